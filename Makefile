@@ -1,0 +1,7 @@
+# Every target is a line of make.py, which also works without make: python make.py report
+PYTHON ?= python3
+TARGETS = report verify check preview test lint bench setup clean
+
+.PHONY: help $(TARGETS)
+help $(TARGETS):
+	@$(PYTHON) make.py $@

@@ -1,0 +1,156 @@
+-- The staged book's own forms as HTML of the site. Runs after citeproc.
+-- Metadata as for crossref.lua, and is248-words (path of a JSON file with the words of the pages).
+
+local stringify = pandoc.utils.stringify
+local index, words = { targets = {}, language = {} }, {}
+
+local function load(path)
+  local handle = assert(io.open(path, "r"))
+  local value = pandoc.json.decode(handle:read("a"), false)
+  handle:close()
+  return value
+end
+
+local function read(meta)
+  index = load(stringify(meta["is248-crossref"]))
+  words = load(stringify(meta["is248-words"]))
+end
+
+local function escape(text)
+  return (text:gsub("[&<>\"']", { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;", ["'"] = "&#39;" }))
+end
+
+local function raw(html)
+  return pandoc.RawBlock("html", html)
+end
+
+local function anchor(id, name)
+  return string.format('<a class="anchor" href="#%s" aria-label="%s %s"><span aria-hidden="true">#</span></a>', escape(id), escape(words.link_to), escape(name))
+end
+
+-- Caption with its label and anchor; the anchor stands beside the caption, so that it is no part of the table's name.
+local function caption(target, inlines)
+  local word = index.language["crossref-" .. target.kind .. "-title"] or target.kind
+  local label = word .. "\u{a0}" .. target.number
+  local out = pandoc.Inlines({
+    pandoc.RawInline("html", string.format('<span id="%s-caption"><span class="product-label">%s</span> ', escape(target.id), escape(label))),
+  })
+  out:extend(inlines)
+  out:insert(pandoc.RawInline("html", "</span>" .. anchor(target.id, label)))
+  return pandoc.Blocks({ raw("<figcaption>"), pandoc.Plain(out), raw("</figcaption>") })
+end
+
+local function header(element)
+  local target = index.targets[element.identifier]
+  local title = stringify(element.content)
+  if target and target.number ~= "" then
+    local number = string.format('<span class="number">%s</span> ', escape(target.number))
+    element.content:insert(1, pandoc.RawInline("html", number))
+  end
+  if element.level == 1 then
+    return element
+  end
+  return { raw(string.format('<div class="heading heading-%d">', element.level)), element, raw(anchor(element.identifier, title) .. "</div>") }
+end
+
+local function is_note(block, id)
+  return block and block.t == "Div" and block.classes:includes("product-note") and block.attributes["for"] == id
+end
+
+local function scroll(id)
+  return string.format('<div class="table-scroll" role="region" aria-labelledby="%s-caption" tabindex="0">', escape(id))
+end
+
+local function table_block(div, note)
+  local target = index.targets[div.identifier]
+  local content = div.content:clone()
+  local text = content:remove(#content)
+  local out = pandoc.Blocks({ raw(string.format('<figure class="product table" id="%s">', escape(target.id))) })
+  out:extend(caption(target, text.content))
+  out:insert(raw(scroll(target.id)))
+  for _, block in ipairs(content) do
+    if block.t == "RawBlock" and block.format == "html" then
+      local named = string.format('<table aria-labelledby="%s-caption" ', target.id)
+      block = raw((block.text:gsub("^<table ", named, 1)))
+    end
+    out:insert(block)
+  end
+  out:insert(raw("</div>"))
+  if note then out:insert(note) end
+  out:insert(raw("</figure>"))
+  return out
+end
+
+local function figure_block(figure, headline, note)
+  local target = index.targets[figure.identifier]
+  local out = pandoc.Blocks({ raw(string.format('<figure class="product figure" id="%s">', escape(target.id))) })
+  if headline then out:insert(headline) end
+  local image
+  figure:walk({ Image = function(element) image = element end })
+  -- Python puts the drawing itself in the place of this element.
+  out:insert(raw(string.format('<div class="figure-card" role="group" tabindex="0" aria-labelledby="%s-caption"><img data-figure="%s" src="%s" alt="%s"></div>', escape(target.id), escape(target.id), escape(image.src), escape(image.attributes["fig-alt"] or ""))))
+  out:extend(caption(target, figure.caption.long[1].content))
+  if note then out:insert(note) end
+  out:insert(raw("</figure>"))
+  return out
+end
+
+-- Products take the headline before them and the note after them into one figure element.
+local function blocks(list)
+  local out = pandoc.Blocks({})
+  local i = 1
+  while i <= #list do
+    local block, following = list[i], list[i + 1]
+    local target = block.identifier and index.targets[block.identifier]
+    if block.t == "Div" and block.classes:includes("figure-headline") and following and following.t == "Figure" then
+      local note = is_note(list[i + 2], following.identifier) and list[i + 2]
+      out:extend(figure_block(following, block, note))
+      i = i + (note and 3 or 2)
+    elseif block.t == "Figure" and target then
+      local note = is_note(following, block.identifier) and following
+      out:extend(figure_block(block, nil, note))
+      i = i + (note and 2 or 1)
+    elseif block.t == "Div" and target and target.kind == "tbl" then
+      local note = is_note(following, block.identifier) and following
+      out:extend(table_block(block, note))
+      i = i + (note and 2 or 1)
+    else
+      out:insert(block)
+      i = i + 1
+    end
+  end
+  return out
+end
+
+local function callout(div)
+  local kind
+  for _, class in ipairs(div.classes) do
+    kind = kind or class:match("^callout%-(%a+)$")
+  end
+  local content = div.content:clone()
+  local title = div.attributes.title or index.language["callout-" .. kind .. "-title"] or kind
+  if content[1] and content[1].t == "Header" then
+    title = stringify(content:remove(1))
+  end
+  local out = pandoc.Blocks({ raw(string.format('<div class="callout callout-%s" role="note"><p class="callout-title">%s</p>', escape(kind), escape(title))) })
+  out:extend(content)
+  out:insert(raw("</div>"))
+  return out
+end
+
+local function div(element)
+  local visible, format = element.classes:includes("content-visible"), element.attributes["when-format"]
+  if visible or element.classes:includes("content-hidden") then
+    local html = format == nil or format:match("^html") ~= nil
+    return html == visible and element.content or {}
+  end
+  for _, class in ipairs(element.classes) do
+    if class:match("^callout%-%a+$") then return callout(element) end
+  end
+  if element.identifier == "refs" and #element.content > 0 and not words.whole_list then
+    return { raw(string.format('<section class="reference-list" aria-labelledby="references"><h2 id="references">%s</h2>', escape(words.references))), element, raw("</section>") }
+  end
+  return nil
+end
+
+return { { Meta = read }, { Div = div }, { Blocks = blocks }, { Header = header } }

@@ -1,0 +1,425 @@
+-- The staged book's own forms as Typst: chapters, tables, figures, notes, references. The look is typst-template.typ's.
+-- Runs after crossref.lua. Needs is248-crossref in the metadata (index of the book: numbers, titles, words).
+-- Text reaches Typst as string literals or through pandoc's own writer, never as code.
+
+local stringify = pandoc.utils.stringify
+local index = { targets = {}, pages = {}, language = {} }
+local page, skipping, in_references = "", false, false
+
+local function read(meta)
+  local handle = assert(io.open(stringify(meta["is248-crossref"]), "r"))
+  index = pandoc.json.decode(handle:read("a"), false)
+  handle:close()
+end
+
+local function quoted(text)
+  return '"' .. text:gsub('[\\"]', "\\%0"):gsub("%c", " ") .. '"'
+end
+
+local function code(text)
+  return pandoc.RawInline("typst", text)
+end
+
+local function label(id)
+  return "label(" .. quoted(id) .. ")"
+end
+
+-- One call of a template function; arguments are pairs of a name and either code (string) or Inlines.
+local function call(name, arguments)
+  local out = pandoc.Inlines({ code("#" .. name .. "(") })
+  for _, argument in ipairs(arguments) do
+    if type(argument[2]) == "string" then
+      out:insert(code(argument[1] .. ": " .. argument[2] .. ", "))
+    elseif #argument[2] > 0 then
+      out:insert(code(argument[1] .. ": ["))
+      out:extend(argument[2])
+      out:insert(code("], "))
+    end
+  end
+  out:insert(code(")"))
+  return pandoc.Para(out)
+end
+
+local function inlines_of(blocks)
+  return blocks and pandoc.utils.blocks_to_inlines(blocks, { pandoc.Space() }) or pandoc.Inlines({})
+end
+
+-- Tables ------------------------------------------------------------------------------------------------------------
+
+-- Width of a text in em of Source Sans 3, near enough to divide a line between columns.
+local function width(text)
+  local sum = 0
+  for _, point in utf8.codes(text) do
+    if point == 0x202f or point == 0x2009 then sum = sum + 0.12
+    elseif point == 0x2c or point == 0x2e or point == 0x20 or point == 0xa0 or point == 0x69 or point == 0x6c then sum = sum + 0.25
+    elseif point == 0x6d or point == 0x77 or point == 0x4d or point == 0x57 then sum = sum + 0.83
+    else sum = sum + 0.52 end
+  end
+  return sum
+end
+
+local function longest_word(text)
+  local most = 0
+  for word in text:gsub("[-/]", "%0 "):gmatch("%S+") do most = math.max(most, width(word)) end
+  return most
+end
+
+-- Cells of some rows with the column they stand in.
+local function placed(rows)
+  local taken, out = {}, {}
+  for y, row in ipairs(rows) do
+    taken[y] = taken[y] or {}
+    local x, line = 1, {}
+    for _, cell in ipairs(row.cells) do
+      while taken[y][x] do x = x + 1 end
+      for dy = 0, cell.row_span - 1 do
+        taken[y + dy] = taken[y + dy] or {}
+        for dx = 0, cell.col_span - 1 do taken[y + dy][x + dx] = true end
+      end
+      line[#line + 1] = { cell = cell, x = x, text = stringify(cell.contents) }
+      x = x + cell.col_span
+    end
+    out[y] = line
+  end
+  return out
+end
+
+local function plain_text(blocks)
+  if #blocks == 0 then return true end
+  if #blocks > 1 or (blocks[1].t ~= "Plain" and blocks[1].t ~= "Para") then return false end
+  for _, inline in ipairs(blocks[1].content) do
+    if inline.t ~= "Str" and inline.t ~= "Space" and inline.t ~= "SoftBreak" then return false end
+  end
+  return true
+end
+
+local function content(item)
+  if plain_text(item.cell.contents) then return quoted(item.text) end
+  return "[" .. pandoc.write(pandoc.Pandoc(item.cell.contents), "typst") .. "]"
+end
+
+local function is_number(text)
+  for _, sign in ipairs({ "\u{202f}", "\u{a0}", "−", "–" }) do text = text:gsub(sign, "") end
+  return text:match("^[%s+-]*%d[%d%s,.%%]*$") ~= nil
+end
+
+-- What each column needs: body width, width of its own head, whether it holds numbers.
+local function measure(count, head, body)
+  local columns = {}
+  for x = 1, count do columns[x] = { natural = 0, word = 0, head = 0, headword = 0, numbers = 0, filled = 0 } end
+  for _, line in ipairs(body) do
+    for _, item in ipairs(line) do
+      if item.cell.col_span == 1 then
+        local column = columns[item.x]
+        column.natural = math.max(column.natural, width(item.text))
+        column.word = math.max(column.word, longest_word(item.text))
+        if item.text ~= "" then
+          column.filled = column.filled + 1
+          if item.cell.classes:includes("num") or is_number(item.text) then
+            column.numbers = column.numbers + 1
+          end
+        end
+      end
+    end
+  end
+  for _, line in ipairs(head) do
+    for _, item in ipairs(line) do
+      if item.cell.col_span == 1 then
+        columns[item.x].head = math.max(columns[item.x].head, width(item.text))
+        columns[item.x].headword = math.max(columns[item.x].headword, longest_word(item.text))
+        if item.cell.classes:includes("num") then columns[item.x].num = true end
+      end
+    end
+  end
+  for x, column in ipairs(columns) do
+    column.num = x > 1 and (column.num or (column.filled > 0 and column.numbers == column.filled))
+  end
+  return columns
+end
+
+-- Width of the text in em for each way of setting a table, roomiest first (see `sizes` in the template).
+local ROOM = { { "normal", 49.0 }, { "small", 53.5 }, { "tiny", 58.0 }, { "landscape", 82.0 } }
+local COMPACT = { { "columns", 29.0 }, { "compact", 61.0 }, { "landscape", 82.0 } }
+local GUTTER, STUB, SPREAD = 1.1, 15, 3.5
+
+local function layout(columns, head, compact)
+  local need, open = 0, 0
+  for x, column in ipairs(columns) do
+    if column.num then
+      column.need = math.max(column.natural, column.headword * 1.04, column.head / 3) + GUTTER
+    else
+      column.need = math.max(column.word, column.headword, math.min(column.natural, x == 1 and STUB or 12)) + GUTTER
+      column.share = math.max(math.min(column.natural, 60), column.head / 2, 4)
+      open = open + 1
+    end
+  end
+  -- Heads over several columns on one line where there is room, on two where not.
+  local plain_need = 0
+  for _, column in ipairs(columns) do plain_need = plain_need + column.need end
+  local lines = plain_need <= (compact and COMPACT or ROOM)[1][2] * 0.9 and 1 or 2
+  for _, line in ipairs(head) do
+    for _, item in ipairs(line) do
+      local span, has, numbers = item.cell.col_span, 0, 0
+      for x = item.x, item.x + span - 1 do
+        has = has + columns[x].need
+        numbers = numbers + (columns[x].num and 1 or 0)
+      end
+      local short = math.max(longest_word(item.text) * 1.04, width(item.text) * 1.04 / lines) + GUTTER - has
+      if span > 1 and numbers == span and short > 0 then
+        for x = item.x, item.x + span - 1 do columns[x].need = columns[x].need + short / span end
+      end
+    end
+  end
+  for _, column in ipairs(columns) do need = need + column.need end
+  local size, room
+  for _, choice in ipairs(compact and COMPACT or ROOM) do
+    size, room = choice[1], choice[2]
+    if need <= room then break end
+  end
+  -- Room to spare goes to the numbers, so that they don't huddle at the right edge.
+  local natural, numbers = 0, 0
+  for _, column in ipairs(columns) do
+    natural = natural + (column.num and column.need or math.max(column.need, column.natural + GUTTER))
+    numbers = numbers + (column.num and 1 or 0)
+  end
+  local spare = numbers > 0 and math.max(0, math.min(SPREAD, (room - natural) / (numbers + 1))) or 0
+  local spec = {}
+  for x, column in ipairs(columns) do
+    if column.num then spec[x] = string.format("%.2fem", column.need + spare)
+    else spec[x] = open > 1 and string.format("%.1ffr", column.share) or "1fr" end
+  end
+  return size, spec
+end
+
+local function head_cells(head, columns)
+  local out = {}
+  for _, line in ipairs(head) do
+    for _, item in ipairs(line) do
+      local kind = item.cell.col_span > 1 and "spanner" or columns[item.x].num and "number" or "text"
+      out[#out + 1] = string.format("is248-head(%s, %s, %d, %d)", quoted(kind), content(item), item.cell.col_span, item.cell.row_span)
+    end
+  end
+  return table.concat(out, ", ")
+end
+
+local function body_cells(line, strong)
+  local out = {}
+  for position, item in ipairs(line) do
+    local span = item.cell.col_span
+    if position == 1 then
+      out[1] = string.format("is248-row(%s, %s, %d)", content(item), tostring(strong), span)
+    elseif span > 1 or item.cell.row_span > 1 then
+      out[#out + 1] = string.format("table.cell(colspan: %d, rowspan: %d, %s)", span, item.cell.row_span, content(item))
+    else
+      out[#out + 1] = strong and "is248-strong(" .. content(item) .. ")" or content(item)
+    end
+  end
+  return table.concat(out, ", ")
+end
+
+local function is_group(line, count)
+  return #line == 1 and line[1].cell.col_span == count and line[1].text ~= ""
+end
+
+-- Arguments of the template's table: columns, alignment, head, rows, totals.
+local function table_arguments(tbl)
+  local head, rows, bodies = placed(tbl.head.rows), {}, {}
+  for number, body in ipairs(tbl.bodies) do
+    for _, part in ipairs({ body.head, body.body }) do
+      local lines = placed(part)
+      for y, row in ipairs(part) do
+        rows[#rows + 1] = lines[y]
+        bodies[#rows] = { body = number, strong = row.classes:includes("total") }
+      end
+    end
+  end
+  local count = #tbl.colspecs
+  local columns = measure(count, head, rows)
+  local size, spec = layout(columns, head, tbl.classes:includes("compact"))
+  local align, code_rows, totals = {}, {}, {}
+  for x, column in ipairs(columns) do align[x] = column.num and "right" or "left" end
+  -- A group's head stands over all rows that follow; where rows without a group follow, it can only be a row.
+  local grouped, stray = {}, false
+  for y, line in ipairs(rows) do if is_group(line, count) then grouped[bodies[y].body] = true end end
+  local seen = false
+  for number = 1, #tbl.bodies do
+    stray = stray or (seen and not grouped[number])
+    seen = seen or grouped[number] or false
+  end
+  for y, line in ipairs(rows) do
+    if is_group(line, count) then
+      code_rows[y] = string.format("is248-group(%s, %d, %s)", content(line[1]), count, tostring(not stray))
+    else
+      if bodies[y].strong then totals[#totals + 1] = tostring(y - 1) end
+      code_rows[y] = body_cells(line, bodies[y].strong)
+    end
+  end
+  return {
+    { "size", quoted(size) },
+    { "columns", "(" .. table.concat(spec, ", ") .. ",)" },
+    { "align", "(" .. table.concat(align, ", ") .. ",)" },
+    { "head", "(" .. head_cells(head, columns) .. ",)" },
+    { "head-rows", tostring(#head) },
+    { "count", tostring(#rows) },
+    { "totals", "(" .. table.concat(totals, ", ") .. (#totals > 0 and ",)" or ")") },
+    { "rows", "(\n" .. table.concat(code_rows, ",\n") .. ",\n)" },
+  }
+end
+
+local function find_table(blocks)
+  for _, block in ipairs(blocks) do
+    if block.t == "Table" then return block end
+    if block.t == "RawBlock" and block.format:match("^html") then
+      for _, inner in ipairs(pandoc.read(block.text, "html").blocks) do
+        if inner.t == "Table" then return inner end
+      end
+    end
+  end
+end
+
+local function numbered(id, kind)
+  local target = index.targets[id]
+  return {
+    { "number", quoted(target and target.number or "") },
+    { "supplement", quoted(index.language["crossref-" .. kind .. "-title"] or kind) },
+    { "id", label(id) },
+  }
+end
+
+local function product_table(div, extras)
+  local tbl = find_table(div.content)
+  if not tbl then error("no table in #" .. div.identifier) end
+  local caption = pandoc.Blocks({})
+  for _, block in ipairs(div.content) do
+    if block.t == "Para" or block.t == "Plain" then caption:insert(block) end
+  end
+  local arguments = numbered(div.identifier, "tbl")
+  for _, pair in ipairs({ { "caption", inlines_of(caption) }, { "note", extras.note or {} } }) do arguments[#arguments + 1] = pair end
+  for _, pair in ipairs(table_arguments(tbl)) do arguments[#arguments + 1] = pair end
+  return call("is248-table", arguments)
+end
+
+-- Figures -----------------------------------------------------------------------------------------------------------
+
+-- From the root of the book: the Typst file does not stand beside the page.
+local function address(source)
+  local path = pandoc.path.normalize(pandoc.path.join({ pandoc.path.directory(page), source }))
+  local parts = {}
+  for part in path:gmatch("[^/\\]+") do
+    if part == ".." then parts[#parts] = nil elseif part ~= "." then parts[#parts + 1] = part end
+  end
+  return "/" .. table.concat(parts, "/")
+end
+
+local function image_of(block)
+  local inlines = block.t == "Figure" and block.content[1] and block.content[1].content or block.t == "Para" and block.content
+  if inlines and #inlines == 1 and inlines[1].t == "Image" then return inlines[1] end
+end
+
+local function product_figure(block, image, extras)
+  local id = block.t == "Figure" and block.identifier ~= "" and block.identifier or image.identifier
+  local alt = image.attributes["fig-alt"] or image.attributes["alt"] or ""
+  local arguments = numbered(id, "fig")
+  local caption = block.t == "Figure" and inlines_of(block.caption.long) or image.caption
+  local picture = "image(" .. quoted(address(image.src)) .. ", alt: " .. quoted(alt) .. ")"
+  for _, pair in ipairs({
+    { "headline", extras.headline or {} }, { "subtitle", extras.subtitle or {} },
+    { "picture", picture }, { "caption", caption }, { "note", extras.note or {} },
+  }) do arguments[#arguments + 1] = pair end
+  return call("is248-figure", arguments)
+end
+
+-- The book ----------------------------------------------------------------------------------------------------------
+
+local function heading(block)
+  local target = index.targets[block.identifier]
+  if block.level == 1 then
+    local title = stringify(block.content)
+    page = target and target.page or page
+    -- Chapters that only keep a number free, and the divider that Quarto puts before appendices.
+    skipping = block.identifier:match("^sec%-uten%-") ~= nil or (not target and title == index.language["section-title-appendices"])
+    if skipping then return nil end
+  end
+  local kind = target and index.pages[target.page] and index.pages[target.page].kind or ""
+  return call("is248-heading", {
+    { "level", tostring(block.level) },
+    { "number", quoted(target and target.number or "") },
+    { "appendix", tostring(kind == "appendix") },
+    { "id", block.identifier ~= "" and label(block.identifier) or "none" },
+    { "body", block.content },
+  })
+end
+
+local function spans(div)
+  local out = { parts = {} }
+  div:walk({ Span = function(span)
+    for _, name in ipairs({ "headline", "subtitle" }) do
+      if span.classes:includes(name) then out[name] = span.content end
+    end
+  end })
+  return out
+end
+
+-- Headlines before and notes after a product belong to it.
+local function collect(blocks)
+  local extras = {}
+  for _, block in ipairs(blocks) do
+    if block.t == "Div" then
+      local owner = block.attributes["for"]
+      if owner and block.classes:includes("product-note") then
+        extras[owner] = extras[owner] or {}
+        extras[owner].note = inlines_of(block.content)
+      elseif owner and block.classes:includes("figure-headline") then
+        local found = spans(block)
+        extras[owner] = extras[owner] or {}
+        extras[owner].headline, extras[owner].subtitle = found.headline, found.subtitle
+      end
+    end
+  end
+  return extras
+end
+
+local function convert(blocks)
+  local out, extras = pandoc.Blocks({}), collect(blocks)
+  for _, block in ipairs(blocks) do
+    if block.t == "Header" then
+      local made = heading(block)
+      if made then out:insert(made) end
+    elseif not skipping then
+      local image = image_of(block)
+      if block.t == "Div" and block.classes:includes("is248-table") then
+        out:insert(product_table(block, extras[block.identifier] or {}))
+      elseif image then
+        local id = block.t == "Figure" and block.identifier ~= "" and block.identifier or image.identifier
+        out:insert(product_figure(block, image, extras[id] or {}))
+      elseif block.t == "Div" and extras[block.attributes["for"] or ""] then
+        -- Its product carries it.
+      elseif block.t == "Div" and block.classes:includes("is248-cite-order") then
+        -- Only there so that every chapter numbers the same references alike.
+      elseif block.t == "Div" and block.classes:includes("csl-entry") then
+        out:insert(call("is248-reference", { { "id", label(block.identifier) }, { "body", inlines_of(block.content) } }))
+      elseif block.t == "Div" and block.identifier == "refs" then
+        out:extend(convert(block.content))
+      elseif block.t == "Table" then
+        local arguments = { { "caption", inlines_of(block.caption.long) } }
+        for _, pair in ipairs(table_arguments(block)) do arguments[#arguments + 1] = pair end
+        out:insert(call("is248-table", arguments))
+      elseif block.t == "Div" then
+        block.content = convert(block.content)
+        out:insert(block)
+      else
+        out:insert(block)
+      end
+    end
+  end
+  return out
+end
+
+return {
+  { Meta = read },
+  { Pandoc = function(doc)
+    page = doc.meta["is248-page"] and stringify(doc.meta["is248-page"]) or ""
+    doc.blocks = convert(doc.blocks)
+    return doc
+  end },
+}

@@ -1,0 +1,56 @@
+"""From municipal returns to tables, figures and numbers. Knows nothing of documents.
+
+The names below are the whole vocabulary of a chapter. Each is loaded when first used, so that a
+chapter depends only on the modules behind the names it imports.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+_EXPORTS = {
+    "open_survey": "survey",
+    "table": "products",
+    "figure": "figures",
+    "bars": "figures",
+    "grouped_bars": "figures",
+    "stacked_bars": "figures",
+    "lines": "figures",
+    "small_multiples": "figures",
+    "beside": "tables",
+    "stack": "tables",
+    "frequency": "frequencies",
+    "answers_over_time": "frequencies",
+    "grouping": "groupings",
+    "largest": "groupings",
+    "breakdown": "groupings",
+    "composition": "groupings",
+    "counts_by": "groupings",
+    "crosstab": "groupings",
+    "fte_by_item": "fte",
+    "fte_change": "fte",
+    "fte_over_time": "fte",
+    "items_over_time": "fte",
+    "with_change": "fte",
+    "coverage": "fte",
+    "inhabitants": "rates",
+    "fte_rates": "rates",
+    "fte_by_unit": "rates",
+    "sums_per_inhabitant": "rates",
+    "inhabitants_over_time": "rates",
+    "estimate": "estimation",
+    "estimate_over_time": "estimation",
+    "Number": "numbers",
+    "percent": "numbers",
+    "wording": "wording",
+}
+
+__all__ = sorted(_EXPORTS)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _EXPORTS:
+        raise AttributeError(f"module 'analysis' has no name '{name}'")
+    module = importlib.import_module(f"analysis.{_EXPORTS[name]}")
+    return module if _EXPORTS[name] == name else getattr(module, name)

@@ -1,0 +1,117 @@
+"""The units of a survey year and their groups (``data/units`` and ``data/classifications``)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.errors import ProjectError
+from analysis.profile import load_yaml
+
+_CODE = re.compile(
+    r"[0-9A-Za-z][0-9A-Za-z_-]*"
+)  # a unit's code names files: nothing that could leave the folder
+
+Classification = Mapping[str, tuple[str, ...]]
+"""Name of a grouping -> its labels in print order."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One reporting unit; `groups` holds its label in every classification."""
+
+    code: str
+    name: str
+    municipality: str
+    groups: Mapping[str, str]
+
+
+def read_records(path: Path, required: tuple[str, ...]) -> list[dict[str, str]]:
+    """Read one of the project's own CSV files (UTF-8, comma) as records with these columns."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ProjectError(
+            f"{path.parent.name}/{path.name} is missing",
+            where=str(path),
+            todo=f"Create it with the columns {', '.join(required)}.",
+        ) from None
+    except UnicodeDecodeError:
+        raise ProjectError(
+            f"{path.name} is not UTF-8 text", where=str(path), todo="Save the file as CSV UTF-8."
+        ) from None
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    missing = [name for name in required if name not in (reader.fieldnames or ())]
+    if missing:
+        raise ProjectError(
+            f"{path.name} has no column {', '.join(missing)}",
+            where=str(path),
+            todo=f"The columns must be {', '.join(required)}.",
+        )
+    records = []
+    for row in reader:
+        if None in row or None in row.values():
+            raise ProjectError(
+                f"{path.name} has a row with too many or too few fields",
+                where=f"{path}, line {reader.line_num}",
+                todo="Give the row as many fields as the heading.",
+            )
+        records.append(row)
+    return records
+
+
+def load_classification(path: Path) -> Classification:
+    """Read the ordered labels of every grouping of a year."""
+    groups: dict[str, tuple[str, ...]] = {}
+    for name, labels in load_yaml(path).items():
+        if (
+            not isinstance(labels, list)
+            or not labels
+            or not all(isinstance(label, str) for label in labels)
+            or len(set(labels)) != len(labels)
+        ):
+            raise ProjectError(
+                f"classification '{name}' must be a list of different labels",
+                where=str(path),
+                todo="Write one label a line, in print order.",
+            )
+        groups[str(name)] = tuple(labels)
+    return groups
+
+
+def load_units(path: Path, classification: Classification) -> dict[str, Unit]:
+    """Read a year's units by code, in file order; each has a known label in every grouping."""
+    units: dict[str, Unit] = {}
+    for number, row in enumerate(
+        read_records(path, ("code", "name", "municipality", *classification)), start=2
+    ):
+        code, where = row["code"], f"{path}, line {number}"
+        if not _CODE.fullmatch(code):
+            raise ProjectError(
+                f"unit code {code!r} is not letters and digits",
+                where=where,
+                todo="Correct the code.",
+            )
+        if code in units:
+            raise ProjectError(
+                f"unit {code} stands twice", where=where, todo="Remove one of the rows."
+            )
+        for name, labels in classification.items():
+            if row[name] not in labels:
+                raise ProjectError(
+                    f"unit {code} has unknown {name} {row[name]!r}",
+                    where=where,
+                    todo=f"Correct it, or add the label under '{name}' in the classification.",
+                )
+        units[code] = Unit(
+            code, row["name"], row["municipality"], {name: row[name] for name in classification}
+        )
+    if not units:
+        raise ProjectError(
+            f"{path.name} lists no units", where=str(path), todo="List the year's reporting units."
+        )
+    return units

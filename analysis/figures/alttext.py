@@ -1,0 +1,241 @@
+"""What a figure shows, in bokmål, for those who don't see it: made from the data alone.
+
+Every sentence is built so that any label fits in it unchanged, and every word of direction follows
+the numbers as they are printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.figures.grid import Grid
+from analysis.numbers import UNITS, Number
+from analysis.wording import difference, listing, rose
+
+LIMIT = 600
+_LABEL = 70
+_TITLE = 160
+_NAMED = 3  # of those that share a place, or lack a number
+
+CHARTS = {
+    "bars": "Stolpediagram",
+    "lying": "Liggende stolpediagram",
+    "stacked": "Stablet stolpediagram",
+    "lines": "Linjediagram",
+}
+PANELS = {
+    "bars": "stolpediagrammer på samme skala",
+    "lying": "liggende stolpediagrammer på samme skala",
+    "stacked": "stablede stolpediagrammer på samme skala",
+    "lines": "linjediagrammer på samme skala",
+}
+DASHED_NOTE = "Stiplet linje går over år uten tall."
+
+
+def missing_note(grid: Grid) -> str:
+    """What the sign of a missing number means, if one is drawn."""
+    signs = dict.fromkeys(p.text for line in grid.points for p in line if p.value is None)
+    return f"{listing(list(signs))} = tall mangler." if signs else ""
+
+
+def describe(chart: str, measure: str, grid: Grid) -> str:
+    """Alt text of one figure: kind, measure, trend or extremes, comparison, what is missing.
+
+    `chart` is a key of `CHARTS`, `measure` the figure's subtitle. At most `LIMIT` characters.
+    """
+    return _told(
+        f"{CHARTS[chart]} med {_extent(grid)}.", measure, _body(chart, grid), _missing([("", grid)])
+    )
+
+
+def describe_panels(chart: str, measure: str, parts: Sequence[tuple[str, Grid]]) -> str:
+    """Alt text of small multiples: for each part the trend or the extremes that matter most."""
+    opening = f"{len(parts)} {PANELS[chart]}, hver med {_extent(parts[0][1])}."
+    bodies = [(_short(head), _body(chart, grid)) for head, grid in parts]
+    # First sentence of every part, then the second of every part: no part is left out for another.
+    rounds = max(len(body) for _, body in bodies)
+    single = len(parts[0][1].series) == 1
+    sentences = [
+        body[i] if single else f"{head}: {body[i]}"
+        for i in range(rounds)
+        for head, body in bodies
+        if i < len(body)
+    ]
+    return _told(opening, measure, sentences, _missing(parts))
+
+
+def _told(opening: str, measure: str, sentences: Sequence[str], missing: str) -> str:
+    title = _short(measure, _TITLE).rstrip(" .")
+    text = f"{opening} {title}." if title else opening
+    room = LIMIT - (len(missing) + 1 if missing else 0)
+    for sentence in sentences:
+        if len(text) + 1 + len(sentence) <= room:
+            text = f"{text} {sentence}"
+    return f"{text} {missing}" if missing else text
+
+
+def _extent(grid: Grid) -> str:
+    series = f"{len(grid.series)} serier" if len(grid.series) > 1 else ""
+    body = len(grid.categories) - (grid.total is not None)
+    if grid.years:
+        span = f"tall fra {grid.categories[0]} til {grid.categories[-1]}"
+        return f"{span} for {series}" if series else span
+    kinds = "1 kategori" if body == 1 else f"{body} kategorier"
+    return f"{kinds} og {series}" if series else kinds
+
+
+def _body(chart: str, grid: Grid) -> list[str]:
+    order = _by_weight(grid)
+    if grid.years:
+        trends = [_trend(grid, s) for s in order]
+        return [*trends, *_leader(chart, grid)]
+    if len(grid.categories) - (grid.total is not None) == 1:
+        return [_single(grid)]
+    extremes = [sentence for s in order if (sentence := _extremes(grid, s))]
+    return [*_leader(chart, grid), *extremes, *_reference(grid)]
+
+
+def _by_weight(grid: Grid) -> list[int]:
+    """Series in print order while all can be told, or else those first that vary most."""
+    if len(grid.series) <= _NAMED:
+        return list(range(len(grid.series)))
+
+    def reach(s: int) -> float:
+        values = [p.value for p in grid.of_series(s) if p.value is not None]
+        if not values:
+            return 0.0
+        return -abs(values[-1] - values[0]) if grid.years else min(values) - max(values)
+
+    return sorted(range(len(grid.series)), key=reach)
+
+
+def _trend(grid: Grid, s: int) -> str:
+    known = [
+        (label, grid.number(point.value))
+        for label, point in zip(grid.categories, grid.of_series(s), strict=True)
+        if point.value is not None
+    ]
+    name = _name(grid, s)
+    if len(known) < 2:
+        return f"{name} har bare tall for {known[0][0]}: {_said(known[0][1])}." if known else ""
+    (first, a), (last, b) = known[0], known[-1]
+    change = difference(b, a)
+    inner = [(number.printed, label, number) for label, number in known]
+    high, low = max(inner, key=lambda t: t[0]), min(inner, key=lambda t: t[0])
+    tops = []
+    if high[0] > max(a.printed, b.printed):
+        tops.append(f"høyest i {high[1]} ({_said(high[2])})")
+    if low[0] < min(a.printed, b.printed):
+        tops.append(f"lavest i {low[1]} ({_said(low[2])})")
+    tail = f", {listing(tops)}" if tops else ""
+    if not change:
+        if tops:
+            return f"{name} var {_said(a)} både i {first} og i {last}{tail}."
+        return f"{name} {rose(change)} på {_said(a)} fra {first} til {last}."
+    return f"{name} {rose(change)} fra {_said(a)} i {first} til {_said(b)} i {last}{tail}."
+
+
+def _extremes(grid: Grid, s: int) -> str:
+    known = _ranked(grid, s)
+    if not known:
+        return ""
+    lead = f"{_name(grid, s)}: " if len(grid.series) > 1 else ""
+    high, low = known[0][1], known[-1][1]
+    if high.printed == low.printed:
+        who = "samme verdi for alle" if len(known) > 1 else f"bare tall for {known[0][0]}"
+        return _sentence(lead, f"{who} ({_said(high)})")
+    at = {n: [label for label, v in known if v.printed == n] for n in (high.printed, low.printed)}
+    top = f"høyest for {_several(at[high.printed])} ({_said(high)})"
+    return _sentence(lead, f"{top}, lavest for {_several(at[low.printed])} ({_said(low)})")
+
+
+def _leader(chart: str, grid: Grid) -> list[str]:
+    """Which series is the largest in how many categories, when it is so in half of them."""
+    rows = [line for c, line in enumerate(grid.points) if c != grid.total]
+    kinds = [s for s in range(len(grid.series)) if s != grid.total_series]
+    lines = [
+        {s: grid.number(value).printed for s in kinds if (value := line[s].value) is not None}
+        for line in rows
+    ]
+    lines = [line for line in lines if len(line) == len(kinds)]
+    if len(kinds) < 2 or len(lines) < 2:
+        return []
+    wins = {
+        s: sum(line[s] > max(v for i, v in line.items() if i != s) for line in lines) for s in kinds
+    }
+    best = max(wins.values())
+    ahead = [s for s in kinds if wins[s] == best]
+    if best * 2 < len(lines) or len(ahead) > 1:
+        return []
+    what = "er den største delen" if chart == "stacked" else "ligger høyest"
+    where, unit = ("i", "år") if grid.years else ("for", "kategorier")
+    share = "alle" if best == len(rows) else f"{best} av {len(rows)}"
+    return [f"{_name(grid, ahead[0])} {what} {where} {share} {unit}."]
+
+
+def _reference(grid: Grid) -> list[str]:
+    return [_line(grid, grid.total)] if grid.total is not None else []
+
+
+def _single(grid: Grid) -> str:
+    c = next(i for i in range(len(grid.categories)) if i != grid.total)
+    lines = [_line(grid, c)]
+    if grid.total is not None:
+        lines.append(_line(grid, grid.total))
+    return " ".join(lines)
+
+
+def _line(grid: Grid, c: int) -> str:
+    told = [
+        f"{_name(grid, s)} {_said(grid.number(p.value))}"
+        if len(grid.series) > 1
+        else _said(grid.number(p.value))
+        for s, p in enumerate(grid.points[c])
+        if p.value is not None
+    ]
+    return f"{_short(grid.categories[c])}: {listing(told)}." if told else ""
+
+
+def _missing(parts: Sequence[tuple[str, Grid]]) -> str:
+    gaps = []
+    for head, grid in parts:
+        for c, line in enumerate(grid.points):
+            lost = [s for s, p in enumerate(line) if p.value is None]
+            where = ", ".join(_short(t, 30) for t in (head, grid.categories[c]) if t)
+            if len(lost) == len(line):
+                gaps.append(where)
+            elif lost:
+                gaps.extend(f"{where} ({_short(grid.series[s], 30)})" for s in lost)
+    return f"Tall mangler for {_several(gaps)}." if gaps else ""
+
+
+def _ranked(grid: Grid, s: int) -> list[tuple[str, Number]]:
+    pairs = [
+        (_short(grid.categories[c]), grid.number(p.value))
+        for c, p in enumerate(grid.of_series(s))
+        if p.value is not None and c != grid.total
+    ]
+    return sorted(pairs, key=lambda pair: -pair[1].printed)
+
+
+def _several(labels: Sequence[str]) -> str:
+    """Up to three by name; of more, the first two and how many others."""
+    if len(labels) <= _NAMED:
+        return listing(labels)
+    return listing([*labels[: _NAMED - 1], f"{len(labels) - _NAMED + 1} til"])
+
+
+def _said(number: Number) -> str:
+    return f"{number} prosent" if UNITS[number.unit].share else str(number)
+
+
+def _name(grid: Grid, s: int) -> str:
+    return _short(grid.series[s]) if len(grid.series) > 1 else (_short(grid.series[s]) or "Verdien")
+
+
+def _sentence(lead: str, rest: str) -> str:
+    return f"{lead}{rest}." if lead else f"{rest[:1].upper()}{rest[1:]}."
+
+
+def _short(text: str, limit: int = _LABEL) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"

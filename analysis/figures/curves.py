@@ -1,0 +1,209 @@
+"""Lines over time (or another order), each named at its end."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+
+from analysis.figures import style
+from analysis.figures.grid import Grid, Point
+from analysis.figures.measure import width, wrap
+from analysis.figures.scale import Scale, spread
+from analysis.figures.sheet import XY, Sheet
+
+_NAME_ROOM = 118.0
+_NAME_GAP = 9.0
+_GUTTER = 6.0
+_MARKED = 20  # points on a line, at most, that get a mark each
+# Corners of the marks: series differ in shape too, for grey print.
+_SHAPES = (20, 4, 3, 6, 5, 8)
+_RADIUS = 3.2
+
+
+def skips(grid: Grid) -> bool:
+    """Whether the years have holes: a step longer than the shortest one."""
+    steps = [b - a for a, b in itertools.pairwise(grid.years or ())]
+    return bool(steps) and max(steps) > min(steps)
+
+
+def draw_lines(
+    sheet: Sheet,
+    grid: Grid,
+    paints: Sequence[style.Paint],
+    axis: Scale,
+    box: tuple[float, float, float, float],
+    *,
+    named: bool = True,
+) -> float:
+    """Draw axis, lines and names in `box` (left, right, top, bottom); give where they end.
+
+    A missing number is a gap with its sign on the axis; a step over years that the table
+    doesn't have is dashed.
+    """
+    x0, x1, top, bottom = box
+    on = axis.between(bottom, top + style.VALUE)
+    left = x0 + max(width(label, style.VALUE) for label in axis.labels) + _GUTTER
+    half = width(grid.categories[-1], style.VALUE) / 2
+    right = x1 - max(half, _name_width(grid) + _NAME_GAP if named else 6.0)
+    places = _places(grid, left + 8, right)
+    for tick, label in zip(on.ticks, on.labels, strict=True):
+        sheet.line([(left, on(tick)), (right, on(tick))], style.GRID, 0.7, "grid")
+        sheet.lines(
+            left - _GUTTER,
+            on(tick),
+            [label],
+            size=style.VALUE,
+            anchor="right",
+            colour=style.MUTED,
+            name="muted",
+        )
+    base = on.start
+    sheet.line([(left, base), (right, base)], style.INK, 0.9, "ink")
+    for s, paint in enumerate(paints):
+        _curve(sheet, grid, s, paint, places, on)
+    _signs(sheet, grid, places, base)
+    if named:
+        _names(sheet, grid, paints, places, on, right)
+    return _categories(sheet, grid, places, base)
+
+
+def _places(grid: Grid, left: float, right: float) -> list[float]:
+    """Years keep their distance; other categories stand evenly."""
+    marks: Sequence[float] = grid.years or range(len(grid.categories))
+    if len(marks) == 1:
+        return [(left + right) / 2]
+    reach = marks[-1] - marks[0]
+    return [left + (right - left) * (mark - marks[0]) / reach for mark in marks]
+
+
+def _curve(
+    sheet: Sheet, grid: Grid, s: int, paint: style.Paint, places: Sequence[float], on: Scale
+) -> None:
+    years, points = grid.years, grid.of_series(s)
+    shortest = min((b - a for a, b in itertools.pairwise(years or ())), default=0)
+    spots: list[XY] = []
+    run: list[XY] = []
+    name = f"line-{paint.name}"
+    for c, point in enumerate(points):
+        if point.value is None:
+            _run(sheet, run, paint, name)
+            run = []
+            continue
+        spot = (places[c], on(point.value))
+        if run and years and years[c] - years[c - 1] > shortest:
+            _run(sheet, run, paint, name)
+            sheet.line([run[-1], spot], paint.fill, 1.4, name, dashed=True)
+            run = []
+        run.append(spot)
+        spots.append(spot)
+    _run(sheet, run, paint, name)
+    lonely = len(spots) > _MARKED
+    for i, spot in enumerate(spots):
+        if not lonely or i in (0, len(spots) - 1):
+            sheet.polygon(_shape(spot, _SHAPES[s % len(_SHAPES)]), paint)
+
+
+def _run(sheet: Sheet, run: Sequence[XY], paint: style.Paint, name: str) -> None:
+    if len(run) > 1:
+        sheet.line(run, paint.fill, 2.0, name)
+
+
+def _shape(spot: XY, corners: int) -> list[XY]:
+    radius = _RADIUS * (1.2 if corners < 6 else 1.0)
+    turn = math.pi / 4 if corners == 4 else math.pi / 2
+    return [
+        (
+            spot[0] + radius * math.cos(turn + 2 * math.pi * i / corners),
+            spot[1] - radius * math.sin(turn + 2 * math.pi * i / corners),
+        )
+        for i in range(corners)
+    ]
+
+
+def _signs(sheet: Sheet, grid: Grid, places: Sequence[float], base: float) -> None:
+    """The sign of what is missing, once a place, just above the axis."""
+    for c, line in enumerate(grid.points):
+        signs = list(dict.fromkeys(point.text for point in line if point.value is None))
+        if signs:
+            sheet.text(
+                places[c],
+                base - 3,
+                " ".join(signs),
+                size=style.VALUE,
+                anchor="center",
+                strong=True,
+            )
+
+
+def _name_width(grid: Grid) -> float:
+    return max(
+        width(line, style.TEXT, strong)
+        for s in range(len(grid.series))
+        for line, strong in _name(grid, s)
+    )
+
+
+def _name(grid: Grid, s: int) -> list[tuple[str, bool]]:
+    """Lines beside the end of a curve: its last value, strong, and the name of the series."""
+    last = next((p.text for p in reversed(grid.of_series(s)) if p.value is not None), "")
+    if not last:
+        last = grid.points[-1][s].text
+    name = grid.series[s] if len(grid.series) > 1 else ""
+    lines = wrap(name, _NAME_ROOM, style.TEXT) if name else []
+    return [(last, True), *((line, False) for line in lines)]
+
+
+def _names(
+    sheet: Sheet,
+    grid: Grid,
+    paints: Sequence[style.Paint],
+    places: Sequence[float],
+    on: Scale,
+    right: float,
+) -> None:
+    step = style.TEXT * style.LEADING
+    texts = [_name(grid, s) for s in range(len(grid.series))]
+    ends = [_end(grid.of_series(s), places, on) for s in range(len(grid.series))]
+    # The first line holds the value and stands level with the end of the curve.
+    heights = [len(lines) * step + 4 for lines in texts]
+    wanted = [
+        (end[1] if end else on.start) + (height - step - 4) / 2
+        for end, height in zip(ends, heights, strict=True)
+    ]
+    placed = spread(wanted, heights, on.stop - step, on.start + 3)
+    for lines, end, middle, height, paint in zip(texts, ends, placed, heights, paints, strict=True):
+        first = middle - (height - step - 4) / 2
+        if end and (abs(first - end[1]) > 2 or right - end[0] > 1):
+            leader = [(end[0] + 4, end[1]), (right + _NAME_GAP - 2, first)]
+            sheet.line(leader, paint.fill, 0.8, f"line-{paint.name}")
+        for i, (line, strong) in enumerate(lines):
+            baseline = first + style.TEXT * style.CAP_HEIGHT / 2 + i * step
+            sheet.text(right + _NAME_GAP, baseline, line, strong=strong)
+
+
+def _end(points: Sequence[Point], places: Sequence[float], on: Scale) -> XY | None:
+    """The last point of a curve that there is."""
+    known = [(x, on(p.value)) for x, p in zip(places, points, strict=True) if p.value is not None]
+    return known[-1] if known else None
+
+
+def _categories(sheet: Sheet, grid: Grid, places: Sequence[float], y: float) -> float:
+    """Labels under the axis, as many as have room; the first and the last always."""
+    baseline = y + 6 + style.TEXT * style.CAP_HEIGHT
+    halves = [width(label, style.VALUE) / 2 for label in grid.categories]
+    final = len(places) - 1
+    edge, stop = -math.inf, places[final] - halves[final] - 5
+    for c, (label, place) in enumerate(zip(grid.categories, places, strict=True)):
+        free = place - halves[c] > edge and place + halves[c] < stop and _round(grid, c)
+        if c in (0, final) or free:
+            sheet.text(place, baseline + 1, label, size=style.VALUE, anchor="center")
+            edge = place + halves[c] + 5
+        if c in (0, final) or free or final < _MARKED:
+            sheet.line([(place, y), (place, y + 3)], style.INK, 0.7, "ink")
+    return baseline + 6
+
+
+def _round(grid: Grid, c: int) -> bool:
+    """In a long series of years only every fifth has a label, besides the first and the last."""
+    return grid.years is None or len(grid.years) <= _MARKED or grid.years[c] % 5 == 0

@@ -1,0 +1,270 @@
+"""Figures that read like a sentence: a table, shown as what, and how.
+
+    figure("6.2", grouped_bars(rates, reference=True), caption=…, headline=…, subtitle=…)
+
+Rows are categories and columns are series; with `transposed=True` it is the other way round. All
+functions take a table in one unit, draw its body rows, and raise `ProjectError` for a table that
+can't be drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from analysis.errors import ProjectError
+from analysis.figures import alttext, style
+from analysis.figures.curves import draw_lines, skips
+from analysis.figures.grid import Grid, Tags, drawn, grid, split
+from analysis.figures.horizontal import horizontal
+from analysis.figures.legend import legend
+from analysis.figures.panels import by_series, columns_of_bars, grid_of_lines, rows_of_bars
+from analysis.figures.scale import scale
+from analysis.figures.sheet import Sheet
+from analysis.figures.vertical import fits, names_beside, vertical
+from analysis.products import Product, anchor, one_line, table_data
+from analysis.tables import Table
+
+Parts = Sequence[tuple[str, Grid]]
+_LEGEND_GAP = 8.0
+_LINE_HEIGHT = 200.0
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What to draw of a table, and how; nothing is drawn before it is asked for.
+
+    `kind` is `bars`, `stacked` or `lines`. `horizontal` is None where the labels decide.
+    `reference` adds the total row, set off from the body. `ordered` gives the series colours from
+    light to dark, for steps of one scale. `sorted_by` orders the categories. `zero` keeps the
+    baseline of lines. `panels` draws one small figure a row group, spanner or series.
+    """
+
+    table: Table
+    kind: str
+    horizontal: bool | None = None
+    transposed: bool = False
+    reference: bool = False
+    ordered: bool = False
+    sorted_by: Tags = ()
+    zero: bool = True
+    panels: bool = False
+
+    @property
+    def data(self) -> Table:
+        """The part of the table that is drawn, in the order of the figure."""
+        return drawn(
+            self.table,
+            reference=self.reference,
+            transposed=self.transposed,
+            sorted_by=self.sorted_by,
+        )
+
+    def svg(self, measure: str = "") -> str:
+        """The picture, with its alternative text as label. `measure` is the figure's subtitle."""
+        drawing = _Drawing.of(self)
+        return drawing.svg(drawing.alt(measure))
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+
+def bars(
+    table: Table,
+    *,
+    horizontal: bool | None = None,
+    stacked: bool = False,
+    transposed: bool = False,
+    reference: bool = False,
+    ordered: bool | None = None,
+    sorted_by: Tags = (),
+) -> Figure:
+    """Bars from zero, a category and series each; standing where labels have room, or else lying.
+
+    `stacked` puts the series of a category after one another (no negative values), in colours from
+    light to dark.
+    """
+    steps = stacked if ordered is None else ordered
+    kind = "stacked" if stacked else "bars"
+    return Figure(table, kind, horizontal, transposed, reference, steps, sorted_by)
+
+
+def grouped_bars(
+    table: Table,
+    *,
+    horizontal: bool | None = None,
+    transposed: bool = False,
+    reference: bool = False,
+    ordered: bool = False,
+    sorted_by: Tags = (),
+) -> Figure:
+    """Bars side by side; `ordered=True` when the series are steps of one scale, such as years."""
+    return Figure(table, "bars", horizontal, transposed, reference, ordered, sorted_by)
+
+
+def stacked_bars(
+    table: Table,
+    *,
+    horizontal: bool | None = None,
+    transposed: bool = False,
+    reference: bool = False,
+    ordered: bool = True,
+    sorted_by: Tags = (),
+) -> Figure:
+    """Parts of a whole; `ordered=False` when the parts are of different kinds."""
+    return Figure(table, "stacked", horizontal, transposed, reference, ordered, sorted_by)
+
+
+def lines(
+    table: Table, *, transposed: bool = False, reference: bool = False, zero: bool = True
+) -> Figure:
+    """One line a series, named at its end.
+
+    `reference` adds the total as a line; `zero=False` lets the scale begin near the smallest value.
+    """
+    return Figure(table, "lines", None, transposed, reference, zero=zero)
+
+
+def small_multiples(fig: Figure) -> Figure:
+    """The same figure in parts on one scale: one a row group, or a spanner, or else a series."""
+    return replace(fig, panels=True)
+
+
+def figure(
+    number: str, fig: Figure, *, caption: str, headline: str, subtitle: str, source: str = ""
+) -> Product:
+    """A numbered figure, such as `6.2`.
+
+    The headline says the finding, the subtitle the measure; they and the caption are bokmål. The
+    record holds the picture, its alternative text and the numbers that are drawn.
+    """
+    for name, text in (("headline", headline), ("subtitle", subtitle)):
+        if not text.strip():
+            raise ProjectError(f"The figure {number} has no {name}.", todo="Give it one.")
+    try:
+        drawing, data = _Drawing.of(fig), fig.data
+        alt = drawing.alt(" ".join(subtitle.split()))
+        svg = drawing.svg(alt)
+    except ProjectError as error:
+        raise ProjectError(
+            error.what, where=error.where or f"figure {number}", why=error.why, todo=error.todo
+        ) from error
+    return Product(
+        {
+            "kind": "figure",
+            "id": anchor("fig", number),
+            "number": number,
+            "caption": one_line(number, caption),
+            "headline": " ".join(headline.split()),
+            "subtitle": " ".join(subtitle.split()),
+            "alt": alt,
+            "svg": svg,
+            **table_data(data),
+            "base": data.base,
+            "notes": list(dict.fromkeys((*data.notes, *drawing.notes()))),
+            "source": source,
+        }
+    )
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """A figure with its numbers read and its kind settled."""
+
+    fig: Figure
+    whole: Grid
+    parts: Parts
+    lying: bool
+
+    @classmethod
+    def of(cls, fig: Figure) -> _Drawing:
+        data = fig.data
+        pieces = split(data) if fig.panels else []
+        parts = [(head, grid(part, transposed=fig.transposed)) for head, part in pieces]
+        whole = grid(data, transposed=fig.transposed)
+        if fig.panels and fig.kind == "lines" and not parts:
+            parts = by_series(whole)
+        _check(fig, [part for _, part in parts] or [whole])
+        stacked = fig.kind == "stacked"
+        lying = not fits(whole, stacked=stacked) if fig.horizontal is None else fig.horizontal
+        return cls(fig, whole, parts, lying)
+
+    def svg(self, label: str) -> str:
+        sheet = Sheet()
+        return sheet.svg(self._draw(sheet), label)
+
+    def alt(self, measure: str) -> str:
+        lying = "lying" if self.lying else "bars"
+        if self.parts:
+            chart = {"bars": "lying"}.get(self.fig.kind, self.fig.kind)
+            return alttext.describe_panels(chart, measure, self.parts)
+        chart = "lying" if self.fig.panels else lying if self.fig.kind == "bars" else self.fig.kind
+        return alttext.describe(chart, measure, self.whole)
+
+    def notes(self) -> list[str]:
+        grids = [part for _, part in self.parts] or [self.whole]
+        signs = dict.fromkeys(alttext.missing_note(part) for part in grids)
+        dashed = self.fig.kind == "lines" and any(map(skips, grids))
+        return [note for note in (*signs, alttext.DASHED_NOTE if dashed else "") if note]
+
+    def _draw(self, sheet: Sheet) -> float:
+        fig, whole = self.fig, self.whole
+        first = self.parts[0][1] if self.parts else whole
+        paints = _paints(first, fig.ordered)
+        if fig.panels and fig.kind == "lines":
+            return grid_of_lines(sheet, self.parts, paints, 0.0, zero=fig.zero)
+        if self.parts:
+            return rows_of_bars(sheet, self.parts, paints, 0.0, stacked=fig.kind == "stacked")
+        if fig.panels:
+            return columns_of_bars(sheet, whole, paints, 0.0)
+        if fig.kind == "lines":
+            axis = scale(whole.numbers, whole.unit, whole.places, zero=fig.zero, to_tick=True)
+            return draw_lines(sheet, whole, paints, axis, (0.0, style.WIDTH, 0.0, _LINE_HEIGHT))
+        stacked = fig.kind == "stacked"
+        y = 0.0
+        if len(paints) > 1 and not (stacked and not self.lying and names_beside(whole)):
+            y = legend(sheet, whole.series, paints, y) + _LEGEND_GAP
+        draw = horizontal if self.lying else vertical
+        return draw(sheet, whole, paints, y, stacked=stacked)
+
+
+def _paints(shown: Grid, ordered: bool) -> tuple[style.Paint, ...]:
+    if shown.total_series is None:
+        return style.paints(len(shown.series), ordered=ordered)
+    rest = list(style.paints(max(len(shown.series) - 1, 1), ordered=ordered))
+    rest.insert(shown.total_series, style.REFERENCE_PAINT)
+    return tuple(rest[: len(shown.series)])
+
+
+def _check(fig: Figure, grids: Sequence[Grid]) -> None:
+    if fig.panels and len({len(part.series) for part in grids}) > 1:
+        raise ProjectError(
+            "The parts of the figure have different series.",
+            todo="Give all groups of the table the same columns.",
+        )
+    stacked = fig.kind == "stacked"
+    if stacked and fig.panels and len(grids) < 2:
+        raise ProjectError(
+            "Small multiples of stacked bars need row groups or spanners to part the table by.",
+            todo="Use stack(…) or under(…) on the table, or leave out small_multiples.",
+        )
+    for part in grids:
+        most = style.most(ordered=fig.ordered)
+        if len(part.series) > most:
+            raise ProjectError(
+                f"The figure has {len(part.series)} series; more than {most} can't be told apart.",
+                todo="Merge some of them, or turn the table round with transposed.",
+            )
+        if stacked:
+            _check_signs(part)
+
+
+def _check_signs(part: Grid) -> None:
+    for label, line in zip(part.categories, part.points, strict=True):
+        for name, point in zip(part.series, line, strict=True):
+            if point.value is not None and point.value < 0:
+                raise ProjectError(
+                    f"Stacked bars can't show the negative value {point.text}.",
+                    where=f"{label}, {name}",
+                    todo="Use grouped_bars.",
+                )

@@ -1,0 +1,120 @@
+"""Small multiples: one small figure a series or a group, all on the same scale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from analysis.figures import style
+from analysis.figures.curves import draw_lines
+from analysis.figures.grid import Grid
+from analysis.figures.horizontal import draw_bars, draw_labels, rows, value_scale
+from analysis.figures.legend import legend
+from analysis.figures.measure import wrap
+from analysis.figures.scale import Scale, scale
+from analysis.figures.sheet import Sheet
+
+_BETWEEN = 16.0
+_STEP = style.TEXT * style.LEADING
+_LINE_HEIGHT = 120.0
+_LABEL_SHARE = 0.27
+
+
+def columns_of_bars(sheet: Sheet, grid: Grid, paints: Sequence[style.Paint], y: float) -> float:
+    """One column of lying bars a series, with the categories once, to the left."""
+    room = style.WIDTH * _LABEL_SHARE
+    first = rows(grid, y, bars=1, room=room)
+    left = first.label_width + 7
+    count = len(grid.series)
+    wide = (style.WIDTH - left - _BETWEEN * (count - 1)) / count
+    heads = [wrap(name, wide, style.TEXT, True) for name in grid.series]
+    deepest = max(map(len, heads))
+    place = rows(grid, y + deepest * _STEP + 5, bars=1, room=room)
+    draw_labels(sheet, place, first.label_width)
+    axis = value_scale(grid, stacked=False, steps=3)
+    end = y
+    for s, (head, paint) in enumerate(zip(heads, paints, strict=True)):
+        x = left + s * (wide + _BETWEEN)
+        _head(sheet, head, x, y + (deepest - len(head)) * _STEP)
+        end = draw_bars(sheet, grid.only(s), [paint], place, axis, x, x + wide, stacked=False)
+    return end
+
+
+def rows_of_bars(
+    sheet: Sheet,
+    parts: Sequence[tuple[str, Grid]],
+    paints: Sequence[style.Paint],
+    y: float,
+    *,
+    stacked: bool,
+) -> float:
+    """One set of lying bars a group, under one another, with one legend."""
+    series = parts[0][1].series
+    if len(series) > 1:
+        y = legend(sheet, series, paints, y) + 8
+    whole = _together(parts)
+    axis = value_scale(whole, stacked=stacked)
+    widest = max(rows(grid, 0, bars=1).label_width for _, grid in parts)
+    for head, grid in parts:
+        y = _head(sheet, wrap(head, style.WIDTH, style.TEXT, True), 0.0, y) + 4
+        place = rows(grid, y, bars=1 if stacked else len(series))
+        draw_labels(sheet, place, widest)
+        y = (
+            draw_bars(sheet, grid, paints, place, axis, widest + 7, style.WIDTH, stacked=stacked)
+            + 8
+        )
+    return y - 8
+
+
+def grid_of_lines(
+    sheet: Sheet,
+    parts: Sequence[tuple[str, Grid]],
+    paints: Sequence[style.Paint],
+    y: float,
+    *,
+    zero: bool,
+) -> float:
+    """Line figures side by side, up to three in a row, on one scale."""
+    series = parts[0][1].series
+    if len(series) > 1:
+        y = legend(sheet, series, paints, y) + 8
+    axis = _line_scale([number for _, grid in parts for number in grid.numbers], parts[0][1], zero)
+    across = 2 if len(parts) in (2, 4) else min(3, len(parts))
+    wide = (style.WIDTH - _BETWEEN * (across - 1)) / across
+    for start in range(0, len(parts), across):
+        row = parts[start : start + across]
+        heads = [wrap(head, wide, style.TEXT, True) for head, _ in row]
+        deepest = max(map(len, heads))
+        top = y + deepest * _STEP + 2
+        for i, (head, (_, grid)) in enumerate(zip(heads, row, strict=True)):
+            x = i * (wide + _BETWEEN)
+            _head(sheet, head, x, y + (deepest - len(head)) * _STEP)
+            box = (x, x + wide, top, top + _LINE_HEIGHT)
+            end = draw_lines(sheet, grid, paints, axis, box, named=len(series) == 1)
+        y = end + 8
+    return y - 8
+
+
+def by_series(grid: Grid) -> list[tuple[str, Grid]]:
+    """One part a series."""
+    return [(name, grid.only(s)) for s, name in enumerate(grid.series)]
+
+
+def _line_scale(numbers: Sequence[float], grid: Grid, zero: bool) -> Scale:
+    return scale(numbers, grid.unit, grid.places, steps=4, zero=zero, to_tick=True)
+
+
+def _head(sheet: Sheet, lines: Sequence[str], x: float, y: float) -> float:
+    for i, line in enumerate(lines):
+        sheet.text(x, y + style.TEXT * style.CAP_HEIGHT + 2 + i * _STEP, line, strong=True)
+    return y + len(lines) * _STEP
+
+
+def _together(parts: Sequence[tuple[str, Grid]]) -> Grid:
+    grids = [grid for _, grid in parts]
+    return replace(
+        grids[0],
+        categories=tuple(label for grid in grids for label in grid.categories),
+        points=tuple(line for grid in grids for line in grid.points),
+        total=None,
+    )

@@ -1,0 +1,136 @@
+"""How many units gave each answer, and what share of those that answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.errors import ProjectError
+from analysis.survey import Form, Forms, as_forms
+from analysis.tables import Cell, Column, Row, Table, beside
+from analysis.tallies import Tally, tally
+
+MISSING = "missing"
+TOTAL = "total"
+
+
+def frequency(
+    forms: Forms,
+    variable: str,
+    *,
+    years: Sequence[int] | None = None,
+    asked_about: int = 0,
+    heads: tuple[str, str] | None = None,
+    total: str | None = None,
+    missing: str | bool = True,
+    outside: Sequence[str] = (),
+    of_all: bool = False,
+) -> Table:
+    """Count and percent for each option of a `choice` or `choices` question.
+
+    Rows: the options in codebook order, the total that answered, and the units that did not.
+    Columns: count and percent (0–100, of those that answered) for each form and year; forms and
+    years become spanners when there is more than one. `asked_about` is added to the year in the
+    head (−1 when the survey asks about the year before). `heads` are the labels of the two
+    columns, `total` and `missing` those of the last rows (`missing=False` leaves it out).
+    Options named in `outside` are counted but kept out of the base, as «Kjøper ikke». With
+    `of_all` the base is every unit, and the units that did not answer are a row of it.
+    """
+    several = as_forms(forms)
+    when = tuple(years) if years else (several[0].survey.year,)
+    terms = several[0].survey.terms
+    labels = _Labels(
+        heads or (terms["count"], terms["percent"]),
+        total or terms["total"],
+        "" if missing is False else terms["missing"] if missing is True else missing,
+        of_all,
+    )
+    parts = []
+    bases = []
+    for form in several:
+        for year in when:
+            part, found = _one(form, variable, year, labels, set(outside))
+            label = _block_label(form, year, len(several) > 1, len(when) > 1)
+            bases.append(base_sentence(form, found, label))
+            if len(when) > 1:
+                part = part.under(year + asked_about)
+            parts.append(part.under(form.code, form.label if len(several) > 1 else ""))
+    return beside(*parts).noted(*_notes(several, variable, when), base=" ".join(bases))
+
+
+def answers_over_time(form: Form, variable: str, years: Sequence[int]) -> Table:
+    """Percent for each option, a row a year: the shape of a stacked figure over time."""
+    shares = frequency(form, variable, years=years, missing=False).body().in_unit("percent")
+    heads = shares if len(years) > 1 else shares.under(years[0])
+    return heads.flattened().transposed()
+
+
+class _Labels:
+    def __init__(self, heads: tuple[str, str], total: str, missing: str, of_all: bool) -> None:
+        self.heads, self.total, self.missing, self.of_all = heads, total, missing, of_all
+
+
+def _one(
+    form: Form, variable: str, year: int, labels: _Labels, outside: set[str]
+) -> tuple[Table, Tally]:
+    found = tally(form, variable, year)
+    counts, silent = found.counts, found.silent
+    unknown = outside - set(counts)
+    if unknown:
+        raise ProjectError(
+            f"'{variable}' in {year} has no option '{sorted(unknown)[0]}' to keep outside.",
+            todo=f"Its options are: {', '.join(counts)}.",
+        )
+    base = found.answered - sum(counts[code] for code in outside)
+    lines: list[tuple[Row, int | None, bool]] = [
+        (Row(option.code, option.label), counts[option.code], True)
+        for option in found.options
+        if option.code not in outside
+    ]
+    if labels.of_all:
+        base += silent or 0
+        lines.append((Row(MISSING, labels.missing), silent, True))
+    lines.append((Row(TOTAL, labels.total, role="total"), base, True))
+    lines += [
+        (Row(option.code, option.label, role="missing"), counts[option.code], False)
+        for option in found.options
+        if option.code in outside
+    ]
+    if labels.missing and not labels.of_all:
+        lines.append((Row(MISSING, labels.missing, role="missing"), silent, False))
+    columns = (
+        Column(("count",), labels.heads[0], "count"),
+        Column(("percent",), labels.heads[1], "percent"),
+    )
+    cells: list[tuple[Cell, Cell]] = [
+        (None, None) if n is None else (float(n), share(n, base) if inside else None)
+        for _, n, inside in lines
+    ]
+    return Table(tuple(row for row, _, _ in lines), columns, tuple(cells)), found
+
+
+def share(part: float, whole: float) -> float | None:
+    """Percent of a whole, None when the whole is empty."""
+    return 100.0 * part / whole if whole else None
+
+
+def base_sentence(form: Form, found: Tally, label: str = "") -> str:
+    """Who answered, in bokmål: `Voksne 2024: besvart av 331 av 373 kommuner og bydeler.`"""
+    terms = form.survey.terms["base"]
+    if found.units is None:
+        return str(terms["printed"].format(label=label, answered=found.answered))
+    template = terms["answered_by" if label else "answered"]
+    return str(template.format(label=label, answered=found.answered, units=found.units))
+
+
+def _block_label(form: Form, year: int, several_forms: bool, several_years: bool) -> str:
+    words = (form.label if several_forms else "", str(year) if several_years else "")
+    return " ".join(word for word in words if word)
+
+
+def _notes(forms: Sequence[Form], variable: str, years: Sequence[int]) -> tuple[str, ...]:
+    """Notes that the codebook hangs on the question, and that several answers were possible."""
+    survey = forms[0].survey
+    questions = [form.question(variable, y) for form in forms for y in years if y in survey.years]
+    several = any(question.type == "choices" for question in questions)
+    marks = (survey.terms["base"]["marks"],) if several else ()
+    return (*marks, *dict.fromkeys(q.note for q in questions if q.note))

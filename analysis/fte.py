@@ -1,0 +1,244 @@
+"""Full-time equivalents (årsverk): by service, education and pathway, and how they changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from analysis.frequencies import TOTAL, share
+from analysis.series import published
+from analysis.survey import Form, Forms, as_forms
+from analysis.tables import Cell, Column, Row, Table, beside
+
+CARRIED = "carried_forward"
+
+
+def fte_by_item(
+    form: Form,
+    variable: str,
+    *,
+    years: Sequence[int] | None = None,
+    head: str | None = None,
+) -> Table:
+    """FTE and percent for each item of an `fte` question, with their total.
+
+    Columns: FTE (sum over all units, carried values included) and percent of the total, for
+    each year. Percentages are of unrounded FTE.
+    """
+    when = tuple(years) if years else (form.survey.year,)
+    terms = form.survey.terms
+    parts = []
+    for year in when:
+        question = form.question(variable, year)
+        sums = {item.code: item_sum(form, variable, item.code, year) for item in question.items}
+        whole = sum(sums.values())
+        part = Table(
+            rows=(
+                *(Row(item.code, item.label) for item in question.items),
+                Row(TOTAL, terms["total"], role="total"),
+            ),
+            columns=(
+                Column(("fte",), head or terms["fte"], "fte"),
+                Column(("percent",), terms["percent"], "percent"),
+            ),
+            cells=(*((v, share(v, whole)) for v in sums.values()), (whole, share(whole, whole))),
+        )
+        parts.append(part.under(year, str(year) if len(when) > 1 else ""))
+    notes = dict.fromkeys(form.question(variable, year).note for year in when)
+    return beside(*parts).noted(*(n for n in notes if n), base=reported_base(form, when))
+
+
+def item_sum(form: Form, variable: str, item: str, year: int) -> float:
+    """The national sum of one item, in FTE."""
+    return float(form.column(f"{variable}__{item}", year).sum())
+
+
+def with_change(
+    table: Table,
+    *,
+    earlier: object,
+    later: object,
+    measure: str,
+    spanner: str,
+    heads: Sequence[str],
+) -> Table:
+    """The table with two more columns: change in amount and in percent, both unrounded.
+
+    `earlier` and `later` are tags that tell the two columns apart, `measure` the tag they share.
+    """
+    position = [table._column((tag, measure)) for tag in (earlier, later)]
+    unit = table.columns[position[1]].unit
+    lines: list[tuple[Cell, ...]] = []
+    for line in table.cells:
+        old, new = (line[i] for i in position)
+        if not isinstance(old, int | float) or not isinstance(new, int | float):
+            lines.append((*line, None, None))
+            continue
+        lines.append((*line, new - old, share(new - old, old)))
+    upper = (spanner,) if spanner else ()
+    return replace(
+        table,
+        columns=(
+            *table.columns,
+            Column(("change", "amount"), heads[0], f"{unit}_change", upper),
+            Column(("change", "percent_change"), heads[1], "percent_change", upper),
+        ),
+        cells=tuple(lines),
+    )
+
+
+def fte_change(table: Table, form: Forms, *, spanner: str = "") -> Table:
+    """The change from the survey year before, in FTE and percent, as the last two columns.
+
+    `spanner` heads the two; `{earlier}` and `{later}` in it become the years.
+    """
+    survey = as_forms(form)[0].survey
+    earlier, later = survey.pair
+    terms = survey.terms
+    return with_change(
+        table,
+        earlier=earlier,
+        later=later,
+        measure="fte",
+        spanner=(spanner or terms["change"]).format(earlier=earlier, later=later),
+        heads=(terms["fte"], terms["percent"]),
+    )
+
+
+def fte_over_time(forms: Forms, years: Sequence[int]) -> Table:
+    """Reported FTE by form and in all, a column a year; earlier years from printed series."""
+    several = as_forms(forms)
+    survey = several[0].survey
+    columns = []
+    for year in years:
+        values = [form_total(form, year) for form in several]
+        columns.append([*values, None if None in values else sum(v for v in values if v)])
+    return Table(
+        rows=(
+            *(Row(form.code, form.label) for form in several),
+            Row(TOTAL, survey.terms["total"], role="total"),
+        ),
+        columns=tuple(Column((str(y), "fte"), str(y), "fte") for y in years),
+        cells=tuple(zip(*columns, strict=True)),
+        base=" ".join(carried_notes(several, survey.year)),
+    )
+
+
+def form_total(form: Form, year: int) -> float | None:
+    """All FTE of a form in one year, from returns or, for years without, from printed series."""
+    if year in form.survey.years:
+        return float(form.total_fte(year).sum())
+    return published(form.survey, form.total_name(), form.code, "", "fte").get(year)
+
+
+def items_over_time(
+    form: Form, variable: str, years: Sequence[int], *, percent: bool = False
+) -> Table:
+    """FTE of each item and their total, or each item's percent of it, a column a year.
+
+    Years without returns come from printed series: as FTE where print has them (percent is then
+    computed), else as printed percent. A year with neither is blank.
+    """
+    question = form.question(variable)
+    unit = "percent" if percent else "fte"
+    columns: list[list[Cell]] = []
+    for year in years:
+        values: list[float | None] = [
+            item_in_year(form, variable, item.code, year) for item in question.items
+        ]
+        known = [value for value in values if value is not None]
+        whole = sum(known)
+        if len(known) < len(values):
+            printed = [
+                published(form.survey, variable, form.code, item.code, "percent").get(year)
+                for item in question.items
+            ]
+            complete = percent and None not in printed
+            columns.append([*printed, 100.0] if complete else [None] * (len(values) + 1))
+        elif percent:
+            columns.append([*(share(value, whole) for value in known), 100.0])
+        else:
+            columns.append([*known, whole])
+    return Table(
+        rows=(
+            *(Row(item.code, item.label) for item in question.items),
+            Row(TOTAL, form.survey.terms["total"], role="total"),
+        ),
+        columns=tuple(Column((str(y), unit), str(y), unit) for y in years),
+        cells=tuple(zip(*columns, strict=True)),
+        notes=tuple(n for n in (question.note,) if n),
+    )
+
+
+def item_in_year(form: Form, variable: str, item: str, year: int) -> float | None:
+    """One item's national FTE in a year, from returns or printed series."""
+    if year in form.survey.years:
+        return item_sum(form, variable, item, year)
+    return published(form.survey, variable, form.code, item, "fte").get(year)
+
+
+def coverage(
+    forms: Forms,
+    variable: str,
+    *,
+    labels: tuple[str, str, str],
+    heads: tuple[str, ...] | None = None,
+) -> Table:
+    """FTE reported, FTE placed on the items of `variable`, and the second in percent of the first.
+
+    A column a form and one for all; `labels` name the three rows, `heads` the columns.
+    """
+    several = as_forms(forms)
+    survey = several[0].survey
+    reported = [float(form.total_fte().sum()) for form in several]
+    placed = [
+        sum(item_sum(form, variable, i.code, survey.year) for i in form.question(variable).items)
+        for form in several
+    ]
+    reported.append(sum(reported))
+    placed.append(sum(placed))
+    codes = [*(form.code for form in several), TOTAL]
+    heads = heads or (*(form.label for form in several), survey.terms["total"])
+    return Table(
+        rows=tuple(
+            Row(key, label)
+            for key, label in zip(("reported", "placed", "percent"), labels, strict=True)
+        ),
+        columns=tuple(
+            Column((code,), head, "count") for code, head in zip(codes, heads, strict=True)
+        ),
+        cells=(
+            tuple(reported),
+            tuple(placed),
+            tuple(share(p, r) for p, r in zip(placed, reported, strict=True)),
+        ),
+        base=" ".join(carried_notes(several, survey.year)),
+    )
+
+
+def reported_base(form: Form, years: Sequence[int]) -> str:
+    """How many units' FTE the sums hold, and for how many last year's were carried forward."""
+    terms = form.survey.terms["base"]
+    sentences = []
+    for year in years:
+        reporting = int(form.total_fte(year).notna().sum())
+        template = terms["reported_by" if len(years) > 1 else "reported"]
+        sentences.append(template.format(label=year, answered=reporting, units=form.units(year)))
+    return " ".join([*sentences, *carried_notes((form,), form.survey.year)])
+
+
+def carried_notes(forms: Sequence[Form], year: int) -> list[str]:
+    """One sentence when some units' FTE were carried forward from the year before."""
+    survey = forms[0].survey
+    if survey.year != year or len(survey.years) < 2:
+        return []
+    carried = pd.concat([form.column(CARRIED, year) for form in forms], axis=1).any(axis=1)
+    if not carried.any():
+        return []
+    return [
+        survey.terms["base"]["carried"].format(
+            carried=int(carried.sum()), earlier=survey.previous, year=year
+        )
+    ]

@@ -1,0 +1,125 @@
+"""What a chapter cell shows: a table, a figure or an inline number, as a record.
+
+The record is the only thing that leaves this package. It is plain data and plain text; how it
+looks is decided elsewhere, by whatever is registered in the entry-point group `is248.display`.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from numbers import Integral, Real
+from typing import Any
+
+from analysis.errors import ProjectError
+from analysis.numbers import Number
+from analysis.tables import Cell, Table
+
+MIME = "application/vnd.is248+json"
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Product:
+    """A record with a face: notebooks ask for it, the build reads the record itself."""
+
+    record: Record
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        faces = {name: text for show in _displays() for name, text in show(self.record).items()}
+        return {MIME: self.record, "text/plain": str(self), **faces}
+
+    def __str__(self) -> str:
+        return f"{self.record['id']}: {self.record['caption']}"
+
+
+@functools.cache
+def _displays() -> tuple[Callable[[Record], dict[str, str]], ...]:
+    found = sorted(entry_points(group="is248.display"), key=lambda entry: entry.name)
+    return tuple(entry.load() for entry in found)
+
+
+def table(number: str, content: Table, *, caption: str, source: str = "") -> Product:
+    """A numbered table. `number` is the one in print, such as `3.2`; the caption is bokmål."""
+    return Product(
+        {
+            "kind": "table",
+            "id": anchor("tbl", number),
+            "number": number,
+            "caption": one_line(number, caption),
+            **table_data(content),
+            "base": content.base,
+            "notes": list(content.notes),
+            "source": source,
+        }
+    )
+
+
+def table_data(content: Table) -> Record:
+    """Stub, columns, rows and cells of a table as plain data."""
+    return {
+        "stub": content.stub,
+        "columns": [
+            {
+                "key": list(column.key),
+                "spanners": list(column.spanners),
+                "label": column.label,
+                "unit": column.unit,
+            }
+            for column in content.columns
+        ],
+        "rows": [
+            {"key": row.key, "group": row.group, "label": row.label, "role": row.role}
+            for row in content.rows
+        ],
+        "cells": [
+            [{"value": _value(value), "text": content.text(r, c)} for c, value in enumerate(line)]
+            for r, line in enumerate(content.cells)
+        ],
+    }
+
+
+def inline_record(expression: str, value: object) -> Record:
+    """The record of a number or a word in running text."""
+    if isinstance(value, Product | Table):
+        raise ProjectError(
+            f"The inline expression {expression} gives a whole table or figure.",
+            todo="Point at one cell with .at(row, column).",
+        )
+    unit = value.unit if isinstance(value, Number) else None
+    if isinstance(value, Real) and not isinstance(value, Number | Integral):
+        raise ProjectError(
+            f"The inline expression {expression} gives {value}, a number without a unit.",
+            todo="Take it from a table with .at(…), or wrap it in Number(value, unit).",
+        )
+    number = float(value) if isinstance(value, Real) else None
+    return {
+        "kind": "inline",
+        "expression": expression,
+        "text": str(value),
+        "value": None if number is None else _value(number),
+        "unit": unit,
+    }
+
+
+def _value(value: Cell) -> float | None:
+    if value is None or isinstance(value, str):
+        return None
+    return float(value) if math.isfinite(value) else None
+
+
+def anchor(prefix: str, number: str) -> str:
+    if not number or any(not part.isalnum() for part in number.split(".")):
+        raise ProjectError(
+            f"'{number}' is not a number of a table or figure.", todo="Write it as in print: 3.2."
+        )
+    return f"{prefix}-{number.lower().replace('.', '-')}"
+
+
+def one_line(number: str, caption: str) -> str:
+    if not caption.strip():
+        raise ProjectError(f"The product {number} has no caption.", todo="Give it one.")
+    return " ".join(caption.split())

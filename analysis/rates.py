@@ -1,0 +1,167 @@
+"""Inhabitants and full-time equivalents by group, and FTE per 10 000 inhabitants.
+
+Rates divide a form's FTE by the inhabitants it is for: children's FTE by those under 18, adults'
+by those of 18 and over, all FTE by all inhabitants (report 2025, section 6.1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.frequencies import share
+from analysis.fte import carried_notes
+from analysis.groupings import Grouping
+from analysis.series import printed_years, published
+from analysis.survey import Form, Survey
+from analysis.tables import Cell, Column, Row, Table
+
+ALL = "all"
+PER = 10_000
+POPULATION = "population"
+
+
+def inhabitants(survey: Survey, by: Grouping, *, heads: tuple[str, str]) -> Table:
+    """Units and inhabitants of each group: count and percent of the whole country.
+
+    Columns, in pairs headed by `heads`: units, inhabitants under 18, of 18 and over, and all.
+    """
+    terms = survey.terms
+    ones = pd.Series(1.0, index=by.member.index)
+    measures = {"units": (terms["unit_kinds"], ones)} | {
+        name: (label, survey.classification(survey.year, name).astype(float))
+        for name, label in terms["populations"].items()
+    }
+    columns: list[Column] = []
+    values: list[list[Cell]] = []
+    for name, (label, numbers) in measures.items():
+        sums = _sums(numbers, by)
+        columns += [
+            Column((name, "count"), heads[0], "count", (label,)),
+            Column((name, "percent"), heads[1], "percent", (label,)),
+        ]
+        values += [list(sums), [share(value, sums[-1]) for value in sums]]
+    return Table(by.rows(terms["total"]), tuple(columns), tuple(zip(*values, strict=True)))
+
+
+def fte_rates(forms: Sequence[Form], by: Grouping) -> Table:
+    """FTE of each group by form and in all, and the same per 10 000 inhabitants.
+
+    Columns: FTE for each form and in all, then the rates in the same order.
+    """
+    survey = forms[0].survey
+    terms = survey.terms["forms"]
+    sums = {form.code: _sums(_fte(form), by) for form in forms}
+    sums[ALL] = [sum(parts) for parts in zip(*sums.values(), strict=True)]
+    people = {
+        code: _sums(survey.classification(survey.year, terms[code]["population"]), by)
+        for code in sums
+    }
+    columns = [Column((code, "fte"), terms[code]["fte"], "fte") for code in sums]
+    columns += [Column((code, "per_10000"), terms[code]["rate"], "per_10000") for code in sums]
+    values: list[list[Cell]] = [list(numbers) for numbers in sums.values()]
+    values += [
+        [per(number, count) for number, count in zip(sums[code], people[code], strict=True)]
+        for code in sums
+    ]
+    return Table(
+        by.rows(survey.terms["total"]),
+        tuple(columns),
+        tuple(zip(*values, strict=True)),
+        base=" ".join(carried_notes(forms, survey.year)),
+    )
+
+
+def sums_per_inhabitant(
+    form: Form,
+    variable: str,
+    by: Grouping,
+    *,
+    heads: tuple[str, str, str],
+    population: str = ALL,
+    scale: int = 100_000,
+    unit: str = "per_100000",
+) -> Table:
+    """A number question added up in each group, the inhabitants, and the sum per `scale` of them.
+
+    `heads` are the labels of the three columns; `population` names the inhabitants counted.
+    """
+    survey = form.survey
+    sums = _sums(form.column(variable).astype(float), by)
+    people = _sums(survey.classification(survey.year, population).astype(float), by)
+    rates = [per(amount, count, scale) for amount, count in zip(sums, people, strict=True)]
+    return Table(
+        by.rows(survey.terms["total"]),
+        (
+            Column(("sum",), heads[0], "count"),
+            Column(("inhabitants",), heads[1], "count"),
+            Column(("rate",), heads[2], unit, decimals=2),
+        ),
+        tuple(zip(sums, people, rates, strict=True)),
+    )
+
+
+def fte_by_unit(forms: Sequence[Form]) -> Table:
+    """Every unit's FTE in all and by form, and the same per 10 000 inhabitants (appendix).
+
+    Rates are blank for a unit without inhabitants of its own.
+    """
+    survey = forms[0].survey
+    terms = survey.terms["forms"]
+    fte = {form.code: _fte(form) for form in forms}
+    fte = {
+        ALL: sum(fte.values(), start=pd.Series(0.0, index=next(iter(fte.values())).index)),
+        **fte,
+    }
+    people = {code: survey.classification(survey.year, terms[code]["population"]) for code in fte}
+    names = survey.classification(survey.year, "name").astype(str)
+    head = survey.terms["fte"], survey.terms["rates"]
+    columns = [
+        Column((code, unit), terms[code]["services"], unit, (upper,))
+        for unit, upper in (("fte", head[0]), ("per_10000", head[1]))
+        for code in fte
+    ]
+    cells: list[tuple[Cell, ...]] = []
+    for unit in names.index:
+        line: list[Cell] = [float(values.loc[unit]) for values in fte.values()]
+        line += [per(float(fte[c].loc[unit]), float(people[c].loc[unit])) for c in fte]
+        cells.append(tuple(line))
+    return Table(
+        rows=tuple(Row(str(code), f"{code} {name}") for code, name in names.items()),
+        columns=tuple(columns),
+        cells=tuple(cells),
+        base=" ".join(carried_notes(forms, survey.year)),
+    )
+
+
+def inhabitants_over_time(survey: Survey) -> Table:
+    """Inhabitants under 18 and of 18 and over, a row a year, for the years that the data hold.
+
+    The series is `data/series/population.csv`: what print gives, or, after a refresh, Statistics
+    Norway's whole series.
+    """
+    names = [name for name in survey.terms["populations"] if name != ALL]
+    years = printed_years(survey, POPULATION)
+    values = {name: published(survey, POPULATION, name, "", "count") for name in names}
+    return Table(
+        rows=tuple(Row(str(year), str(year)) for year in years),
+        columns=tuple(
+            Column((name, "count"), survey.terms["populations"][name], "count") for name in names
+        ),
+        cells=tuple(tuple(values[name].get(year) for name in names) for year in years),
+    )
+
+
+def per(amount: float, people: float, scale: int = PER) -> float | None:
+    """An amount per `scale` inhabitants, None where nobody lives."""
+    return scale * amount / people if people else None
+
+
+def _fte(form: Form) -> pd.Series:
+    return form.total_fte().fillna(0.0).astype(float)
+
+
+def _sums(values: pd.Series, by: Grouping) -> list[float]:
+    aligned = values.reindex(by.member.index).fillna(0).astype(float)
+    return [float(aligned[mask].sum()) for mask in by.masks(total=True)]

@@ -1,0 +1,195 @@
+"""Reading what the units sent in: one file a form, as CSV, XLSX or SAV, every cell as text.
+
+Nothing is judged here. What a reader notices in passing (encoding, formulas, rows of the wrong
+length) is kept on the
+`RawForm` for the screening rules to tell about. A file that cannot be read at all is a
+`ProjectError`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analysis.codebook import Form
+from analysis.errors import ProjectError
+from analysis.project import Project
+
+UNIT, ORIGIN, STATUS = "unit", "origin", "status"
+MADE = "demonstration"  # origin of a row that was made for demonstration
+COMPLETE, NONE = (
+    "complete",
+    "none",
+)  # the two codes of the codebook's status list that carry meaning for the rules
+FORMATS = (".csv", ".xlsx", ".sav")
+UTF8 = "UTF-8"
+csv.field_size_limit(
+    10_000_000
+)  # free text may be long; judging its length is a screening rule's business
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """One row: `number` as a spreadsheet shows it (heading: 1), `cells` by column name."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class RawForm:
+    """A form's file as it came.
+
+    `columns` are the headings in file order (they may repeat), `ragged` maps row numbers to their
+    number of fields where it differs from the heading's,
+    `formulas` maps (row number, column) to the formula's text.
+    """
+
+    form: str
+    path: Path
+    columns: tuple[str, ...]
+    rows: tuple[RawRow, ...]
+    encoding: str = UTF8
+    ragged: Mapping[int, int] = field(default_factory=dict)
+    formulas: Mapping[tuple[int, str], str] = field(default_factory=dict)
+
+
+def find_return(project: Project, year: int, form: Form) -> Path:
+    """The one file of *form* among the returns of *year*."""
+    folder = project.returns_dir(year)
+    wanted = f"{form.file}.csv, .xlsx or .sav"
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    found = [
+        path
+        for path in files
+        if path.is_file() and path.stem == form.file and path.suffix.lower() in FORMATS
+    ]
+    if len(found) > 1:
+        raise ProjectError(
+            f"form '{form.label}' has more than one file for {year}",
+            where=str(folder),
+            why=", ".join(path.name for path in found),
+            todo="Keep the one that counts and move the others away.",
+        )
+    if not found:
+        near = [path.name for path in files if path.stem.lower() == form.file.lower()]
+        raise ProjectError(
+            f"no return of form '{form.label}' for {year}",
+            where=str(folder),
+            why=f"found {', '.join(near)}, which is not read" if near else f"expected {wanted}",
+            todo=f"Put the form's file there as {wanted}.",
+        )
+    return found[0]
+
+
+def read_form(
+    path: Path, form: Form, options: Mapping[str, Mapping[str, str]] | None = None
+) -> RawForm:
+    """Read one form's file by its extension.
+
+    *options* gives, per column, option label -> option code; SAV files carry labels, and need it.
+    """
+    from analysis.returns_binary import (
+        read_sav,
+        read_xlsx,
+    )  # each brings a large library: only when such a file is there
+
+    suffix = path.suffix.lower()
+    try:
+        if suffix == ".csv":
+            return _read_csv(path, form.code)
+        if suffix == ".xlsx":
+            return read_xlsx(path, form.code)
+        return read_sav(path, form.code, options or {})
+    except OSError as error:
+        raise ProjectError(
+            f"{path.name} cannot be opened",
+            where=str(path),
+            why=error.strerror or str(error),
+            todo="Close it in other programs and check that you may read it.",
+        ) from None
+
+
+def label_codes(columns: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Turn column -> {code: label} into column -> {label: code}."""
+    return {
+        column: {label: code for code, label in options.items()}
+        for column, options in columns.items()
+    }
+
+
+def build_form(
+    form: str,
+    path: Path,
+    table: Sequence[tuple[int, Sequence[str]]],
+    *,
+    encoding: str = UTF8,
+    formulas: Mapping[tuple[int, int], str] | None = None,
+) -> RawForm:
+    """Make a `RawForm` of (row number, cells), the heading first; blank rows are left out.
+
+    *formulas* is keyed by (row number, column position).
+    """
+    if not table:
+        return RawForm(form, path, (), (), encoding)
+    heading = [cell.strip() for cell in table[0][1]]
+    widest = max(
+        (index + 1 for _, cells in table[1:] for index, cell in enumerate(cells) if cell.strip()),
+        default=0,
+    )
+    while heading and not heading[-1] and len(heading) > widest:
+        heading.pop()
+    rows, ragged = [], {}
+    for number, cells in table[1:]:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) < len(heading) or any(cell.strip() for cell in cells[len(heading) :]):
+            ragged[number] = len(cells)
+        padded = [*cells, *[""] * (len(heading) - len(cells))]
+        named: dict[str, str] = {}
+        for name, cell in zip(heading, padded, strict=False):
+            named.setdefault(
+                name, cell
+            )  # a repeated heading is a finding of its own; the first one is read
+        rows.append(RawRow(number, named))
+    placed = {
+        (row, heading[column]): text
+        for (row, column), text in (formulas or {}).items()
+        if column < len(heading)
+    }
+    return RawForm(form, path, tuple(heading), tuple(rows), encoding, ragged, placed)
+
+
+def _read_csv(path: Path, form: str) -> RawForm:
+    """Comma or semicolon, whichever splits the heading in more fields."""
+    text, encoding = _decode(path.read_bytes())
+    if not text.strip():
+        return RawForm(form, path, (), (), encoding)
+    try:
+        delimiter = max(",;", key=lambda sign: len(next(filter(None, _records(text, sign)), [])))
+        table = [(n, row) for n, row in enumerate(_records(text, delimiter), start=1) if row]
+    except csv.Error as error:
+        raise ProjectError(
+            f"{path.name} is not readable as CSV",
+            where=str(path),
+            why=str(error),
+            todo="Save the file anew as CSV UTF-8.",
+        ) from None
+    return build_form(form, path, table, encoding=encoding)
+
+
+def _records(text: str, delimiter: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+
+
+def _decode(data: bytes) -> tuple[str, str]:
+    """Text and encoding. Only UTF-8 is certain; the others are guesses that screening stops at."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace"), "UTF-16"
+    try:
+        return data.decode("utf-8-sig"), UTF8
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace"), "Windows-1252"

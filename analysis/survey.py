@@ -1,0 +1,213 @@
+"""The survey as a chapter sees it: its years, its forms, and the columns of the cleaned data."""
+
+from __future__ import annotations
+
+import functools
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+import yaml
+
+from analysis import reads
+from analysis.codebook import Codebook, Question, load_codebook
+from analysis.errors import ProjectError
+from analysis.project import Project
+
+UNIT = "unit"
+
+
+class Survey:
+    """What one edition is written from: settings, terms, codebooks and cleaned data.
+
+    Every read is recorded, so that a chapter runs again only when something it read has changed.
+    """
+
+    def __init__(self, project: Project, year: int) -> None:
+        self.project = project
+        self.year = year
+        self.settings = project.edition(year)
+        reads.record(f"file:{project.profile_path(year).name}")
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Survey years with returns, earliest first."""
+        return tuple(sorted(self.settings.survey_years))
+
+    @property
+    def previous(self) -> int:
+        """The survey year before this edition's."""
+        earlier = [year for year in self.years if year < self.year]
+        if not earlier:
+            raise ProjectError(
+                f"The edition {self.year} has no earlier survey year.",
+                todo="List the years with returns under is248: survey_years: in its profile.",
+            )
+        return earlier[-1]
+
+    @property
+    def pair(self) -> tuple[int, int]:
+        """The survey year before this one, and this one."""
+        return (self.previous, self.year)
+
+    def years_of(self, number: str) -> tuple[int, ...]:
+        """The years that table `number` shows (profile: `is248: table_years:`)."""
+        shown = self.settings.settings.get("table_years", {}).get(number)
+        if shown is None:
+            raise ProjectError(
+                f"The profile of {self.year} does not say which years table {number} shows.",
+                todo=f"Add is248: table_years: '{number}': [...].",
+            )
+        return tuple(int(year) for year in shown)
+
+    @functools.cached_property
+    def terms(self) -> dict[str, Any]:
+        """Words that tables share (`data/terms.yml`)."""
+        words: dict[str, Any] = yaml.safe_load(self.text("data/terms.yml"))
+        return words
+
+    def text(self, path: str) -> str:
+        """A data file's text, recorded as read. `path` is relative to the project."""
+        reads.record(f"file:{path}")
+        file = self.project.root / path
+        if not file.is_file():
+            raise ProjectError(f"The file {path} does not exist.", where=str(file))
+        return file.read_text(encoding="utf-8")
+
+    def frame(self, path: str) -> pd.DataFrame:
+        """A data file as a frame of text, recorded as read."""
+        return pd.read_csv(io.StringIO(self.text(path)), dtype=str, keep_default_na=False)
+
+    def codebook(self, year: int) -> Codebook:
+        """The questions of one survey year."""
+        return _codebook(self.project.codebook_path(year))
+
+    @functools.cached_property
+    def all_forms(self) -> tuple[Form, ...]:
+        """Every form of this year's survey, in the codebook's order."""
+        return tuple(Form(self, form.code) for form in self.codebook(self.year).forms)
+
+    def forms(self, *codes: str) -> tuple[Form, ...]:
+        """Forms by code, in the order asked for."""
+        known = {form.code: form for form in self.all_forms}
+        unknown = [code for code in codes if code not in known]
+        if unknown:
+            raise ProjectError(
+                f"The codebook has no form '{unknown[0]}'.", todo=f"It has {', '.join(known)}."
+            )
+        return tuple(known[code] for code in codes)
+
+    @functools.cached_property
+    def _columns(self) -> dict[tuple[int, str, str], pd.Series]:
+        return {}
+
+    def column(self, year: int, form: str, name: str) -> pd.Series:
+        """One column of the cleaned data, indexed by unit code; recorded as read."""
+        reads.record(f"cleaned/{year}/{form}/{name}")
+        key = (year, form, name)
+        if key not in self._columns:
+            self._columns[key] = self._load(year, form, name)
+        return self._columns[key]
+
+    def _load(self, year: int, form: str, name: str) -> pd.Series:
+        path = self.project.cleaned_dir(year) / f"{form}.parquet"
+        if not path.is_file():
+            raise ProjectError(
+                f"There is no cleaned data for {form} in {year}.",
+                where=str(path),
+                todo=f"Run is248 build {self.year}, which screens and cleans first.",
+            )
+        present = pq.read_schema(path).names
+        if name not in present:
+            raise ProjectError(
+                f"The cleaned data for {form} in {year} have no column '{name}'.",
+                todo=f"Is it in the codebook of {year}? The columns are: {', '.join(present)}.",
+            )
+        frame = pq.read_table(path, columns=[name, UNIT]).to_pandas()
+        if UNIT in frame.columns:
+            frame = frame.set_index(UNIT)
+        series: pd.Series = frame[name]
+        return series
+
+    def classification(self, year: int, name: str) -> pd.Series:
+        """A classification or population column, the same in every form."""
+        return self.column(year, self.codebook(year).forms[0].code, name)
+
+
+class Form:
+    """One form of a survey (adults, or children and young people)."""
+
+    def __init__(self, survey: Survey, code: str) -> None:
+        self.survey = survey
+        self.code = code
+
+    @property
+    def label(self) -> str:
+        """The form's printed name."""
+        reads.record(f"codebook/{self.survey.year}/{self.code}")
+        return next(
+            form.label
+            for form in self.survey.codebook(self.survey.year).forms
+            if form.code == self.code
+        )
+
+    @property
+    def terms(self) -> Mapping[str, str]:
+        """Its population and column heads (`data/terms.yml`)."""
+        words: Mapping[str, str] = self.survey.terms["forms"][self.code]
+        return words
+
+    def question(self, variable: str, year: int | None = None) -> Question:
+        """The question behind a variable in one year's codebook; recorded as read."""
+        when = self.survey.year if year is None else year
+        reads.record(f"codebook/{when}/{self.code}/{variable}")
+        return self.survey.codebook(when).question(self.code, variable)
+
+    def total_name(self, year: int | None = None) -> str:
+        """The column that holds a unit's FTE in all: what the codebook's FTE questions add to."""
+        when = self.survey.year if year is None else year
+        book = self.survey.codebook(when)
+        names = {q.adds_to for q in book.questions if self.code in q.forms and q.adds_to}
+        if len(names) != 1:
+            raise ProjectError(
+                f"The form '{self.code}' of {when} has {len(names)} totals of FTE.",
+                where=str(self.survey.project.codebook_path(when)),
+                todo="Let all FTE questions that add to the unit's total name the same adds_to.",
+            )
+        return names.pop()
+
+    def total_fte(self, year: int | None = None) -> pd.Series:
+        """Each unit's FTE in all, missing where the unit reported none."""
+        return self.column(self.total_name(year), year)
+
+    def column(self, name: str, year: int | None = None) -> pd.Series:
+        """One column of the cleaned data, indexed by unit code."""
+        return self.survey.column(self.survey.year if year is None else year, self.code, name)
+
+    def units(self, year: int | None = None) -> int:
+        """How many units the survey had."""
+        return len(self.column("status", year))
+
+
+Forms = Form | Sequence[Form]
+
+
+def as_forms(forms: Forms) -> tuple[Form, ...]:
+    """One form or several, as a tuple of at least one."""
+    several = (forms,) if isinstance(forms, Form) else tuple(forms)
+    if not several:
+        raise ProjectError("No form was given.")
+    return several
+
+
+@functools.cache
+def _codebook(path: Path) -> Codebook:
+    return load_codebook(path)
+
+
+def open_survey(edition: int, root: Path | None = None) -> Survey:
+    """The survey behind an edition, in the project that the working folder is in."""
+    return Survey(Project.find() if root is None else Project(root), int(edition))

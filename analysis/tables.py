@@ -1,0 +1,315 @@
+"""Tables as values: rows, columns and cells, joined side by side and on top of each other."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from analysis.errors import ProjectError
+from analysis.numbers import UNITS, Number, format_number
+
+Cell = float | str | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line. `role` is `body`, `total` (the base of the shares) or `missing` (outside it)."""
+
+    key: str
+    label: str
+    group: str = ""
+    role: str = "body"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `key` holds the tags that `Table.at` finds it by, `spanners` its upper heads."""
+
+    key: tuple[str, ...]
+    label: str
+    unit: str
+    spanners: tuple[str, ...] = ()
+    decimals: int | None = None
+
+    @property
+    def places(self) -> int:
+        """Decimals in print."""
+        return UNITS[self.unit].decimals if self.decimals is None else self.decimals
+
+
+@dataclass(frozen=True)
+class Table:
+    """An immutable table of unrounded values.
+
+    `cells[r][c]` is a float, a text, or None where print leaves a blank. `stub` heads the
+    label column. `base` says who answered, `notes` what a reader must know, both in bokmål.
+    """
+
+    rows: tuple[Row, ...]
+    columns: tuple[Column, ...]
+    cells: tuple[tuple[Cell, ...], ...]
+    stub: str = ""
+    base: str = ""
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        widths = {len(line) for line in self.cells}
+        if len(self.cells) != len(self.rows) or widths - {len(self.columns)}:
+            raise ProjectError(
+                f"A table of {len(self.rows)} rows and {len(self.columns)} columns was given "
+                f"{len(self.cells)} lines of {sorted(widths)} cells."
+            )
+
+    # -- reading ---------------------------------------------------------------------------
+
+    def at(self, row: str, *tags: object) -> Number:
+        """The number in the row with this key and the only column that has all these tags."""
+        value = self.cells[self._row(row)][self._column(tags)]
+        column = self.columns[self._column(tags)]
+        if not isinstance(value, int | float):
+            raise ProjectError(
+                f"The cell in row '{row}' and column {column.key} holds no number.",
+                todo="Point at another cell, or leave the sentence out.",
+            )
+        return Number(value, column.unit, column.decimals)
+
+    def sum(self, rows: Iterable[str], *tags: object) -> Number:
+        """Several rows of one column added together, unrounded."""
+        numbers = [self.at(row, *tags) for row in rows]
+        if not numbers:
+            raise ProjectError("No rows were given to add together.")
+        return Number(sum(numbers), numbers[0].unit, numbers[0].decimals)
+
+    def label(self, row: str) -> str:
+        """The printed label of a row."""
+        return self.rows[self._row(row)].label
+
+    def ranked(self, *tags: object) -> list[tuple[Row, Number]]:
+        """Body rows with their number in one column, largest first (ties in table order)."""
+        position = self._column(tags)
+        column = self.columns[position]
+        pairs = [
+            (row, Number(value, column.unit, column.decimals))
+            for row, line in zip(self.rows, self.cells, strict=True)
+            if row.role == "body" and isinstance(value := line[position], int | float)
+        ]
+        return sorted(pairs, key=lambda pair: -pair[1])
+
+    def text(self, row: int, column: int) -> str:
+        """A cell as printed."""
+        value = self.cells[row][column]
+        if value is None:
+            return ""
+        return (
+            value if isinstance(value, str) else format_number(value, self.columns[column].places)
+        )
+
+    def _row(self, key: str) -> int:
+        hits = [i for i, row in enumerate(self.rows) if row.key == key]
+        if len(hits) != 1:
+            known = ", ".join(row.key for row in self.rows)
+            raise ProjectError(
+                f"{len(hits)} rows have the key '{key}'.", todo=f"The keys are: {known}."
+            )
+        return hits[0]
+
+    def _column(self, tags: Sequence[object]) -> int:
+        wanted = {str(tag) for tag in tags}
+        hits = [i for i, column in enumerate(self.columns) if wanted <= set(column.key)]
+        if len(hits) != 1:
+            known = "; ".join(" ".join(column.key) for column in self.columns)
+            raise ProjectError(
+                f"{len(hits)} columns have the tags {sorted(wanted)}.",
+                todo=f"Name tags that only one of them has: {known}.",
+            )
+        return hits[0]
+
+    # -- shaping ---------------------------------------------------------------------------
+
+    def columns_where(self, test: Callable[[Column], bool]) -> Table:
+        """Only the columns that pass `test`."""
+        keep = [i for i, column in enumerate(self.columns) if test(column)]
+        return replace(
+            self,
+            columns=tuple(self.columns[i] for i in keep),
+            cells=tuple(tuple(line[i] for i in keep) for line in self.cells),
+        )
+
+    def tagged(self, *tags: object) -> Table:
+        """Only the columns that have all these tags."""
+        wanted = {str(tag) for tag in tags}
+        return self.columns_where(lambda column: wanted <= set(column.key))
+
+    def in_unit(self, unit: str) -> Table:
+        """Only the columns measured in `unit`."""
+        return self.columns_where(lambda column: column.unit == unit)
+
+    def rows_where(self, test: Callable[[Row], bool]) -> Table:
+        """Only the rows that pass `test`."""
+        keep = [i for i, row in enumerate(self.rows) if test(row)]
+        return replace(
+            self,
+            rows=tuple(self.rows[i] for i in keep),
+            cells=tuple(self.cells[i] for i in keep),
+        )
+
+    def body(self) -> Table:
+        """Without totals and rows outside the base."""
+        return self.rows_where(lambda row: row.role == "body")
+
+    def merged(self, into: Mapping[str, Sequence[str]], labels: Mapping[str, str]) -> Table:
+        """Rows added together: `into` maps a new key to old keys, `labels` the new key to a label.
+
+        Rows that are not named stay. The new row stands where its first part stood.
+        """
+        target = {old: new for new, olds in into.items() for old in olds}
+        rows: list[Row] = []
+        lines: dict[str, list[Cell]] = {}
+        for row, line in zip(self.rows, self.cells, strict=True):
+            key = target.get(row.key, row.key)
+            if key not in lines:
+                rows.append(replace(row, key=key, label=labels.get(key, row.label)))
+                lines[key] = list(line)
+            else:
+                lines[key] = [_plus(a, b) for a, b in zip(lines[key], line, strict=True)]
+        return replace(self, rows=tuple(rows), cells=tuple(tuple(lines[r.key]) for r in rows))
+
+    def transposed(self, *, stub: str = "") -> Table:
+        """Rows become columns; only for a table in a single unit."""
+        units = {(column.unit, column.decimals) for column in self.columns}
+        if len(units) != 1:
+            raise ProjectError("Only a table in one unit can be turned round.")
+        unit, decimals = units.pop()
+        return Table(
+            rows=tuple(Row(" ".join(c.key), c.label or c.spanners[-1]) for c in self.columns),
+            columns=tuple(Column((r.key,), r.label, unit, decimals=decimals) for r in self.rows),
+            cells=tuple(zip(*self.cells, strict=True)),
+            stub=stub,
+            base=self.base,
+            notes=self.notes,
+        )
+
+    def relabelled(
+        self, rows: Mapping[str, str] | None = None, units: Mapping[str, str] | None = None
+    ) -> Table:
+        """New row labels by key and new column labels by unit."""
+        rows, units = rows or {}, units or {}
+        return replace(
+            self,
+            rows=tuple(replace(r, label=rows.get(r.key, r.label)) for r in self.rows),
+            columns=tuple(replace(c, label=units.get(c.unit, c.label)) for c in self.columns),
+        )
+
+    def under(self, tag: object, spanner: str | None = None) -> Table:
+        """The same columns with one more tag and, above them, one more spanner."""
+        head = str(tag) if spanner is None else spanner
+        upper = (head,) if head else ()
+        return replace(
+            self,
+            columns=tuple(
+                replace(c, key=(str(tag), *c.key), spanners=(*upper, *c.spanners))
+                for c in self.columns
+            ),
+        )
+
+    def flattened(self) -> Table:
+        """Single columns under a spanner take the spanner as their label (years as heads)."""
+        return replace(
+            self,
+            columns=tuple(
+                replace(c, label=c.spanners[-1], spanners=c.spanners[:-1]) if c.spanners else c
+                for c in self.columns
+            ),
+        )
+
+    def noted(self, *notes: str, base: str | None = None) -> Table:
+        """With more notes, and another base when given."""
+        return replace(
+            self,
+            notes=tuple(dict.fromkeys((*self.notes, *(n for n in notes if n)))),
+            base=self.base if base is None else base,
+        )
+
+    def in_places(self, decimals: int, *tags: object) -> Table:
+        """The columns with all these tags printed with this many decimals."""
+        wanted = {str(tag) for tag in tags}
+        return replace(
+            self,
+            columns=tuple(
+                replace(c, decimals=decimals) if wanted <= set(c.key) else c for c in self.columns
+            ),
+        )
+
+
+def _plus(a: Cell, b: Cell) -> Cell:
+    if a is None or b is None:
+        return b if a is None else a
+    if isinstance(a, str) or isinstance(b, str):
+        raise ProjectError("Rows of text can't be added together.")
+    return a + b
+
+
+def beside(*tables: Table) -> Table:
+    """Tables side by side, rows matched by key in the order they are first met.
+
+    A row that one table lacks is blank there. Bases and notes are kept once each.
+    """
+    if not tables:
+        raise ProjectError("No table was given to set side by side.")
+    rows = _merged_rows([table.rows for table in tables])
+    lookups = [
+        {row.key: line for row, line in zip(table.rows, table.cells, strict=True)}
+        for table in tables
+    ]
+    blanks: list[tuple[Cell, ...]] = [(None,) * len(table.columns) for table in tables]
+    return Table(
+        rows=rows,
+        columns=tuple(itertools.chain.from_iterable(table.columns for table in tables)),
+        cells=tuple(
+            tuple(
+                itertools.chain.from_iterable(
+                    lookup.get(row.key, blank)
+                    for lookup, blank in zip(lookups, blanks, strict=True)
+                )
+            )
+            for row in rows
+        ),
+        stub=tables[0].stub,
+        base=_joined(table.base for table in tables),
+        notes=tuple(dict.fromkeys(note for table in tables for note in table.notes)),
+    )
+
+
+def _merged_rows(lists: Sequence[tuple[Row, ...]]) -> tuple[Row, ...]:
+    """All rows by key: body first, then totals, then rows outside the base."""
+    seen: dict[str, Row] = {}
+    for row in itertools.chain.from_iterable(lists):
+        seen.setdefault(row.key, row)
+    order = {"body": 0, "total": 1, "missing": 2}
+    if any(row.group for row in seen.values()):
+        return tuple(seen.values())
+    return tuple(sorted(seen.values(), key=lambda row: order[row.role]))
+
+
+def stack(parts: Mapping[str, Table]) -> Table:
+    """Tables with the same columns on top of each other, each under its row group."""
+    tables = list(parts.values())
+    if len({table.columns for table in tables}) != 1:
+        raise ProjectError("Tables can only be stacked when they have the same columns.")
+    return Table(
+        rows=tuple(
+            replace(row, key=f"{group}/{row.key}", group=group)
+            for group, table in parts.items()
+            for row in table.rows
+        ),
+        columns=tables[0].columns,
+        cells=tuple(line for table in tables for line in table.cells),
+        stub=tables[0].stub,
+        base=_joined(table.base for table in tables),
+        notes=tuple(dict.fromkeys(note for table in tables for note in table.notes)),
+    )
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(text for text in texts if text))

@@ -1,0 +1,79 @@
+"""Counting answers: of units that returned the form, or as an earlier edition printed them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.codebook import Option, Question
+from analysis.errors import ProjectError
+from analysis.series import published
+from analysis.survey import Form
+
+ANSWERED = "answered"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Units per option, units that answered at all, and units asked (None where unknown)."""
+
+    options: tuple[Option, ...]
+    counts: Mapping[str, int]
+    answered: int
+    units: int | None
+
+    @property
+    def silent(self) -> int | None:
+        """Units that did not answer."""
+        return None if self.units is None else self.units - self.answered
+
+
+def tally(form: Form, variable: str, year: int, among: pd.Series | None = None) -> Tally:
+    """Count the answers to a `choice` or `choices` question in one year.
+
+    For `choices` a unit counts under every option it marked. `among` is a boolean series over
+    units that restricts the count. Years without returns come from `data/series/<variable>.csv`
+    (unit `count`; the item `answered` is the base), where a single choice adds to its base.
+    """
+    if year not in form.survey.years:
+        return _printed(form, form.question(variable), year)
+    question = form.question(variable, year)
+    if question.type == "choice":
+        answers = form.column(variable, year)
+        if among is not None:
+            answers = answers[among.reindex(answers.index, fill_value=False)]
+        found = answers.value_counts()
+        counts = {option.code: int(found.get(option.code, 0)) for option in question.options}
+        return Tally(question.options, counts, int(answers.count()), len(answers))
+    if question.type == "choices":
+        columns = {o.code: form.column(f"{variable}__{o.code}", year) for o in question.options}
+        marks = pd.DataFrame(columns)
+        if among is not None:
+            marks = marks[among.reindex(marks.index, fill_value=False)]
+        counts = {code: int(marks[code].sum()) for code in columns}
+        return Tally(question.options, counts, int(marks.notna().any(axis=1).sum()), len(marks))
+    raise ProjectError(
+        f"'{variable}' is a {question.type} question; only choices can be counted.",
+        todo="Use fte_by_item, or another verb, for it.",
+    )
+
+
+def _printed(form: Form, question: Question, year: int) -> Tally:
+    variable = question.variable
+    values = {
+        item: published(form.survey, variable, form.code, item, "count").get(year)
+        for item in (*(option.code for option in question.options), ANSWERED)
+    }
+    shown = tuple(option for option in question.options if values[option.code] is not None)
+    if not shown:
+        raise ProjectError(
+            f"There are no answers to '{variable}' ({form.code}) for {year}.",
+            why="The year has no returns, and the printed series do not have it either.",
+            todo=f"Leave {year} out, or add it to data/series/{variable}.csv.",
+        )
+    counts = {option.code: int(values[option.code] or 0) for option in shown}
+    answered = values[ANSWERED]
+    base = sum(counts.values()) if answered is None else int(answered)
+    return Tally(shown, counts, base, None)

@@ -1,0 +1,125 @@
+"""Bokmål words that follow the numbers, so that a sentence stays true when the data change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.numbers import Number, format_number, round_half_up
+
+_SMALL = (
+    "ingen", "én", "to", "tre", "fire", "fem", "seks",
+    "sju", "åtte", "ni", "ti", "elleve", "tolv",
+)  # fmt: skip
+
+# Shares that people say aloud, as percent → words.
+_FRACTIONS = (
+    (100 / 10, "hver tiende"),
+    (100 / 5, "hver femte"),
+    (100 / 4, "hver fjerde"),
+    (100 / 3, "hver tredje"),
+    (200 / 5, "to av fem"),
+    (50.0, "halvparten"),
+    (300 / 5, "tre av fem"),
+    (200 / 3, "to av tre"),
+    (300 / 4, "tre av fire"),
+    (400 / 5, "fire av fem"),
+    (90.0, "ni av ti"),
+    (100.0, "alle"),
+)
+
+
+def sign(change: float) -> int:
+    """−1, 0 or 1 of a change as it is printed: one that rounds to nothing is no change."""
+    printed = change.printed if isinstance(change, Number) else round_half_up(change, 9)
+    return (printed > 0) - (printed < 0)
+
+
+def by_sign(change: float, up: str, down: str, same: str) -> str:
+    """The word of three that a change asks for."""
+    return (same, up, down)[sign(change)]
+
+
+def direction(change: float) -> str:
+    """A noun: `økning`, `nedgang` or `ingen endring`."""
+    return by_sign(change, "økning", "nedgang", "ingen endring")
+
+
+def rose(change: float) -> str:
+    """A verb in the past tense: `økte`, `gikk ned` or `var uendret`."""
+    return by_sign(change, "økte", "gikk ned", "var uendret")
+
+
+def changed_by(change: Number, noun: str = "") -> str:
+    """`økte med 196 årsverk`, `gikk ned med 212 årsverk` or `var uendret`."""
+    if sign(change) == 0:
+        return rose(change)
+    return f"{rose(change)} med {change.amount}{_after(noun)}"
+
+
+def change_of(change: Number, noun: str = "") -> str:
+    """`en økning på 196 årsverk`, `en nedgang på 212 årsverk` or `ingen endring`."""
+    if sign(change) == 0:
+        return direction(change)
+    return f"en {direction(change)} på {change.amount}{_after(noun)}"
+
+
+def _after(noun: str) -> str:
+    return f" {noun}" if noun else ""
+
+
+def difference(a: Number, b: Number) -> Number:
+    """`a − b` in the same unit, as printed: between the rounded values a reader sees."""
+    return Number(a.printed - b.printed, a.unit, a.decimals)
+
+
+def compared(a: Number, b: Number, more: str, fewer: str, same: str) -> str:
+    """The word for a against b, as printed: `compared(x, y, "flere", "færre", "like mange")`."""
+    return by_sign(difference(a, b), more, fewer, same)
+
+
+def higher(a: Number, b: Number) -> str:
+    """`høyere enn`, `lavere enn` or `den samme som`."""
+    return compared(a, b, "høyere enn", "lavere enn", "den samme som")
+
+
+def listing(items: Sequence[object]) -> str:
+    """`a`, `a og b`, `a, b og c`."""
+    words = [str(item) for item in items]
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} og {words[-1]}"
+
+
+def counted(number: float) -> str:
+    """A count in words up to twelve, in digits above: `fire`, `27`."""
+    whole = round_half_up(number)
+    if whole == number and 0 <= whole < len(_SMALL):
+        return _SMALL[int(whole)]
+    return format_number(number)
+
+
+def fraction(percent: float) -> str:
+    """A share as people say it: `hver tredje`, `nær halvparten`, `litt over to av tre`.
+
+    `percent` runs from 0 to 100. Within one point of a spoken share that share stands alone.
+    """
+    if percent < 5:
+        return "ingen" if percent == 0 else "svært få"
+    share, words = min(_FRACTIONS, key=lambda pair: abs(pair[0] - percent))
+    if share == 100:
+        return words if percent == 100 else "nesten alle"
+    if abs(share - percent) <= 1:
+        return words
+    return f"nær {words}" if percent < share else f"litt over {words}"
+
+
+def capital(text: object) -> str:
+    """The same words with a capital letter first, for the start of a sentence."""
+    words = str(text)
+    return words[:1].upper() + words[1:]
+
+
+def lower(text: object) -> str:
+    """A label inside a sentence: its first letter small, unless it is an abbreviation."""
+    words = str(text)
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]

@@ -1,0 +1,96 @@
+"""An executed chapter in reading order, for staging: text with its values put in, records, and other output. No code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from publishing.escape import markdown as escape_markdown
+from publishing.executed import Notebook
+from publishing.inline import INLINE_TAG, MIME, Expression, expressions, substitute
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class MarkdownBlock:
+    """Prose. `source` is as the author wrote it, `records` the values of its expressions in order."""
+
+    source: str
+    line: int
+    records: tuple[Record, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The prose with every expression replaced by its text, escaped."""
+        return self.render(lambda record: escape_markdown(str(record["text"])))
+
+    def render(self, show: Callable[[Record], str]) -> str:
+        """The prose with every expression replaced by what *show* makes of its record, as Markdown. Drafts show more than the text."""
+        return substitute(self.source, self.expressions, [show(record) for record in self.records])
+
+    @property
+    def expressions(self) -> list[Expression]:
+        return expressions(self.source, self.line)
+
+
+@dataclass(frozen=True)
+class RecordBlock:
+    """A table or figure, with the label of its cell and its line in the chapter."""
+
+    record: Record
+    label: str
+    line: int
+
+
+@dataclass(frozen=True)
+class OutputBlock:
+    """Other output meant for the reader: `mime` is `text/plain` or `text/markdown`; plain text is not escaped."""
+
+    text: str
+    mime: str
+    label: str
+    line: int
+
+
+Block = MarkdownBlock | RecordBlock | OutputBlock
+
+
+def interleave(notebook: Notebook) -> list[Block]:
+    """The blocks of an executed *notebook* in reading order.
+
+    Cells with `include: false` or `output: false` give nothing; neither do warnings (standard error).
+    """
+    blocks: list[Block] = []
+    cells = notebook["cells"]
+    for cell, after in zip(cells, [*cells[1:], None], strict=True):
+        mark = cell["metadata"].get("is248", {})
+        if cell["cell_type"] == "markdown":
+            blocks.append(MarkdownBlock(cell["source"], mark.get("line", 1), _inline(after)))
+        elif cell["cell_type"] == "code" and mark.get("role") == "code":
+            options = mark.get("options", {})
+            if options.get("include", True) and options.get("output", True):
+                blocks += _shown(cell, mark.get("line", 1))
+    return blocks
+
+
+def _inline(cell: Mapping[str, Any] | None) -> tuple[Record, ...]:
+    if cell is None or INLINE_TAG not in cell["metadata"].get("tags", []):
+        return ()
+    return tuple(output["data"][MIME] for output in cell["outputs"])
+
+
+def _shown(cell: Mapping[str, Any], line: int) -> list[Block]:
+    blocks: list[Block] = []
+    label = str(cell["metadata"].get("label", ""))
+    for output in cell["outputs"]:
+        data = output.get("data", {})
+        if MIME in data:
+            blocks.append(RecordBlock(data[MIME], label, line))
+        elif output["output_type"] == "stream" and output["name"] == "stdout":
+            blocks.append(OutputBlock(output["text"], "text/plain", label, line))
+        else:
+            mime = next((name for name in ("text/markdown", "text/plain") if name in data), None)
+            blocks += [OutputBlock(data[mime], mime, label, line)] if mime else []
+    return blocks

@@ -1,0 +1,140 @@
+"""Executed results kept per chapter, under a key of what they really depend on.
+
+An entry is one file of two lines: a small head (what was read, with fingerprints, and the checksum of the rest)
+and the results. Looking an entry up reads the head alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.metadata
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from analysis.atomic import write_atomic
+from analysis.reads import Fingerprints
+from publishing.chapters import Chapter
+from publishing.inline import expressions_of
+
+_PACKAGES = ("pandas", "numpy", "matplotlib", "seaborn", "scipy", "pyarrow", "ipython")
+# The rooms of this package whose code shapes the results.
+_ROOMS = ("inline.py", "shell.py", "engine.py", "worker.py", "executed.py", "chapters.py")
+_KEEP_PER_CHAPTER = 6
+_KEEP_CHAPTERS = 200
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A fresh entry: where it lies, the checksum of its results, and how long the chapter took then (seconds)."""
+
+    path: Path
+    checksum: str
+    seconds: float
+
+    def load(self) -> dict[str, Any] | None:
+        """The results, or None when the file is damaged."""
+        try:
+            with self.path.open("rb") as file:
+                file.readline()
+                body = file.read()
+            if hashlib.sha256(body).hexdigest() != self.checksum:
+                return None
+            content: dict[str, Any] = json.loads(body)
+        except (OSError, ValueError):
+            return None
+        return content
+
+
+class ChapterCache:
+    """The cache under *folder*."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def find(self, chapter: Chapter, key: str, fingerprints: Fingerprints) -> Entry | None:
+        """The newest entry under *key* whose readings are all unchanged."""
+        for path in self._newest(chapter.stem):
+            if not path.name.startswith(key[:32]):
+                continue
+            head = _head(path)
+            if head and head["key"] == key and all(fingerprints(name) == mark for name, mark in head["reads"].items()):
+                with contextlib.suppress(OSError):
+                    os.utime(path)
+                return Entry(path, head["checksum"], head["seconds"])
+        return None
+
+    def store(self, chapter: Chapter, key: str, reads: Mapping[str, str], results: Mapping[str, Any], seconds: float) -> Entry:
+        """Keep *results*; old entries of the chapter make room."""
+        body = json.dumps(results, ensure_ascii=False).encode()
+        checksum = hashlib.sha256(body).hexdigest()
+        head = {"key": key, "reads": dict(reads), "checksum": checksum, "seconds": round(seconds, 3)}
+        mark = hashlib.sha256(json.dumps(head["reads"], sort_keys=True).encode()).hexdigest()[:16]
+        path = self._folder / chapter.stem / f"{key[:32]}-{mark}.json"
+        write_atomic(path, json.dumps(head).encode() + b"\n" + body)
+        for old in self._newest(chapter.stem)[_KEEP_PER_CHAPTER:]:
+            old.unlink(missing_ok=True)
+        return Entry(path, checksum, seconds)
+
+    def last_seconds(self, stem: str) -> float | None:
+        """How long the chapter took when it last was executed."""
+        head = next((head for path in self._newest(stem) if (head := _head(path))), None)
+        return None if head is None else float(head["seconds"])
+
+    def prune(self) -> None:
+        """Drop the longest unused chapters beyond a generous bound, and what killed writers left."""
+        folders = [folder for folder in self._folder.glob("*") if folder.is_dir()]
+        for folder in sorted(folders, key=_mtime, reverse=True)[_KEEP_CHAPTERS:]:
+            for file in folder.iterdir():
+                file.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+
+    def _newest(self, stem: str) -> list[Path]:
+        return sorted((self._folder / stem).glob("*.json"), key=_mtime, reverse=True)
+
+
+def chapter_key(chapter: Chapter, parameters: Mapping[str, Any], code: str, engine: str) -> str:
+    """The key: cells and inline expressions in order (no prose), parameters, the code reached, and versions."""
+    sources: list[list[str]] = []
+    for cell, found in zip(chapter.cells, expressions_of(chapter.cells), strict=True):
+        sources += [["code", cell.source]] if cell.kind == "code" else [["inline", one.code] for one in found]
+    content = [sources, dict(parameters), code, engine, list(_versions()), _own_code()]
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=repr).encode()).hexdigest()
+
+
+@cache
+def _versions() -> tuple[str, ...]:
+    found = [sys.version]
+    for package in _PACKAGES:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            found.append(f"{package} {importlib.metadata.version(package)}")
+    return tuple(found)
+
+
+@cache
+def _own_code() -> str:
+    here = Path(__file__).parent
+    return hashlib.sha256(b"\0".join((here / room).read_bytes() for room in _ROOMS)).hexdigest()
+
+
+def _head(path: Path) -> dict[str, Any] | None:
+    try:
+        with path.open("rb") as file:
+            head = json.loads(file.readline())
+        return head if {"key", "reads", "checksum", "seconds"} <= head.keys() and isinstance(head["reads"], dict) else None
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
+def _mtime(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0

@@ -1,0 +1,161 @@
+"""Which code a chapter depends on, found without running any: imports are read, followed and hashed."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib.util
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from analysis.atomic import write_atomic
+from publishing.chapters import Chapter, python_only
+
+_ALL = "*"
+_PACKAGE = "analysis"
+# Hidden cells use these whatever the chapter imports.
+_ALWAYS = ("analysis", "analysis.products", "analysis.reads", "analysis.errors")
+
+
+class CodeIndex:
+    """The code a project's chapters can import. What each file imports is kept on disk under its checksum."""
+
+    def __init__(self, root: Path, memo: Path) -> None:
+        self.root = root
+        self._memo_path = memo
+        self._memo: dict[str, list[str]] = _load(memo)
+        self._used: dict[str, list[str]] = {}
+        self._folder = _package_folder(root)
+        self._modules = {self._name(path): path for path in sorted(self._folder.rglob("*.py"))}
+        self._hashes = {name: _sha(path.read_bytes()) for name, path in self._modules.items()}
+        data = [path for path in self._folder.rglob("*") if path.is_file() and path.suffix not in {".py", ".pyc"}]
+        self._data = [(path.relative_to(self._folder).as_posix(), _sha(path.read_bytes())) for path in sorted(data)]
+        self._exports = self._read_exports()
+
+    def fingerprint(self, chapter: Chapter) -> str:
+        """A checksum over every module of `analysis` the chapter's cells reach, and over its other local imports."""
+        code = "\n".join(python_only(cell.source) for cell in chapter.code)
+        wanted = set(_ALWAYS)
+        others: set[str] = set()
+        for name in self._imports(_sha(code.encode()), code, ""):
+            if name.partition(".")[0] == _PACKAGE or name == _ALL:
+                wanted |= self._resolve(name)
+            else:
+                others.add(name.partition(".")[0])
+        reached = self._closure(wanted)
+        parts = [(name, self._hashes[name]) for name in sorted(reached)] + self._data + list(self._local(others))
+        return _sha(json.dumps(parts).encode())
+
+    def save(self) -> None:
+        """Keep what was learned, without what is no longer used."""
+        if self._used != self._memo:
+            write_atomic(self._memo_path, json.dumps(self._used, sort_keys=True))
+
+    def _closure(self, wanted: Iterable[str]) -> set[str]:
+        reached: set[str] = set()
+        todo = [name for name in wanted if name in self._modules]
+        while todo:
+            name = todo.pop()
+            if name in reached:
+                continue
+            reached.add(name)
+            source = self._modules[name]
+            package = name if source.name == "__init__.py" else name.rpartition(".")[0]
+            # Importing a.b.c runs a and a.b too.
+            found = {name.rpartition(".")[0]} if "." in name else set()
+            for imported in self._imports(f"{self._hashes[name]}:{package}", source, package):
+                if imported.partition(".")[0] == _PACKAGE or imported == _ALL:
+                    found |= self._resolve(imported)
+            todo += [other for other in found if other in self._modules]
+        return reached
+
+    def _imports(self, key: str, source: str | Path, package: str) -> list[str]:
+        if key not in self._used:
+            if key in self._memo:
+                self._used[key] = self._memo[key]
+            else:
+                text = source if isinstance(source, str) else source.read_text(encoding="utf-8")
+                self._used[key] = sorted(_imported(text, package))
+        return self._used[key]
+
+    def _resolve(self, name: str) -> set[str]:
+        """Modules behind an imported name: a module, a name the package exports, or, not to miss anything, all."""
+        if name in {_ALL, _PACKAGE, f"{_PACKAGE}.{_ALL}"}:
+            return set(self._modules)
+        if name in self._modules:
+            return {name}
+        parent, _, last = name.rpartition(".")
+        if parent == _PACKAGE:
+            module = self._exports.get(last, "")
+            module = module if module.startswith(f"{_PACKAGE}.") else f"{_PACKAGE}.{module.lstrip('.')}"
+            return {module} if module in self._modules else set(self._modules)
+        return {parent} if parent in self._modules else set(self._modules)
+
+    def _read_exports(self) -> dict[str, str]:
+        """The literal table `_EXPORTS` of the package: which module is behind each name."""
+        init = self._modules.get(_PACKAGE)
+        if init is None:
+            return {}
+        try:
+            body = ast.parse(init.read_text(encoding="utf-8")).body
+        except SyntaxError:
+            return {}
+        for node in body:
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target if isinstance(node, ast.AnnAssign) else None
+            if isinstance(target, ast.Name) and target.id == "_EXPORTS" and isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
+                try:
+                    table = ast.literal_eval(node.value)
+                except ValueError:
+                    return {}
+                return {str(key): str(value) for key, value in table.items()} if isinstance(table, dict) else {}
+        return {}
+
+    def _local(self, names: Iterable[str]) -> Iterable[tuple[str, str]]:
+        for name in sorted(names):
+            files = [self.root / f"{name}.py"] if (self.root / f"{name}.py").exists() else sorted((self.root / name).rglob("*.py"))
+            yield from ((path.relative_to(self.root).as_posix(), _sha(path.read_bytes())) for path in files)
+
+    def _name(self, path: Path) -> str:
+        parts = path.relative_to(self._folder.parent).with_suffix("").parts
+        return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _imported(text: str, package: str) -> set[str]:
+    """Every name *text* imports, fully qualified; `*` when it can't be told."""
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:
+        return {_ALL}
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parts = package.split(".")
+                above = ".".join(parts[: len(parts) - node.level + 1])
+                base = f"{above}.{base}" if base else above
+            found |= {f"{base}.{alias.name}" for alias in node.names}
+    return found
+
+
+def _package_folder(root: Path) -> Path:
+    if (root / _PACKAGE / "__init__.py").exists():
+        return root / _PACKAGE
+    spec = importlib.util.find_spec(_PACKAGE)
+    assert spec is not None and spec.origin is not None
+    return Path(spec.origin).parent
+
+
+def _load(path: Path) -> dict[str, list[str]]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _sha(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

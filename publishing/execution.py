@@ -1,0 +1,254 @@
+"""An edition's chapters executed: from the cache where nothing they depend on has changed, else by workers, several at once.
+
+A chapter that reads another's results names it in its front matter (`after: [3, 04-brukere]`, or `after: all`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from analysis.atomic import write_atomic
+from analysis.errors import ProjectError
+from analysis.reads import Fingerprints
+from publishing.chapter_cache import ChapterCache, Entry, chapter_key
+from publishing.chapters import Chapter, place, read_chapter
+from publishing.dependencies import CodeIndex
+from publishing.executed import Notebook, Results, compose, failure, has_code, locate, results_of, to_execute
+from publishing.ledger import check_unique
+from publishing.order import predecessors
+from publishing.workers import Message, Pool
+from publishing.worker import Job
+from publishing.written import Written
+
+
+@dataclass(frozen=True)
+class ChapterResult:
+    """How it went with one chapter. `seconds` is the time of its execution, 0 when nothing ran."""
+
+    file: Path
+    notebook: Path | None = None
+    results: Path | None = None
+    executed: bool = False
+    seconds: float = 0.0
+    error: ProjectError | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """Progress of one chapter. `phase`: cached, started, cell (`cell` of `cells`), done or failed."""
+
+    chapter: Path
+    phase: str
+    cell: int = 0
+    cells: int = 0
+
+
+OnEvent = Callable[[Event], None]
+
+
+def execute_edition(
+    root: Path, chapters: Sequence[Path], parameters: Mapping[str, Any], out_dir: Path, *, workers: int | None = None,
+    engine: str = "is248", start_method: str | None = None, timeout: float | None = None, on_event: OnEvent | None = None,
+    cache: bool = True, previous: Path | None = None,
+) -> list[ChapterResult]:
+    """Execute *chapters* and write `notebooks/<stem>.ipynb` and `results/<stem>.json` (with `results/figures/`) to *out_dir*.
+
+    `engine` is `is248` or `kernel` (stock Jupyter kernels), `start_method` `fork` or `spawn` (default: what the system has),
+    `timeout` seconds for one chapter. With `cache=False` every chapter is executed. `previous` is an earlier output folder
+    whose unchanged files are taken over. One result for each chapter, in the order given; a chapter that fails has `error`,
+    and the others go on. KeyboardInterrupt ends every worker before it is raised again.
+    """
+    run = _Run(root.resolve(), dict(parameters), out_dir.resolve(), engine, cache, on_event or (lambda _: None), previous)
+    run.read(chapters)
+    with Pool(workers or os.cpu_count() or 1, start_method, engine=engine, timeout=timeout) as pool:
+        run.loop(pool)
+    return run.finish(chapters)
+
+
+@dataclass
+class _Task:
+    """A chapter under way."""
+
+    chapter: Chapter
+    notebook: Notebook
+    key: str
+    started: float = 0.0
+    began: int = 0
+    cell: int = 0
+
+
+class _Run:
+    """One call of `execute_edition`."""
+
+    def __init__(
+        self, root: Path, parameters: dict[str, Any], out_dir: Path, engine: str, cached: bool, on_event: OnEvent, previous: Path | None
+    ) -> None:
+        self._root, self._parameters, self._out, self._engine, self._cached, self._tell = root, parameters, out_dir, engine, cached, on_event
+        self._cache = ChapterCache(root / "_build" / "cache" / "chapters")
+        self._code = CodeIndex(root, root / "_build" / "cache" / "imports.json")
+        os.environ["IS248_RESULTS"] = str(out_dir / "results")
+        self._marks = Fingerprints(root)
+        self._written = Written(root, out_dir, parameters.get("edition"), previous)
+        self._chapters: dict[str, Chapter] = {}
+        self._before: dict[str, set[str]] = {}
+        self._tasks: dict[str, _Task] = {}
+        self._waiting: list[str] = []
+        self._results: dict[Path, ChapterResult] = {}
+
+    def read(self, paths: Sequence[Path]) -> None:
+        for path in paths:
+            try:
+                chapter = read_chapter(path)
+                self._chapters[chapter.stem] = chapter
+            except ProjectError as error:
+                self._fail(path, error)
+        self._before, failed = predecessors(self._chapters)
+        for stem, failure_ in failed.items():
+            self._fail(self._chapters[stem].path, failure_)
+        self._waiting = [stem for stem in self._chapters if stem not in failed]
+
+    def loop(self, pool: Pool) -> None:
+        ready: list[str] = []
+        while self._waiting or self._tasks:
+            ready = self._look_up(ready)
+            while ready and pool.free:
+                stem = ready.pop(0)
+                self._submit(pool, self._tasks[stem])
+            if self._tasks:
+                for message in pool.messages():
+                    self._hear(message)
+
+    def _look_up(self, ready: list[str]) -> list[str]:
+        """Finish what needs no execution; the rest that may run now, slowest first so that no worker stands idle at the end."""
+        progress = True
+        while progress:
+            progress = False
+            for stem in list(self._waiting):
+                needed = self._before[stem]
+                if not all(self._chapters[other].path in self._results for other in needed):
+                    continue
+                self._waiting.remove(stem)
+                progress = True
+                failed = sorted(other for other in needed if self._results[self._chapters[other].path].error)
+                if failed:
+                    self._fail(self._chapters[stem].path, ProjectError(
+                        f"{stem} was not executed", where=place(self._chapters[stem].path, 1), why=f"it comes after {', '.join(failed)}, which failed",
+                        todo="Correct those first.",
+                    ))
+                elif self._begin(self._chapters[stem]):
+                    ready.append(stem)
+        return sorted(ready, key=lambda stem: -(self._cache.last_seconds(stem) or 0.0))
+
+    def _begin(self, chapter: Chapter) -> bool:
+        """Prepare *chapter*; True when it must be executed."""
+        try:
+            if not has_code(chapter):
+                self._done(chapter, None, "text", executed=False)
+                return False
+            key = chapter_key(chapter, self._parameters, self._code.fingerprint(chapter), self._engine)
+            if self._cached and (entry := self._cache.find(chapter, key, self._marks)) and self._from_cache(chapter, entry):
+                return False
+            self._tasks[chapter.stem] = _Task(chapter, to_execute(chapter, self._parameters), key)
+        except ProjectError as error:
+            self._fail(chapter.path, error)
+            return False
+        return True
+
+    def _from_cache(self, chapter: Chapter, entry: Entry) -> bool:
+        if not self._written.is_current(chapter, entry.checksum):
+            results = entry.load()
+            if results is None:
+                return False
+            self._write(chapter, results, entry.checksum)
+        self._tell(Event(chapter.path, "cached"))
+        self._succeed(chapter, executed=False, seconds=0.0)
+        return True
+
+    def _submit(self, pool: Pool, task: _Task) -> None:
+        task.started, task.began = time.monotonic(), time.time_ns()
+        self._tell(Event(task.chapter.path, "started", 0, self._count(task)))
+        pool.submit(task.chapter.stem, Job(str(self._root), task.notebook, self._parameters, self._engine, str(self._out / "results")))
+
+    def _count(self, task: _Task) -> int:
+        # papermill adds a cell with the parameters
+        return len(task.notebook["cells"]) + bool(self._parameters)
+
+    def _hear(self, message: Message) -> None:
+        task = self._tasks[message.key]
+        if message.kind == "cell":
+            task.cell = message.data
+            self._tell(Event(task.chapter.path, "cell", message.data + 1, self._count(task)))
+            return
+        del self._tasks[message.key]
+        try:
+            if message.kind == "lost":
+                label, line = locate(task.notebook, task.cell)
+                raise ProjectError(
+                    f"{task.chapter.path.name}: {label} did not come to an end", where=place(task.chapter.path, line), why=str(message.data),
+                    todo="Look for what ends the process or never finishes there.",
+                )
+            if message.data["failed"]:
+                raise failure(task.chapter, task.notebook, message.data, self._keep_failed(task.chapter, message.data))
+            self._keep(task, results_of(task.chapter, message.data["notebook"]))
+        except ProjectError as error:
+            self._fail(task.chapter.path, error)
+
+    def _keep(self, task: _Task, results: Results) -> None:
+        seconds = time.monotonic() - task.started
+        marks = {resource: self._marks(resource) for resource in results["reads"]}
+        files = [path for resource in marks for path in self._marks.paths(resource)]
+        if all(not path.exists() or path.stat().st_mtime_ns < task.began for path in files):
+            checksum = self._cache.store(task.chapter, task.key, marks, results, seconds).checksum
+        else:
+            checksum = ""  # what it read was written meanwhile: next time it runs again
+        self._done(task.chapter, results, checksum, executed=True, seconds=seconds)
+
+    def _done(self, chapter: Chapter, results: Results | None, checksum: str, *, executed: bool, seconds: float = 0.0) -> None:
+        if executed or not self._written.is_current(chapter, checksum):
+            self._write(chapter, results, checksum)
+        self._tell(Event(chapter.path, "done"))
+        self._succeed(chapter, executed=executed, seconds=seconds)
+
+    def _write(self, chapter: Chapter, results: Results | None, checksum: str) -> None:
+        self._written.write(chapter, compose(chapter, results), checksum)
+        self._marks.forget(self._written.ledger_path(chapter))
+
+    def _succeed(self, chapter: Chapter, *, executed: bool, seconds: float) -> None:
+        self._failed_path(chapter).unlink(missing_ok=True)
+        paths = self._written.notebook_path(chapter), self._written.ledger_path(chapter)
+        self._results[chapter.path] = ChapterResult(chapter.path, *paths, executed, seconds)
+
+    def _fail(self, path: Path, error: ProjectError) -> None:
+        self._results[path] = ChapterResult(path, error=error)
+        self._tell(Event(path, "failed"))
+
+    def _failed_path(self, chapter: Chapter) -> Path:
+        return self._root / "_build" / "failed" / f"{chapter.stem}.ipynb"
+
+    def _keep_failed(self, chapter: Chapter, answer: Mapping[str, Any]) -> Path | None:
+        if not answer["notebook"]:
+            return None
+        path = self._failed_path(chapter)
+        write_atomic(path, json.dumps(answer["notebook"], ensure_ascii=False, indent=1, default=str) + "\n")
+        return path.relative_to(self._root)
+
+    def finish(self, paths: Sequence[Path]) -> list[ChapterResult]:
+        """The results in the order asked for, after the checks that need all chapters."""
+        good = {c: self._written.products(c) for c in self._chapters.values() if not self._results[c.path].error}
+        seen: dict[Chapter, Any] = {}
+        for chapter, products in good.items():
+            try:
+                check_unique({**seen, chapter: products})
+                seen[chapter] = products
+            except ProjectError as error:
+                self._results[chapter.path] = replace(self._results[chapter.path], error=error)
+        self._written.save()
+        self._code.save()
+        self._cache.prune()
+        return [self._results[path] for path in paths]

@@ -1,0 +1,149 @@
+"""The output of an edition, always whole: built aside, put in place in one move.
+
+    _build/<edition>            the last good output, a link to
+    _build/.store/<edition>.<n>  where it really lies
+    _build/.work/<edition>       where the next one is being made
+
+A kill at any moment leaves the link pointing at a whole output. Where the system grants no links
+(Windows), `_build/<edition>` is a real folder that is exchanged by two renames; a kill between
+them is mended when the next command starts.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+
+class Outputs:
+    """The current and the coming output of one edition under `root` (the project's `_build`)."""
+
+    def __init__(self, root: Path, edition: str, *, links: bool | None = None) -> None:
+        self.place = root / edition
+        self.store = root / ".store"
+        self.work = root / ".work" / edition
+        self._edition = edition
+        self._links = os.name != "nt" if links is None else links
+
+    @property
+    def current(self) -> Path | None:
+        """The folder of the last good output, or None before the first."""
+        return self.place.resolve() if self.place.is_dir() else None
+
+    def recover(self) -> None:
+        """Clear away what a killed build has left; only under the edition's lock."""
+        if self.work.exists():
+            _remove(self.work)
+        kept = self.current
+        stored = self._stored()
+        if kept is None and stored and not self.place.is_symlink():
+            stored[-1].rename(self.place)
+            kept = self.place.resolve()
+        for folder in self._stored():
+            if folder.resolve() != kept:
+                _remove(folder)
+        self.place.with_name(f".{self._edition}.link").unlink(missing_ok=True)
+        for grave in (*self.store.glob(".gone.*"), *self.work.parent.glob(".gone.*")):
+            if grave.name.startswith(f".gone.{self._edition}"):
+                shutil.rmtree(grave, ignore_errors=True)
+
+    def begin(self) -> Path:
+        """An empty folder for the coming output; only under the edition's lock."""
+        self.recover()
+        self.work.mkdir(parents=True)
+        return self.work
+
+    def keep(self, names: Iterable[str]) -> None:
+        """Take these files and folders over from the current output, unchanged."""
+        if self.current is None:
+            return
+        for name in names:
+            source = self.current / name
+            if source.is_dir():
+                shutil.copytree(source, self.work / name, copy_function=link_or_copy)
+            elif source.is_file():
+                link_or_copy(source, self.work / name)
+
+    def publish(self) -> Path:
+        """Put the coming output in place in one move; the former one is gone afterwards."""
+        self.store.mkdir(parents=True, exist_ok=True)
+        numbers = [int(folder.name.rpartition(".")[2]) for folder in self._stored()]
+        target = self.store / f"{self._edition}.{max(numbers, default=0) + 1}"
+        former = self.current
+        self.work.rename(target)
+        if self._links and (self.place.is_symlink() or not self.place.exists()):
+            self._links = self._point_at(target)
+        if self._links and self.place.is_symlink():
+            if former is not None:
+                _remove(former)
+            return self.place
+        if former is not None:
+            aside = self.store / f"{self._edition}.0"
+            if aside.exists():
+                _remove(aside)
+            self.place.rename(aside)
+            former = aside
+        if not (self._links and self._point_at(target)):
+            target.rename(self.place)
+        if former is not None:
+            _remove(former)
+        return self.place
+
+    def _point_at(self, target: Path) -> bool:
+        link = self.place.with_name(f".{self._edition}.link")
+        link.unlink(missing_ok=True)
+        try:
+            link.symlink_to(os.path.relpath(target, link.parent), target_is_directory=True)
+        except OSError:  # a file system without links
+            return False
+        link.replace(self.place)
+        return True
+
+    def _stored(self) -> list[Path]:
+        """Folders in the store, oldest first."""
+        mine = [
+            folder
+            for folder in self.store.glob(f"{self._edition}.*")
+            if folder.name.removeprefix(f"{self._edition}.").isdigit()
+        ]
+        return sorted(mine, key=lambda folder: int(folder.name.rpartition(".")[2]))
+
+
+def link_or_copy(source: str | Path, target: str | Path) -> None:
+    """A second name for the same content, or a copy where that can't be.
+
+    Files of an output are never written to again, only replaced, so sharing is safe.
+    """
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def mirror(source: Path, target: Path) -> None:
+    """Make `target` hold exactly the files of `source`, each replaced in one move."""
+    target.mkdir(parents=True, exist_ok=True)
+    wanted = {file.name: file for file in source.iterdir() if file.is_file()}
+    for old in target.iterdir():
+        if old.name not in wanted and old.is_file():
+            old.unlink()
+    for name, file in wanted.items():
+        place = target / name
+        if not place.exists() or place.read_bytes() != file.read_bytes():
+            part = target / f".{name}.part"
+            shutil.copyfile(file, part)
+            part.replace(place)
+
+
+def _remove(folder: Path) -> None:
+    # renamed first, so that a kill while removing never leaves half an output under its name
+    grave = folder.with_name(f".gone.{folder.name}")
+    if grave.exists():
+        shutil.rmtree(grave, ignore_errors=True)
+    try:
+        folder.rename(grave)
+    except OSError:
+        grave = folder
+    shutil.rmtree(grave, ignore_errors=True)

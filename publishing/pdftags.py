@@ -1,0 +1,100 @@
+"""Row heads for screen readers, put into the tags of a finished PDF.
+
+Typst tags the heads of columns, but the function for the heads of rows is behind a flag that its Python package can't raise.
+In the report's tables the first cell of every row is the row's head (`publishing.tables`), so it is made one here:
+a `TH` with scope and id, named by the other cells of its row. Nothing visible changes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, NameTree, Object, String
+
+_ID = "is248-row-{}"
+
+
+def mark_row_heads(pdf: bytes) -> bytes:
+    """The same PDF, where the first data cell of each table row is a row head. The same bytes in, the same bytes out."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        tree = document.Root.get("/StructTreeRoot")
+        if tree is None:
+            return pdf
+        ids: dict[str, Object] = {}
+        for row in _rows(tree):
+            _mark(row, ids)
+        if ids:
+            _register(document, tree, ids)
+        out = io.BytesIO()
+        document.save(
+            out,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            compress_streams=True,
+            deterministic_id=True,
+        )
+    return out.getvalue()
+
+
+def _children(element: Object) -> list[Any]:
+    kids = element.get("/K")
+    if kids is None:
+        return []
+    listed = list(kids.as_list()) if isinstance(kids, Array) else [kids]
+    return [kid for kid in listed if isinstance(kid, Dictionary) and "/S" in kid]
+
+
+def _rows(tree: Object) -> Iterator[Object]:
+    """Rows in the bodies of all tables, in reading order."""
+    pending: list[tuple[Any, bool]] = [(kid, False) for kid in reversed(_children(tree))]
+    while pending:
+        element, in_body = pending.pop()
+        kind = element.S
+        if kind == Name.TR and in_body:
+            yield element
+        inside = kind == Name.TBody or (in_body and kind != Name.Table)
+        pending.extend((kid, inside) for kid in reversed(_children(element)))
+
+
+def _mark(row: Object, ids: dict[str, Object]) -> None:
+    cells = _children(row)
+    if not cells or cells[0].S != Name.TD:
+        return
+    head, *others = cells
+    name = _ID.format(len(ids) + 1)
+    head.S = Name.TH
+    head.ID = String(name)
+    attributes = _attributes(head)
+    attributes.Scope = Name.Row
+    ids[name] = head
+    for cell in others:
+        own = _attributes(cell)
+        own.Headers = Array([*own.get("/Headers", Array()), String(name)])
+
+
+def _attributes(cell: Object) -> Object:
+    """The cell's table attributes, made where it has none."""
+    listed = cell.get("/A")
+    if isinstance(listed, Dictionary) and listed.get("/O") == Name.Table:
+        return listed
+    found = [listed] if isinstance(listed, Dictionary) else list(listed.as_list()) if isinstance(listed, Array) else []
+    for entry in found:
+        if isinstance(entry, Dictionary) and entry.get("/O") == Name.Table:
+            return entry
+    cell.A = Array([Dictionary(O=Name.Table), *found])
+    return cell.A[0]
+
+
+def _register(document: pikepdf.Pdf, tree: Object, ids: dict[str, Object]) -> None:
+    """Add the ids to the document's list of them."""
+    if "/IDTree" in tree:
+        names = NameTree(tree.IDTree)
+        for name, element in ids.items():
+            names[name] = element
+        return
+    names = NameTree.new(document)
+    for name, element in ids.items():
+        names[name] = element
+    tree.IDTree = names.obj

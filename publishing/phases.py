@@ -1,0 +1,243 @@
+"""The phases of a build, each on a `Job`: clean, execute, make the book, make site and PDF."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import ProjectError
+from publishing.build import PDF, SITE, Job, Step
+from publishing.console import ProjectErrors
+from publishing.inputs import tree_checksum
+from publishing.outputs import link_or_copy
+
+if TYPE_CHECKING:
+    from publishing.execution import Event
+    from publishing.staging import ExecutedChapter
+
+
+def warm_up(job: Job) -> None:
+    """Let the workers import their libraries while the data are being cleaned."""
+    if not job.options.kernel:
+        from publishing.workers import warm_up as begin
+
+        begin()
+
+
+def clean(job: Job, step: Step) -> None:
+    """Screen and clean the returns of all survey years where anything has changed."""
+    from analysis.cleaning import ensure_cleaned
+
+    done = ensure_cleaned(job.project, job.edition.survey_years, job.edition)
+    if not any(done.values()):
+        step.keep()
+
+
+def execute(job: Job) -> None:
+    """Execute chapters, or take their results from the cache; the failures of all are raised."""
+    from publishing.execution import execute_edition
+
+    root = job.project.root
+    files = job.files
+    if job.chosen:
+        job.outputs.keep(["notebooks", "results"])
+        files = tuple(
+            file
+            for file in job.files
+            if file in job.chosen or not _notebook(job, file).is_file()
+        )
+    results = execute_edition(
+        root,
+        [root / file for file in files],
+        {"edition": job.edition.year},
+        job.work,
+        workers=job.options.workers,
+        engine="kernel" if job.options.kernel else "is248",
+        on_event=_Chapters(job),
+        cache=not job.options.fresh,
+        previous=None if job.chosen else job.outputs.current,
+    )
+    failed = [result for result in results if result.error is not None]
+    if failed:
+        only = "".join(f" --only {result.file.stem}" for result in failed if job.chosen)
+        raise ProjectErrors(
+            [result.error for result in failed if result.error],
+            f"is248 build {job.edition.name}{only}",
+        )
+    job.executed = sum(result.executed for result in results)
+
+
+class _Chapters:
+    """Shows each chapter that is being executed."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._begun: dict[str, float] = {}
+
+    def __call__(self, event: Event) -> None:
+        name = f"  {event.chapter.stem}"
+        progress, durations = self._job.progress, self._job.durations
+        if event.phase == "started":
+            self._begun[name] = time.monotonic()
+            progress.start(name, durations.expected(name))
+        elif event.phase in {"done", "failed"} and name in self._begun:
+            took = time.monotonic() - self._begun.pop(name)
+            if event.phase == "done":
+                durations.took(name, took)
+            progress.end(name, took, event.phase)
+
+
+def make_book(job: Job) -> None:
+    """Stage the book from the executed chapters."""
+    from publishing.staging import stage
+
+    chapters = [executed_chapter(_notebook(job, file), file) for file in job.files]
+    stage(job.project.root, job.edition, chapters, job.work / "book")
+
+
+def executed_chapter(notebook: Path, file: str) -> ExecutedChapter:
+    """An executed notebook as staging takes it: text and records in reading order."""
+    from publishing.blocks import MarkdownBlock, RecordBlock, interleave
+    from publishing.chapters import parse_chapter
+    from publishing.staging import ExecutedChapter
+
+    content: dict[str, Any] = json.loads(notebook.read_text(encoding="utf-8"))
+    blocks: list[Any] = []
+    for block in interleave(content):
+        if isinstance(block, MarkdownBlock):
+            blocks.append(block.text)
+        elif isinstance(block, RecordBlock):
+            blocks.append(block.record)
+        else:
+            blocks.append(block.text if block.mime == "text/markdown" else _verbatim(block.text))
+    front = _front(content)
+    return ExecutedChapter(file, blocks, parse_chapter(Path(file), front).front if front else {})
+
+
+def make_documents(job: Job) -> None:
+    """Site and PDF side by side; what the same book has given before is taken over."""
+    rendering = job.inputs.part("publishing/", "_extensions/")
+    job.documents = f"{tree_checksum(job.work / 'book')} {rendering}"
+    former = job.former
+    if former.get("documents") == job.documents and not (former.get("partial") or job.options.fresh):
+        job.outputs.keep(["site", job.pdf_name])
+        for phase in (SITE, PDF):
+            with job.step(phase) as step:
+                step.keep()
+        return
+    if job.engine == "quarto":
+        _with_quarto(job)
+    else:
+        _embedded(job)
+    pdf = job.work / job.pdf_name
+    if pdf.is_file():
+        link_or_copy(pdf, job.work / "site" / job.pdf_name)
+
+
+def _with_quarto(job: Job) -> None:
+    """Both at once, since Quarto empties the output of the one when it renders the other."""
+    from publishing.quarto import render_with_quarto
+
+    # in a copy, so that the staged book stays as it was staged
+    copy = job.work / ".rendering"
+    shutil.copytree(job.work / "book", copy)
+    with job.step(SITE), job.step(PDF):
+        render_with_quarto(copy, job.work, job.pdf_name)
+    shutil.rmtree(copy)
+    if job.on_site:
+        job.on_site(job.work / "site")
+
+
+def _embedded(job: Job) -> None:
+    tasks = [_run(lambda: _site(job))]
+    if job.chosen:
+        job.outputs.keep([job.pdf_name])
+    else:
+        tasks.append(_run(lambda: _pdf(job)))
+    _wait(tasks)
+
+
+def _site(job: Job) -> None:
+    from publishing.site import render_site
+
+    with job.step(SITE):
+        render_site(
+            job.work / "book",
+            job.work / "site",
+            job.cache / "pages" / job.edition.name,
+            workers=job.options.workers or 2,
+            pdf_name=job.pdf_name,
+        )
+    if job.on_site:
+        job.on_site(job.work / "site")
+
+
+def _pdf(job: Job) -> None:
+    from publishing.pdf import render_pdf
+
+    with job.step(PDF):
+        render_pdf(job.work / "book", job.work / job.pdf_name, job.cache / "pdf" / job.edition.name)
+
+
+def _run(task: Callable[[], None]) -> Future[None]:
+    """Run in a thread that does not outlive the program, so that Ctrl-C ends it at once."""
+    future: Future[None] = Future()
+
+    def body() -> None:
+        try:
+            task()
+        except BaseException as error:  # noqa: BLE001 - handed on to whoever waits
+            future.set_exception(error)
+        else:
+            future.set_result(None)
+
+    threading.Thread(target=body, daemon=True).start()
+    return future
+
+
+def _wait(tasks: list[Future[None]]) -> None:
+    """Wait for all; project errors are raised together, anything else as it is."""
+    while not all(task.done() for task in tasks):
+        time.sleep(0.01)
+    errors = [error for task in tasks if (error := task.exception()) is not None]
+    known: list[ProjectError] = []
+    for error in errors:
+        if isinstance(error, ProjectErrors):
+            known += error.errors
+        elif isinstance(error, ProjectError):
+            known.append(error)
+        else:
+            raise error
+    if known:
+        raise known[0] if len(known) == 1 else ProjectErrors(known)
+
+
+def _notebook(job: Job, file: str) -> Path:
+    return job.work / "notebooks" / f"{Path(file).stem}.ipynb"
+
+
+def _front(notebook: dict[str, Any]) -> str:
+    """The front matter that the executed notebook opens with, if any."""
+    cells = notebook["cells"]
+    first = cells[0]["source"] if cells else ""
+    return first if cells and cells[0]["cell_type"] == "raw" else ""
+
+
+def _verbatim(text: str) -> str:
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}\n{text.rstrip()}\n{fence}"
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        return ""

@@ -1,0 +1,90 @@
+"""Records as Markdown of the staged book: tables, figures, headlines and notes.
+
+    ::: {#tbl-3-2 .is248-table}          ::: {.figure-headline for="fig-6-2"}
+    (raw HTML table)                     [headline]{.headline}
+                                         [subtitle]{.subtitle}
+    Caption                              :::
+    :::
+                                         ![Caption](../figures/fig-6-2.svg){#fig-6-2 fig-alt="…"}
+    ::: {.product-note for="tbl-3-2"}
+    [base]{.base} [note]{.note} [source]{.source}
+    :::
+
+Headline and subtitle are two paragraphs.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from publishing.escape import attribute, markdown, plain
+from publishing.tables import table_html
+
+Record = Mapping[str, Any]
+
+FIGURES = "figures"
+_SOURCE_LABEL = "Kilde: "
+_SAFE_ID = re.compile(r"^(tbl|fig)-[a-z0-9-]+$")
+
+
+def product_markdown(record: Record, page: str) -> str:
+    """The record as blocks of Markdown in the file `page` (figures are addressed from it)."""
+    if not _SAFE_ID.match(str(record["id"])):
+        raise ValueError(f"{record['id']!r} is no id of a table or figure")
+    return _table(record) if record["kind"] == "table" else _figure(record, page)
+
+
+def figure_file(record: Record) -> str:
+    """Where the figure's SVG stands in the book."""
+    return f"{FIGURES}/{record['id']}.svg"
+
+
+def _table(record: Record) -> str:
+    body = f"```{{=html}}\n{table_html(record)}\n```"
+    caption = markdown(record["caption"])
+    return f"::: {{#{record['id']} .is248-table}}\n{body}\n\n{caption}\n:::\n{_note(record)}"
+
+
+def _figure(record: Record, page: str) -> str:
+    address = posixpath.relpath(figure_file(record), posixpath.dirname(page) or ".")
+    attributes = f"{{#{record['id']} fig-alt={attribute(record['alt'])}}}"
+    image = f"![{markdown(record['caption'])}]({address}){attributes}"
+    return f"{_headline(record)}{image}\n{_note(record)}"
+
+
+def _headline(record: Record) -> str:
+    parts = [
+        f"[{markdown(record[name])}]{{.{name}}}"
+        for name in ("headline", "subtitle")
+        if record.get(name)
+    ]
+    if not parts:
+        return ""
+    return f'::: {{.figure-headline for="{record["id"]}"}}\n' + "\n\n".join(parts) + "\n:::\n\n"
+
+
+def _note(record: Record) -> str:
+    """Base, notes and source in one paragraph; nothing at all where the record has none of them."""
+    parts = [
+        ("base", record.get("base", "")),
+        *(("note", note) for note in record.get("notes", [])),
+    ]
+    source = plain(record.get("source", ""))
+    parts.append(
+        (
+            "source",
+            source if not source or source.startswith(_SOURCE_LABEL) else _SOURCE_LABEL + source,
+        )
+    )
+    spans = [f"[{markdown(_sentence(text))}]{{.{name}}}" for name, text in parts if plain(text)]
+    if not spans:
+        return ""
+    return f'\n::: {{.product-note for="{record["id"]}"}}\n' + "\n".join(spans) + "\n:::\n"
+
+
+def _sentence(text: str) -> str:
+    line = plain(text)
+    return line if line[-1:] in ".!?:" else line + "."

@@ -1,0 +1,69 @@
+"""The words around the report: what pages and engines say in bokmål that no chapter says.
+
+Words that Quarto also has (`crossref-tbl-prefix`, callout titles …) stand in `_quarto.yml` under
+`language:` and are read from there.
+"""
+
+from __future__ import annotations
+
+import re
+
+STATEMENT_SHORT = "Rekonstruert demonstrasjonsutgave"
+STATEMENT = (
+    "Rekonstruert demonstrasjonsutgave: satt sammen av trykte tabeller og genererte svar. "
+    "Dette er ikke den offisielle publikasjonen, og svar fra den enkelte kommune er ikke virkelige."
+)
+PLACEHOLDER_TITLE = "Ikke med i denne utgaven"
+PLACEHOLDER = "Dette kapittelet er ikke med i denne utgaven av rapporten."
+
+_MONTHS = [
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+]
+
+
+def long_date(date: str) -> str:
+    """An ISO date in words ('1. desember 2025'); anything else as it is."""
+    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", date)
+    if match is None or not 1 <= int(match[2]) <= len(_MONTHS):
+        return date
+    return f"{int(match[3])}. {_MONTHS[int(match[2]) - 1]} {match[1]}"
+
+
+UI = {
+    "skip": "Hopp til innholdet",
+    "contents": "Innhold",
+    "chapters": "Kapitler",
+    "chapter": "kapittel",
+    "appendices": "Vedlegg",
+    "on_this_page": "På denne siden",
+    "page_turning": "Forrige og neste kapittel",
+    "previous": "Forrige",
+    "next": "Neste",
+    "menu": "Meny",
+    "home": "Forsiden",
+    "download_pdf": "Last ned rapporten som PDF",
+    "theme": "Bytt mellom lyst og mørkt utseende",
+    "theme_light": "Lyst",
+    "theme_dark": "Mørkt",
+    "link_to": "Lenke til",
+    "references": "Referanser",
+    "footnotes": "Fotnoter",
+    "back": "Tilbake til teksten",
+    "top": "Til toppen",
+    "source": "Kilde",
+    "version": "Versjon",
+    "foot": "Om utgaven",
+    "tables": "Tabeller",
+    "figures": "Figurer",
+}

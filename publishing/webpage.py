@@ -1,0 +1,172 @@
+"""One staged page as a piece of HTML, made by pandoc with the book's filters and kept in a cache.
+
+A page is converted again only when its text, its drawings, what it refers to, the references or
+the filters have changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html as html_text
+import json
+import posixpath
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from analysis.atomic import write_atomic
+from publishing.bookindex import BookIndex, Page, read_front
+from publishing.crossref import bibliography_keys, citations, references
+from publishing.pandoc import pandoc_version, run_pandoc
+from publishing.shortcodes import resolve_shortcodes
+from publishing.svg import inline_svg
+from publishing.uitext import UI
+
+_FILTERS = ("crossref.lua", "html.lua")
+_FIGURE = re.compile(r'<img data-figure="([^"]*)" src="([^"]*)" alt="([^"]*)">')
+_NOTES = re.compile(r'(<section id="footnotes"[^>]*>)\s*<hr ?/?>')
+_BACKLINK = re.compile(r'(<a href="#fnref\d+" class="footnote-back" role="doc-backlink")>↩︎</a>')
+
+
+class PageMaker:
+    """Converts the pages of one staged book; safe to use from several threads."""
+
+    def __init__(self, book_dir: Path, index: BookIndex, cache_dir: Path, work_dir: Path) -> None:
+        """`work_dir` is an empty folder for the files that pandoc reads its settings from."""
+        self.book, self.index, self.cache = book_dir, index, cache_dir
+        self.extension = book_dir / "_extensions" / "is248"
+        self.settings = work_dir
+        self.cache.mkdir(parents=True, exist_ok=True)
+        self._write("crossref.json", index.as_json())
+        self._write("words.json", json.dumps({**UI, "whole_list": False}, ensure_ascii=False))
+        self._write(
+            "words-references.json", json.dumps({**UI, "whole_list": True}, ensure_ascii=False)
+        )
+        self._write(
+            "nocite.json",
+            json.dumps({"nocite": "".join(f"@{key} " for key in self.cited)}, ensure_ascii=False),
+        )
+
+    def body(self, page: Page) -> tuple[str, bool]:
+        """HTML of the page's content, and whether it came from the cache."""
+        _, text = read_front((self.book / page.file).read_text(encoding="utf-8"))
+        text = resolve_shortcodes(text, self.index.config, page.file)
+        key = self._key(page, text)
+        kept = self.cache / f"{page.stem}-{key}.html"
+        if kept.is_file():
+            return kept.read_text(encoding="utf-8"), True
+        body = self._convert(page, text)
+        write_atomic(kept, body)
+        return body, False
+
+    def prune(self, pages: Iterable[Page]) -> None:
+        """Forget cached pages that no page of this book has made."""
+        live = {f"{page.stem}-{self._key(page, self._text(page))}.html" for page in pages}
+        for path in self.cache.glob("*.html"):
+            if path.name not in live:
+                path.unlink(missing_ok=True)
+
+    @cached_property
+    def bibliography(self) -> list[str]:
+        """Files of the bibliography."""
+        names = self.index.config.get("bibliography") or []
+        return [names] if isinstance(names, str) else list(names)
+
+    @cached_property
+    def cited(self) -> list[str]:
+        """Keys cited anywhere in the book, sorted."""
+        known: set[str] = set().union(
+            *(bibliography_keys(self.book / name) for name in self.bibliography), set()
+        )
+        return sorted(
+            set().union(*(citations(self._text(page), known) for page in self.index.pages), set())
+        )
+
+    def _text(self, page: Page) -> str:
+        text = read_front((self.book / page.file).read_text(encoding="utf-8"))[1]
+        return resolve_shortcodes(text, self.index.config, page.file)
+
+    def _write(self, name: str, text: str) -> None:
+        (self.settings / name).write_text(text, encoding="utf-8")
+
+    @cached_property
+    def _common(self) -> list[Any]:
+        """What every page depends on."""
+        csl = self.index.config.get("csl")
+        files = [
+            *(self.extension / name for name in _FILTERS),
+            *(self.book / name for name in self.bibliography),
+        ]
+        files += [self.book / csl] if csl else []
+        code = [Path(__file__), Path(__file__).with_name("svg.py")]
+        return [
+            pandoc_version(),
+            UI,
+            self.index.config.get("language"),
+            *(_digest(path.read_bytes()) for path in [*files, *code]),
+        ]
+
+    def _key(self, page: Page, text: str) -> str:
+        wanted = {identifier for _, identifier in references(text)}
+        targets = [t for t in self.index.targets if t.page == page.file or t.id in wanted]
+        drawings = [
+            _digest((self.book / f"figures/{t.id}.svg").read_bytes())
+            for t in self.index.on(page.file, "fig")
+        ]
+        cited = self.cited if self._is_reference_page(text) else []
+        parts = [self._common, text, page.file, [repr(t) for t in targets], drawings, cited]
+        return _digest(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode())[:20]
+
+    @staticmethod
+    def _is_reference_page(text: str) -> bool:
+        return re.search(r"^:{3,}\s*\{#refs", text, re.MULTILINE) is not None
+
+    def _convert(self, page: Page, text: str) -> str:
+        whole = self._is_reference_page(text)
+        words = self.settings / ("words-references.json" if whole else "words.json")
+        arguments = [
+            "--to=html5",
+            "--mathml",
+            "--no-highlight",
+            "--email-obfuscation=none",
+            "--metadata=lang:nb-NO",
+        ]
+        arguments += [
+            f"--metadata=is248-crossref:{self.settings / 'crossref.json'}",
+            f"--metadata=is248-page:{page.file}",
+        ]
+        arguments += [
+            f"--metadata=is248-words:{words}",
+            f"--lua-filter={self.extension / 'crossref.lua'}",
+        ]
+        if self.bibliography:
+            arguments += [
+                "--citeproc",
+                "--metadata=link-citations:true",
+                *(f"--bibliography={name}" for name in self.bibliography),
+            ]
+            arguments += (
+                [f"--csl={self.index.config['csl']}"] if self.index.config.get("csl") else []
+            )
+            arguments += [f"--metadata-file={self.settings / 'nocite.json'}"] if whole else []
+        arguments += [f"--lua-filter={self.extension / 'html.lua'}"]
+        body = run_pandoc(text, arguments, page.file, self.book)
+        return self._finish(body, page)
+
+    def _finish(self, body: str, page: Page) -> str:
+        def drawing(match: re.Match[str]) -> str:
+            identifier, source, alt = (html_text.unescape(group) for group in match.groups())
+            path = self.book / posixpath.normpath(
+                posixpath.join(posixpath.dirname(page.file), source)
+            )
+            return inline_svg(path.read_text(encoding="utf-8"), identifier, alt)
+
+        body = _FIGURE.sub(drawing, body)
+        body = _NOTES.sub(rf'\1\n<h2 id="footnotes-title">{UI["footnotes"]}</h2>', body)
+        return _BACKLINK.sub(rf'\1 aria-label="{UI["back"]}">↩</a>', body)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

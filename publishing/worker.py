@@ -1,0 +1,161 @@
+"""What happens in a worker process: one chapter after another, or a single one when the process was forked for it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any
+
+KERNEL = "kernel"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One chapter to execute: the notebook as plain nbformat data, and its surroundings."""
+
+    root: str
+    notebook: dict[str, Any]
+    parameters: dict[str, Any]
+    engine: str
+    results_dir: str
+
+
+def serve(connection: Connection, once: bool, kernel: bool) -> None:
+    """Receive jobs and send `("begun", None)`, `("cell", index)` and `("done", answer)` until the other end closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    if kernel:
+        # nbclient stops its kernel on the way out.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    _follow_parent()
+    tails = _turn_away_output()
+    from publishing import preload
+
+    while True:
+        try:
+            job: Job = connection.recv()
+        except (EOFError, OSError):
+            return
+        connection.send(("begun", None))
+        if preload.analysis_is_stale(Path(job.root)):
+            preload.forget_analysis()
+        answer = run(job, lambda index: connection.send(("cell", index)), tails)
+        connection.send(("done", answer))
+        if once:
+            return
+        preload.forget_analysis()
+        _reset_libraries()
+
+
+def run(job: Job, on_cell: Callable[[int], None], tails: tuple[int, ...] = ()) -> dict[str, Any]:
+    """Execute *job*: `{"notebook": …}` as plain data, with `"failed": True` when a cell failed."""
+    import logging
+
+    import nbformat
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    from analysis import reads
+    from publishing.engine import register
+
+    register()
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    reads.clear()
+    os.environ[reads.RESULTS_DIR] = job.results_dir
+    notebook = nbformat.from_dict(job.notebook)  # type: ignore[no-untyped-call]
+    extra: dict[str, Any] = {} if job.engine == KERNEL else {"tails": tails}
+    engine = "is248-kernel" if job.engine == KERNEL else "is248"
+    sys.path.insert(0, job.root)
+    keeper = _Keeper(on_cell)
+    try:
+        done = papermill.execute_notebook(
+            notebook, None, parameters=job.parameters, engine_name=engine, kernel_name="python3", progress_bar=False,
+            cwd=job.root, on_cell=keeper, **extra,
+        )
+        failed = bool(done.metadata.papermill.get("exception"))
+    except PapermillExecutionError as error:
+        return keeper.failure(error.ename, error.evalue, list(error.traceback))
+    except Exception as error:  # noqa: BLE001 - a kernel that dies, a package that is missing: told as the chapter's failure
+        return keeper.failure(type(error).__name__, str(error), [])
+    finally:
+        sys.path.remove(job.root)
+    if failed:
+        return keeper.failure("SystemExit", "the cell left the program", [])
+    return {"failed": False, "notebook": _plain(done)}
+
+
+class _Keeper:
+    """Remembers the cell that was started last, and the notebook as far as it came."""
+
+    def __init__(self, on_cell: Callable[[int], None]) -> None:
+        self._on_cell = on_cell
+        self._index = 0
+        self._notebook: Any = None
+
+    def __call__(self, index: int, notebook: Any) -> None:
+        self._index, self._notebook = index, notebook
+        self._on_cell(index)
+
+    def failure(self, name: str, value: str, traceback: list[str]) -> dict[str, Any]:
+        cells = self._notebook.cells if self._notebook else []
+        count = cells[self._index].get("execution_count") if cells else None
+        return {
+            "failed": True, "index": self._index, "count": count, "ename": name, "evalue": value, "traceback": traceback,
+            "notebook": _plain(self._notebook),
+        }
+
+
+def _plain(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {key: _plain(value) for key, value in node.items()}
+    return [_plain(value) for value in node] if isinstance(node, list) else node
+
+
+def _follow_parent() -> None:
+    """End with the parent, however it ended, and take along what the chapter started."""
+    import multiprocessing
+
+    own_group = hasattr(os, "setpgid")
+    if own_group:
+        with contextlib.suppress(OSError):
+            os.setpgid(0, 0)
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        if own_group:
+            os.killpg(os.getpgrp(), signal.SIGKILL)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _turn_away_output() -> tuple[int, ...]:
+    """Turn the process's own standard output and error to files, away from the progress bar."""
+    tails = []
+    for descriptor in (1, 2):
+        with tempfile.TemporaryFile() as file:
+            os.dup2(file.fileno(), descriptor)
+        tails.append(descriptor)
+    return tuple(tails)
+
+
+def _reset_libraries() -> None:
+    """Undo what a chapter may have set in libraries that stay imported for the next."""
+    import warnings
+
+    import matplotlib as mpl
+    from matplotlib import pyplot
+
+    pyplot.close("all")
+    mpl.rcdefaults()
+    warnings.resetwarnings()

@@ -1,0 +1,113 @@
+"""The files of executed chapters in an output folder, and whether they are still what they should be."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from analysis.atomic import write_atomic
+from publishing.chapters import Chapter
+from publishing.executed import Notebook
+from publishing.ledger import Ledger, Product, dump, make_ledger
+
+_STAMPS = Path("notebooks") / ".stamps.json"
+_ROOMS = ("chapters.py", "executed.py", "inline.py", "ledger.py", "written.py")
+
+
+class Written:
+    """Notebooks and ledgers under *out*; files of an earlier output *previous* are taken over when they are current."""
+
+    def __init__(self, root: Path, out: Path, edition: Any, previous: Path | None = None) -> None:
+        self._root, self._out, self._edition = root, out, edition
+        self._stamps = _load(out / _STAMPS)
+        self._previous = previous.resolve() if previous and previous.is_dir() and previous.resolve() != out else None
+        self._earlier = _load(self._previous / _STAMPS) if self._previous else {}
+        self._changed = False
+
+    def notebook_path(self, chapter: Chapter) -> Path:
+        return self._out / "notebooks" / f"{chapter.stem}.ipynb"
+
+    def ledger_path(self, chapter: Chapter) -> Path:
+        return self._out / "results" / f"{chapter.stem}.json"
+
+    def products(self, chapter: Chapter) -> list[Product]:
+        """The numbered products of a chapter that was written."""
+        return [Product(*fields) for fields in self._stamps[chapter.stem]["products"]]
+
+    def is_current(self, chapter: Chapter, checksum: str) -> bool:
+        """Whether the files of *chapter*, made from results with *checksum*, stand here whole, or could be taken over."""
+        stamp = self._stamp(chapter, checksum)
+        if checksum and _whole(self._out, self._stamps.get(chapter.stem), stamp):
+            return True
+        kept = self._earlier.get(chapter.stem)
+        if not checksum or not self._previous or kept is None or not _whole(self._previous, kept, stamp):
+            return False
+        for name in kept["files"]:
+            target = self._out / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self._previous / name, target)
+        self._stamps[chapter.stem], self._changed = kept, True
+        return True
+
+    def write(self, chapter: Chapter, notebook: Notebook, checksum: str) -> Ledger:
+        """Write the notebook, the ledger and the drawings of *chapter*; drawings it no longer has are removed."""
+        ledger = make_ledger(chapter, notebook, self._root, self._edition)
+        files = {
+            f"notebooks/{chapter.stem}.ipynb": dump(notebook),
+            f"results/{chapter.stem}.json": dump(ledger.content),
+            **{f"results/{path}": svg.encode() for path, svg in ledger.svgs.items()},
+        }
+        for name, content in files.items():
+            path = self._out / name
+            if not (path.exists() and path.read_bytes() == content):
+                write_atomic(path, content)
+        others = {name for stem, stamp in self._stamps.items() if stem != chapter.stem for name in stamp["files"]}
+        for name in set(self._stamps.get(chapter.stem, {}).get("files", ())) - set(files) - others:
+            (self._out / name).unlink(missing_ok=True)
+        self._stamps[chapter.stem] = {
+            "stamp": self._stamp(chapter, checksum),
+            "files": {name: _sha(content) for name, content in files.items()},
+            "products": [[product.id, product.number, product.line] for product in ledger.products],
+        }
+        self._changed = True
+        return ledger
+
+    def save(self) -> None:
+        """Write down what stands here."""
+        if self._changed:
+            write_atomic(self._out / _STAMPS, dump(dict(sorted(self._stamps.items()))))
+
+    def _stamp(self, chapter: Chapter, checksum: str) -> str:
+        return _sha(json.dumps([str(chapter.path), chapter.text, checksum, self._edition, _own_code()], default=str).encode())
+
+
+def _whole(folder: Path, kept: Any, stamp: str) -> bool:
+    if not kept or kept["stamp"] != stamp:
+        return False
+    try:
+        return all(_sha((folder / name).read_bytes()) == checksum for name, checksum in kept["files"].items())
+    except OSError:
+        return False
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        good = all({"stamp", "files", "products"} <= stamp.keys() for stamp in content.values())
+    except (OSError, ValueError, AttributeError):
+        return {}
+    return content if good else {}
+
+
+@cache
+def _own_code() -> str:
+    here = Path(__file__).parent
+    return _sha(b"\0".join((here / room).read_bytes() for room in _ROOMS))
+
+
+def _sha(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,344 @@
+"""Cleaning: types, filters, totals, carry-forward, and when a year is made anew."""
+
+import json
+import subprocess
+import sys
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+from tiny import YEAR, Returns, make_tiny_project
+
+from analysis.atomic import write_atomic
+from analysis.cleaning import ensure_cleaned, manifest
+from analysis.errors import ProjectError
+
+LAST = YEAR - 1
+
+
+@pytest.fixture
+def project(tmp_path):
+    return make_tiny_project(tmp_path)
+
+
+def cleaned(project, form="grown", year=YEAR):
+    ensure_cleaned(project, [year])
+    return pq.read_table(project.cleaned_path(year, form)).to_pandas()
+
+
+def change(project, year, file, unit, **texts):
+    returns = Returns(project, year)
+    returns[file][unit].update(texts)
+    returns.save()
+
+
+def drop(project, year, file, unit):
+    returns = Returns(project, year)
+    returns.rows[file] = [row for row in returns.rows[file] if row["unit"] != unit]
+    returns.save()
+
+
+def test_types_and_order_come_from_the_codebook(project):
+    frame = cleaned(project)
+    assert frame.index.name == "unit"
+    assert list(frame.index) == ["9101", "9102", "9201"]
+    assert frame["has_plan"].cat.ordered
+    assert list(frame["has_plan"].cat.categories) == ["yes", "no", "unsure"]
+    assert list(frame["status"].cat.categories) == ["partial", "complete", "none"]
+    assert list(frame["county"].cat.categories) == ["Nordfylket", "Sørfylket"]
+    types = {name: str(frame[name].dtype) for name in frame}
+    assert types["staff__ward"] == types["staff_total"] == "float64"
+    assert types["visitors"] == types["all"] == "Int64"
+    assert types["plan_parts__homes"] == "boolean"
+    assert types["remark"] == types["name"] == "string"
+    assert types["carried_forward"] == "bool"
+
+
+def test_classification_and_population_are_joined(project):
+    row = cleaned(project).loc["9101"]
+    assert row["name"] == "Fjellvik kommune"
+    assert row["municipality"] == "Fjellvik"
+    assert row["size_group"] == "Liten"
+    assert (row["under_18"], row["adult"], row["all"]) == (300, 1200, 1500)
+
+
+def test_a_unit_without_inhabitants_has_none(project):
+    path = project.population_path(YEAR)
+    path.write_text(path.read_text().replace("9101,300,1200", "9101,,"), encoding="utf-8")
+    row = cleaned(project).loc["9101"]
+    assert pd.isna(row["all"])
+    assert pd.isna(row["adult"])
+
+
+def test_totals_take_blanks_as_zero_but_keep_them_blank(project):
+    change(project, YEAR, "store", "9101", staff__field="", staff__ward="3.7")
+    row = cleaned(project).loc["9101"]
+    assert row["staff_total"] == 3.7
+    assert pd.isna(row["staff__field"])
+
+
+def test_totals_carry_no_binary_noise(project):
+    change(project, YEAR, "store", "9101", staff__ward="0.1", staff__field="0.2",
+           staff_training__long="0.3", staff_training__short="0")  # fmt: skip
+    assert cleaned(project).loc["9101", "staff_total"] == 0.3
+
+
+def test_a_total_of_nothing_is_missing(project):
+    blank = dict.fromkeys(
+        ("staff__ward", "staff__field", "staff_training__long", "staff_training__short"), ""
+    )
+    change(project, YEAR, "store", "9101", **blank)
+    assert pd.isna(cleaned(project).loc["9101", "staff_total"])
+
+
+def test_marks_are_missing_only_when_all_are_open(project):
+    change(project, YEAR, "store", "9101", plan_parts__homes="1", plan_parts__work="")
+    frame = cleaned(project)
+    assert list(frame.loc["9101", ["plan_parts__homes", "plan_parts__work"]]) == [True, False]
+    assert frame.loc["9102", ["plan_parts__homes", "plan_parts__work"]].isna().all()
+
+
+def test_unasked_answers_are_dropped_or_kept_as_the_codebook_says(project):
+    change(project, YEAR, "store", "9102", plan_parts__homes="1", plan_year="3")
+    row = cleaned(project).loc["9102"]
+    assert pd.isna(row["plan_parts__homes"])
+    assert row["plan_year"] == 3
+
+
+def test_an_unasked_answer_opens_no_other_question(project):
+    path = project.codebook_path(YEAR)
+    text = (
+        path.read_text(encoding="utf-8")
+        .replace("    minimum: 0\n", "    asked: {plan_parts: [homes]}\n    minimum: 0\n")
+        .replace(
+            "variable: visitors\n    forms: [grown, young]", "variable: visitors\n    form: grown"
+        )
+    )
+    path.write_text(text, encoding="utf-8")
+    returns = Returns(project, YEAR)
+    returns.columns["smaa"].remove("visitors")
+    returns["store"]["9102"]["plan_parts__homes"] = "1"
+    returns.save()
+    frame = cleaned(project)
+    assert frame.loc["9101", "visitors"] == 44
+    assert pd.isna(frame.loc["9102", "visitors"])
+
+
+def test_answers_of_a_unit_that_did_not_take_part_are_left_out(project):
+    change(project, YEAR, "store", "9201", visitors="7", has_plan="no")
+    row = cleaned(project).loc["9201"]
+    assert pd.isna(row["visitors"])
+    assert pd.isna(row["has_plan"])
+
+
+# -- carry-forward ----------------------------------------------------------------------
+
+
+def test_a_silent_unit_takes_last_years_fte_and_nothing_else(project):
+    for form, total, ward in (("grown", 20.25, 12.0), ("young", 5.0, 4.0)):
+        row = cleaned(project, form).loc["9201"]
+        assert row["carried_forward"]
+        assert row["status"] == "none"
+        assert (row["staff_total"], row["staff__ward"]) == (total, ward)
+        assert pd.isna(row["has_plan"])
+        assert pd.isna(row["visitors"])
+
+
+def test_a_unit_that_answers_one_form_carries_nothing(project):
+    row = cleaned(project, "young").loc["9102"]
+    assert not row["carried_forward"]
+    assert pd.isna(row["staff_total"])
+
+
+@pytest.mark.parametrize("how", ["status none", "no row"])
+def test_silent_last_year_too_is_not_flagged(project, how):
+    for file in ("store", "smaa"):
+        if how == "no row":
+            drop(project, LAST, file, "9201")
+        else:
+            change(project, LAST, file, "9201", status="none")
+    row = cleaned(project).loc["9201"]
+    assert not row["carried_forward"]
+    assert pd.isna(row["staff_total"])
+
+
+def test_each_form_is_flagged_by_what_it_has(project):
+    drop(project, LAST, "smaa", "9201")
+    assert cleaned(project, "grown").loc["9201", "carried_forward"]
+    row = cleaned(project, "young").loc["9201"]
+    assert not row["carried_forward"]
+    assert pd.isna(row["staff_total"])
+
+
+def test_nothing_is_carried_twice(project):
+    """Silent two years running: the value of the year before those is not used."""
+    first = LAST - 1
+    for path in sorted(project.data_dir.rglob(f"{LAST}.*")):
+        path.with_name(path.name.replace(str(LAST), str(first))).write_bytes(path.read_bytes())
+    project.returns_dir(LAST).rename(project.returns_dir(first))
+    project.returns_dir(LAST).mkdir()
+    for path in project.returns_dir(YEAR).iterdir():
+        (project.returns_dir(LAST) / path.name).write_bytes(path.read_bytes())
+    text = project.codebook_path(first).read_text(encoding="utf-8")
+    project.codebook_path(first).write_text(
+        text.replace(f"year: {LAST}", f"year: {first}"), "utf-8"
+    )
+    assert cleaned(project, year=LAST).loc["9201", "carried_forward"]
+    assert not cleaned(project).loc["9201", "carried_forward"]
+
+
+def test_without_last_years_returns_nothing_is_carried(project):
+    for path in project.returns_dir(LAST).iterdir():
+        path.unlink()
+    assert not cleaned(project)["carried_forward"].any()
+
+
+def test_the_edition_can_turn_it_off(project):
+    path = project.profile_path(YEAR)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("carry_forward: true", "carry_forward: false"), encoding="utf-8")
+    assert not cleaned(project)["carried_forward"].any()
+    assert not project.cleaned_dir(LAST).exists()
+
+
+# -- refusal ----------------------------------------------------------------------------
+
+
+def test_stop_findings_refuse_and_leave_the_last_good_data(project):
+    ensure_cleaned(project, [YEAR])
+    before = {path: path.read_bytes() for path in project.cleaned_dir(YEAR).iterdir()}
+    change(project, YEAR, "store", "9101", visitors="mange")
+    with pytest.raises(ProjectError, match=f"1 findings stop the returns of {YEAR}") as caught:
+        ensure_cleaned(project, [YEAR], project.edition(YEAR))
+    assert f"is248 check {YEAR}" in caught.value.todo
+    assert "visitors" in caught.value.why
+    assert {path: path.read_bytes() for path in project.cleaned_dir(YEAR).iterdir()} == before
+
+
+def test_no_returns(project):
+    with pytest.raises(ProjectError, match="no returns"):
+        ensure_cleaned(project, [YEAR + 5])
+
+
+@pytest.mark.parametrize("name", ["county", "staff_total", "all"])
+def test_a_variable_may_not_take_a_known_columns_name(project, name):
+    path = project.codebook_path(YEAR)
+    text = path.read_text(encoding="utf-8").replace("variable: visitors", f"variable: {name}")
+    path.write_text(text, encoding="utf-8")
+    returns = Returns(project, YEAR)
+    for file in ("store", "smaa"):
+        returns.columns[file].remove("visitors")
+        returns.columns[file].append(name)
+    returns.save()
+    with pytest.raises(ProjectError, match=name):
+        ensure_cleaned(project, [YEAR])
+
+
+def test_a_codebook_without_the_status_of_silence(project):
+    path = project.codebook_path(YEAR)
+    text = path.read_text(encoding="utf-8").replace("{code: none,", "{code: nothing,")
+    path.write_text(text, encoding="utf-8")
+    for unit, file in (("9201", "store"), ("9102", "smaa")):
+        change(project, YEAR, file, unit, status="nothing")
+    with pytest.raises(ProjectError, match="status list has no 'none'"):
+        ensure_cleaned(project, [YEAR])
+
+
+# -- when it is made anew ---------------------------------------------------------------
+
+
+def test_unchanged_is_kept_and_the_same_input_gives_the_same_bytes(project):
+    assert ensure_cleaned(project, [YEAR, LAST]) == {LAST: True, YEAR: True}
+    assert ensure_cleaned(project, [YEAR, LAST]) == {LAST: False, YEAR: False}
+    first = {path.name: path.read_bytes() for path in project.cleaned_dir(YEAR).iterdir()}
+    project.cleaned_manifest_path(YEAR).unlink()
+    assert ensure_cleaned(project, [YEAR]) == {YEAR: True}
+    again = {path.name: path.read_bytes() for path in project.cleaned_dir(YEAR).iterdir()}
+    assert first == again
+
+
+def touch_codebook(project):
+    path = project.codebook_path(YEAR)
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("Besøkende", "Gjester") + "\n", "utf-8"
+    )
+
+
+def touch_last(project):
+    change(project, LAST, "store", "9201", staff__ward="13", staff_training__long="13")
+
+
+CHANGES = {
+    "returns": lambda p: change(p, YEAR, "store", "9101", visitors="45"),
+    "codebook": touch_codebook,
+    "units": lambda p: p.units_path(YEAR).write_text(
+        p.units_path(YEAR).read_text("utf-8").replace("Ærås kommune", "Ær kommune"), "utf-8"),
+    "population": lambda p: p.population_path(YEAR).write_text(
+        p.population_path(YEAR).read_text("utf-8").replace("1200", "1201"), "utf-8"),
+    "limits": lambda p: p.screening_path.write_text(
+        p.screening_path.read_text("utf-8") + "# ny\n", "utf-8"),
+    "last year": touch_last,
+    "lost file": lambda p: p.cleaned_path(YEAR, "young").unlink(),
+    "cut file": lambda p: p.cleaned_path(YEAR, "young").write_bytes(b"PAR1"),
+    "broken manifest": lambda p: p.cleaned_manifest_path(YEAR).write_text("{"),
+    "killed before the manifest": lambda p: p.cleaned_manifest_path(YEAR).unlink(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_every_change_makes_the_year_anew(project, what):
+    ensure_cleaned(project, [YEAR])
+    CHANGES[what](project)
+    assert ensure_cleaned(project, [YEAR]) == {YEAR: True}
+    assert ensure_cleaned(project, [YEAR]) == {YEAR: False}
+
+
+def test_the_manifest_names_each_column_and_only_changed_ones_change(project):
+    ensure_cleaned(project, [YEAR])
+    before = manifest(project, YEAR)["columns"]
+    assert f"cleaned/{YEAR}/grown/staff__ward" in before
+    assert f"cleaned/{YEAR}/young/county" in before
+    change(project, YEAR, "store", "9101", visitors="45")
+    ensure_cleaned(project, [YEAR])
+    after = manifest(project, YEAR)["columns"]
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed == {f"cleaned/{YEAR}/grown/visitors"}
+
+
+def test_a_changed_answer_order_changes_the_checksum(project):
+    ensure_cleaned(project, [YEAR])
+    before = manifest(project, YEAR)["columns"]
+    path = project.codebook_path(YEAR)
+    yes, no = "      - {code: yes, label: Ja}\n", "      - {code: no, label: Nei}\n"
+    path.write_text(path.read_text("utf-8").replace(yes + no, no + yes), encoding="utf-8")
+    ensure_cleaned(project, [YEAR])
+    after = manifest(project, YEAR)["columns"]
+    changed = {name.rpartition("/")[2] for name in after if after[name] != before[name]}
+    assert changed == {"has_plan"}
+
+
+def test_asking_again_imports_no_pandas(project):
+    ensure_cleaned(project, [YEAR])
+    code = (
+        "import sys; from pathlib import Path; from analysis.project import Project\n"
+        "from analysis.cleaning import ensure_cleaned\n"
+        f"made = ensure_cleaned(Project(Path({str(project.root)!r})), [{YEAR}])\n"
+        "heavy = sorted({'pandas', 'pyarrow', 'numpy'} & set(sys.modules))\n"
+        "import json; print(json.dumps([made, heavy]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == [{str(YEAR): False}, []]
+
+
+def test_nothing_half_written_is_left(tmp_path, monkeypatch):
+    path = tmp_path / "a" / "b.txt"
+    write_atomic(path, "først")
+
+    def fail(*_):
+        raise OSError("full")
+
+    monkeypatch.setattr("os.fsync", fail)
+    with pytest.raises(OSError, match="full"):
+        write_atomic(path, "så")
+    assert path.read_text(encoding="utf-8") == "først"
+    assert [p.name for p in path.parent.iterdir()] == ["b.txt"]

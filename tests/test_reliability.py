@@ -1,0 +1,174 @@
+"""Builds that are killed, interrupted or run twice leave a whole output and no process behind."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import uuid
+
+import psutil
+import pytest
+from editions import EDITION, edit, make_tiny_edition
+from publishing.build import build_edition
+from publishing.inputs import tree_checksum
+from publishing.lock import only_build
+
+from analysis.errors import ProjectError
+from analysis.project import Project
+
+OLD, NEW = "som kan endres", "som er endret"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    project = make_tiny_edition(tmp_path_factory.mktemp("built"))
+    build_edition(project, EDITION)
+    return project
+
+
+@pytest.fixture
+def project(built, tmp_path):
+    folder = tmp_path / "project"
+    shutil.copytree(built.root, folder, symlinks=True)
+    return Project(folder)
+
+
+class Build:
+    """A build in a process of its own, whose descendants can be found afterwards."""
+
+    def __init__(self, project, *options):
+        self.mark = uuid.uuid4().hex
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "publishing.cli", "build", EDITION, "--plain", *options],
+            cwd=project.root, env={**os.environ, "IS248_TEST_MARK": self.mark},
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+
+    def until(self, text, patience=60):
+        """Read what it says until `text` comes."""
+        end = time.monotonic() + patience
+        said = ""
+        while text not in said and time.monotonic() < end:
+            line = self.process.stdout.readline()
+            if not line:
+                break
+            said += line
+        return said
+
+    def left(self, patience=10):
+        """Processes that are still there some seconds after its end."""
+        end = time.monotonic() + patience
+        while (alive := self._alive()) and time.monotonic() < end:
+            time.sleep(0.1)
+        return alive
+
+    def _alive(self):
+        found = []
+        for process in psutil.process_iter():
+            try:
+                if (process.environ().get("IS248_TEST_MARK") == self.mark
+                        and process.status() != psutil.STATUS_ZOMBIE):
+                    found.append(process.cmdline())
+            except (psutil.Error, OSError):
+                continue
+        return found
+
+
+def state(project):
+    """A checksum of what a reader sees: site, PDF and results."""
+    folder = project.build_dir(EDITION)
+    assert (folder / "site/index.html").is_file()
+    parts = [tree_checksum(folder / part) for part in ("site", "results", "notebooks")]
+    return (*parts, (folder / f"is248-{EDITION}.pdf").read_bytes())
+
+
+@pytest.mark.parametrize("moment", [0.15, 0.45, 0.75, 1.05, 1.4, 1.8, 2.3])
+def test_kill_at_any_moment(project, moment):
+    """Old output or new output, never something between, and the next build is as good as any."""
+    before = state(project)
+    edit(project, "chapters/01-folk.qmd", OLD, NEW)
+    edit(project, "chapters/02-planer.qmd", '"has_plan")', '"has_plan", years=survey.pair)')
+    build = Build(project)
+    time.sleep(moment)
+    build.process.kill()
+    build.process.wait()
+    after = state(project)
+    assert build.left() == []
+    build_edition(project, EDITION)
+    whole = state(project)
+    assert after in (before, whole)
+    assert whole != before
+    assert sorted(p.name for p in (project.build_root / ".store").iterdir()) == [
+        (project.build_dir(EDITION)).resolve().name
+    ]
+    assert list((project.build_root / ".work").iterdir()) == []
+
+
+@pytest.mark.parametrize("phase", ["screen and clean", "chapters", "book"])
+def test_kill_after_each_phase(project, phase):
+    before = state(project)
+    edit(project, "chapters/01-folk.qmd", OLD, NEW)
+    build = Build(project)
+    assert phase in build.until(phase)
+    build.process.kill()
+    build.process.wait()
+    assert build.left() == []
+    assert state(project) == before
+    build_edition(project, EDITION)
+    assert state(project) != before
+
+
+def test_interruption_is_prompt_and_leaves_nothing(project):
+    before = state(project)
+    edit(project, "chapters/01-folk.qmd", "setning", "lang cellesetning")
+    edit(project, "chapters/02-planer.qmd", 'plans = frequency', 'import time; time.sleep(60)\nplans = frequency')
+    build = Build(project)
+    build.until("screen and clean")
+    time.sleep(1.5)
+    begun = time.monotonic()
+    build.process.send_signal(signal.SIGINT)
+    rest = build.process.communicate(timeout=20)[0]
+    assert time.monotonic() - begun < 5
+    assert build.process.returncode == 130
+    assert "Interrupted" in rest
+    assert "Traceback" not in rest
+    assert build.left() == []
+    assert state(project) == before
+    assert list((project.build_root / ".work").iterdir()) == []
+
+
+def test_two_builds_of_one_edition_do_not_mix(project):
+    edit(project, "chapters/02-planer.qmd", 'plans = frequency', 'import time; time.sleep(2)\nplans = frequency')
+    first = Build(project)
+    first.until("screen and clean")
+    second = Build(project)
+    said = second.process.communicate(timeout=30)[0]
+    assert second.process.returncode == 1
+    assert f"Another build of {EDITION} is running (process {first.process.pid}" in said
+    first.process.communicate(timeout=60)
+    assert first.process.returncode == 0
+
+
+def test_the_lock_of_a_killed_build_is_free(project):
+    edit(project, "chapters/02-planer.qmd", 'plans = frequency', 'import time; time.sleep(60)\nplans = frequency')
+    build = Build(project)
+    build.until("screen and clean")
+    time.sleep(1)
+    build.process.kill()
+    build.process.wait()
+    with only_build(project.lock_path(EDITION), EDITION):
+        pass
+
+
+def test_the_lock_names_its_holder_and_is_released_after_a_failure(tmp_path):
+    path = tmp_path / ".x.lock"
+    with pytest.raises(ZeroDivisionError), only_build(path, "x"):
+        with pytest.raises(ProjectError, match=f"process {os.getpid()}"), only_build(path, "x"):
+            pass
+        raise ZeroDivisionError
+    with only_build(path, "x"):
+        path.with_name(".x.lock.holder").write_text("not json")
+        with pytest.raises(ProjectError, match="is running"), only_build(path, "x"):
+            pass

@@ -1,0 +1,173 @@
+"""The comparison with print: what is equal, what an erratum explains, and what differs."""
+
+import copy
+import json
+
+import pytest
+from publishing.printed import read_printed
+from publishing.verify import verify
+
+from analysis.errors import ProjectError
+
+TABLES = """\
+table,row_no,row_group,row,col_no,col_group,col,unit,value,as_printed
+3.1,1,,Avdeling,1,2090,Årsverk,årsverk,1063,1 063
+3.1,1,,Avdeling,2,Endring 2090-2091,Prosent,prosent_endring,-1.7,"–1,7"
+3.1,2,,Felt,1,2090,Årsverk,årsverk,44,44
+3.1,2,,Felt,2,Endring 2090-2091,Prosent,prosent_endring,,
+3.2,1,,Alle,1,,Antall,antall,3,3
+4.1,1,,Alle,1,,Antall,antall,3,3
+Vedlegg X,1,,Fjellvik,1,,Antall,antall,3,3
+"""
+INDEX = """\
+kind,number,chapter,caption
+tabell,3.1,3,"Årsverk, 2090–2091."
+tabell,3.2,3,Enheter
+figur,3.2,3,En figur
+"""
+ERRATA = """\
+where,number,row,col,printed,expected,kind,explanation
+prose,3,,,x,y,sum,Not about a table.
+table,3.1,Felt,2090 / Årsverk,44,45,sum,The column adds to another total.
+table,3.1,Avdeling,,Avdeling,Avdelinger,label,The plural is meant.
+table,3.1,,Endring 2090-2091 / Prosent,Prosent,,label,Quoted without a right form.
+"""
+
+
+@pytest.fixture
+def report(tmp_path):
+    for name, text in (("tables", TABLES), ("index", INDEX), ("errata", ERRATA)):
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    return read_printed(tmp_path)
+
+
+def record(number, columns, rows, cells, caption=""):
+    return {
+        "number": number,
+        "caption": caption,
+        "columns": [{"spanners": spanners, "label": label} for *spanners, label in columns],
+        "rows": [{"group": "", "label": label} for label in rows],
+        "cells": [[{"text": text, "value": value} for text, value in line] for line in cells],
+    }
+
+
+@pytest.fixture
+def ledger():
+    first = record(
+        "3.1",
+        [("2090", "Årsverk"), ("Endring 2090–2091", "Prosent")],
+        ["Avdeling", "Felt"],
+        [[("1\u202f063", 1063.2), ("−1,7", -1.7)], [("44", 44.0), (".", None)]],
+        "Årsverk, 2090-2091",
+    )
+    second = record("3.2", [("Antall",)], ["Alle"], [[("3", 3.0)]], "Noe annet")
+    appendix = record("X.1", [("Antall",)], ["Fjellvik"], [[("3", 3.0)]])
+    return [
+        {"chapter": {"number": "3"}, "tables": [first, second]},
+        {"chapter": {"number": "X"}, "tables": [appendix]},
+    ]
+
+
+NAMED = {"X.1": "Vedlegg X"}
+
+
+def test_only_typography_may_differ(report, ledger):
+    result = verify(ledger, report, NAMED)
+    assert result.closing_line == "14 cells compared: 14 equal, 0 errata, 0 different"
+    assert result.kinds() == {"cell": 6, "row": 4, "column": 4}
+    assert result.not_built == ("4.1",)
+    assert result.captions == (("3.2", "Enheter", "Noe annet"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "verdict"),
+    [("45", 45.0, "erratum"), ("46", 46.0, "different"), ("44", 44.2, "equal")],
+)
+def test_an_erratum_counts_only_with_the_value_it_expects(report, ledger, text, value, verdict):
+    ledger[0]["tables"][0]["cells"][1][0] = {"text": text, "value": value}
+    result = verify(ledger, report, NAMED)
+    cell = next(c for c in result.comparisons if c.row == "Felt" and c.column == "2090 / Årsverk")
+    assert cell.verdict == verdict
+    assert bool(result.of("different")) == (verdict == "different")
+    if verdict == "erratum":
+        assert cell.reason == "The column adds to another total."
+
+
+@pytest.mark.parametrize(
+    ("label", "verdict"), [("Avdelinger", "erratum"), ("Avdelingen", "different")]
+)
+def test_row_labels_are_compared(report, ledger, label, verdict):
+    ledger[0]["tables"][0]["rows"][0]["label"] = label
+    hits = [c for c in verify(ledger, report, NAMED).comparisons if c.verdict != "equal"]
+    assert [(c.kind, c.verdict) for c in hits] == [("row", verdict)]
+
+
+def test_column_heads_are_compared_with_all_their_levels(report, ledger):
+    table = ledger[0]["tables"][0]
+    table["columns"][0]["spanners"] = ["2091"]
+    table["columns"][1]["label"] = "Endring"
+    result = verify(ledger, report, NAMED)
+    assert [c.printed for c in result.of("different")] == ["2090 / Årsverk", "Endring 2090-2091 / Prosent"]
+
+
+def test_a_blank_is_not_a_number(report, ledger):
+    ledger[0]["tables"][0]["cells"][1][1] = {"text": "0", "value": 0.0}
+    assert len(verify(ledger, report, NAMED).of("different")) == 1
+
+
+def test_a_missing_row_makes_all_its_cells_different(report, ledger):
+    table = ledger[0]["tables"][0]
+    del table["rows"][0], table["cells"][0]
+    different = verify(ledger, report, NAMED).of("different")
+    assert {(c.kind, c.row) for c in different} == {("row", "Avdeling"), ("cell", "Avdeling")}
+    assert len(different) == 3
+
+
+def test_a_missing_column_and_one_too_many_are_differences(report, ledger):
+    table = ledger[0]["tables"][0]
+    del table["columns"][1]
+    table["cells"] = [line[:1] for line in table["cells"]]
+    assert len(verify(ledger, report, NAMED).of("different")) == 3
+    more = copy.deepcopy(ledger)
+    table = more[0]["tables"][1]
+    table["columns"].append({"spanners": [], "label": "Prosent"})
+    table["cells"][0].append({"text": "100", "value": 100.0})
+    extra = [c for c in verify(more, report, NAMED).of("different") if c.table == "3.2"]
+    assert [(c.kind, c.printed) for c in extra] == [("column", None)]
+
+
+def test_a_table_missing_from_a_built_chapter_is_different_not_merely_unbuilt(report, ledger):
+    del ledger[0]["tables"][1]
+    result = verify(ledger, report, NAMED)
+    assert [c.table for c in result.of("different")] == ["3.2"]
+    assert result.not_built == ("4.1",)
+
+
+def test_a_table_that_is_not_in_print_is_named(report, ledger):
+    assert verify(ledger, report).not_printed == ("X.1",)
+
+
+def test_rows_in_another_order_differ(report, ledger):
+    table = ledger[0]["tables"][0]
+    table["rows"].reverse()
+    table["cells"].reverse()
+    assert len(verify(ledger, report, NAMED).of("different")) >= 4
+
+
+def test_the_outcome_as_json(report, ledger):
+    ledger[0]["tables"][0]["cells"][0][0]["text"] = "1"
+    content = json.loads(verify(ledger, report, NAMED).as_json())
+    assert content["different"] == 1
+    assert content["differences"][0]["printed"] == "1 063"
+
+
+def test_a_report_that_is_not_there_says_where_it_should_be(tmp_path):
+    with pytest.raises(ProjectError) as caught:
+        read_printed(tmp_path)
+    assert str(tmp_path) in str(caught.value)
+
+
+def test_a_column_that_is_missing_in_a_file_is_named(tmp_path):
+    (tmp_path / "tables.csv").write_text("table,row\n", encoding="utf-8")
+    with pytest.raises(ProjectError, match="row_no"):
+        read_printed(tmp_path)
