@@ -43,6 +43,8 @@ _EXPORTS = {
     "estimate_over_time": "estimation",
     "Number": "numbers",
     "percent": "numbers",
+    "themes": "themes",
+    "chapter_results": "ledgers",
     "wording": "wording",
 }
 

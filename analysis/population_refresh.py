@@ -88,9 +88,8 @@ def refresh_population(
     figures: dict[str, dict[str, int]] = {}
     for table in tables:
         url = f"{address}/{table.table}"
-        answer = _fetch(
-            url, _query(names, list(table.regions), list(ages), table.contents, year), timeout
-        )
+        query = _query(names, list(table.regions), list(ages), table.contents, year)
+        answer = _fetch(url, query, timeout)
         figures |= _figures(answer, url, names, table, ages, groups)
     missing = [
         unit
@@ -105,12 +104,8 @@ def refresh_population(
             why=f"without figures: {', '.join(missing[:10])}{' …' if len(missing) > 10 else ''}",
             todo="Check the list of units and source-query.yml. Nothing was written.",
         )
-    old = (
-        load_population(project.population_path(year))
-        if project.population_path(year).exists()
-        else Population((), {})
-    )
     path = project.population_path(year)
+    old = load_population(path) if path.exists() else Population((), {})
     write_atomic(path, _as_csv(units, tuple(groups), figures, old))
     write_atomic(
         project.population_source_path(year),

@@ -51,7 +51,9 @@ def load_ledger(project: Any, edition: str | int, stem: str) -> dict[str, Any]:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ProjectError(
-            f"the results of chapter '{stem}' are not there", where=str(path), why="the chapter has not been executed yet",
+            f"the results of chapter '{stem}' are not there",
+            where=str(path),
+            why="the chapter has not been executed yet",
             todo=f"Add 'after: [{stem}]' to this chapter's front matter.",
         ) from None
     return content
@@ -71,7 +73,10 @@ class Fingerprints:
         if resource.startswith("file:"):
             return self._file(self.root / resource.removeprefix("file:"))
         if scheme == "cleaned":
-            manifest = self._once(self.root / "_build" / "cleaned" / rest.partition("/")[0] / "manifest.json", _manifest)
+            manifest = self._once(
+                self.root / "_build" / "cleaned" / rest.partition("/")[0] / "manifest.json",
+                _manifest,
+            )
             return manifest.get(resource, MISSING)
         if scheme == "codebook" and "/" in rest:
             return self._codebook(rest.partition("/")[0]).get(resource, MISSING)
@@ -134,7 +139,9 @@ class Fingerprints:
             questions = _questions(path, year)
             kept.parent.mkdir(parents=True, exist_ok=True)
             temporary = kept.with_name(f"{kept.name}.{os.getpid()}.tmp")
-            temporary.write_text(json.dumps({"checksum": checksum, "questions": questions}), encoding="utf-8")
+            temporary.write_text(
+                json.dumps({"checksum": checksum, "questions": questions}), encoding="utf-8"
+            )
             temporary.replace(kept)
             return questions
 
@@ -167,7 +174,9 @@ def _questions(path: Path, year: str) -> dict[str, str]:
         lines[f"codebook/{year}/{form}"] = [settings, content.get("status")]
     for question in content.get("questions") or []:
         for form in question.get("forms") or [question.get("form")]:
-            lines.setdefault(f"codebook/{year}/{form}/{question.get('variable')}", []).append(question)
+            lines.setdefault(f"codebook/{year}/{form}/{question.get('variable')}", []).append(
+                question
+            )
     return {name: _sha(entries) for name, entries in lines.items()}
 
 

@@ -96,6 +96,17 @@ class Job:
         return self.outputs.work
 
     @property
+    def whole(self) -> bool:
+        """Whether every file of the last output is still there."""
+        current, sizes = self.outputs.current, self.former.get("outputs", {})
+        if current is None or not sizes:
+            return False
+        try:
+            return all((current / path).stat().st_size == size for path, size in sizes.items())
+        except OSError:
+            return False
+
+    @property
     def pdf_name(self) -> str:
         """The PDF's file name."""
         return f"is248-{self.edition.name}.pdf"
@@ -203,8 +214,9 @@ def is_current(project: Project, name: str) -> bool:
     """Whether the last output is what a build would make now."""
     edition = project.edition(name)
     former = read_record(project.build_dir(name))
-    engine = str(former.get("engine", ""))
-    return bool(former) and former.get("digest") == inputs_of(project, edition, engine).digest
+    if not former or former.get("partial"):
+        return False
+    return former.get("digest") == inputs_of(project, edition, str(former["engine"])).digest
 
 
 def _job(
@@ -249,14 +261,8 @@ def _job(
 
 def _unchanged(job: Job) -> bool:
     """Whether the last output was made from just these inputs, and stands whole."""
-    former, current = job.former, job.outputs.current
-    if current is None or former.get("digest") != job.inputs.digest or former.get("partial"):
-        return False
-    sizes: Mapping[str, int] = former.get("outputs", {})
-    try:
-        return bool(sizes) and all((current / p).stat().st_size == n for p, n in sizes.items())
-    except OSError:
-        return False
+    same = job.former.get("digest") == job.inputs.digest and not job.former.get("partial")
+    return same and job.whole
 
 
 def _make(job: Job) -> None:

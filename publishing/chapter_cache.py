@@ -64,17 +64,33 @@ class ChapterCache:
             if not path.name.startswith(key[:32]):
                 continue
             head = _head(path)
-            if head and head["key"] == key and all(fingerprints(name) == mark for name, mark in head["reads"].items()):
+            if (
+                head
+                and head["key"] == key
+                and all(fingerprints(name) == mark for name, mark in head["reads"].items())
+            ):
                 with contextlib.suppress(OSError):
                     os.utime(path)
                 return Entry(path, head["checksum"], head["seconds"])
         return None
 
-    def store(self, chapter: Chapter, key: str, reads: Mapping[str, str], results: Mapping[str, Any], seconds: float) -> Entry:
+    def store(
+        self,
+        chapter: Chapter,
+        key: str,
+        reads: Mapping[str, str],
+        results: Mapping[str, Any],
+        seconds: float,
+    ) -> Entry:
         """Keep *results*; old entries of the chapter make room."""
         body = json.dumps(results, ensure_ascii=False).encode()
         checksum = hashlib.sha256(body).hexdigest()
-        head = {"key": key, "reads": dict(reads), "checksum": checksum, "seconds": round(seconds, 3)}
+        head = {
+            "key": key,
+            "reads": dict(reads),
+            "checksum": checksum,
+            "seconds": round(seconds, 3),
+        }
         mark = hashlib.sha256(json.dumps(head["reads"], sort_keys=True).encode()).hexdigest()[:16]
         path = self._folder / chapter.stem / f"{key[:32]}-{mark}.json"
         write_atomic(path, json.dumps(head).encode() + b"\n" + body)
@@ -104,7 +120,11 @@ def chapter_key(chapter: Chapter, parameters: Mapping[str, Any], code: str, engi
     """The key: cells and inline expressions in order (no prose), parameters, the code reached, and versions."""
     sources: list[list[str]] = []
     for cell, found in zip(chapter.cells, expressions_of(chapter.cells), strict=True):
-        sources += [["code", cell.source]] if cell.kind == "code" else [["inline", one.code] for one in found]
+        sources += (
+            [["code", cell.source]]
+            if cell.kind == "code"
+            else [["inline", one.code] for one in found]
+        )
     content = [sources, dict(parameters), code, engine, list(_versions()), _own_code()]
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=repr).encode()).hexdigest()
 
@@ -128,7 +148,12 @@ def _head(path: Path) -> dict[str, Any] | None:
     try:
         with path.open("rb") as file:
             head = json.loads(file.readline())
-        return head if {"key", "reads", "checksum", "seconds"} <= head.keys() and isinstance(head["reads"], dict) else None
+        return (
+            head
+            if {"key", "reads", "checksum", "seconds"} <= head.keys()
+            and isinstance(head["reads"], dict)
+            else None
+        )
     except (OSError, ValueError, AttributeError):
         return None
 

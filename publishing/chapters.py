@@ -87,9 +87,15 @@ def read_chapter(path: Path) -> Chapter:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise ProjectError("the chapter is missing", where=str(path), todo="Restore it, or take it out of the edition's chapter list.") from None
+        raise ProjectError(
+            "the chapter is missing",
+            where=str(path),
+            todo="Restore it, or take it out of the edition's chapter list.",
+        ) from None
     except UnicodeDecodeError:
-        raise ProjectError("the chapter is not UTF-8 text", where=str(path), todo="Save the file as UTF-8.") from None
+        raise ProjectError(
+            "the chapter is not UTF-8 text", where=str(path), todo="Save the file as UTF-8."
+        ) from None
     return parse_chapter(path, text)
 
 
@@ -108,22 +114,34 @@ def parameter_names(chapter: Chapter) -> frozenset[str]:
     if len(found) != 1:
         line = found[1].line if found else 1
         raise ProjectError(
-            "the chapter has two parameters cells" if found else "the chapter has no parameters cell",
+            "the chapter has two parameters cells"
+            if found
+            else "the chapter has no parameters cell",
             where=place(chapter.path, line),
             why="the edition's parameters take the place of the defaults in one cell tagged 'parameters'",
-            todo="Keep one cell with '#| tags: [parameters]'." if found else "Begin with a cell that has '#| tags: [parameters]'.",
+            todo="Keep one cell with '#| tags: [parameters]'."
+            if found
+            else "Begin with a cell that has '#| tags: [parameters]'.",
         )
     cell = found[0]
     try:
         body = ast.parse(cell.source).body
     except SyntaxError as error:
         raise ProjectError(
-            "the parameters cell is not Python", where=place(chapter.path, cell.line + (error.lineno or 1) - 1), why=str(error.msg),
+            "the parameters cell is not Python",
+            where=place(chapter.path, cell.line + (error.lineno or 1) - 1),
+            why=str(error.msg),
             todo="Write plain assignments such as: edition = 0",
         ) from None
     targets: list[ast.expr] = []
     for node in body:
-        targets += node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        targets += (
+            node.targets
+            if isinstance(node, ast.Assign)
+            else [node.target]
+            if isinstance(node, ast.AnnAssign)
+            else []
+        )
     return frozenset(target.id for target in targets if isinstance(target, ast.Name))
 
 
@@ -146,7 +164,11 @@ def _front_matter(path: Path, lines: list[str]) -> tuple[dict[str, Any], str, in
         return {}, "", 0
     end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in {"---", "..."}), None)
     if end is None:
-        raise ProjectError("the front matter has no end", where=place(path, 1), todo="Close it with a line of three hyphens.")
+        raise ProjectError(
+            "the front matter has no end",
+            where=place(path, 1),
+            todo="Close it with a line of three hyphens.",
+        )
     front = _yaml(path, lines[1:end], 2, "front matter")
     return front, "\n".join(lines[: end + 1]), end + 1
 
@@ -157,13 +179,19 @@ def _yaml(path: Path, lines: list[str], first: int, what: str) -> dict[str, Any]
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise ProjectError(
-            f"the {what} can't be read as YAML", where=place(path, first + min(mark.line if mark else 0, len(lines) - 1)),
-            why=str(getattr(error, "problem", None) or error), todo="Correct the line.",
+            f"the {what} can't be read as YAML",
+            where=place(path, first + min(mark.line if mark else 0, len(lines) - 1)),
+            why=str(getattr(error, "problem", None) or error),
+            todo="Correct the line.",
         ) from None
     if content is None:
         return {}
     if not isinstance(content, dict):
-        raise ProjectError(f"the {what} must be a list of settings", where=place(path, first), todo="Write each as 'key: value'.")
+        raise ProjectError(
+            f"the {what} must be a list of settings",
+            where=place(path, first),
+            todo="Write each as 'key: value'.",
+        )
     return content
 
 
@@ -179,7 +207,11 @@ def _cells(path: Path, lines: list[str], start: int) -> Iterable[Cell]:
             at = len(lines) if end is None else end + 1
             continue
         if end is None:
-            raise ProjectError("the cell has no end", where=place(path, at + 1), todo="Close it with a line of three backticks.")
+            raise ProjectError(
+                "the cell has no end",
+                where=place(path, at + 1),
+                todo="Close it with a line of three backticks.",
+            )
         yield from _prose(lines, prose_from, at)
         yield _code(path, lines[at + 1 : end], at + 2)
         prose_from = at = end + 1
@@ -200,13 +232,25 @@ def _is_cell(path: Path, fence: re.Match[str], at: int) -> bool:
         return False
     name, rest = header.group(1).lower(), header.group(2).strip()
     if name in _FOREIGN:
-        raise ProjectError(f"the cell is written in '{name}'", where=place(path, at + 1), todo="Chapters hold Python cells only.")
+        raise ProjectError(
+            f"the cell is written in '{name}'",
+            where=place(path, at + 1),
+            todo="Chapters hold Python cells only.",
+        )
     if name != "python":
         return False
     if indent:
-        raise ProjectError("the cell is indented", where=place(path, at + 1), todo="Begin the line ```{python} in the first column.")
+        raise ProjectError(
+            "the cell is indented",
+            where=place(path, at + 1),
+            todo="Begin the line ```{python} in the first column.",
+        )
     if rest:
-        raise ProjectError("the cell has options in its first line", where=place(path, at + 1), todo="Write them as '#| key: value' lines in the cell.")
+        raise ProjectError(
+            "the cell has options in its first line",
+            where=place(path, at + 1),
+            todo="Write them as '#| key: value' lines in the cell.",
+        )
     return True
 
 
@@ -235,7 +279,11 @@ def _options(path: Path, options: tuple[str, ...], line: int) -> Mapping[str, An
     tags = settings.get("tags", [])
     tags = [tags] if isinstance(tags, str) else tags
     if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
-        raise ProjectError("the cell's tags are not a list of words", where=place(path, line), todo="Write for instance '#| tags: [parameters]'.")
+        raise ProjectError(
+            "the cell's tags are not a list of words",
+            where=place(path, line),
+            todo="Write for instance '#| tags: [parameters]'.",
+        )
     return {**settings, **({"tags": tags} if tags else {})}
 
 
@@ -246,7 +294,9 @@ def _check_labels(path: Path, cells: tuple[Cell, ...]) -> None:
             continue
         if cell.label in seen:
             raise ProjectError(
-                f"two cells have the label '{cell.label}'", where=place(path, cell.line), why=f"the first is on line {seen[cell.label]}",
+                f"two cells have the label '{cell.label}'",
+                where=place(path, cell.line),
+                why=f"the first is on line {seen[cell.label]}",
                 todo="Give each cell its own label.",
             )
         seen[cell.label] = cell.line

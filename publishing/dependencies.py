@@ -29,8 +29,15 @@ class CodeIndex:
         self._folder = _package_folder(root)
         self._modules = {self._name(path): path for path in sorted(self._folder.rglob("*.py"))}
         self._hashes = {name: _sha(path.read_bytes()) for name, path in self._modules.items()}
-        data = [path for path in self._folder.rglob("*") if path.is_file() and path.suffix not in {".py", ".pyc"}]
-        self._data = [(path.relative_to(self._folder).as_posix(), _sha(path.read_bytes())) for path in sorted(data)]
+        data = [
+            path
+            for path in self._folder.rglob("*")
+            if path.is_file() and path.suffix not in {".py", ".pyc"}
+        ]
+        self._data = [
+            (path.relative_to(self._folder).as_posix(), _sha(path.read_bytes()))
+            for path in sorted(data)
+        ]
         self._exports = self._read_exports()
 
     def fingerprint(self, chapter: Chapter) -> str:
@@ -44,7 +51,11 @@ class CodeIndex:
             else:
                 others.add(name.partition(".")[0])
         reached = self._closure(wanted)
-        parts = [(name, self._hashes[name]) for name in sorted(reached)] + self._data + list(self._local(others))
+        parts = (
+            [(name, self._hashes[name]) for name in sorted(reached)]
+            + self._data
+            + list(self._local(others))
+        )
         return _sha(json.dumps(parts).encode())
 
     def save(self) -> None:
@@ -88,7 +99,9 @@ class CodeIndex:
         parent, _, last = name.rpartition(".")
         if parent == _PACKAGE:
             module = self._exports.get(last, "")
-            module = module if module.startswith(f"{_PACKAGE}.") else f"{_PACKAGE}.{module.lstrip('.')}"
+            module = (
+                module if module.startswith(f"{_PACKAGE}.") else f"{_PACKAGE}.{module.lstrip('.')}"
+            )
             return {module} if module in self._modules else set(self._modules)
         return {parent} if parent in self._modules else set(self._modules)
 
@@ -102,19 +115,40 @@ class CodeIndex:
         except SyntaxError:
             return {}
         for node in body:
-            target = node.targets[0] if isinstance(node, ast.Assign) else node.target if isinstance(node, ast.AnnAssign) else None
-            if isinstance(target, ast.Name) and target.id == "_EXPORTS" and isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
+            target = (
+                node.targets[0]
+                if isinstance(node, ast.Assign)
+                else node.target
+                if isinstance(node, ast.AnnAssign)
+                else None
+            )
+            if (
+                isinstance(target, ast.Name)
+                and target.id == "_EXPORTS"
+                and isinstance(node, ast.Assign | ast.AnnAssign)
+                and node.value
+            ):
                 try:
                     table = ast.literal_eval(node.value)
                 except ValueError:
                     return {}
-                return {str(key): str(value) for key, value in table.items()} if isinstance(table, dict) else {}
+                return (
+                    {str(key): str(value) for key, value in table.items()}
+                    if isinstance(table, dict)
+                    else {}
+                )
         return {}
 
     def _local(self, names: Iterable[str]) -> Iterable[tuple[str, str]]:
         for name in sorted(names):
-            files = [self.root / f"{name}.py"] if (self.root / f"{name}.py").exists() else sorted((self.root / name).rglob("*.py"))
-            yield from ((path.relative_to(self.root).as_posix(), _sha(path.read_bytes())) for path in files)
+            files = (
+                [self.root / f"{name}.py"]
+                if (self.root / f"{name}.py").exists()
+                else sorted((self.root / name).rglob("*.py"))
+            )
+            yield from (
+                (path.relative_to(self.root).as_posix(), _sha(path.read_bytes())) for path in files
+            )
 
     def _name(self, path: Path) -> str:
         parts = path.relative_to(self._folder.parent).with_suffix("").parts

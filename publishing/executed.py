@@ -32,6 +32,7 @@ Results = dict[str, Any]
 INJECTED_TAG = "injected-parameters"
 # What a cell is called in warnings: a temporary file of a kernel, or a name of IPython's.
 _CELL_FILE = re.compile(r"[^\s:]*/ipykernel_\d+/\d+\.py|<ipython-input-\d+-[0-9a-f]+>")
+_CELL_PLACE = re.compile(r" \((?:<ipython-input-[^)]*|\d+\.py), line \d+\)|\(<ipython-input[^)]*\)")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _FRONT, _TEXT = "front", "text"
 
@@ -51,7 +52,9 @@ def to_execute(chapter: Chapter, parameters: Mapping[str, Any]) -> Notebook:
         if name not in known:
             line = next(cell.line for cell in chapter.code if PARAMETERS in cell.tags)
             raise ProjectError(
-                f"the chapter has no parameter '{name}'", where=place(chapter.path, line), why=f"its parameters are: {', '.join(sorted(known)) or 'none'}",
+                f"the chapter has no parameter '{name}'",
+                where=place(chapter.path, line),
+                why=f"its parameters are: {', '.join(sorted(known)) or 'none'}",
                 todo=f"Give '{name}' a default in the parameters cell.",
             )
     cells = []
@@ -77,46 +80,77 @@ def results_of(chapter: Chapter, notebook: Notebook) -> Results:
         elif _role(cell) == "code":
             results["code"].append(_outputs(cell["outputs"]))
         else:
-            results["reads"] = next((out["data"][READS_MIME] for out in cell["outputs"] if READS_MIME in out.get("data", {})), [])
+            results["reads"] = next(
+                (
+                    out["data"][READS_MIME]
+                    for out in cell["outputs"]
+                    if READS_MIME in out.get("data", {})
+                ),
+                [],
+            )
     return results
 
 
 def compose(chapter: Chapter, results: Results | None) -> Notebook:
     """The executed notebook of *chapter*; *results* may come from an execution when its prose was another."""
     cells: list[dict[str, Any]] = []
-    code, inline = iter(results["code"] if results else ()), iter(results["inline"] if results else ())
+    code, inline = (
+        iter(results["code"] if results else ()),
+        iter(results["inline"] if results else ()),
+    )
     for cell, found in zip(chapter.cells, expressions_of(chapter.cells), strict=True):
         if cell.kind == "markdown":
             cells.append(_text_cell(cell))
             if found:
                 records = [next(inline) for _ in found]
-                cells.append(_hidden_cell(found) | {"outputs": [_shown(record) for record in records]})
+                cells.append(
+                    _hidden_cell(found) | {"outputs": [_shown(record) for record in records]}
+                )
             continue
         cells.append(_code_cell(cell) | {"outputs": next(code)})
         if PARAMETERS in cell.tags and results and results["injected"]:
-            cells.append(_new_code(results["injected"], {"tags": [INJECTED_TAG], "is248": {"line": cell.line}}))
+            cells.append(
+                _new_code(
+                    results["injected"], {"tags": [INJECTED_TAG], "is248": {"line": cell.line}}
+                )
+            )
     count = 0
     for cell_ in cells:
         if cell_["cell_type"] == "code" and cell_["source"].strip():
             count += 1
             cell_["execution_count"] = count
-            cell_["outputs"] = [{**out, "execution_count": count} if out["output_type"] == "execute_result" else out for out in cell_["outputs"]]
+            cell_["outputs"] = [
+                {**out, "execution_count": count} if out["output_type"] == "execute_result" else out
+                for out in cell_["outputs"]
+            ]
     return _notebook(chapter, cells)
 
 
-def failure(chapter: Chapter, notebook: Notebook, answer: Mapping[str, Any], log: Path | None) -> ProjectError:
+def failure(
+    chapter: Chapter, notebook: Notebook, answer: Mapping[str, Any], log: Path | None
+) -> ProjectError:
     """The error for the author from a worker's *answer*; *notebook* is what was given to the worker."""
     label, line = locate(notebook, answer["index"], answer)
-    name, value = answer["ename"], str(answer["evalue"]).strip()
+    name, value = answer["ename"], _CELL_PLACE.sub("", str(answer["evalue"])).strip()
     cause = value if name == "ProjectError" else f"{name}: {value}" if value else name
     todo = "Correct the cell." + (f" The whole traceback stands in {log}." if log else "")
-    return ProjectError(f"{chapter.path.name}: {label} failed", where=place(chapter.path, line), why=cause, todo=todo)
+    return ProjectError(
+        f"{chapter.path.name}: {label} failed",
+        where=place(chapter.path, line),
+        why=cause,
+        todo=todo,
+    )
 
 
-def locate(notebook: Notebook, index: int, answer: Mapping[str, Any] | None = None) -> tuple[str, int]:
+def locate(
+    notebook: Notebook, index: int, answer: Mapping[str, Any] | None = None
+) -> tuple[str, int]:
     """What the cell at *index* of the notebook as it was executed is called, and its line in the chapter."""
     cells = notebook["cells"]
-    parameters = next((n for n, cell in enumerate(cells) if PARAMETERS in cell["metadata"].get("tags", [])), len(cells))
+    parameters = next(
+        (n for n, cell in enumerate(cells) if PARAMETERS in cell["metadata"].get("tags", [])),
+        len(cells),
+    )
     cell = cells[min(index - 1 if index > parameters else index, len(cells) - 1)]
     mark = cell["metadata"].get("is248", {})
     trace = _ANSI.sub("", "\n".join((answer or {}).get("traceback", [])))
@@ -130,11 +164,19 @@ def locate(notebook: Notebook, index: int, answer: Mapping[str, Any] | None = No
 
 
 def _notebook(chapter: Chapter, cells: Sequence[dict[str, Any]]) -> Notebook:
-    front = [{"cell_type": "raw", "metadata": {}, "source": chapter.front_source}] if chapter.front_source else []
+    front = (
+        [{"cell_type": "raw", "metadata": {}, "source": chapter.front_source}]
+        if chapter.front_source
+        else []
+    )
     numbered = [{"id": _identity(n, cell), **cell} for n, cell in enumerate([*front, *cells])]
     return {
         "cells": numbered,
-        "metadata": {"kernelspec": dict(KERNELSPEC), "language_info": {"name": "python"}, "is248": {"file": chapter.path.name}},
+        "metadata": {
+            "kernelspec": dict(KERNELSPEC),
+            "language_info": {"name": "python"},
+            "is248": {"file": chapter.path.name},
+        },
         "nbformat": 4,
         "nbformat_minor": 5,
     }
@@ -146,12 +188,18 @@ def _identity(number: int, cell: Mapping[str, Any]) -> str:
 
 
 def _text_cell(cell: Cell) -> dict[str, Any]:
-    return {"cell_type": "markdown", "metadata": {"is248": {"line": cell.line}}, "source": cell.source}
+    return {
+        "cell_type": "markdown",
+        "metadata": {"is248": {"line": cell.line}},
+        "source": cell.source,
+    }
 
 
 def _code_cell(cell: Cell) -> dict[str, Any]:
     shown = {key: cell.options[key] for key in ("include", "echo", "output") if key in cell.options}
-    metadata: dict[str, Any] = {"is248": {"line": cell.line, "role": "code", **({"options": shown} if shown else {})}}
+    metadata: dict[str, Any] = {
+        "is248": {"line": cell.line, "role": "code", **({"options": shown} if shown else {})}
+    }
     metadata |= {"label": cell.label} if cell.label else {}
     metadata |= {"tags": list(cell.tags)} if cell.tags else {}
     return _new_code(cell.source, metadata)
@@ -160,30 +208,46 @@ def _code_cell(cell: Cell) -> dict[str, Any]:
 def _hidden_cell(found: Sequence[Expression]) -> dict[str, Any]:
     lines = [line_of(2 + 3 * n, found) for n in range(len(found))]
     mark = {"line": found[0].line, "lines": lines, "role": INLINE_TAG}
-    return _new_code(hidden_source(found), {"tags": [INLINE_TAG], "jupyter": {"source_hidden": True}, "is248": mark})
+    return _new_code(
+        hidden_source(found),
+        {"tags": [INLINE_TAG], "jupyter": {"source_hidden": True}, "is248": mark},
+    )
 
 
 def _new_code(source: str, metadata: dict[str, Any]) -> dict[str, Any]:
-    return {"cell_type": "code", "metadata": metadata, "source": source, "execution_count": None, "outputs": []}
+    return {
+        "cell_type": "code",
+        "metadata": metadata,
+        "source": source,
+        "execution_count": None,
+        "outputs": [],
+    }
 
 
 def _role(cell: Mapping[str, Any]) -> str:
     return str(cell["metadata"].get("is248", {}).get("role", ""))
 
 
-def _inline_records(chapter: Chapter, cell: Mapping[str, Any], found: Sequence[Expression]) -> list[dict[str, Any]]:
+def _inline_records(
+    chapter: Chapter, cell: Mapping[str, Any], found: Sequence[Expression]
+) -> list[dict[str, Any]]:
     records = [out["data"][MIME] for out in cell["outputs"] if MIME in out.get("data", {})]
     records = [record for record in records if record.get("kind") == "inline"]
     if len(records) != len(found):
         raise ProjectError(
-            "an expression in the text displays something by itself", where=place(chapter.path, found[0].line),
+            "an expression in the text displays something by itself",
+            where=place(chapter.path, found[0].line),
             todo="Let it give a value only, and display in a cell.",
         )
     return records
 
 
 def _shown(record: Mapping[str, Any]) -> dict[str, Any]:
-    return {"output_type": "display_data", "metadata": {}, "data": {MIME: record, "text/plain": record["text"]}}
+    return {
+        "output_type": "display_data",
+        "metadata": {},
+        "data": {MIME: record, "text/plain": record["text"]},
+    }
 
 
 def _outputs(outputs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -193,9 +257,14 @@ def _outputs(outputs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     for output in [*outputs, None]:
         if output is not None and output["output_type"] == "stream":
             text = output["text"] if isinstance(output["text"], str) else "".join(output["text"])
-            streams[output["name"]] = streams.get(output["name"], "") + _CELL_FILE.sub("<cell>", text)
+            streams[output["name"]] = streams.get(output["name"], "") + _CELL_FILE.sub(
+                "<cell>", text
+            )
             continue
-        done += [{"output_type": "stream", "name": name, "text": streams[name]} for name in sorted(streams, reverse=True)]
+        done += [
+            {"output_type": "stream", "name": name, "text": streams[name]}
+            for name in sorted(streams, reverse=True)
+        ]
         streams = {}
         if output is not None:
             done.append({key: value for key, value in output.items() if key != "transient"})

@@ -19,11 +19,20 @@ from analysis.reads import Fingerprints
 from publishing.chapter_cache import ChapterCache, Entry, chapter_key
 from publishing.chapters import Chapter, place, read_chapter
 from publishing.dependencies import CodeIndex
-from publishing.executed import Notebook, Results, compose, failure, has_code, locate, results_of, to_execute
+from publishing.executed import (
+    Notebook,
+    Results,
+    compose,
+    failure,
+    has_code,
+    locate,
+    results_of,
+    to_execute,
+)
 from publishing.ledger import check_unique
 from publishing.order import predecessors
-from publishing.workers import Message, Pool
 from publishing.worker import Job
+from publishing.workers import Message, Pool
 from publishing.written import Written
 
 
@@ -53,9 +62,18 @@ OnEvent = Callable[[Event], None]
 
 
 def execute_edition(
-    root: Path, chapters: Sequence[Path], parameters: Mapping[str, Any], out_dir: Path, *, workers: int | None = None,
-    engine: str = "is248", start_method: str | None = None, timeout: float | None = None, on_event: OnEvent | None = None,
-    cache: bool = True, previous: Path | None = None,
+    root: Path,
+    chapters: Sequence[Path],
+    parameters: Mapping[str, Any],
+    out_dir: Path,
+    *,
+    workers: int | None = None,
+    engine: str = "is248",
+    start_method: str | None = None,
+    timeout: float | None = None,
+    on_event: OnEvent | None = None,
+    cache: bool = True,
+    previous: Path | None = None,
 ) -> list[ChapterResult]:
     """Execute *chapters* and write `notebooks/<stem>.ipynb` and `results/<stem>.json` (with `results/figures/`) to *out_dir*.
 
@@ -64,7 +82,15 @@ def execute_edition(
     whose unchanged files are taken over. One result for each chapter, in the order given; a chapter that fails has `error`,
     and the others go on. KeyboardInterrupt ends every worker before it is raised again.
     """
-    run = _Run(root.resolve(), dict(parameters), out_dir.resolve(), engine, cache, on_event or (lambda _: None), previous)
+    run = _Run(
+        root.resolve(),
+        dict(parameters),
+        out_dir.resolve(),
+        engine,
+        cache,
+        on_event or (lambda _: None),
+        previous,
+    )
     run.read(chapters)
     with Pool(workers or os.cpu_count() or 1, start_method, engine=engine, timeout=timeout) as pool:
         run.loop(pool)
@@ -87,9 +113,23 @@ class _Run:
     """One call of `execute_edition`."""
 
     def __init__(
-        self, root: Path, parameters: dict[str, Any], out_dir: Path, engine: str, cached: bool, on_event: OnEvent, previous: Path | None
+        self,
+        root: Path,
+        parameters: dict[str, Any],
+        out_dir: Path,
+        engine: str,
+        cached: bool,
+        on_event: OnEvent,
+        previous: Path | None,
     ) -> None:
-        self._root, self._parameters, self._out, self._engine, self._cached, self._tell = root, parameters, out_dir, engine, cached, on_event
+        self._root, self._parameters, self._out, self._engine, self._cached, self._tell = (
+            root,
+            parameters,
+            out_dir,
+            engine,
+            cached,
+            on_event,
+        )
         self._cache = ChapterCache(root / "_build" / "cache" / "chapters")
         self._code = CodeIndex(root, root / "_build" / "cache" / "imports.json")
         os.environ["IS248_RESULTS"] = str(out_dir / "results")
@@ -135,12 +175,19 @@ class _Run:
                     continue
                 self._waiting.remove(stem)
                 progress = True
-                failed = sorted(other for other in needed if self._results[self._chapters[other].path].error)
+                failed = sorted(
+                    other for other in needed if self._results[self._chapters[other].path].error
+                )
                 if failed:
-                    self._fail(self._chapters[stem].path, ProjectError(
-                        f"{stem} was not executed", where=place(self._chapters[stem].path, 1), why=f"it comes after {', '.join(failed)}, which failed",
-                        todo="Correct those first.",
-                    ))
+                    self._fail(
+                        self._chapters[stem].path,
+                        ProjectError(
+                            f"{stem} was not executed",
+                            where=place(self._chapters[stem].path, 1),
+                            why=f"it comes after {', '.join(failed)}, which failed",
+                            todo="Correct those first.",
+                        ),
+                    )
                 elif self._begin(self._chapters[stem]):
                     ready.append(stem)
         return sorted(ready, key=lambda stem: -(self._cache.last_seconds(stem) or 0.0))
@@ -151,8 +198,14 @@ class _Run:
             if not has_code(chapter):
                 self._done(chapter, None, "text", executed=False)
                 return False
-            key = chapter_key(chapter, self._parameters, self._code.fingerprint(chapter), self._engine)
-            if self._cached and (entry := self._cache.find(chapter, key, self._marks)) and self._from_cache(chapter, entry):
+            key = chapter_key(
+                chapter, self._parameters, self._code.fingerprint(chapter), self._engine
+            )
+            if (
+                self._cached
+                and (entry := self._cache.find(chapter, key, self._marks))
+                and self._from_cache(chapter, entry)
+            ):
                 return False
             self._tasks[chapter.stem] = _Task(chapter, to_execute(chapter, self._parameters), key)
         except ProjectError as error:
@@ -173,7 +226,16 @@ class _Run:
     def _submit(self, pool: Pool, task: _Task) -> None:
         task.started, task.began = time.monotonic(), time.time_ns()
         self._tell(Event(task.chapter.path, "started", 0, self._count(task)))
-        pool.submit(task.chapter.stem, Job(str(self._root), task.notebook, self._parameters, self._engine, str(self._out / "results")))
+        pool.submit(
+            task.chapter.stem,
+            Job(
+                str(self._root),
+                task.notebook,
+                self._parameters,
+                self._engine,
+                str(self._out / "results"),
+            ),
+        )
 
     def _count(self, task: _Task) -> int:
         # papermill adds a cell with the parameters
@@ -190,11 +252,18 @@ class _Run:
             if message.kind == "lost":
                 label, line = locate(task.notebook, task.cell)
                 raise ProjectError(
-                    f"{task.chapter.path.name}: {label} did not come to an end", where=place(task.chapter.path, line), why=str(message.data),
+                    f"{task.chapter.path.name}: {label} did not come to an end",
+                    where=place(task.chapter.path, line),
+                    why=str(message.data),
                     todo="Look for what ends the process or never finishes there.",
                 )
             if message.data["failed"]:
-                raise failure(task.chapter, task.notebook, message.data, self._keep_failed(task.chapter, message.data))
+                raise failure(
+                    task.chapter,
+                    task.notebook,
+                    message.data,
+                    self._keep_failed(task.chapter, message.data),
+                )
             self._keep(task, results_of(task.chapter, message.data["notebook"]))
         except ProjectError as error:
             self._fail(task.chapter.path, error)
@@ -209,7 +278,15 @@ class _Run:
             checksum = ""  # what it read was written meanwhile: next time it runs again
         self._done(task.chapter, results, checksum, executed=True, seconds=seconds)
 
-    def _done(self, chapter: Chapter, results: Results | None, checksum: str, *, executed: bool, seconds: float = 0.0) -> None:
+    def _done(
+        self,
+        chapter: Chapter,
+        results: Results | None,
+        checksum: str,
+        *,
+        executed: bool,
+        seconds: float = 0.0,
+    ) -> None:
         if executed or not self._written.is_current(chapter, checksum):
             self._write(chapter, results, checksum)
         self._tell(Event(chapter.path, "done"))
@@ -235,12 +312,18 @@ class _Run:
         if not answer["notebook"]:
             return None
         path = self._failed_path(chapter)
-        write_atomic(path, json.dumps(answer["notebook"], ensure_ascii=False, indent=1, default=str) + "\n")
+        write_atomic(
+            path, json.dumps(answer["notebook"], ensure_ascii=False, indent=1, default=str) + "\n"
+        )
         return path.relative_to(self._root)
 
     def finish(self, paths: Sequence[Path]) -> list[ChapterResult]:
         """The results in the order asked for, after the checks that need all chapters."""
-        good = {c: self._written.products(c) for c in self._chapters.values() if not self._results[c.path].error}
+        good = {
+            c: self._written.products(c)
+            for c in self._chapters.values()
+            if not self._results[c.path].error
+        }
         seen: dict[Chapter, Any] = {}
         for chapter, products in good.items():
             try:

@@ -57,7 +57,9 @@ def check(found: Sequence[Expression], path: Path) -> None:
             ast.parse(one.code, mode="eval")
         except (SyntaxError, ValueError) as error:
             raise ProjectError(
-                f"'{one.code}' is not a Python expression", where=place(path, one.line), why=str(getattr(error, "msg", error)),
+                f"'{one.code}' is not a Python expression",
+                where=place(path, one.line),
+                why=str(getattr(error, "msg", error)),
                 todo="Correct the expression between the backticks.",
             ) from None
 
@@ -86,7 +88,9 @@ def substitute(markdown: str, found: Sequence[Expression], texts: Sequence[str])
 
 def expressions_of(cells: Sequence[Cell]) -> list[list[Expression]]:
     """The expressions of each cell; empty for code."""
-    return [expressions(cell.source, cell.line) if cell.kind == "markdown" else [] for cell in cells]
+    return [
+        expressions(cell.source, cell.line) if cell.kind == "markdown" else [] for cell in cells
+    ]
 
 
 def show(expression: str, value: object) -> None:
@@ -123,7 +127,11 @@ def _spans(markdown: str) -> Iterator[tuple[int, int, str]]:
                 at = opening.end()
                 continue
             if len(run) == 1:
-                yield start + opening.start(), start + closing.end(), stretch[opening.end() : closing.start()]
+                yield (
+                    start + opening.start(),
+                    start + closing.end(),
+                    stretch[opening.end() : closing.start()],
+                )
             at = closing.end()
 
 

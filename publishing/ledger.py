@@ -44,10 +44,15 @@ def make_ledger(chapter: Chapter, notebook: Notebook, root: Path, edition: Any) 
         "schema": SCHEMA,
         "edition": edition,
         "chapter": {
-            "file": _relative(chapter.path, root), "stem": chapter.stem, "number": chapter.number, "title": chapter.title,
+            "file": _relative(chapter.path, root),
+            "stem": chapter.stem,
+            "number": chapter.number,
+            "title": chapter.title,
             "status": str(chapter.front.get("status", "")),
         },
-        "tables": [], "figures": [], "inline": [],
+        "tables": [],
+        "figures": [],
+        "inline": [],
     }
     svgs: dict[str, str] = {}
     products: list[Product] = []
@@ -71,7 +76,9 @@ def records(notebook: Notebook) -> Iterable[tuple[Mapping[str, Any], dict[str, A
     for cell in notebook["cells"]:
         for output in cell.get("outputs", ()):
             record = output.get("data", {}).get(MIME)
-            if isinstance(record, dict) and (record.get("kind") != "inline" or INLINE_TAG in cell["metadata"].get("tags", [])):
+            if isinstance(record, dict) and (
+                record.get("kind") != "inline" or INLINE_TAG in cell["metadata"].get("tags", [])
+            ):
                 yield cell, record
 
 
@@ -83,8 +90,10 @@ def check_unique(products: Mapping[Chapter, Iterable[Product]]) -> None:
             if product.id in seen:
                 first, earlier = seen[product.id]
                 raise ProjectError(
-                    f"{product.id} is made twice", where=place(chapter.path, product.line),
-                    why=f"it is also made at {place(first.path, earlier.line)}", todo="Give one of them its own number.",
+                    f"{product.id} is made twice",
+                    where=place(chapter.path, product.line),
+                    why=f"it is also made at {place(first.path, earlier.line)}",
+                    todo="Give one of them its own number.",
                 )
             seen[product.id] = (chapter, product)
 
@@ -99,7 +108,10 @@ def clean(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, dict):
-        return {key: None if key == "value" and item in {"nan", "inf", "-inf"} else clean(item) for key, item in value.items()}
+        return {
+            key: None if key == "value" and item in {"nan", "inf", "-inf"} else clean(item)
+            for key, item in value.items()
+        }
     return [clean(item) for item in value] if isinstance(value, list | tuple) else value
 
 
@@ -110,16 +122,25 @@ def _product(chapter: Chapter, cell: Mapping[str, Any], record: Mapping[str, Any
     found = _LABEL.fullmatch(label)
     expected = _KINDS[found.group(1)] if found else ("", "")
     suffix = found.group(2) if found else ""
-    if not found or kind != expected[0] or identity != f"{expected[1]}-{suffix}" or number.lower() != suffix.replace("-", "."):
+    if (
+        not found
+        or kind != expected[0]
+        or identity != f"{expected[1]}-{suffix}"
+        or number.lower() != suffix.replace("-", ".")
+    ):
         word = "figur" if kind == "figure" else "tabell"
         wanted = f"{word}-{number.lower().replace('.', '-')}"
         raise ProjectError(
-            f"the cell's label and its product's number differ ('{label}' and {number})", where=place(chapter.path, line),
-            why="readers, cross references and the results find a product by its number", todo=f"Label the cell '{wanted}', one product to a cell.",
+            f"the cell's label and its product's number differ ('{label}' and {number})",
+            where=place(chapter.path, line),
+            why="readers, cross references and the results find a product by its number",
+            todo=f"Label the cell '{wanted}', one product to a cell.",
         )
-    if chapter.number and number.split(".")[0].upper() != chapter.number:
+    if chapter.number and number.split(".", maxsplit=1)[0].upper() != chapter.number:
         raise ProjectError(
-            f"number {number} does not belong to chapter {chapter.number}", where=place(chapter.path, line), todo=f"Number it {chapter.number}.n.",
+            f"number {number} does not belong to chapter {chapter.number}",
+            where=place(chapter.path, line),
+            todo=f"Number it {chapter.number}.n.",
         )
     return Product(identity, number, line)
 

@@ -30,7 +30,12 @@ def to_notebook(path: Path, text: str) -> Any:
     plain = plain if final else plain + "\n"
     notebook = jupytext.reads(plain, fmt=_FORMAT)
     notebook.metadata["kernelspec"] = dict(KERNELSPEC)
-    notebook.metadata[_KEY] = {"file": path.name, "newline": newline, "final_newline": final, "sha256": _sha(text)}
+    notebook.metadata[_KEY] = {
+        "file": path.name,
+        "newline": newline,
+        "final_newline": final,
+        "sha256": _sha(text),
+    }
     code = iter(chapter.code)
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number:03}"
@@ -41,7 +46,8 @@ def to_notebook(path: Path, text: str) -> Any:
     if back != text:
         line = _first_difference(text, back)
         raise ProjectError(
-            "the chapter can't be made a notebook without changing its text", where=place(path, line),
+            "the chapter can't be made a notebook without changing its text",
+            where=place(path, line),
             why="what stands here has no form in a notebook (an empty cell, mixed line ends, blank lines at the top, region comments)",
             todo="Simplify the line, or edit the chapter as text.",
         )
@@ -68,7 +74,9 @@ def to_ipynb(path: Path) -> Path:
     target = path.with_suffix(".ipynb")
     if target.exists():
         raise ProjectError(
-            "the notebook is there already", where=str(target), why="it may hold work that is not in the chapter",
+            "the notebook is there already",
+            where=str(target),
+            why="it may hold work that is not in the chapter",
             todo="Take it back first, or delete it.",
         )
     content: str = nbformat.writes(to_notebook(path, text))  # type: ignore[no-untyped-call]
@@ -86,14 +94,23 @@ def from_ipynb(path: Path) -> Path:
     try:
         notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     except FileNotFoundError:
-        raise ProjectError("there is no notebook to take back", where=str(path), todo="Make one first.") from None
+        raise ProjectError(
+            "there is no notebook to take back", where=str(path), todo="Make one first."
+        ) from None
     except Exception as error:  # noqa: BLE001 - nbformat raises what json, jsonschema and itself raise
-        raise ProjectError("the file is not a notebook", where=str(path), why=str(error).splitlines()[0], todo="Save it again from JupyterLab.") from None
+        raise ProjectError(
+            "the file is not a notebook",
+            where=str(path),
+            why=str(error).splitlines()[0],
+            todo="Save it again from JupyterLab.",
+        ) from None
     target = path.with_suffix(".qmd")
     made_from = notebook.metadata.get(_KEY, {}).get("sha256")
     if target.exists() and _sha(target.read_bytes().decode("utf-8")) != made_from:
         raise ProjectError(
-            "the chapter was changed after the notebook was made", where=str(target), why="taking the notebook back would undo those changes",
+            "the chapter was changed after the notebook was made",
+            where=str(target),
+            why="taking the notebook back would undo those changes",
             todo="Move one of the two away and carry the changes over by hand.",
         )
     text = to_text(notebook)
@@ -110,4 +127,6 @@ def _sha(text: str) -> str:
 
 def _first_difference(left: str, right: str) -> int:
     pairs = zip(left.splitlines(keepends=True), right.splitlines(keepends=True), strict=False)
-    return next((n for n, (one, other) in enumerate(pairs, 1) if one != other), left.count("\n") + 1)
+    return next(
+        (n for n, (one, other) in enumerate(pairs, 1) if one != other), left.count("\n") + 1
+    )

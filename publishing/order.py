@@ -12,7 +12,9 @@ from publishing.chapters import Chapter, place
 _ALL = "all"
 
 
-def predecessors(chapters: Mapping[str, Chapter]) -> tuple[dict[str, set[str]], dict[str, ProjectError]]:
+def predecessors(
+    chapters: Mapping[str, Chapter],
+) -> tuple[dict[str, set[str]], dict[str, ProjectError]]:
     """For each stem the stems it comes after, and errors by stem. `all` is every chapter that is not itself after all."""
     before: dict[str, set[str]] = {}
     failed: dict[str, ProjectError] = {}
@@ -27,7 +29,10 @@ def predecessors(chapters: Mapping[str, Chapter]) -> tuple[dict[str, set[str]], 
         circle = error.args[1]
         for stem in set(circle):
             failed[stem] = ProjectError(
-                "chapters wait for each other", where=place(chapters[stem].path, 1), why=" after ".join(circle), todo="Take one of the 'after:' lines away."
+                "chapters wait for each other",
+                where=place(chapters[stem].path, 1),
+                why=" after ".join(circle),
+                todo="Take one of the 'after:' lines away.",
             )
     # Whoever waits for a failed chapter is told when its turn comes.
     return before, failed
@@ -36,15 +41,23 @@ def predecessors(chapters: Mapping[str, Chapter]) -> tuple[dict[str, set[str]], 
 def _resolve(chapter: Chapter, chapters: Mapping[str, Chapter]) -> set[str]:
     wanted = chapter.front.get("after", [])
     if wanted == _ALL:
-        return {stem for stem, other in chapters.items() if other.front.get("after") != _ALL and stem != chapter.stem}
+        return {
+            stem
+            for stem, other in chapters.items()
+            if other.front.get("after") != _ALL and stem != chapter.stem
+        }
     found = set()
     for name in wanted if isinstance(wanted, list) else [wanted]:
         stem = next((stem for stem, other in chapters.items() if _is(name, other)), None)
         if stem is None:
             close = difflib.get_close_matches(str(name), chapters, n=1)
             raise ProjectError(
-                f"there is no chapter '{name}' to come after", where=place(chapter.path, 1), why="the edition does not have it",
-                todo=f"Did you mean '{close[0]}'?" if close else f"Chapters: {', '.join(chapters)}.",
+                f"there is no chapter '{name}' to come after",
+                where=place(chapter.path, 1),
+                why="the edition does not have it",
+                todo=f"Did you mean '{close[0]}'?"
+                if close
+                else f"Chapters: {', '.join(chapters)}.",
             )
         found.add(stem)
     return found
@@ -53,4 +66,6 @@ def _resolve(chapter: Chapter, chapters: Mapping[str, Chapter]) -> set[str]:
 def _is(name: object, chapter: Chapter) -> bool:
     # YAML reads 03 as a number and 08 as a word.
     text = str(name)
-    return text in {chapter.stem, chapter.path.name} or bool(chapter.number and (text.lstrip("0") or "0").upper() == chapter.number)
+    return text in {chapter.stem, chapter.path.name} or bool(
+        chapter.number and (text.lstrip("0") or "0").upper() == chapter.number
+    )

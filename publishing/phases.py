@@ -125,8 +125,8 @@ def make_documents(job: Job) -> None:
     """Site and PDF side by side; what the same book has given before is taken over."""
     rendering = job.inputs.part("publishing/", "_extensions/")
     job.documents = f"{tree_checksum(job.work / 'book')} {rendering}"
-    former = job.former
-    if former.get("documents") == job.documents and not (former.get("partial") or job.options.fresh):
+    same = job.former.get("documents") == job.documents and not job.former.get("partial")
+    if same and job.whole and not job.options.fresh:
         job.outputs.keep(["site", job.pdf_name])
         for phase in (SITE, PDF):
             with job.step(phase) as step:

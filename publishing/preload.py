@@ -12,8 +12,17 @@ from pathlib import Path
 os.environ["MPLBACKEND"] = "Agg"
 
 _LIBRARIES = (
-    "pandas", "pyarrow.parquet", "matplotlib.pyplot", "matplotlib.backends.backend_svg",
-    "papermill", "nbformat", "nbclient", "publishing.engine", "publishing.shell", "publishing.worker", "publishing.inline",
+    "pandas",
+    "pyarrow.parquet",
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_svg",
+    "papermill",
+    "nbformat",
+    "nbclient",
+    "publishing.engine",
+    "publishing.shell",
+    "publishing.worker",
+    "publishing.inline",
 )
 _SLOW = "rfc3987_syntax"
 Stamp = tuple[int, int]
@@ -42,13 +51,15 @@ def _import_each() -> None:
 def _import_analysis() -> None:
     with contextlib.suppress(Exception):
         analysis = importlib.import_module("analysis")
-        for module in dict.fromkeys(["products", "reads", *getattr(analysis, "_EXPORTS", {}).values()]):
+        for module in dict.fromkeys(
+            ["products", "reads", *getattr(analysis, "_EXPORTS", {}).values()]
+        ):
             with contextlib.suppress(Exception):
                 importlib.import_module(f"analysis.{module}")
 
 
 def _draw_once() -> None:
-    """matplotlib finds its fonts at the first text it draws."""
+    """Matplotlib finds its fonts at the first text it draws."""
     with contextlib.suppress(Exception):
         from matplotlib import pyplot
 

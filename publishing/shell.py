@@ -31,7 +31,7 @@ class _Keeper(Session):
 class _Kernelless(ZMQInteractiveShell):
     """The kernel's shell where there is no event loop to join."""
 
-    def enable_gui(self, gui: Any = None) -> None:  # noqa: ARG002
+    def enable_gui(self, gui: Any = None) -> None:
         """Nothing to enable: figures are shown when the cell ends."""
 
 

@@ -10,7 +10,7 @@ import re
 
 STATEMENT_SHORT = "Rekonstruert demonstrasjonsutgave"
 STATEMENT = (
-    "Rekonstruert demonstrasjonsutgave: satt sammen av trykte tabeller og genererte svar. "
+    "Rekonstruert demonstrasjonsutgave: satt sammen av trykte tabeller og konstruerte svar. "
     "Dette er ikke den offisielle publikasjonen, og svar fra den enkelte kommune er ikke virkelige."
 )
 PLACEHOLDER_TITLE = "Ikke med i denne utgaven"

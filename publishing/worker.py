@@ -62,26 +62,35 @@ def run(job: Job, on_cell: Callable[[int], None], tails: tuple[int, ...] = ()) -
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
-    from analysis import reads
     from publishing.engine import register
 
     register()
+    # before `analysis` is imported, which may be the project's own
+    sys.path.insert(0, job.root)
+    from analysis import reads
+
     logging.getLogger("papermill").setLevel(logging.ERROR)
     reads.clear()
     os.environ[reads.RESULTS_DIR] = job.results_dir
     notebook = nbformat.from_dict(job.notebook)  # type: ignore[no-untyped-call]
     extra: dict[str, Any] = {} if job.engine == KERNEL else {"tails": tails}
     engine = "is248-kernel" if job.engine == KERNEL else "is248"
-    sys.path.insert(0, job.root)
     keeper = _Keeper(on_cell)
     try:
         done = papermill.execute_notebook(
-            notebook, None, parameters=job.parameters, engine_name=engine, kernel_name="python3", progress_bar=False,
-            cwd=job.root, on_cell=keeper, **extra,
+            notebook,
+            None,
+            parameters=job.parameters,
+            engine_name=engine,
+            kernel_name="python3",
+            progress_bar=False,
+            cwd=job.root,
+            on_cell=keeper,
+            **extra,
         )
         failed = bool(done.metadata.papermill.get("exception"))
     except PapermillExecutionError as error:
-        return keeper.failure(error.ename, error.evalue, list(error.traceback))
+        return keeper.failure(error.ename, error.evalue, list(error.traceback), error.exec_count)
     except Exception as error:  # noqa: BLE001 - a kernel that dies, a package that is missing: told as the chapter's failure
         return keeper.failure(type(error).__name__, str(error), [])
     finally:
@@ -103,11 +112,16 @@ class _Keeper:
         self._index, self._notebook = index, notebook
         self._on_cell(index)
 
-    def failure(self, name: str, value: str, traceback: list[str]) -> dict[str, Any]:
-        cells = self._notebook.cells if self._notebook else []
-        count = cells[self._index].get("execution_count") if cells else None
+    def failure(
+        self, name: str, value: str, traceback: list[str], count: int | None = None
+    ) -> dict[str, Any]:
         return {
-            "failed": True, "index": self._index, "count": count, "ename": name, "evalue": value, "traceback": traceback,
+            "failed": True,
+            "index": self._index,
+            "count": count,
+            "ename": name,
+            "evalue": value,
+            "traceback": traceback,
             "notebook": _plain(self._notebook),
         }
 

@@ -61,7 +61,14 @@ def warm_up(start_method: str | None = None) -> None:
 class Pool:
     """At most `workers` chapters at once. Use as a context manager: leaving it ends every process."""
 
-    def __init__(self, workers: int, start_method: str | None = None, *, engine: str = "is248", timeout: float | None = None) -> None:
+    def __init__(
+        self,
+        workers: int,
+        start_method: str | None = None,
+        *,
+        engine: str = "is248",
+        timeout: float | None = None,
+    ) -> None:
         self.method = start_method or default_method()
         self._context = _context(self.method, engine)
         self._workers = workers
@@ -84,7 +91,9 @@ class Pool:
 
     def submit(self, key: str, job: Job) -> None:
         """Start *job*; what it says comes from `messages` under *key*."""
-        worker = next((worker for worker in self._running if worker.key is None), None) or self._start()
+        worker = (
+            next((worker for worker in self._running if worker.key is None), None) or self._start()
+        )
         worker.key = key
         # A chapter's time begins when its worker has imported everything.
         worker.deadline = time.monotonic() + self._timeout + _IMPORT if self._timeout else None
@@ -125,7 +134,9 @@ class Pool:
 
     def _start(self) -> _Worker:
         here, there = self._context.Pipe()
-        process = self._context.Process(target=serve, args=(there, self.method == "fork", self._engine == KERNEL), daemon=True)
+        process = self._context.Process(
+            target=serve, args=(there, self.method == "fork", self._engine == KERNEL), daemon=True
+        )
         with _plain_main(), _fixed_hashes():
             process.start()
         there.close()

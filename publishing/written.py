@@ -24,7 +24,11 @@ class Written:
     def __init__(self, root: Path, out: Path, edition: Any, previous: Path | None = None) -> None:
         self._root, self._out, self._edition = root, out, edition
         self._stamps = _load(out / _STAMPS)
-        self._previous = previous.resolve() if previous and previous.is_dir() and previous.resolve() != out else None
+        self._previous = (
+            previous.resolve()
+            if previous and previous.is_dir() and previous.resolve() != out
+            else None
+        )
         self._earlier = _load(self._previous / _STAMPS) if self._previous else {}
         self._changed = False
 
@@ -44,7 +48,12 @@ class Written:
         if checksum and _whole(self._out, self._stamps.get(chapter.stem), stamp):
             return True
         kept = self._earlier.get(chapter.stem)
-        if not checksum or not self._previous or kept is None or not _whole(self._previous, kept, stamp):
+        if (
+            not checksum
+            or not self._previous
+            or kept is None
+            or not _whole(self._previous, kept, stamp)
+        ):
             return False
         for name in kept["files"]:
             target = self._out / name
@@ -65,7 +74,12 @@ class Written:
             path = self._out / name
             if not (path.exists() and path.read_bytes() == content):
                 write_atomic(path, content)
-        others = {name for stem, stamp in self._stamps.items() if stem != chapter.stem for name in stamp["files"]}
+        others = {
+            name
+            for stem, stamp in self._stamps.items()
+            if stem != chapter.stem
+            for name in stamp["files"]
+        }
         for name in set(self._stamps.get(chapter.stem, {}).get("files", ())) - set(files) - others:
             (self._out / name).unlink(missing_ok=True)
         self._stamps[chapter.stem] = {
@@ -82,14 +96,21 @@ class Written:
             write_atomic(self._out / _STAMPS, dump(dict(sorted(self._stamps.items()))))
 
     def _stamp(self, chapter: Chapter, checksum: str) -> str:
-        return _sha(json.dumps([str(chapter.path), chapter.text, checksum, self._edition, _own_code()], default=str).encode())
+        return _sha(
+            json.dumps(
+                [str(chapter.path), chapter.text, checksum, self._edition, _own_code()], default=str
+            ).encode()
+        )
 
 
 def _whole(folder: Path, kept: Any, stamp: str) -> bool:
     if not kept or kept["stamp"] != stamp:
         return False
     try:
-        return all(_sha((folder / name).read_bytes()) == checksum for name, checksum in kept["files"].items())
+        return all(
+            _sha((folder / name).read_bytes()) == checksum
+            for name, checksum in kept["files"].items()
+        )
     except OSError:
         return False
 

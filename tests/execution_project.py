@@ -26,16 +26,28 @@ edition = 0
 def cell(code: str, label: str = "", *options: str) -> str:
     """The text of a code cell."""
     lines = [f"#| label: {label}"] if label else []
-    return "```{python}\n" + "\n".join([*lines, *(f"#| {option}" for option in options), code]) + "\n```\n\n"
+    return (
+        "```{python}\n"
+        + "\n".join([*lines, *(f"#| {option}" for option in options), code])
+        + "\n```\n\n"
+    )
 
 
 def product(number: str, kind: str = "table", value: str = "1.5", **more: Any) -> str:
     """Code that displays a record; `value` is Python source."""
     record = {
-        "kind": kind, "id": f"{'tbl' if kind == 'table' else 'fig'}-{number.lower().replace('.', '-')}", "number": number,
-        "caption": "Årsverk <b>", "stub": "", "columns": [{"key": ["a"], "spanners": [], "label": "A", "unit": "fte"}],
-        "rows": [{"key": "x", "group": "", "label": "X", "role": "body"}], "base": "n = 3", "notes": [], "source": "",
-        **({"svg": "<svg/>", "alt": "En figur"} if kind == "figure" else {}), **more,
+        "kind": kind,
+        "id": f"{'tbl' if kind == 'table' else 'fig'}-{number.lower().replace('.', '-')}",
+        "number": number,
+        "caption": "Årsverk <b>",
+        "stub": "",
+        "columns": [{"key": ["a"], "spanners": [], "label": "A", "unit": "fte"}],
+        "rows": [{"key": "x", "group": "", "label": "X", "role": "body"}],
+        "base": "n = 3",
+        "notes": [],
+        "source": "",
+        **({"svg": "<svg/>", "alt": "En figur"} if kind == "figure" else {}),
+        **more,
     }
     return (
         "from IPython.display import display\n"
@@ -73,7 +85,9 @@ class TinyProject:
         return [result.file.stem for result in self.good(**options) if result.executed]
 
     def ledger(self, name: str, out: Path | None = None) -> dict[str, Any]:
-        return json.loads(((out or self.out) / "results" / f"{name}.json").read_text(encoding="utf-8"))
+        return json.loads(
+            ((out or self.out) / "results" / f"{name}.json").read_text(encoding="utf-8")
+        )
 
     def notebook(self, name: str) -> dict[str, Any]:
         return json.loads((self.out / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
@@ -81,4 +95,8 @@ class TinyProject:
 
 def files(folder: Path) -> dict[str, bytes]:
     """Every file under *folder* by its path."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

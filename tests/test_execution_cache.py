@@ -6,7 +6,6 @@ import json
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -27,16 +26,36 @@ questions:
 def project(tmp_path):
     """Three chapters: one reads a column, one a file and a question, one nothing; each uses another module."""
     project = TinyProject(tmp_path)
-    shutil.copytree(Path(analysis.__file__).parent, tmp_path / "analysis", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        Path(analysis.__file__).parent,
+        tmp_path / "analysis",
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
     package = tmp_path / "analysis"
-    (package / "mine.py").write_text("from analysis.below import LOW\n\ndef own():\n    return LOW\n")
+    (package / "mine.py").write_text(
+        "from analysis.below import LOW\n\ndef own():\n    return LOW\n"
+    )
     (package / "below.py").write_text("LOW = 1\n")
     (package / "other.py").write_text("OTHER = 1\n")
     text = (package / "__init__.py").read_text()
-    (package / "__init__.py").write_text(text.replace("_EXPORTS = {", '_EXPORTS = {\n    "own": "mine",\n    "OTHER": "other",', 1))
+    (package / "__init__.py").write_text(
+        text.replace("_EXPORTS = {", '_EXPORTS = {\n    "own": "mine",\n    "OTHER": "other",', 1)
+    )
     write_data(tmp_path, plan="a", rest="b")
-    project.write("03-a", cell("from analysis import own, reads\nreads.record('cleaned/2091/grown/plan')", "setup") + "Tall `{python} own()`.\n" + cell(product("3.1"), "tabell-3-1"))
-    project.write("04-b", cell("from analysis import OTHER, reads\nreads.record('file:data/x.csv')\nreads.record('codebook/2091/grown/plan')", "setup") + "Tall `{python} OTHER` `{python} edition`.\n")
+    project.write(
+        "03-a",
+        cell("from analysis import own, reads\nreads.record('cleaned/2091/grown/plan')", "setup")
+        + "Tall `{python} own()`.\n"
+        + cell(product("3.1"), "tabell-3-1"),
+    )
+    project.write(
+        "04-b",
+        cell(
+            "from analysis import OTHER, reads\nreads.record('file:data/x.csv')\nreads.record('codebook/2091/grown/plan')",
+            "setup",
+        )
+        + "Tall `{python} OTHER` `{python} edition`.\n",
+    )
     project.write("05-c", "Tall `{python} edition`.\n")
     assert project.executed() == ["03-a", "04-b", "05-c"]
     assert project.executed() == []
@@ -46,7 +65,9 @@ def project(tmp_path):
 def write_data(root, **columns):
     folder = root / "_build" / "cleaned" / "2091"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "manifest.json").write_text(json.dumps({f"cleaned/2091/grown/{name}": value for name, value in columns.items()}))
+    (folder / "manifest.json").write_text(
+        json.dumps({f"cleaned/2091/grown/{name}": value for name, value in columns.items()})
+    )
     (root / "data" / "codebook").mkdir(parents=True, exist_ok=True)
     (root / "data" / "x.csv").write_text("a\n1\n")
     (root / "data" / "codebook" / "2091.yml").write_text(CODEBOOK)
@@ -72,7 +93,7 @@ def edit(path, old, new):
         ("data/codebook/2091.yml", "label: Rest", "label: Resten", []),
         ("analysis/below.py", "LOW = 1", "LOW = 2", ["03-a"]),
         ("analysis/other.py", "OTHER = 1", "OTHER = 2", ["04-b"]),
-        ("analysis/products.py", "import", "\nimport", ["03-a", "04-b", "05-c"]),
+        ("analysis/products.py", "MIME =", "MIME  =", ["03-a", "04-b", "05-c"]),
     ],
 )
 def test_only_what_depends_on_a_change_runs_again(project, file, old, new, again):
@@ -89,7 +110,11 @@ def test_only_what_depends_on_a_change_runs_again(project, file, old, new, again
 
 def test_an_edited_sentence_is_joined_with_the_kept_results(project):
     path = project.root / "chapters" / "03-a.qmd"
-    edit(path, "Tall `{python} own()`.", "Ny første setning.\n\nSiden er tallet `{python} own()` her.")
+    edit(
+        path,
+        "Tall `{python} own()`.",
+        "Ny første setning.\n\nSiden er tallet `{python} own()` her.",
+    )
     assert project.executed() == []
     kept = files(project.out)
     assert "Ny første setning" in json.dumps(project.notebook("03-a"), ensure_ascii=False)
@@ -131,9 +156,14 @@ def test_damaged_entries_are_run_again(project, damage):
 
 
 def test_a_file_written_while_a_chapter_reads_it_is_read_again(project):
-    project.write("03-a", cell("from analysis import reads\nreads.record('file:data/x.csv')\nopen('data/x.csv', 'a').write('!')"))
-    assert project.executed() == ["03-a", "04-b"] or True
-    assert "03-a" in project.executed()
+    project.write(
+        "03-a",
+        cell(
+            "from analysis import reads\nreads.record('file:data/x.csv')\nopen('data/x.csv', 'a').write('!')"
+        ),
+    )
+    for _ in range(2):
+        assert "03-a" in project.executed()
 
 
 def test_the_cache_stays_bounded(project):
@@ -152,9 +182,22 @@ def test_a_module_that_cannot_be_read_reaches_everything(project):
 
 def test_fingerprints_of_what_is_missing_change_when_it_comes(tmp_path):
     (tmp_path / "data" / "units").mkdir(parents=True)
-    names = ["file:data/y", "cleaned/2091/a/b", "codebook/2091/a/b", "units/2091", "population/2091", "classifications/2091", "results/2091/03-a"]
+    names = [
+        "file:data/y",
+        "cleaned/2091/a/b",
+        "codebook/2091/a/b",
+        "units/2091",
+        "population/2091",
+        "classifications/2091",
+        "results/2091/03-a",
+    ]
     before = {name: Fingerprints(tmp_path)(name) for name in names}
-    assert before["file:data/y"] == before["cleaned/2091/a/b"] == before["codebook/2091/a/b"] == MISSING
+    assert (
+        before["file:data/y"]
+        == before["cleaned/2091/a/b"]
+        == before["codebook/2091/a/b"]
+        == MISSING
+    )
     (tmp_path / "data" / "units" / "2091.csv").write_text("code\n")
     after = {name: Fingerprints(tmp_path)(name) for name in names}
     assert [name for name in names if before[name] != after[name]] == ["units/2091"]
@@ -164,7 +207,11 @@ def test_fingerprints_of_what_is_missing_change_when_it_comes(tmp_path):
 
 def test_looking_up_an_unchanged_edition_is_quick_and_imports_nothing_heavy(project):
     for number in range(10, 32):
-        project.write(f"{number}-x", (project.root / "chapters" / "05-c.qmd").read_text().split("---\n\n", 1)[1], head="---\ntitle: T\n---\n\n")
+        project.write(
+            f"{number}-x",
+            (project.root / "chapters" / "05-c.qmd").read_text().split("---\n\n", 1)[1],
+            head="---\ntitle: T\n---\n\n",
+        )
     project.good()
     script = (
         "import sys, time, pathlib\nfrom publishing.execution import execute_edition\nroot = pathlib.Path(sys.argv[1])\n"
@@ -173,7 +220,15 @@ def test_looking_up_an_unchanged_edition_is_quick_and_imports_nothing_heavy(proj
         "print(time.process_time() - start, len(paths), any(r.executed or r.error for r in results))\n"
         "print(sorted({'pandas', 'numpy', 'nbformat', 'papermill', 'jupytext', 'IPython'} & sys.modules.keys()))\n"
     )
-    runs = [subprocess.run([sys.executable, "-c", script, str(project.root)], capture_output=True, text=True, check=True).stdout.split("\n") for _ in range(3)]
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", script, str(project.root)],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.split("\n")
+        for _ in range(3)
+    ]
     assert runs[0][0].split()[1:] == ["25", "False"]
     assert runs[0][1] == "[]"
     assert min(float(run[0].split()[0]) for run in runs) < 0.2
@@ -184,6 +239,11 @@ def test_times_are_remembered_to_start_the_slowest_first(project):
     project.write("09-z", cell("import time\ntime.sleep(0.4)"))
     project.good(workers=1)
     order = []
-    project.good(workers=1, cache=False, on_event=lambda event: order.append(event.chapter.stem) if event.phase == "started" else None)
+    project.good(
+        workers=1,
+        cache=False,
+        on_event=lambda event: (
+            order.append(event.chapter.stem) if event.phase == "started" else None
+        ),
+    )
     assert order[0] == "09-z"
-    assert time.monotonic() > 0

@@ -13,16 +13,51 @@ from publishing.chapters import parse_chapter, read_chapter
 from publishing.inline import expressions
 from publishing.notebooks import from_ipynb, to_ipynb, to_notebook, to_text
 
-PROSE = st.lists(
-    st.one_of(
-        st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=30).filter(
-            lambda line: not line.lstrip().startswith(("```", "~~~", "<!-- #", "---"))
+PROSE = (
+    st.lists(
+        st.one_of(
+            st.text(
+                alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]),
+                max_size=30,
+            ).filter(lambda line: not line.lstrip().startswith(("```", "~~~", "<!-- #", "---"))),
+            st.sampled_from(
+                [
+                    "# Overskrift {#sec-x}",
+                    'Et tall `{python} f"{x:.1f}"` her.',
+                    "```python\nkode\n```",
+                    "```{mermaid}\na --> b\n```",
+                    "::: {.note}",
+                    ":::",
+                    "<!-- n -->",
+                ]
+            ),
         ),
-        st.sampled_from(["# Overskrift {#sec-x}", "Et tall `{python} f\"{x:.1f}\"` her.", "```python\nkode\n```", "```{mermaid}\na --> b\n```", "::: {.note}", ":::", "<!-- n -->"]),
-    ),
-    min_size=1, max_size=6,
-).map("\n".join).filter(lambda text: text.strip() == text and text)
-CODE = st.lists(st.sampled_from(["x = 1", "", "# merk", "%matplotlib inline", "!ls", "print('```')", "if x:\n    y = 'å'", "#| label: z"]), min_size=1, max_size=4).map("\n".join).filter(str.strip)
+        min_size=1,
+        max_size=6,
+    )
+    .map("\n".join)
+    .filter(lambda text: text.strip() == text and text)
+)
+CODE = (
+    st.lists(
+        st.sampled_from(
+            [
+                "x = 1",
+                "",
+                "# merk",
+                "%matplotlib inline",
+                "!ls",
+                "print('```')",
+                "if x:\n    y = 'å'",
+                "#| label: z",
+            ]
+        ),
+        min_size=1,
+        max_size=4,
+    )
+    .map("\n".join)
+    .filter(str.strip)
+)
 GAP = st.sampled_from(["\n\n", "\n\n\n"])
 
 
@@ -51,11 +86,18 @@ def test_a_notebook_goes_back_to_the_same_text_or_is_refused(tmp_path_factory, t
             node.execution_count = 3
     again = nbformat.reads(nbformat.writes(notebook), as_version=4)
     assert to_text(again) == text
-    assert [c.source for c in chapter.code] == [c.source for c in notebook.cells if c.cell_type == "code"]
+    assert [c.source for c in chapter.code] == [
+        c.source for c in notebook.cells if c.cell_type == "code"
+    ]
 
 
 def test_an_ordinary_chapter_is_never_refused_and_comes_back(tmp_path):
-    text = HEAD + "# Innledning {#sec-a}\n\nTall `{python} 1`.\n\n\n" + cell("%time x = 1\n!ls\nx", "tabell-3-1", "tags: [a, b]") + "Slutt.\n"
+    text = (
+        HEAD
+        + "# Innledning {#sec-a}\n\nTall `{python} 1`.\n\n\n"
+        + cell("%time x = 1\n!ls\nx", "tabell-3-1", "tags: [a, b]")
+        + "Slutt.\n"
+    )
     path = tmp_path / "03-x.qmd"
     path.write_bytes(text.encode())
     notebook = to_ipynb(path)
@@ -78,7 +120,10 @@ def test_edits_in_the_notebook_come_back_as_text(tmp_path):
     content.cells.append(nbformat.v4.new_code_cell("#| label: ny\ny = 2"))
     nbformat.write(content, notebook)
     from_ipynb(notebook)
-    assert path.read_text(encoding="utf-8") == HEAD + "Ny setning.\n\n" + cell("y = 2", "ny").rstrip("\n") + "\n"
+    assert (
+        path.read_text(encoding="utf-8")
+        == HEAD + "Ny setning.\n\n" + cell("y = 2", "ny").rstrip("\n") + "\n"
+    )
 
 
 def test_a_notebook_never_overwrites_later_work(tmp_path):
@@ -123,7 +168,9 @@ def test_front_matter_errors_name_the_line(tmp_path):
         parse_chapter(tmp_path / "03-x.qmd", "---\ntitle: a\n")
 
 
-@pytest.mark.parametrize(("name", "number"), [("03-x", "3"), ("12-y", "12"), ("vedlegg-b", "B"), ("index", "")])
+@pytest.mark.parametrize(
+    ("name", "number"), [("03-x", "3"), ("12-y", "12"), ("vedlegg-b", "B"), ("index", "")]
+)
 def test_a_chapter_has_the_number_of_its_file(tmp_path, name, number):
     assert parse_chapter(tmp_path / f"{name}.qmd", "tekst").number == number
 

@@ -33,7 +33,7 @@ tables:
 
 
 def answer(query):
-    """JSON-stat2 as Statistics Norway gives it: 10 persons of each age under 18, 3 of each above."""
+    """JSON-stat2 as Statistics Norway gives it: 10 persons of each age to 17, 3 of each above."""
     chosen = {part["code"]: part["selection"]["values"] for part in query["query"]}
     order = ["Region", "Alder", "ContentsCode", "Tid"]
     ages = [int(code.rstrip("+")) for code in chosen["Alder"]]

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -384,3 +385,10 @@ def test_hostile_cells_never_break_the_screening(tmp_path_factory, text):
     on_screen(screening)
     folder = project.findings_dir(YEAR)
     assert all(path.parent == folder for path in write_findings(project, YEAR, screening))
+
+
+def test_the_shipped_returns_have_nothing_that_stops():
+    project = Project.find(Path(__file__).parent)
+    for name in project.editions():
+        screening = screen_edition(project, project.edition(name))
+        assert [(f.unit, f.variable, f.message) for f in screening.stops] == []

@@ -76,6 +76,10 @@ class Model:
             raise self._conflict()
         return np.where(integer == 1, np.round(result), result)
 
+    def cost(self, values: np.ndarray) -> float:
+        """What a solution costs."""
+        return float(np.dot(self._cost, values))
+
     def _run(
         self, cost: np.ndarray, rows: list[Any], integer: np.ndarray, gap: float, *, slack: bool
     ) -> np.ndarray | None:

@@ -50,7 +50,7 @@ def describe(chart: str, measure: str, grid: Grid) -> str:
 
 def describe_panels(chart: str, measure: str, parts: Sequence[tuple[str, Grid]]) -> str:
     """Alt text of small multiples: for each part the trend or the extremes that matter most."""
-    opening = f"{len(parts)} {PANELS[chart]}, hver med {_extent(parts[0][1])}."
+    opening = f"{len(parts)} {PANELS[chart]}, hvert med {_extent(parts[0][1])}."
     bodies = [(_short(head), _body(chart, grid)) for head, grid in parts]
     # First sentence of every part, then the second of every part: no part is left out for another.
     rounds = max(len(body) for _, body in bodies)
@@ -150,7 +150,7 @@ def _extremes(grid: Grid, s: int) -> str:
 
 
 def _leader(chart: str, grid: Grid) -> list[str]:
-    """Which series is the largest in how many categories, when it is so in half of them."""
+    """Which series is the largest in how many categories, when it is so in most of them."""
     rows = [line for c, line in enumerate(grid.points) if c != grid.total]
     kinds = [s for s in range(len(grid.series)) if s != grid.total_series]
     lines = [
@@ -165,7 +165,7 @@ def _leader(chart: str, grid: Grid) -> list[str]:
     }
     best = max(wins.values())
     ahead = [s for s in kinds if wins[s] == best]
-    if best * 2 < len(lines) or len(ahead) > 1:
+    if best * 2 <= len(lines):
         return []
     what = "er den største delen" if chart == "stacked" else "ligger høyest"
     where, unit = ("i", "år") if grid.years else ("for", "kategorier")

@@ -62,7 +62,7 @@ def draw_lines(
     sheet.line([(left, base), (right, base)], style.INK, 0.9, "ink")
     for s, paint in enumerate(paints):
         _curve(sheet, grid, s, paint, places, on)
-    _signs(sheet, grid, places, base)
+    _signs(sheet, grid, places, on)
     if named:
         _names(sheet, grid, paints, places, on, right)
     return _categories(sheet, grid, places, base)
@@ -98,10 +98,10 @@ def _curve(
         run.append(spot)
         spots.append(spot)
     _run(sheet, run, paint, name)
-    lonely = len(spots) > _MARKED
+    crowded = len(spots) > _MARKED
     for i, spot in enumerate(spots):
-        if not lonely or i in (0, len(spots) - 1):
-            sheet.polygon(_shape(spot, _SHAPES[s % len(_SHAPES)]), paint)
+        if not crowded or i in (0, len(spots) - 1):
+            sheet.polygon(shape(spot, s), paint)
 
 
 def _run(sheet: Sheet, run: Sequence[XY], paint: style.Paint, name: str) -> None:
@@ -109,7 +109,9 @@ def _run(sheet: Sheet, run: Sequence[XY], paint: style.Paint, name: str) -> None
         sheet.line(run, paint.fill, 2.0, name)
 
 
-def _shape(spot: XY, corners: int) -> list[XY]:
+def shape(spot: XY, series: int) -> list[XY]:
+    """The mark of a series around a spot."""
+    corners = _SHAPES[series % len(_SHAPES)]
     radius = _RADIUS * (1.2 if corners < 6 else 1.0)
     turn = math.pi / 4 if corners == 4 else math.pi / 2
     return [
@@ -121,19 +123,23 @@ def _shape(spot: XY, corners: int) -> list[XY]:
     ]
 
 
-def _signs(sheet: Sheet, grid: Grid, places: Sequence[float], base: float) -> None:
-    """The sign of what is missing, once a place, just above the axis."""
-    for c, line in enumerate(grid.points):
-        signs = list(dict.fromkeys(point.text for point in line if point.value is None))
-        if signs:
-            sheet.text(
-                places[c],
-                base - 3,
-                " ".join(signs),
-                size=style.VALUE,
-                anchor="center",
-                strong=True,
-            )
+def _signs(sheet: Sheet, grid: Grid, places: Sequence[float], on: Scale) -> None:
+    """The sign of each missing number, in the gap it leaves."""
+    for s in range(len(grid.series)):
+        points = grid.of_series(s)
+        known = [(x, p.value) for x, p in zip(places, points, strict=True) if p.value is not None]
+        for x, point in zip(places, points, strict=True):
+            if point.value is None:
+                y = on(_between(known, x)) if known else on.start - style.VALUE / 2
+                sheet.lines(x, y, [point.text], size=style.VALUE, anchor="center", strong=True)
+
+
+def _between(known: Sequence[XY], x: float) -> float:
+    """The value on the straight line between the neighbours of a gap, or of the nearest one."""
+    before = [spot for spot in known if spot[0] < x][-1:] or known[:1]
+    after = [spot for spot in known if spot[0] > x][:1] or known[-1:]
+    (x0, y0), (x1, y1) = before[0], after[0]
+    return y0 if x0 == x1 else y0 + (y1 - y0) * min(max((x - x0) / (x1 - x0), 0.0), 1.0)
 
 
 def _name_width(grid: Grid) -> float:

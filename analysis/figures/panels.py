@@ -77,7 +77,7 @@ def grid_of_lines(
     """Line figures side by side, up to three in a row, on one scale."""
     series = parts[0][1].series
     if len(series) > 1:
-        y = legend(sheet, series, paints, y) + 8
+        y = legend(sheet, series, paints, y, lines=True) + 8
     axis = _line_scale([number for _, grid in parts for number in grid.numbers], parts[0][1], zero)
     across = 2 if len(parts) in (2, 4) else min(3, len(parts))
     wide = (style.WIDTH - _BETWEEN * (across - 1)) / across
