@@ -122,14 +122,15 @@ def _rows(forms: Sequence[Form]) -> tuple[Row, ...]:
 
 
 def _base(forms: Sequence[Form], variable: str, years: Sequence[int], asked_about: int) -> str:
-    template = forms[0].survey.terms["base"]["figures_by"]
+    terms = forms[0].survey.terms["base"]
     several = len(years) > 1
-    return " ".join(
-        template.format(
+    parts = [
+        terms["figures_by"].format(
             label=f"{form.label} {year + asked_about}" if several else form.label,
             answered=int(form.column(variable, year).count()),
             units=form.units(year),
         )
         for form in forms
         for year in years
-    )
+    ]
+    return str(terms["figures"].format(parts="; ".join(parts)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from analysis.errors import ProjectError
 from analysis.survey import Form, Forms, as_forms
@@ -54,7 +54,9 @@ def frequency(
             if len(when) > 1:
                 part = part.under(year + asked_about)
             parts.append(part.under(form.code, form.label if len(several) > 1 else ""))
-    return beside(*parts).noted(*_notes(several, variable, when), base=" ".join(bases))
+    return beside(*parts).noted(
+        *_notes(several, variable, when), base=joined_base(terms["base"], "answers", bases)
+    )
 
 
 def answers_over_time(form: Form, variable: str, years: Sequence[int]) -> Table:
@@ -113,8 +115,13 @@ def share(part: float, whole: float) -> float | None:
     return 100.0 * part / whole if whole else None
 
 
+def joined_base(terms: Mapping[str, str], lead: str, parts: Sequence[str]) -> str:
+    """One sentence as it is; several parts after the words that `lead` names in the terms."""
+    return parts[0] if len(parts) == 1 else terms[lead].format(parts="; ".join(parts))
+
+
 def base_sentence(form: Form, found: Tally, label: str = "") -> str:
-    """Who answered, in bokmål: `Voksne 2024: besvart av 331 av 373 kommuner og bydeler.`"""
+    """Who answered, in bokmål: a sentence, or with a label a part of one (`Voksne 331 av 373`)."""
     terms = form.survey.terms["base"]
     if found.units is None:
         return str(terms["printed"].format(label=label, answered=found.answered))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.frequencies import TOTAL, share
+from analysis.frequencies import TOTAL, joined_base, share
 from analysis.series import published
 from analysis.survey import Form, Forms, as_forms
 from analysis.tables import Cell, Column, Row, Table, beside
@@ -226,7 +226,8 @@ def reported_base(form: Form, years: Sequence[int]) -> str:
         reporting = int(form.total_fte(year).notna().sum())
         template = terms["reported_by" if len(years) > 1 else "reported"]
         sentences.append(template.format(label=year, answered=reporting, units=form.units(year)))
-    return " ".join([*sentences, *carried_notes((form,), form.survey.year)])
+    base = joined_base(terms, "reporting", sentences)
+    return " ".join([base, *carried_notes((form,), form.survey.year)])
 
 
 def carried_notes(forms: Sequence[Form], year: int) -> list[str]:

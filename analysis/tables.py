@@ -293,7 +293,10 @@ def _merged_rows(lists: Sequence[tuple[Row, ...]]) -> tuple[Row, ...]:
 
 
 def stack(parts: Mapping[str, Table]) -> Table:
-    """Tables with the same columns on top of each other, each under its row group."""
+    """Tables with the same columns on top of each other, each under its row group.
+
+    Bases that differ are told apart by the name of their group.
+    """
     tables = list(parts.values())
     if len({table.columns for table in tables}) != 1:
         raise ProjectError("Tables can only be stacked when they have the same columns.")
@@ -306,7 +309,10 @@ def stack(parts: Mapping[str, Table]) -> Table:
         columns=tables[0].columns,
         cells=tuple(line for table in tables for line in table.cells),
         stub=tables[0].stub,
-        base=_joined(table.base for table in tables),
+        base=_joined(
+            f"{group} – {table.base}" if len({t.base for t in tables}) > 1 else table.base
+            for group, table in parts.items()
+        ),
         notes=tuple(dict.fromkeys(note for table in tables for note in table.notes)),
     )
 
