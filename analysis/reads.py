@@ -1,19 +1,15 @@
-"""What an analysis read of the data, recorded while it runs.
-
-And the fingerprint of each such resource.
+"""What an analysis read of the data, recorded while it runs, and its fingerprints.
 
 A resource is named by a path-like string:
 
-    cleaned/<year>/<form>/<column>       a column of the cleaned data (fingerprint from its
-    manifest)
+    cleaned/<year>/<form>/<column>         a column of the cleaned data, see its manifest
     codebook/<year>[/<form>[/<variable>]]  the codebook, one form's own lines, or one question
     units/<year>  classifications/<year>  population/<year>
-    results/<edition>/<chapter stem>     another chapter's ledger
-    file:<path from the project's root>  any other file
+    results/<edition>/<chapter stem>       another chapter's ledger
+    file:<path from the project's root>    any other file
 
 A result that was made from resources is fresh as long as their fingerprints are the same. This
-module needs
-neither pandas nor the codebook classes, so that asking is cheap.
+module needs neither pandas nor the codebook classes, so that asking is cheap.
 """
 
 from __future__ import annotations
