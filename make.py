@@ -34,7 +34,10 @@ TARGETS: dict[str, tuple[str, list[list[str]]]] = {
     "verify": ("compare the newest edition with the printed report", [["is248", "verify"]]),
     "check": ("screen the returns and the prose of the newest edition", [["is248", "check"]]),
     "preview": ("build, serve on this machine, rebuild on change", [["is248", "preview"]]),
-    "test": ("run all tests", [["python", "-m", "pytest", "-n", "auto", "--dist", "loadfile", "-q"]]),
+    "test": (
+        "run all tests",
+        [["python", "-m", "pytest", "-n", "auto", "--dist", "loadfile", "-q"]],
+    ),
     "lint": (
         "ruff and mypy",
         [

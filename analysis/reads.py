@@ -1,15 +1,15 @@
-"""What an analysis read of the data, recorded while it runs, and the fingerprint of each such resource.
+"""What an analysis read of the data, recorded while it runs, and its fingerprints.
 
 A resource is named by a path-like string:
 
-    cleaned/<year>/<form>/<column>       a column of the cleaned data (fingerprint from its manifest)
+    cleaned/<year>/<form>/<column>         a column of the cleaned data, see its manifest
     codebook/<year>[/<form>[/<variable>]]  the codebook, one form's own lines, or one question
     units/<year>  classifications/<year>  population/<year>
-    results/<edition>/<chapter stem>     another chapter's ledger
-    file:<path from the project's root>  any other file
+    results/<edition>/<chapter stem>       another chapter's ledger
+    file:<path from the project's root>    any other file
 
-A result that was made from resources is fresh as long as their fingerprints are the same. This module needs
-neither pandas nor the codebook classes, so that asking is cheap.
+A result that was made from resources is fresh as long as their fingerprints are the same. This
+module needs neither pandas nor the codebook classes, so that asking is cheap.
 """
 
 from __future__ import annotations
@@ -42,7 +42,10 @@ def clear() -> None:
 
 
 def load_ledger(project: Any, edition: str | int, stem: str) -> dict[str, Any]:
-    """The results of chapter *stem*, recorded as read. The reading chapter names it under ``after:``."""
+    """The results of chapter *stem*, recorded as read.
+
+    The reading chapter names it under ``after:``.
+    """
     from analysis.errors import ProjectError
 
     record(f"results/{edition}/{stem}")
@@ -60,7 +63,10 @@ def load_ledger(project: Any, edition: str | int, stem: str) -> dict[str, Any]:
 
 
 class Fingerprints:
-    """Fingerprints of one project's resources; every file is read once for the life of the object."""
+    """Fingerprints of one project's resources.
+
+    Every file is read once for the life of the object.
+    """
 
     def __init__(self, project: Any) -> None:
         self.root = _root(project)
@@ -124,7 +130,10 @@ class Fingerprints:
         return self._parsed[path]
 
     def _codebook(self, year: str) -> dict[str, str]:
-        """Each question's fingerprint. Parsing the YAML is slow, so the answer is kept under the file's checksum."""
+        """Each question's fingerprint. Parsing the YAML is slow.
+
+        So the answer is kept under the file's checksum.
+        """
         path = self.root / "data" / "codebook" / f"{year}.yml"
         kept = self.root / "_build" / "cache" / "codebook" / f"{year}.json"
 

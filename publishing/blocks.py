@@ -1,4 +1,7 @@
-"""An executed chapter in reading order, for staging: text with its values put in, records, and other output. No code."""
+"""An executed chapter in reading order, for staging.
+
+Text with its values put in, records, and other output. No code.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class MarkdownBlock:
-    """Prose. `source` is as the author wrote it, `records` the values of its expressions in order."""
+    """Prose as the author wrote it, with the records of its expressions in order."""
 
     source: str
     line: int
@@ -27,11 +30,15 @@ class MarkdownBlock:
         return self.render(lambda record: escape_markdown(str(record["text"])))
 
     def render(self, show: Callable[[Record], str]) -> str:
-        """The prose with every expression replaced by what *show* makes of its record, as Markdown. Drafts show more than the text."""
+        """The prose with *show*(record) in the place of each expression.
+
+        *show* gives Markdown. Drafts show more than the text.
+        """
         return substitute(self.source, self.expressions, [show(record) for record in self.records])
 
     @property
     def expressions(self) -> list[Expression]:
+        """The expressions, with their places in `source`."""
         return expressions(self.source, self.line)
 
 
@@ -46,7 +53,10 @@ class RecordBlock:
 
 @dataclass(frozen=True)
 class OutputBlock:
-    """Other output meant for the reader: `mime` is `text/plain` or `text/markdown`; plain text is not escaped."""
+    """Other output meant for the reader.
+
+    `mime` is `text/plain` (not escaped) or `text/markdown`.
+    """
 
     text: str
     mime: str
@@ -60,7 +70,8 @@ Block = MarkdownBlock | RecordBlock | OutputBlock
 def interleave(notebook: Notebook) -> list[Block]:
     """The blocks of an executed *notebook* in reading order.
 
-    Cells with `include: false` or `output: false` give nothing; neither do warnings (standard error).
+    Cells with `include: false` or `output: false` give nothing; neither do warnings (standard
+    error).
     """
     blocks: list[Block] = []
     cells = notebook["cells"]

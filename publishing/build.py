@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from analysis.errors import ProjectError
 from analysis.profile import Edition
@@ -128,7 +128,7 @@ class Step:
         self._job, self._name, self._kept = job, name, False
         self._begun = 0.0
 
-    def __enter__(self) -> Step:
+    def __enter__(self) -> Self:
         self._begun = time.monotonic()
         self._job.progress.start(self._name, self._job.durations.expected(self._name))
         return self

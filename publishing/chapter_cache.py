@@ -1,7 +1,7 @@
 """Executed results kept per chapter, under a key of what they really depend on.
 
-An entry is one file of two lines: a small head (what was read, with fingerprints, and the checksum of the rest)
-and the results. Looking an entry up reads the head alone.
+An entry is one file of two lines: a small head (what was read, with fingerprints, and the
+checksum of the rest) and the results. Looking an entry up reads the head alone.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _KEEP_CHAPTERS = 200
 
 @dataclass(frozen=True)
 class Entry:
-    """A fresh entry: where it lies, the checksum of its results, and how long the chapter took then (seconds)."""
+    """A fresh entry: its file, its results' checksum, and the seconds the chapter took."""
 
     path: Path
     checksum: str
@@ -104,7 +104,7 @@ class ChapterCache:
         return None if head is None else float(head["seconds"])
 
     def prune(self) -> None:
-        """Drop the longest unused chapters beyond a generous bound, and what killed writers left."""
+        """Drop the longest unused chapters beyond a generous bound."""
         folders = [folder for folder in self._folder.glob("*") if folder.is_dir()]
         for folder in sorted(folders, key=_mtime, reverse=True)[_KEEP_CHAPTERS:]:
             for file in folder.iterdir():
@@ -117,7 +117,10 @@ class ChapterCache:
 
 
 def chapter_key(chapter: Chapter, parameters: Mapping[str, Any], code: str, engine: str) -> str:
-    """The key: cells and inline expressions in order (no prose), parameters, the code reached, and versions."""
+    """The key: all that an execution depends on but what it reads.
+
+    Cells and inline expressions in order (no prose), parameters, the code reached, versions.
+    """
     sources: list[list[str]] = []
     for cell, found in zip(chapter.cells, expressions_of(chapter.cells), strict=True):
         sources += (

@@ -1,7 +1,8 @@
-"""A chapter's text taken apart: front matter, prose and code cells, each with its line in the file.
+"""A chapter's text taken apart: front matter, prose and code cells, each with its line.
 
-The build reads chapters with this module alone, which needs nothing but PyYAML: looking up an unchanged chapter
-must not cost the import of Jupyter's libraries. `publishing.notebooks` reads the same text with jupytext.
+The build reads chapters with this module alone, which needs nothing but PyYAML: looking up an
+unchanged chapter must not cost the import of Jupyter's libraries. `publishing.notebooks` reads
+the same text with jupytext.
 """
 
 from __future__ import annotations
@@ -39,16 +40,18 @@ class Cell:
 
     @property
     def label(self) -> str:
+        """The cell's label, or nothing."""
         return str(self.options.get("label", ""))
 
     @property
     def tags(self) -> tuple[str, ...]:
+        """The cell's tags."""
         return tuple(self.options.get("tags", ()))
 
 
 @dataclass(frozen=True, eq=False)
 class Chapter:
-    """A chapter as its author wrote it. `front` is the front matter and `cells` the rest, in order."""
+    """A chapter as its author wrote it: its front matter, and its cells in order."""
 
     path: Path
     text: str
@@ -58,6 +61,7 @@ class Chapter:
 
     @property
     def stem(self) -> str:
+        """The file's name without ending."""
         return self.path.stem
 
     @property
@@ -79,11 +83,15 @@ class Chapter:
 
     @property
     def code(self) -> tuple[Cell, ...]:
+        """The code cells."""
         return tuple(cell for cell in self.cells if cell.kind == "code")
 
 
 def read_chapter(path: Path) -> Chapter:
-    """Read and check the chapter at *path*; what is wrong with it is a `ProjectError` with file and line."""
+    """Read and check the chapter at *path*.
+
+    What is wrong with it is a `ProjectError` with file and line.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -118,7 +126,7 @@ def parameter_names(chapter: Chapter) -> frozenset[str]:
             if found
             else "the chapter has no parameters cell",
             where=place(chapter.path, line),
-            why="the edition's parameters take the place of the defaults in one cell tagged 'parameters'",
+            why="the edition's values take the place of the defaults in one such cell",
             todo="Keep one cell with '#| tags: [parameters]'."
             if found
             else "Begin with a cell that has '#| tags: [parameters]'.",
@@ -225,7 +233,10 @@ def _closing(lines: list[str], at: int, fence: re.Match[str]) -> int | None:
 
 
 def _is_cell(path: Path, fence: re.Match[str], at: int) -> bool:
-    """Whether the fence opens a Python cell; one that Quarto would run and this project would not is an error."""
+    """Whether the fence opens a Python cell.
+
+    One that Quarto would run and this project would not is an error.
+    """
     indent, mark, info = fence.groups()
     header = _BRACED.match(info)
     if not header or mark[0] == "~":

@@ -97,8 +97,9 @@ def _verification(outcome: Verification, *, errata: bool) -> Iterator[str]:
 
 
 def _findings(screening: Screening) -> str:
-    from analysis.screening.console import render
     from rich.console import Console
+
+    from analysis.screening.console import render
 
     buffer = io.StringIO()
     Console(file=buffer, width=_WIDTH).print(render(screening))

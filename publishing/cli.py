@@ -86,22 +86,39 @@ def edition_name(project: Project, name: str | None) -> str:
 
 @cli.command(short_help="Build an edition: web pages, PDF, notebooks and results.")
 @click.argument("edition", required=False)
-@click.option("--only", multiple=True, metavar="CHAPTER",
-              help="Only this chapter's page, the rest as last built: 3, 03 or the file's name. "
-                   "May be given several times. The PDF is left as it is.")
-@click.option("--engine", type=click.Choice(["auto", "quarto", "pandoc"]), default="auto",
-              show_default=True,
-              help="What makes the documents: Quarto where it is installed, or the pandoc and "
-                   "Typst that come with the project.")
-@click.option("--workers", type=click.IntRange(1, 64), help="Chapters at once. Default: one a core.")
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="CHAPTER",
+    help="Only this chapter's page, the rest as last built: 3, 03 or the file's name. "
+    "May be given several times. The PDF is left as it is.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "quarto", "pandoc"]),
+    default="auto",
+    show_default=True,
+    help="What makes the documents: Quarto where it is installed, or the pandoc and "
+    "Typst that come with the project.",
+)
+@click.option(
+    "--workers", type=click.IntRange(1, 64), help="Chapters at once. Default: one a core."
+)
 @click.option("--kernel", is_flag=True, help="Run chapters in ordinary Jupyter kernels (slower).")
 @click.option("--fresh", is_flag=True, help="Build everything again, also what has not changed.")
 @click.option("--dry-run", is_flag=True, help="Only tell what would be done.")
 @click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 @click.option("--plain", is_flag=True, help="A line a step instead of bars, for logs.")
 @click.pass_context
-def build(context: click.Context, edition: str | None, quiet: bool, plain: bool,
-          dry_run: bool, **options: Any) -> None:
+def build(
+    context: click.Context,
+    /,
+    edition: str | None,
+    quiet: bool,
+    plain: bool,
+    dry_run: bool,
+    **options: Any,
+) -> None:
     """Build EDITION into _build/EDITION/.
 
     The output is built aside and put in place in one move when it is whole: a build that fails
@@ -163,7 +180,9 @@ def verify(context: click.Context, edition: str | None, as_json: bool, errata: b
     from publishing.checks import verify_edition
 
     project = project_of(context)
-    outcome = verify_edition(project, edition_name(project, edition), as_json=as_json, errata=errata)
+    outcome = verify_edition(
+        project, edition_name(project, edition), as_json=as_json, errata=errata
+    )
     click.echo(outcome.text)
     if outcome.stops:
         raise Failed
@@ -171,14 +190,25 @@ def verify(context: click.Context, edition: str | None, as_json: bool, errata: b
 
 @cli.command(short_help="Read in the browser, with rebuild and reload on change.")
 @click.argument("edition", required=False)
-@click.option("--port", type=click.IntRange(0, 65535), default=4248, show_default=True,
-              help="Port on this machine; 0 takes a free one.")
-@click.option("--engine", type=click.Choice(["auto", "quarto", "pandoc"]), default="auto",
-              show_default=True, help="As for build.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=4248,
+    show_default=True,
+    help="Port on this machine; 0 takes a free one.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "quarto", "pandoc"]),
+    default="auto",
+    show_default=True,
+    help="As for build.",
+)
 @click.option("--workers", type=click.IntRange(1, 64), help="As for build.")
 @click.pass_context
-def preview(context: click.Context, edition: str | None, port: int, engine: str,
-            workers: int | None) -> None:
+def preview(
+    context: click.Context, edition: str | None, port: int, engine: str, workers: int | None
+) -> None:
     """Build EDITION, serve its site on this machine only, rebuild and reload on change.
 
     A failure is shown here and in the open page; the last good pages stay. Ctrl-C ends it.

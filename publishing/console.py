@@ -92,7 +92,10 @@ def recap(errors: Sequence[ProjectError], again: str = "") -> str:
         for number, error in enumerate(errors, 1):
             lines += ["", *_hung(f"{number}. ", str(error))]
     if again:
-        lines += ["", f"When they are mended: {again}" if len(errors) > 1 else f"When it is mended: {again}"]
+        lines += [
+            "",
+            f"When they are mended: {again}" if len(errors) > 1 else f"When it is mended: {again}",
+        ]
     return "\n".join(lines)
 
 

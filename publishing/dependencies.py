@@ -1,4 +1,4 @@
-"""Which code a chapter depends on, found without running any: imports are read, followed and hashed."""
+"""Which code a chapter depends on: imports are read, followed and hashed; nothing is run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ _ALWAYS = ("analysis", "analysis.products", "analysis.reads", "analysis.errors")
 
 
 class CodeIndex:
-    """The code a project's chapters can import. What each file imports is kept on disk under its checksum."""
+    """The code a project's chapters can import.
+
+    What each file imports is kept on disk under its checksum.
+    """
 
     def __init__(self, root: Path, memo: Path) -> None:
         self.root = root
@@ -41,7 +44,10 @@ class CodeIndex:
         self._exports = self._read_exports()
 
     def fingerprint(self, chapter: Chapter) -> str:
-        """A checksum over every module of `analysis` the chapter's cells reach, and over its other local imports."""
+        """A checksum over every module of `analysis` the chapter's cells reach.
+
+        Other local modules they import count too.
+        """
         code = "\n".join(python_only(cell.source) for cell in chapter.code)
         wanted = set(_ALWAYS)
         others: set[str] = set()
@@ -91,7 +97,10 @@ class CodeIndex:
         return self._used[key]
 
     def _resolve(self, name: str) -> set[str]:
-        """Modules behind an imported name: a module, a name the package exports, or, not to miss anything, all."""
+        """Modules behind an imported name.
+
+        A module, or the module of an exported name; all of them when it can't be told.
+        """
         if name in {_ALL, _PACKAGE, f"{_PACKAGE}.{_ALL}"}:
             return set(self._modules)
         if name in self._modules:
@@ -179,7 +188,8 @@ def _package_folder(root: Path) -> Path:
     if (root / _PACKAGE / "__init__.py").exists():
         return root / _PACKAGE
     spec = importlib.util.find_spec(_PACKAGE)
-    assert spec is not None and spec.origin is not None
+    assert spec is not None
+    assert spec.origin is not None
     return Path(spec.origin).parent
 
 

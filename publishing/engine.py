@@ -1,7 +1,7 @@
-"""papermill's engines of this project: `is248` runs the cells in this very process, without a kernel.
+"""papermill's engines of this project: `is248` runs the cells in this very process.
 
-A kernel costs seconds of start and import for every chapter. A worker (`publishing.worker`) is forked from a
-process that has imported everything already, so here a cell is just run.
+A kernel costs seconds of start and import for every chapter. A worker (`publishing.worker`) is
+forked from a process that has imported everything already, so here a cell is just run.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-# papermill imports this module while it is itself being imported (entry points are loaded on import),
+# papermill imports this module while it is itself being imported (entry points are loaded on
+# import),
 # so nothing of papermill may be imported on top.
 
 OnCell = Callable[[int, Any], None]
@@ -18,13 +19,17 @@ OnCell = Callable[[int, Any], None]
 class ForkEngine:
     """The engine behind the entry point `is248` of the group `papermill.engine`.
 
-    Beside papermill's own options it takes `on_cell`, called with the index of each cell and the notebook before it runs,
+    Beside papermill's own options it takes `on_cell`, called with the index of each cell and the
+    notebook before it runs,
     and `tails` (see `publishing.shell.Shell`).
     """
 
     @classmethod
-    def execute_notebook(cls, nb: Any, kernel_name: str, **options: Any) -> Any:
-        """Run every cell of *nb* in order and return it with outputs; stops at the first cell that fails."""
+    def execute_notebook(cls, nb: Any, kernel_name: str, **options: Any) -> Any:  # noqa: ARG003
+        """Run every cell of *nb* in order and return it with outputs.
+
+        Stops at the first cell that fails.
+        """
         from papermill.engines import NotebookExecutionManager
 
         ignored = {"input_path", "start_timeout", "stdout_file", "stderr_file", "execution_timeout"}
@@ -41,12 +46,14 @@ class ForkEngine:
 
     @classmethod
     def nb_kernel_name(cls, nb: Any, name: str | None = None) -> str:
+        """The kernel the notebook names."""
         from papermill.utils import nb_kernel_name
 
         return str(nb_kernel_name(nb, name))
 
     @classmethod
     def nb_language(cls, nb: Any, language: str | None = None) -> str:
+        """The language the notebook names."""
         from papermill.utils import nb_language
 
         return str(nb_language(nb, language))

@@ -1,6 +1,7 @@
-"""The notebook a chapter is executed as, what is kept of its results, and the executed notebook made from both.
+"""The notebook a chapter is executed as, its results, and the executed notebook made from both.
 
-A notebook of the same text and the same results is the same to the byte: no times, no random ids, and streams in one order.
+A notebook of the same text and the same results is the same to the byte: no times, no random
+ids, and streams in one order.
 """
 
 from __future__ import annotations
@@ -43,9 +44,11 @@ def has_code(chapter: Chapter) -> bool:
 
 
 def to_execute(chapter: Chapter, parameters: Mapping[str, Any]) -> Notebook:
-    """The chapter as a notebook with a hidden cell after each text that has expressions, and one for the readings.
+    """The chapter as the notebook that is executed.
 
-    Unknown parameters, a missing parameters cell and expressions that are not Python are `ProjectError`s.
+    A hidden cell follows each text that has expressions, and one at the end shows what was read.
+    Unknown parameters, a missing parameters cell and expressions that are not Python are
+    `ProjectError`s.
     """
     known = parameter_names(chapter)
     for name in parameters:
@@ -66,7 +69,10 @@ def to_execute(chapter: Chapter, parameters: Mapping[str, Any]) -> Notebook:
 
 
 def results_of(chapter: Chapter, notebook: Notebook) -> Results:
-    """What is kept of an executed *notebook*: outputs of the chapter's cells, inline records, and readings."""
+    """What is kept of an executed *notebook*.
+
+    The outputs of the chapter's own cells, the inline records, and what was read.
+    """
     results: Results = {"injected": "", "code": [], "inline": [], "reads": []}
     texts = iter(found for found in expressions_of(chapter.cells) if found)
     for cell in notebook["cells"]:
@@ -92,7 +98,10 @@ def results_of(chapter: Chapter, notebook: Notebook) -> Results:
 
 
 def compose(chapter: Chapter, results: Results | None) -> Notebook:
-    """The executed notebook of *chapter*; *results* may come from an execution when its prose was another."""
+    """The executed notebook of *chapter*.
+
+    *results* may come from an execution when its prose was another.
+    """
     cells: list[dict[str, Any]] = []
     code, inline = (
         iter(results["code"] if results else ()),
@@ -129,7 +138,10 @@ def compose(chapter: Chapter, results: Results | None) -> Notebook:
 def failure(
     chapter: Chapter, notebook: Notebook, answer: Mapping[str, Any], log: Path | None
 ) -> ProjectError:
-    """The error for the author from a worker's *answer*; *notebook* is what was given to the worker."""
+    """The error for the author from a worker's *answer*.
+
+    *notebook* is what was given to the worker.
+    """
     label, line = locate(notebook, answer["index"], answer)
     name, value = answer["ename"], _CELL_PLACE.sub("", str(answer["evalue"])).strip()
     cause = value if name == "ProjectError" else f"{name}: {value}" if value else name
@@ -145,7 +157,7 @@ def failure(
 def locate(
     notebook: Notebook, index: int, answer: Mapping[str, Any] | None = None
 ) -> tuple[str, int]:
-    """What the cell at *index* of the notebook as it was executed is called, and its line in the chapter."""
+    """The name of the cell at *index* of the notebook as executed, and its line in the chapter."""
     cells = notebook["cells"]
     parameters = next(
         (n for n, cell in enumerate(cells) if PARAMETERS in cell["metadata"].get("tags", [])),
@@ -251,7 +263,10 @@ def _shown(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _outputs(outputs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """*outputs* in one form whatever executed them: each stretch of streams as at most one of each, standard output first."""
+    """*outputs* in one form whatever executed them.
+
+    Each stretch of streams becomes at most one of each, standard output first.
+    """
     done: list[dict[str, Any]] = []
     streams: dict[str, str] = {}
     for output in [*outputs, None]:

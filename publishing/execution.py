@@ -1,6 +1,7 @@
-"""An edition's chapters executed: from the cache where nothing they depend on has changed, else by workers, several at once.
+"""An edition's chapters executed: from the cache, or by workers, several at once.
 
-A chapter that reads another's results names it in its front matter (`after: [3, 04-brukere]`, or `after: all`).
+A chapter that reads another's results names it in its front matter (`after: [3, 04-brukere]`,
+or `after: all`).
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -31,34 +32,12 @@ from publishing.executed import (
 )
 from publishing.ledger import check_unique
 from publishing.order import predecessors
+from publishing.progress import ChapterResult, Event, OnEvent
 from publishing.worker import Job
 from publishing.workers import Message, Pool
 from publishing.written import Written
 
-
-@dataclass(frozen=True)
-class ChapterResult:
-    """How it went with one chapter. `seconds` is the time of its execution, 0 when nothing ran."""
-
-    file: Path
-    notebook: Path | None = None
-    results: Path | None = None
-    executed: bool = False
-    seconds: float = 0.0
-    error: ProjectError | None = None
-
-
-@dataclass(frozen=True)
-class Event:
-    """Progress of one chapter. `phase`: cached, started, cell (`cell` of `cells`), done or failed."""
-
-    chapter: Path
-    phase: str
-    cell: int = 0
-    cells: int = 0
-
-
-OnEvent = Callable[[Event], None]
+__all__ = ["ChapterResult", "Event", "OnEvent", "execute_edition"]
 
 
 def execute_edition(
@@ -75,12 +54,16 @@ def execute_edition(
     cache: bool = True,
     previous: Path | None = None,
 ) -> list[ChapterResult]:
-    """Execute *chapters* and write `notebooks/<stem>.ipynb` and `results/<stem>.json` (with `results/figures/`) to *out_dir*.
+    """Execute *chapters* for one edition.
 
-    `engine` is `is248` or `kernel` (stock Jupyter kernels), `start_method` `fork` or `spawn` (default: what the system has),
-    `timeout` seconds for one chapter. With `cache=False` every chapter is executed. `previous` is an earlier output folder
-    whose unchanged files are taken over. One result for each chapter, in the order given; a chapter that fails has `error`,
-    and the others go on. KeyboardInterrupt ends every worker before it is raised again.
+    Writes `notebooks/<stem>.ipynb` and `results/<stem>.json` (drawings in `results/figures/`)
+    to *out_dir*. `engine` is `is248` or `kernel` (stock Jupyter kernels), `start_method` `fork`
+    or `spawn` (default: what the system has), `timeout` seconds for one chapter. With
+    `cache=False` every chapter is executed. `previous` is an earlier output folder whose
+    unchanged files are taken over.
+
+    One result for each chapter, in the order given; a chapter that fails has `error`, and the
+    others go on. KeyboardInterrupt ends every worker before it is raised again.
     """
     run = _Run(
         root.resolve(),
@@ -165,7 +148,10 @@ class _Run:
                     self._hear(message)
 
     def _look_up(self, ready: list[str]) -> list[str]:
-        """Finish what needs no execution; the rest that may run now, slowest first so that no worker stands idle at the end."""
+        """Finish what needs no execution, and list what may run now.
+
+        The slowest come first, so that no worker stands idle at the end.
+        """
         progress = True
         while progress:
             progress = False
@@ -243,6 +229,9 @@ class _Run:
 
     def _hear(self, message: Message) -> None:
         task = self._tasks[message.key]
+        if message.kind == "begun":
+            task.started = time.monotonic()
+            return
         if message.kind == "cell":
             task.cell = message.data
             self._tell(Event(task.chapter.path, "cell", message.data + 1, self._count(task)))

@@ -1,7 +1,8 @@
-"""Values in running text: `{python} expression` in backticks, evaluated among the chapter's own cells.
+"""Values in running text: `{python} expression` in backticks.
 
-Quarto evaluates the same syntax by itself; here each text with expressions is followed by a hidden cell that
-shows one record per expression, so that the values exist in every engine and are kept as data.
+Quarto evaluates the syntax by itself. Here each text with expressions is followed by a hidden
+cell that shows one record per expression, so that the values exist in every engine and are
+kept as data.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _LINES_EACH = 3
 
 @dataclass(frozen=True)
 class Expression:
-    """An expression, the line it stands on, and its place `[start, end)` in the text, backticks included."""
+    """An expression, its line, and its place `[start, end)` in the text with the backticks."""
 
     code: str
     line: int
@@ -41,7 +42,10 @@ class Expression:
 
 
 def expressions(markdown: str, line: int = 1) -> list[Expression]:
-    """All expressions of *markdown* in order; none from code blocks, comments and longer code spans."""
+    """All expressions of *markdown* in order.
+
+    None are taken from code blocks, comments and longer code spans.
+    """
     found = []
     for start, end, inner in _spans(markdown):
         if match := _INLINE.fullmatch(inner):
@@ -65,7 +69,10 @@ def check(found: Sequence[Expression], path: Path) -> None:
 
 
 def hidden_source(found: Sequence[Expression]) -> str:
-    """A cell that evaluates *found* in order. Three lines each, so that a comment inside can't swallow the bracket."""
+    """A cell that evaluates *found* in order.
+
+    Three lines each, so that a comment in an expression can't swallow the bracket.
+    """
     lines = [f"from publishing.inline import show as {_SHOW}"]
     for one in found:
         lines += [f"{_SHOW}({one.code!r}, (", one.code, "))"]

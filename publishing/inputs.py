@@ -44,7 +44,9 @@ class Inputs:
     def part(self, *prefixes: str) -> str:
         """A checksum over the files under these paths (all without any), with the versions."""
         chosen = {
-            path: mark for path, mark in self.files.items() if not prefixes or path.startswith(prefixes)
+            path: mark
+            for path, mark in self.files.items()
+            if not prefixes or path.startswith(prefixes)
         }
         content = [sorted(chosen.items()), sorted(self.versions.items()), self.engine]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()

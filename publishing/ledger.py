@@ -1,4 +1,7 @@
-"""The results ledger: every table, figure and inline number of an executed chapter as plain data (results.schema.json)."""
+"""The results ledger: a chapter's tables, figures and inline numbers as plain data.
+
+Its form is described in ``results.schema.json``.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,11 @@ class Product:
 
 @dataclass(frozen=True)
 class Ledger:
-    """`content` as written; `svgs` maps each figure's path, relative to the ledger file, to its drawing."""
+    """A chapter's ledger.
+
+    `content` is what is written; `svgs` maps the path of each figure, relative to the ledger
+    file, to its drawing.
+    """
 
     content: dict[str, Any]
     svgs: dict[str, str]
@@ -39,7 +46,10 @@ class Ledger:
 
 
 def make_ledger(chapter: Chapter, notebook: Notebook, root: Path, edition: Any) -> Ledger:
-    """The ledger of an executed chapter. A product whose number is not that of its cell's label is a `ProjectError`."""
+    """The ledger of an executed chapter.
+
+    A product whose number is not that of its cell's label is a `ProjectError`.
+    """
     content: dict[str, Any] = {
         "schema": SCHEMA,
         "edition": edition,

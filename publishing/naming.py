@@ -18,9 +18,7 @@ from publishing.lock import only_build
 def chapter_files(edition: Edition) -> tuple[str, ...]:
     """All files of an edition in order, from its list of chapters and appendices."""
     book = edition.metadata.get("book") or {}
-    return tuple(
-        dict.fromkeys([*_files(book.get("chapters")), *_files(book.get("appendices"))])
-    )
+    return tuple(dict.fromkeys([*_files(book.get("chapters")), *_files(book.get("appendices"))]))
 
 
 def has_code(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""A chapter as a notebook for JupyterLab, and back to the same text (jupytext does the reading and writing)."""
+"""A chapter as a notebook for JupyterLab, and back to the same text, by jupytext."""
 
 from __future__ import annotations
 
@@ -48,14 +48,18 @@ def to_notebook(path: Path, text: str) -> Any:
         raise ProjectError(
             "the chapter can't be made a notebook without changing its text",
             where=place(path, line),
-            why="what stands here has no form in a notebook (an empty cell, mixed line ends, blank lines at the top, region comments)",
+            why="what stands here has no form in a notebook: an empty cell, mixed line ends, "
+            "blank lines at the top, region comments",
             todo="Simplify the line, or edit the chapter as text.",
         )
     return notebook
 
 
 def to_text(notebook: Any) -> str:
-    """The chapter text of *notebook*; outputs and cell metadata are left behind, `#|` lines are the truth."""
+    """The chapter text of *notebook*, without outputs and cell metadata.
+
+    Labels and tags are what the `#|` lines say.
+    """
     import jupytext
 
     settings = notebook.metadata.get(_KEY, {})
@@ -85,9 +89,10 @@ def to_ipynb(path: Path) -> Path:
 
 
 def from_ipynb(path: Path) -> Path:
-    """Take the notebook at *path* back into its chapter, delete the notebook, and return the chapter's path.
+    """Take the notebook back into its chapter, delete it, and return the chapter's path.
 
-    Refused when the chapter was edited as text since the notebook was made, or when the result is not a chapter.
+    Refused when the chapter was edited as text since the notebook was made, or when the
+    result is not a chapter.
     """
     import nbformat
 

@@ -15,7 +15,10 @@ _ALL = "all"
 def predecessors(
     chapters: Mapping[str, Chapter],
 ) -> tuple[dict[str, set[str]], dict[str, ProjectError]]:
-    """For each stem the stems it comes after, and errors by stem. `all` is every chapter that is not itself after all."""
+    """For each stem the stems it comes after, and errors by stem.
+
+    `all` is every chapter that is not itself after all.
+    """
     before: dict[str, set[str]] = {}
     failed: dict[str, ProjectError] = {}
     for stem, chapter in chapters.items():

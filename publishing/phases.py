@@ -49,9 +49,7 @@ def execute(job: Job) -> None:
     if job.chosen:
         job.outputs.keep(["notebooks", "results"])
         files = tuple(
-            file
-            for file in job.files
-            if file in job.chosen or not _notebook(job, file).is_file()
+            file for file in job.files if file in job.chosen or not _notebook(job, file).is_file()
         )
     results = execute_edition(
         root,

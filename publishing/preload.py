@@ -29,7 +29,8 @@ Stamp = tuple[int, int]
 
 
 def _import_libraries() -> None:
-    # nbformat imports jsonschema, and jsonschema, where it finds this checker of internet addresses, compiles
+    # nbformat imports jsonschema, and jsonschema, where it finds this checker of internet
+    # addresses, compiles
     # its grammar for more than a second; no schema here has an address.
     blocked = _SLOW not in sys.modules
     if blocked:
@@ -61,12 +62,12 @@ def _import_analysis() -> None:
 def _draw_once() -> None:
     """Matplotlib finds its fonts at the first text it draws."""
     with contextlib.suppress(Exception):
-        from matplotlib import pyplot
+        import matplotlib.pyplot as plt
 
-        figure, axes = pyplot.subplots(figsize=(1, 1))
+        figure, axes = plt.subplots(figsize=(1, 1))
         axes.set_title("x")
         figure.savefig(io.BytesIO(), format="svg")
-        pyplot.close(figure)
+        plt.close(figure)
 
 
 def _stamps() -> dict[str, Stamp]:
@@ -90,7 +91,7 @@ def analysis_is_stale(root: Path) -> bool:
 
 
 def forget_analysis() -> None:
-    """Drop `analysis` with everything its modules hold, so that the next chapter starts from nothing."""
+    """Drop `analysis` and all its modules hold, so that the next chapter starts from nothing."""
     for name in [name for name in sys.modules if name.partition(".")[0] == "analysis"]:
         del sys.modules[name]
     importlib.invalidate_caches()

@@ -28,7 +28,8 @@ SCRIPT = "/_preview/reload.js"
 _TAG = f'<script src="{SCRIPT}" defer></script>'.encode()
 _SCRIPTS = b"script-src &#39;self&#39;"
 _BEAT = 2.0
-RELOAD_JS = """\
+RELOAD_JS = (
+    """\
 // Only the preview server sends this: reload when a build is done, show why one failed.
 (() => {
   const box = document.createElement("pre");
@@ -36,7 +37,7 @@ RELOAD_JS = """\
   box.id = "preview-message";
   box.hidden = true;
   document.body.prepend(box);
-  const events = new EventSource("%s");
+  const events = new EventSource("EVENTS");
   let first = "";
   events.addEventListener("built", (event) => {
     if (first && first !== event.data) location.reload();
@@ -50,7 +51,9 @@ RELOAD_JS = """\
   });
   addEventListener("pagehide", () => events.close());
 })();
-""" % EVENTS
+"""
+    % EVENTS
+)
 
 
 class State:
@@ -121,7 +124,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         self._state = state
         super().__init__(*arguments, directory=str(state.site))  # type: ignore[arg-type]
 
-    def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
+    def do_GET(self) -> None:
         """Answer one request."""
         address = urlsplit(self.path).path
         if not self._local():
@@ -173,9 +176,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
 def reloading(page: bytes) -> bytes:
     """A page that reloads when a build is done; its policy lets it hear of that, and no more."""
-    return (
-        page.replace(b"</body>", _TAG + b"</body>", 1)
-        .replace(_SCRIPTS, _SCRIPTS + b"; connect-src &#39;self&#39;", 1)
+    return page.replace(b"</body>", _TAG + b"</body>", 1).replace(
+        _SCRIPTS, _SCRIPTS + b"; connect-src &#39;self&#39;", 1
     )
 
 
@@ -235,9 +237,11 @@ def rebuild(project: Project, name: str, options: Options, state: State) -> Resu
     try:
         result = build_edition(project, name, options, Progress(), ready)
     except ProjectError as error:
-        return _told(state, str(error))
+        _told(state, str(error))
+        return None
     except Exception as error:  # noqa: BLE001 - the preview goes on, whatever a build meets
-        return _told(state, explain(error, write_log(error)))
+        _told(state, explain(error, write_log(error)))
+        return None
     state.settled()
     if result.unchanged:
         state.built(state.site)

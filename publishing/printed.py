@@ -91,9 +91,7 @@ class Erratum:
         """Whether it is about this place."""
         if (row is None) != (not self.row) or (column is None) != (not self.col):
             return False
-        return (row is None or row.named(self.row)) and (
-            column is None or column.named(self.col)
-        )
+        return (row is None or row.named(self.row)) and (column is None or column.named(self.col))
 
 
 @dataclass(frozen=True)
@@ -119,10 +117,10 @@ def read_printed(folder: Path) -> PrintedReport:
     if (folder / "errata.csv").is_file():
         for line in _read(folder / "errata.csv", ERRATA_COLUMNS):
             if line["where"] == "table":
-                errata.setdefault(line["number"], []).append(
-                    Erratum(*(line[name] for name in ("row", "col", "printed", "expected")),
-                            explanation=line["explanation"])
+                parts = (
+                    line[name] for name in ("row", "col", "printed", "expected", "explanation")
                 )
+                errata.setdefault(line["number"], []).append(Erratum(*parts))
     return PrintedReport(
         {number: _table(number, part) for number, part in lines.items()},
         captions,

@@ -14,9 +14,7 @@ from pathlib import Path
 
 from publishing.bookindex import prose_lines, read_front
 
-_MONTHS = (
-    "januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember"
-)
+_MONTHS = "januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember"
 _YEAR = r"(?:19|20)\d\d"
 _REFERENCE = (
     r"kapittel|kapitlene|kapitler|kap\.|tabell|tabellene|tabeller|figur|figurene|figurer|vedlegg|"

@@ -1,4 +1,7 @@
-"""A Jupyter kernel's shell inside this process: the same IPython classes, with the messages kept instead of sent."""
+"""A Jupyter kernel's shell inside this process.
+
+The IPython classes are the kernel's own; their messages are kept instead of sent.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,15 @@ class _Keeper(Session):
 
     sink: Callable[[str, dict[str, Any]], None]
 
-    def send(self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> Any:
+    def send(
+        self,
+        stream: Any,  # noqa: ARG002
+        msg_or_type: Any,
+        content: Any = None,
+        *_: Any,
+        **__: Any,
+    ) -> Any:
+        """Keep one message."""
         message = msg_or_type if isinstance(msg_or_type, dict) else self.msg(msg_or_type, content)
         self.sink(message["header"]["msg_type"], json_unpacker(json_packer(message["content"])))
         return message
@@ -63,7 +74,8 @@ class _Stream(io.TextIOBase):
 class Shell:
     """Runs the cells of one notebook in one namespace.
 
-    `tails` are files that the process's own standard output and error were turned to; what a library
+    `tails` are files that the process's own standard output and error were turned to; what a
+    library
     writes there past Python is shown with the cell, as a kernel does.
     """
 
@@ -84,7 +96,10 @@ class Shell:
             part.pub_socket = None
 
     def run(self, source: str) -> tuple[list[Output], int, bool]:
-        """Run one cell: its outputs as nbformat nodes, its execution count, and whether it went well."""
+        """Run one cell.
+
+        Gives its outputs as nbformat nodes, its execution count, and whether it went well.
+        """
         self._outputs, self._clear_next = [], False
         count = int(self.ipython.execution_count)
         with self._streams():

@@ -47,7 +47,9 @@ class Comparison:
     def __str__(self) -> str:
         place = " · ".join(part for part in (self.row, self.column) if part)
         texts = f"print {_shown(self.printed)}, here {_shown(self.ours)}"
-        return f"table {self.table}, {place}: {texts}" + (f" — {self.reason}" if self.reason else "")
+        return f"table {self.table}, {place}: {texts}" + (
+            f" — {self.reason}" if self.reason else ""
+        )
 
 
 @dataclass(frozen=True)
@@ -214,11 +216,17 @@ def _label(
     elif ours is None:
         reason = f"this {kind} is missing here"
     else:
-        head = (printed, None) if kind == "row" else (None, printed)
+        in_row, in_column = (printed, None) if kind == "row" else (None, printed)
         for erratum in errata:
-            if erratum.explains(*head, printed.full, ours.full):
+            if erratum.explains(in_row, in_column, printed.full, ours.full):
                 return Comparison(
-                    number, kind, row, column, printed_full, ours_full, "erratum",
+                    number,
+                    kind,
+                    row,
+                    column,
+                    printed_full,
+                    ours_full,
+                    "erratum",
                     erratum.explanation,
                 )
         reason = f"another {kind} label"

@@ -1,4 +1,7 @@
-"""What happens in a worker process: one chapter after another, or a single one when the process was forked for it."""
+"""What happens in a worker process.
+
+It takes one chapter after another, or a single one when it was forked for it.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,10 @@ class Job:
 
 
 def serve(connection: Connection, once: bool, kernel: bool) -> None:
-    """Receive jobs and send `("begun", None)`, `("cell", index)` and `("done", answer)` until the other end closes."""
+    """Serve jobs until the other end closes.
+
+    Sends `("begun", None)`, then `("cell", index)` for each cell, and `("done", answer)`.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     if kernel:
         # nbclient stops its kernel on the way out.
@@ -168,8 +174,8 @@ def _reset_libraries() -> None:
     import warnings
 
     import matplotlib as mpl
-    from matplotlib import pyplot
+    import matplotlib.pyplot as plt
 
-    pyplot.close("all")
+    plt.close("all")
     mpl.rcdefaults()
     warnings.resetwarnings()

@@ -1,8 +1,10 @@
 """Several chapters at once, each in a process that can die without harm to the others.
 
-`fork`   children of a server process that has imported everything (`multiprocessing`'s forkserver, so that the
+`fork`   children of a server process that has imported everything (`multiprocessing`'s forkserver,
+so that the
          caller may have threads); a fresh child for every chapter.
-`spawn`  for systems without fork: processes that import everything once and take one chapter after another.
+`spawn`  for systems without fork: processes that import everything once and take one chapter after
+another.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import types
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from typing import Any
+from typing import Any, Self
 
 from publishing.worker import KERNEL, Job, serve
 
@@ -27,7 +29,11 @@ _IMPORT = 60.0
 
 @dataclass(frozen=True)
 class Message:
-    """From a worker. `kind` is `cell` (index in `data`), `done` (the answer) or `lost` (why the process is gone)."""
+    """What a worker says.
+
+    `kind` is `begun`, `cell` (index in `data`), `done` (the answer) or `lost` (why the
+    process is gone).
+    """
 
     key: str
     kind: str
@@ -59,7 +65,11 @@ def warm_up(start_method: str | None = None) -> None:
 
 
 class Pool:
-    """At most `workers` chapters at once. Use as a context manager: leaving it ends every process."""
+    """At most `workers` chapters at once.
+
+    Use as a context manager: leaving it ends every process. `timeout` (seconds) counts from
+    when the worker has imported everything.
+    """
 
     def __init__(
         self,
@@ -76,7 +86,7 @@ class Pool:
         self._timeout = timeout
         self._running: list[_Worker] = []
 
-    def __enter__(self) -> Pool:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -110,10 +120,9 @@ class Pool:
             key = str(worker.key)
             if worker.connection in ready:
                 message = self._receive(worker, key)
-                if message.kind == "begun":
-                    worker.deadline = time.monotonic() + self._timeout if self._timeout else None
-                else:
-                    yield message
+                if message.kind == "begun" and self._timeout:
+                    worker.deadline = time.monotonic() + self._timeout
+                yield message
             elif worker.deadline and time.monotonic() >= worker.deadline:
                 self._drop(worker)
                 yield Message(key, "lost", f"it was stopped after {self._timeout:g} seconds")
@@ -175,7 +184,10 @@ def _context(method: str, engine: str = "is248") -> Any:
 
 @contextlib.contextmanager
 def _plain_main() -> Iterator[None]:
-    """Hide the program's main module: a worker has no use for it, and importing it again costs time."""
+    """Hide the program's main module.
+
+    A worker has no use for it, and importing it again costs time.
+    """
     main = sys.modules["__main__"]
     sys.modules["__main__"] = types.ModuleType("__main__")
     try:

@@ -1,4 +1,4 @@
-"""The files of executed chapters in an output folder, and whether they are still what they should be."""
+"""The files of executed chapters in an output folder, and whether they still stand."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ _ROOMS = ("chapters.py", "executed.py", "inline.py", "ledger.py", "written.py")
 
 
 class Written:
-    """Notebooks and ledgers under *out*; files of an earlier output *previous* are taken over when they are current."""
+    """Notebooks and ledgers under *out*.
+
+    Files of an earlier output *previous* are taken over when they are current.
+    """
 
     def __init__(self, root: Path, out: Path, edition: Any, previous: Path | None = None) -> None:
         self._root, self._out, self._edition = root, out, edition
@@ -33,9 +36,11 @@ class Written:
         self._changed = False
 
     def notebook_path(self, chapter: Chapter) -> Path:
+        """Where the executed notebook goes."""
         return self._out / "notebooks" / f"{chapter.stem}.ipynb"
 
     def ledger_path(self, chapter: Chapter) -> Path:
+        """Where the ledger goes."""
         return self._out / "results" / f"{chapter.stem}.json"
 
     def products(self, chapter: Chapter) -> list[Product]:
@@ -43,7 +48,7 @@ class Written:
         return [Product(*fields) for fields in self._stamps[chapter.stem]["products"]]
 
     def is_current(self, chapter: Chapter, checksum: str) -> bool:
-        """Whether the files of *chapter*, made from results with *checksum*, stand here whole, or could be taken over."""
+        """Whether the chapter's files, made from these results, stand here or were taken over."""
         stamp = self._stamp(chapter, checksum)
         if checksum and _whole(self._out, self._stamps.get(chapter.stem), stamp):
             return True
@@ -63,7 +68,10 @@ class Written:
         return True
 
     def write(self, chapter: Chapter, notebook: Notebook, checksum: str) -> Ledger:
-        """Write the notebook, the ledger and the drawings of *chapter*; drawings it no longer has are removed."""
+        """Write the notebook, the ledger and the drawings of *chapter*.
+
+        Drawings it no longer has are removed.
+        """
         ledger = make_ledger(chapter, notebook, self._root, self._edition)
         files = {
             f"notebooks/{chapter.stem}.ipynb": dump(notebook),

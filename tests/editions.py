@@ -1,7 +1,7 @@
 """A whole tiny edition: `make_tiny_project` with chapters, ready to be built.
 
-    project = make_tiny_edition(tmp_path)
-    build_edition(project, str(YEAR))
+project = make_tiny_edition(tmp_path)
+build_edition(project, str(YEAR))
 """
 
 import re
@@ -104,12 +104,21 @@ def make_tiny_edition(folder: Path, *, hostile: bool = False) -> Project:
     project = make_tiny_project(folder)
     for file, text in CHAPTERS.items():
         write(folder / file, text)
-    write(folder / "references.bib",
-          "@book{kilde,\n author={Nord, Kari},\n title={En kilde},\n year={2090},\n "
-          "publisher={Forlaget}\n}\n")
+    write(
+        folder / "references.bib",
+        "@book{kilde,\n author={Nord, Kari},\n title={En kilde},\n year={2090},\n "
+        "publisher={Forlaget}\n}\n",
+    )
     terms = (REPO / "data/terms.yml").read_text(encoding="utf-8")
-    write(folder / "data/terms.yml", re.sub(r"^(  )children:", r"\1young:", re.sub(
-        r"^(  )adults:", r"\1grown:", terms, flags=re.MULTILINE), flags=re.MULTILINE))
+    write(
+        folder / "data/terms.yml",
+        re.sub(
+            r"^(  )children:",
+            r"\1young:",
+            re.sub(r"^(  )adults:", r"\1grown:", terms, flags=re.MULTILINE),
+            flags=re.MULTILINE,
+        ),
+    )
     shutil.copytree(REPO / "_extensions", folder / "_extensions")
     base = yaml.safe_load((REPO / "_quarto.yml").read_text(encoding="utf-8"))
     base["bibliography"] = "references.bib"
@@ -117,8 +126,12 @@ def make_tiny_edition(folder: Path, *, hostile: bool = False) -> Project:
     path = project.profile_path(EDITION)
     profile = yaml.safe_load(path.read_text(encoding="utf-8"))
     chapters = list(CHAPTERS)
-    profile["book"] |= {"title": "Den lille rapporten", "date": f"{YEAR}-12-01",
-                        "chapters": chapters[:-1], "appendices": chapters[-1:]}
+    profile["book"] |= {
+        "title": "Den lille rapporten",
+        "date": f"{YEAR}-12-01",
+        "chapters": chapters[:-1],
+        "appendices": chapters[-1:],
+    }
     write(path, yaml.safe_dump(profile, allow_unicode=True))
     if hostile:
         units = folder / f"data/units/{YEAR}.csv"

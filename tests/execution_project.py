@@ -1,4 +1,7 @@
-"""A tiny project to execute chapters in: made-up chapters in a temporary folder, and short ways to run them."""
+"""A tiny project to execute chapters in: made-up chapters in a temporary folder.
+
+And short ways to run them.
+"""
 
 from __future__ import annotations
 

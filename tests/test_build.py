@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from editions import CHAPTERS, EDITION, HOSTILE, edit, make_tiny_edition
-from publishing.build import Options, build_edition, is_current, plan, read_record
-from publishing.console import ProjectErrors
-from publishing.inputs import tree_checksum
 from pypdf import PdfReader
 from tiny import YEAR, Returns
 
 from analysis.errors import ProjectError
 from analysis.project import Project
+from publishing.build import Options, build_edition, is_current, plan, read_record
+from publishing.console import ProjectErrors
+from publishing.inputs import tree_checksum
 
 
 @pytest.fixture(scope="module")
@@ -115,8 +115,8 @@ def test_an_unchanged_build_imports_nothing_heavy(project):
     code = (
         "import sys\nfrom publishing.cli import cli\n"
         f"cli.main(['build', '{EDITION}'], standalone_mode=False)\n"
-        "print([m for m in ('pandas', 'numpy', 'matplotlib', 'pypandoc', 'jinja2', 'rich', 'papermill')"
-        " if m in sys.modules])"
+        "heavy = ('pandas', 'numpy', 'matplotlib', 'pypandoc', 'jinja2', 'rich', 'papermill')\n"
+        "print([name for name in heavy if name in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=project.root, capture_output=True, text=True, check=True
@@ -189,7 +189,9 @@ def test_only_one_chapter_is_built_and_the_rest_is_as_it_was(project):
 
 def test_all_failures_are_told_and_the_last_output_stays(project):
     before = tree_checksum(out(project))
-    edit(project, "chapters/01-folk.qmd", 'fte_by_item(grown, "staff"', 'fte_by_item(grown, "stuff"')
+    edit(
+        project, "chapters/01-folk.qmd", 'fte_by_item(grown, "staff"', 'fte_by_item(grown, "stuff"'
+    )
     edit(project, "chapters/02-planer.qmd", '"has_plan")', '"has_plan"')
     with pytest.raises(ProjectErrors) as caught:
         build_edition(project, EDITION)

@@ -7,12 +7,12 @@ import sys
 import pytest
 from click.testing import CliRunner
 from editions import EDITION, edit, make_tiny_edition, write
+
+from analysis.errors import ProjectError
 from publishing.cli import cli, main
 from publishing.console import ProjectErrors, explain, recap, write_log
 from publishing.lock import only_build
 from publishing.naming import chapter_file, pick_chapters
-
-from analysis.errors import ProjectError
 
 
 @pytest.fixture
@@ -28,7 +28,17 @@ def run(project):
     return call
 
 
-COMMANDS = ["build", "check", "verify", "preview", "notebook", "demo", "population", "list", "clean"]
+COMMANDS = [
+    "build",
+    "check",
+    "verify",
+    "preview",
+    "notebook",
+    "demo",
+    "population",
+    "list",
+    "clean",
+]
 
 
 def test_help_teaches_with_examples_and_exit_codes():
@@ -75,7 +85,9 @@ def test_a_misspelt_chapter_gets_a_suggestion(run):
     assert "Did you mean 01-folk" in result.output
 
 
-@pytest.mark.parametrize("name", ["1", "01", "folk", "01-folk", "01-folk.qmd", "chapters/01-folk.qmd"])
+@pytest.mark.parametrize(
+    "name", ["1", "01", "folk", "01-folk", "01-folk.qmd", "chapters/01-folk.qmd"]
+)
 def test_a_chapter_has_many_names(project, name):
     assert chapter_file(project, name) == "chapters/01-folk.qmd"
 
@@ -139,8 +151,10 @@ def test_verify_needs_a_build_and_a_printed_report(run, project):
 
 def test_verify_ends_with_its_line_and_the_right_code(run, project):
     head = "table,row_no,row_group,row,col_no,col_group,col,unit,value,as_printed\n"
-    write(project.published_dir(EDITION) / "tables.csv",
-          head + "1.1,1,,Avdeling,1,,Antall,antall,3,3\n9.1,1,,Noe,1,,Antall,antall,1,1\n")
+    write(
+        project.published_dir(EDITION) / "tables.csv",
+        head + "1.1,1,,Avdeling,1,,Antall,antall,3,3\n9.1,1,,Noe,1,,Antall,antall,1,1\n",
+    )
     ledger = {
         "chapter": {"number": "1"},
         "tables": [{"number": "1.1", "caption": "x",

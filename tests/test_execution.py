@@ -1,4 +1,7 @@
-"""Chapters executed: what comes out, in every engine, and what happens when one fails, hangs or dies."""
+"""Chapters executed: what comes out, in every engine, and what happens when one fails.
+
+Hangs or dies.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,7 @@ RICH = (
         "from IPython.display import Markdown, clear_output\nprint('bort'); clear_output()\ndisplay(Markdown('*m*'), display_id='d')\nx * 2"
     )
     + cell(
-        "import os\nos.system('echo rett')\nwarnings.warn('pass på')\nNone",
+        "print('rett')\nwarnings.warn('pass på')\nNone",
         "raatt",
         "include: false",
     )
@@ -207,7 +210,8 @@ from pathlib import Path
 from publishing.execution import execute_edition
 root = Path(sys.argv[1])
 try:
-    execute_edition(root, sorted((root / "chapters").glob("*.qmd")), {"edition": 2091}, root / "out", engine=sys.argv[2],
+    execute_edition(root, sorted((root / "chapters").glob("*.qmd")), {"edition": 2091}, root /
+    "out", engine=sys.argv[2],
         on_event=lambda event: print(event.phase, event.cell, flush=True))
 except KeyboardInterrupt:
     print("stopped", flush=True)
@@ -354,3 +358,11 @@ def test_chapters_do_not_see_each_other(project):
             project.notebook("04-b")["cells"][-1]["outputs"][0]["data"]["text/plain"]
             == "(False, 10.0, False, [])"
         )
+
+
+def test_what_a_library_writes_past_python_is_shown_with_its_cell(project):
+    project.write("03-a", cell("import os\nprint('a')\nos.system('echo b')\nNone") + cell("2"))
+    project.good()
+    first, second = (one["outputs"] for one in project.notebook("03-a")["cells"][-2:])
+    assert [output["text"] for output in first] == ["a\nb\n"]
+    assert second[0]["data"]["text/plain"] == "2"

@@ -161,7 +161,7 @@ def test_errors_name_file_and_line(tmp_path, body, what, line):
 
 
 def test_front_matter_errors_name_the_line(tmp_path):
-    with pytest.raises(ProjectError, match="front matter can.t be read as YAML") as caught:
+    with pytest.raises(ProjectError, match="front matter can't be read as YAML") as caught:
         parse_chapter(tmp_path / "03-x.qmd", "---\ntitle: a\nb: [\n---\n")
     assert caught.value.where.endswith("line 3")
     with pytest.raises(ProjectError, match="no end"):

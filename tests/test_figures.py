@@ -541,6 +541,7 @@ def test_lines_break_at_words_evenly_and_never_inside_numbers():
         "Nord-Norge HF",
     ]
     assert measure.wrap("2 000–5 000", 40, style.TEXT) == ["2 000–", "5 000"]
+    assert measure.wrap("alvorlige / langvarige", 60, style.TEXT) == ["alvorlige /", "langvarige"]
     assert measure.wrap("per 10 000 innbyggere", 70, style.TEXT) == ["per 10 000", "innbyggere"]
 
 

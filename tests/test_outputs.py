@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from publishing.outputs import Outputs, mirror
 
 
@@ -36,7 +37,7 @@ def test_the_new_output_takes_the_place_of_the_old(tmp_path, links):
     outputs = publish(tmp_path, links, "two")
     assert texts(outputs) == ["two"] * 3
     assert outputs.place.is_symlink() == links
-    assert len([p for p in outputs.store.iterdir()]) == (1 if links else 0)
+    assert len(list(outputs.store.iterdir())) == (1 if links else 0)
     assert not outputs.work.exists()
 
 

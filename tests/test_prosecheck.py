@@ -1,6 +1,7 @@
 """Numbers typed by hand are found, and what may be typed is left alone."""
 
 import pytest
+
 from publishing.prosecheck import check_prose, check_text
 
 BAD = [

@@ -4,10 +4,10 @@ import copy
 import json
 
 import pytest
-from publishing.printed import read_printed
-from publishing.verify import verify
 
 from analysis.errors import ProjectError
+from publishing.printed import read_printed
+from publishing.verify import verify
 
 TABLES = """\
 table,row_no,row_group,row,col_no,col_group,col,unit,value,as_printed
@@ -107,7 +107,10 @@ def test_column_heads_are_compared_with_all_their_levels(report, ledger):
     table["columns"][0]["spanners"] = ["2091"]
     table["columns"][1]["label"] = "Endring"
     result = verify(ledger, report, NAMED)
-    assert [c.printed for c in result.of("different")] == ["2090 / Årsverk", "Endring 2090-2091 / Prosent"]
+    assert [c.printed for c in result.of("different")] == [
+        "2090 / Årsverk",
+        "Endring 2090-2091 / Prosent",
+    ]
 
 
 def test_a_blank_is_not_a_number(report, ledger):

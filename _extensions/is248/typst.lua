@@ -141,6 +141,7 @@ end
 local ROOM = { { "normal", 49.0 }, { "small", 53.5 }, { "tiny", 58.0 }, { "landscape", 82.0 } }
 local COMPACT = { { "columns", 29.0 }, { "compact", 61.0 }, { "landscape", 82.0 } }
 local GUTTER, STUB, SPREAD = 1.1, 15, 3.5
+local LONG = 100 -- rows; from here on a table is set compactly
 
 local function layout(columns, head, compact)
   local need, open = 0, 0
@@ -235,7 +236,7 @@ local function table_arguments(tbl)
   end
   local count = #tbl.colspecs
   local columns = measure(count, head, rows)
-  local size, spec = layout(columns, head, tbl.classes:includes("compact"))
+  local size, spec = layout(columns, head, tbl.classes:includes("compact") or #rows > LONG)
   local align, code_rows, totals = {}, {}, {}
   for x, column in ipairs(columns) do align[x] = column.num and "right" or "left" end
   -- A group's head stands over all rows that follow; where rows without a group follow, it can only be a row.
@@ -321,7 +322,7 @@ local function product_figure(block, image, extras)
   local alt = image.attributes["fig-alt"] or image.attributes["alt"] or ""
   local arguments = numbered(id, "fig")
   local caption = block.t == "Figure" and inlines_of(block.caption.long) or image.caption
-  local picture = "image(" .. quoted(address(image.src)) .. ", alt: " .. quoted(alt) .. ")"
+  local picture = "size => image(" .. quoted(address(image.src)) .. ", alt: " .. quoted(alt) .. ", ..size)"
   for _, pair in ipairs({
     { "headline", extras.headline or {} }, { "subtitle", extras.subtitle or {} },
     { "picture", picture }, { "caption", caption }, { "note", extras.note or {} },

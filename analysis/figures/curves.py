@@ -19,6 +19,7 @@ _MARKED = 20  # points on a line, at most, that get a mark each
 # Corners of the marks: series differ in shape too, for grey print.
 _SHAPES = (20, 4, 3, 6, 5, 8)
 _RADIUS = 3.2
+_LIFT = 7.0  # of a sign above the place where the curve would be
 
 
 def skips(grid: Grid) -> bool:
@@ -124,14 +125,16 @@ def shape(spot: XY, series: int) -> list[XY]:
 
 
 def _signs(sheet: Sheet, grid: Grid, places: Sequence[float], on: Scale) -> None:
-    """The sign of each missing number, in the gap it leaves."""
+    """The sign of each missing number, over the gap it leaves."""
     for s in range(len(grid.series)):
         points = grid.of_series(s)
         known = [(x, p.value) for x, p in zip(places, points, strict=True) if p.value is not None]
         for x, point in zip(places, points, strict=True):
             if point.value is None:
                 y = on(_between(known, x)) if known else on.start - style.VALUE / 2
-                sheet.lines(x, y, [point.text], size=style.VALUE, anchor="center", strong=True)
+                sheet.lines(
+                    x, y - _LIFT, [point.text], size=style.VALUE, anchor="center", strong=True
+                )
 
 
 def _between(known: Sequence[XY], x: float) -> float:

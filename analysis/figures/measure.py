@@ -68,15 +68,15 @@ def longest_word(text: str, size: float, strong: bool = False) -> float:
 def _pieces(text: str) -> list[str]:
     """`Møre og Romsdal` → `Møre `, `og `, `Romsdal`: each piece with the space that follows it.
 
-    The space in `10 000` binds; `2 000–5 000` may break after the dash.
+    The space in `10 000` binds, and one before a dash or slash; `2 000–5 000` may break after the
+    dash.
     """
     pieces, piece = [], ""
     for i, letter in enumerate(text):
         piece += letter
         before, following = text[i - 1 : i], text[i + 1 : i + 2]
-        blank = (
-            letter == " " and following != " " and not (before.isdigit() and following.isdigit())
-        )
+        number = before.isdigit() and following.isdigit()
+        blank = letter == " " and not number and following not in {" ", *_BREAK_AFTER}
         hyphen = letter in _BREAK_AFTER and before.isalnum() and following.isalnum()
         if blank or (hyphen and before.isdigit() == following.isdigit()):
             pieces.append(piece)

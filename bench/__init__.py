@@ -1,0 +1,1 @@
+"""Builds measured against their limits and their rivals: `make bench`."""

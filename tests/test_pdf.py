@@ -1,0 +1,291 @@
+"""The PDF of a small made-up book, read back with other libraries than those that made it."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pikepdf
+import pypdf
+import pytest
+import yaml
+from outloud.cli import main as outloud
+from pdfua.cli import main as pdfua_main
+
+from analysis.errors import ProjectError
+from publishing.pdf import render_pdf
+from publishing.pdftags import mark_row_heads
+from publishing.staging import ExecutedChapter, stage
+from publishing.uitext import STATEMENT, STATEMENT_SHORT
+
+ROOT = Path(__file__).resolve().parents[1]
+EXTENSION = Path("_extensions/is248")
+HOSTILE = '#set text(red) $x$ @tbl-2-1 <a> \\ *b* _c_ `d` "e" #{panic()} ]) // /* = 100 %'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="454pt" height="{height}pt" viewBox="0 0 454 {height}">'
+    '<rect x="0" y="10" width="200" height="30" fill="#014a75"/>'
+    "<text x=\"10\" y=\"60\" font-family=\"'Source Sans 3', Arial\" font-size=\"12\">Guovdageaidnu − áčđŋšž</text></svg>"
+)
+REFERENCES = "@book{nord, author = {Nord, Kari}, title = {En bok}, year = {2020}}\n@book{nord2, author = {Nord, Kari}, title = {To bok}, year = {2020}}\n@book{ukjent, author = {Aas, Ola}, title = {Ikke sitert}, year = {2019}}\n"
+
+
+def table(number: str, rows: int = 3, **more: Any) -> dict[str, Any]:
+    columns = [{"key": [], "spanners": [year], "label": unit, "unit": unit.lower()} for year in ("I fjor", "I år") for unit in ("Årsverk", "Prosent")]
+    lines = [{"key": str(i), "group": "", "label": f"Rad {i}", "role": "body"} for i in range(1, rows)]
+    lines.append({"key": "total", "group": "", "label": "Totalt", "role": "total"})
+    cells = [[{"value": i, "text": text} for text in ("1\u202f234", "56", "−7", "8,9")] for i in range(rows)]
+    return {
+        "kind": "table", "id": f"tbl-{number.lower().replace('.', '-')}", "number": number, "caption": f"Om {number}.", "stub": "Enhet",
+        "columns": columns, "rows": lines, "cells": cells, "base": "n = 3", "notes": ["En merknad"], "source": "Kilden",
+    } | more  # fmt: skip
+
+
+def figure(number: str, height: int = 120, **more: Any) -> dict[str, Any]:
+    return {
+        "kind": "figure", "id": f"fig-{number.lower().replace('.', '-')}", "number": number, "caption": f"Figur om {number}.",
+        "headline": "Mest i nord", "subtitle": "Årsverk", "alt": f"Søyler for {number}: mest i nord.", "svg": SVG.format(height=height),
+        "columns": [], "rows": [], "cells": [], "base": "", "notes": [], "source": "Kilden",
+    } | more  # fmt: skip
+
+
+GROUPED = [
+    *({"key": f"a{i}", "group": "Gruppe A", "label": f"Under A nummer {i}", "role": "body"} for i in range(6)),
+    *({"key": f"b{i}", "group": "Gruppe B", "label": f"Under B nummer {i}", "role": "body"} for i in range(5)),
+    {"key": "t", "group": "Gruppe B", "label": "Totalt", "role": "total"},
+]
+WIDE = [{"key": [], "spanners": [], "label": f"Endringsprosenten {i}", "unit": "prosent"} for i in range(9)]
+
+
+def chapters() -> list[ExecutedChapter]:
+    hostile = table("2.2", caption=HOSTILE, stub=HOSTILE, notes=[HOSTILE])
+    hostile["rows"][0]["label"] = HOSTILE
+    hostile["cells"][0] = [{"value": None, "text": HOSTILE}] * 4
+    wide = table("4.1", columns=WIDE, cells=[[{"value": 1, "text": "1,0"}] * 9] * 3)
+    return [
+        ExecutedChapter("index.qmd", ["---\ntitle: Forord\n---\n\nSe @tbl-2-1, @fig-4-1, @sec-vedlegg-b og @sec-andre.\n"]),
+        ExecutedChapter("chapters/02-andre.qmd", [
+            "---\ntitle: Andre\n---\n\nSitat [@nord2], fotnote[^1].\n\n[^1]: Fotnoten.\n\n## Avsnitt\n\n### Under\n\nTekst.\n", table("2.1"),
+            hostile, table("2.3", rows=len(GROUPED)) | {"rows": GROUPED},
+        ]),
+        ExecutedChapter("chapters/04-fjerde.qmd", [
+            "---\ntitle: Fjerde\n---\n\nMer av [@nord].\n\n| A | B |\n|---|--:|\n| x | 1 |\n", figure("4.1"), figure("4.2", height=900, headline=HOSTILE, alt=HOSTILE, caption=HOSTILE), wide,
+        ]),
+        ExecutedChapter("chapters/vedlegg-b.qmd", ["---\ntitle: Lang tabell\n---\n\nTekst.\n", table("B.1", rows=160)]),
+    ]  # fmt: skip
+
+
+def make_book(folder: Path, made: list[ExecutedChapter] | None = None, **settings: Any) -> Path:
+    root = folder / "root"
+    root.mkdir(parents=True)
+    (root / "references.bib").write_text(REFERENCES, encoding="utf-8")
+    shutil.copytree(ROOT / EXTENSION, root / EXTENSION)
+    base = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))
+    made = made or chapters()
+    main = [chapter.file for chapter in made if "vedlegg" not in chapter.file]
+    metadata = base | {
+        "bibliography": ["references.bib"],
+        "is248": {"edition": 2031, "version": "0.1"},
+        "book": {"title": "Boken & #co", "subtitle": "Undertittel", "date": "2031-05-17", "chapters": main,
+                 "appendices": [chapter.file for chapter in made if "vedlegg" in chapter.file]},
+    } | settings  # fmt: skip
+    edition = SimpleNamespace(name="2031", demonstration=True, metadata=metadata)
+    return stage(root, edition, made, folder / "book").root
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
+    folder = tmp_path_factory.mktemp("pdf")
+    book = make_book(folder)
+    events: list[tuple[str, str]] = []
+    path = folder / "out" / "bok.pdf"
+    render_pdf(book, path, folder / "cache", lambda event, file: events.append((event, file)))
+    reader = pypdf.PdfReader(path)
+    text = [re.sub(r"\s+", " ", page.extract_text()) for page in reader.pages]
+    return SimpleNamespace(folder=folder, book=book, path=path, events=events, reader=reader, pages=text, text=" ".join(text), pdf=pikepdf.open(path))
+
+
+def elements(pdf: Any, *kinds: str) -> Iterator[Any]:
+    """Elements of the tag tree in reading order, of the given kinds."""
+    pending = [pdf.Root.StructTreeRoot]
+    while pending:
+        element = pending.pop()
+        if "/S" in element and (not kinds or str(element.S)[1:] in kinds):
+            yield element
+        kids = element.get("/K", [])
+        listed = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+        pending.extend(kid for kid in reversed(listed) if isinstance(kid, pikepdf.Dictionary) and "/S" in kid)
+
+
+def attribute(element: Any, name: str) -> Any:
+    listed = element.get("/A", [])
+    for entry in listed if isinstance(listed, pikepdf.Array) else [listed]:
+        if name in entry:
+            return entry[name]
+    return None
+
+
+def test_document_says_what_it_is(made: SimpleNamespace) -> None:
+    root = made.reader.trailer["/Root"]
+    assert root["/Lang"] == "nb-NO"
+    assert made.reader.metadata.title == "Boken & #co"
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    xmp = root["/Metadata"].get_data().decode()
+    assert re.search(r"pdfuaid:part[^0-9]*1", xmp)
+    assert re.search(r"pdfaid:part[^0-9]*2", xmp)
+    assert re.search(r"pdfaid:conformance\W+A", xmp)
+    assert made.reader.metadata.creation_date.strftime("%Y-%m-%d") == "2031-05-17"
+
+
+def test_passes_the_checkers(made: SimpleNamespace) -> None:
+    assert pdfua_main(["check", str(made.path)]) == 0
+    with pytest.raises(SystemExit) as ended:
+        outloud([str(made.path), "--fail-on", "error"])
+    assert ended.value.code == 0
+
+
+def test_chapters_keep_their_numbers(made: SimpleNamespace) -> None:
+    titles = [item.title for item in flat(made.reader.outline)]
+    assert "2 Andre" in titles
+    assert "2.1 Avsnitt" in titles
+    assert "4 Fjerde" in titles
+    assert any(title.endswith("Lang tabell") for title in titles)
+    assert not any("Ikke med" in title for title in titles)
+    for words in ("Tabell 2.1", "Tabell 2.3", "Tabell 4.1", "Tabell B.1", "Figur 4.1", "Figur 4.2"):
+        assert words in made.text
+    assert "Se Tabell 2.1, Figur 4.1, Vedlegg B og kapittel 2." in made.text
+
+
+def flat(items: Any) -> Iterator[Any]:
+    for item in items:
+        if isinstance(item, list):
+            yield from flat(item)
+        else:
+            yield item
+
+
+def test_heads_of_columns_and_rows_are_marked(made: SimpleNamespace) -> None:
+    for one in elements(made.pdf, "Table"):
+        kinds = [str(kid.S) for kid in one.K if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
+        assert "/THead" in kinds
+    scopes = [str(attribute(cell, "/Scope")) for cell in elements(made.pdf, "TH")]
+    assert set(scopes) == {"/Column", "/Row"}
+    assert all(str(next(iter(elements_of(row))).S) == "/TH" for row in elements(made.pdf, "TR"))
+    ids = {str(cell.ID) for cell in elements(made.pdf, "TH")}
+    assert len(ids) == len(scopes)
+    named = {str(name) for cell in elements(made.pdf, "TD") for name in attribute(cell, "/Headers")}
+    assert named <= ids
+    assert any(name.startswith("is248-row-") for name in named)
+    assert set(pikepdf.NameTree(made.pdf.Root.StructTreeRoot.IDTree).keys()) >= ids
+
+
+def elements_of(element: Any) -> list[Any]:
+    kids = element.K if isinstance(element.K, pikepdf.Array) else [element.K]
+    return [kid for kid in kids if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
+
+
+def test_group_head_stands_over_its_rows_only(made: SimpleNamespace) -> None:
+    heads = {str(cell.ID): cell for cell in elements(made.pdf, "TH")}
+    over = [cell for cell in heads.values() if attribute(cell, "/ColSpan") == 5]
+    assert len(over) == 2
+    rows = [row for row in elements(made.pdf, "TR") if any(str(over[1].ID) in map(str, attribute(cell, "/Headers") or []) for cell in elements_of(row))]
+    assert len(rows) == 6
+
+
+def test_every_figure_has_its_alt_text(made: SimpleNamespace) -> None:
+    alts = [str(one.Alt) for one in elements(made.pdf, "Figure")]
+    assert alts[0] == "Søyler for 4.1: mest i nord."
+    assert alts[1] == HOSTILE
+    assert len(alts) == 2
+
+
+def test_hostile_text_stays_text(made: SimpleNamespace) -> None:
+    # Hyphenation and line breaks aside, what stands on the page is what was written.
+    wanted = re.sub(r"\s", "", HOSTILE).replace('"', "")
+    seen = re.sub(r"[\s\u00ad\u201c\u201d«»\"]", "", made.text)
+    assert seen.count(wanted) >= 5
+
+
+def test_fonts_are_embedded_and_the_houses_own(made: SimpleNamespace) -> None:
+    names = set()
+    for page in made.reader.pages:
+        for font in page["/Resources"].get("/Font", {}).values():
+            one = font.get_object()["/DescendantFonts"][0].get_object()
+            assert "/FontFile2" in one["/FontDescriptor"]
+            names.add(one["/BaseFont"].split("+")[1].split("-")[0])
+    assert names == {"SourceSans3", "SourceSerif4"}
+    assert "Guovdageaidnu − áčđŋšž" in made.text
+    assert made.path.stat().st_size < 6_000_000
+
+
+def test_every_page_says_it_is_a_demonstration(made: SimpleNamespace) -> None:
+    assert all(STATEMENT_SHORT in page for page in made.pages)
+    assert STATEMENT in made.pages[0]
+
+
+def test_long_table_repeats_its_head_and_wide_one_fits(made: SimpleNamespace) -> None:
+    holding = [page for page in made.pages if re.search(r"Rad \d+", page) and "Lang tabell" in page]
+    assert len(holding) >= 2
+    assert all("Enhet" in page and "Årsverk" in page for page in holding)
+    wide = next(n for n, page in enumerate(made.pages) if page.count("Endringsprosenten") > 1)
+    turned = made.reader.pages[wide].mediabox
+    assert turned.width > turned.height
+
+
+def test_references_are_told_apart_over_chapters(made: SimpleNamespace) -> None:
+    assert "(Nord, 2020b)" in made.text
+    assert "(Nord, 2020a)" in made.text
+    assert "Ikke sitert" not in made.text
+    assert "Referanser" in [item.title for item in flat(made.reader.outline)]
+
+
+def test_same_book_same_bytes_and_only_the_changed_chapter_anew(made: SimpleNamespace, tmp_path: Path) -> None:
+    book = tmp_path / "copy"
+    shutil.copytree(made.book, book)
+    again = tmp_path / "again.pdf"
+    render_pdf(book, again, tmp_path / "cache")
+    assert again.read_bytes() == made.path.read_bytes()
+    chapter = book / "chapters/02-andre.qmd"
+    chapter.write_text(chapter.read_text(encoding="utf-8").replace("Tekst.", "Ny tekst."), encoding="utf-8")
+    events: list[tuple[str, str]] = []
+    render_pdf(book, again, tmp_path / "cache", lambda event, file: events.append((event, file)))
+    assert [file for event, file in events if event == "page"] == ["chapters/02-andre.qmd"]
+    assert "Ny tekst." in " ".join(page.extract_text() for page in pypdf.PdfReader(again).pages)
+
+
+def test_marking_twice_changes_nothing_more(made: SimpleNamespace) -> None:
+    once = made.path.read_bytes()
+    assert len(list(elements(pikepdf.open(io.BytesIO(mark_row_heads(once))), "TH"))) == len(list(elements(made.pdf, "TH")))
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("\n```{=typst}\n#let x = (\n```\n", "chapters/02-andre.qmd"),
+        ("\n@tbl-9-9\n", "@tbl-9-9"),
+        ("\n[@ingen]\n", "ingen"),
+    ],
+)
+def test_failures_name_the_chapter_and_leave_the_last_pdf(made: SimpleNamespace, tmp_path: Path, text: str, part: str) -> None:
+    book = tmp_path / "book"
+    shutil.copytree(made.book, book)
+    with (book / "chapters/02-andre.qmd").open("a", encoding="utf-8") as file:
+        file.write(text)
+    last = tmp_path / "last.pdf"
+    last.write_bytes(b"whole")
+    with pytest.raises(ProjectError, match="02-andre") as failure:
+        render_pdf(book, last, tmp_path / "cache")
+    assert part in str(failure.value)
+    assert last.read_bytes() == b"whole"
+
+
+def test_draft_line_on_every_page(made: SimpleNamespace, tmp_path: Path) -> None:
+    path = tmp_path / "draft.pdf"
+    render_pdf(made.book, path, made.folder / "cache", draft="Utkast 17. mai")
+    pages = [page.extract_text() for page in pypdf.PdfReader(path).pages]
+    assert all("Utkast 17. mai" in page for page in pages)
