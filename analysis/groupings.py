@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.errors import ProjectError
-from analysis.frequencies import TOTAL, share
+from analysis.frequencies import TOTAL, base_sentence, share
 from analysis.survey import Form, Survey
 from analysis.tables import Cell, Column, Row, Table
 from analysis.tallies import tally
@@ -89,7 +89,9 @@ def breakdown(
         if merged
         else tuple(Column((code, "percent"), labels[code], "percent") for code in chosen)
     )
-    return Table(by.rows(form.survey.terms["total"] if total else ""), columns, tuple(cells))
+    base = base_sentence(form, tally(form, variable, when))
+    rows = by.rows(form.survey.terms["total"] if total else "")
+    return Table(rows, columns, tuple(cells)).noted(question.note or "", base=base)
 
 
 def counts_by(
@@ -113,7 +115,8 @@ def counts_by(
         Column((TOTAL, "count"), word, "count"),
         Column((share_of, "percent"), head, "percent"),
     )
-    return Table(by.rows(word), columns, tuple(cells))
+    base = base_sentence(form, tally(form, variable, when))
+    return Table(by.rows(word), columns, tuple(cells)).noted(question.note or "", base=base)
 
 
 def composition(rows: Grouping, columns: Grouping, *, total: str = "") -> Table:

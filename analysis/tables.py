@@ -231,6 +231,13 @@ class Table:
             base=self.base if base is None else base,
         )
 
+    def marked(self, mark: str, row: str, *tags: object) -> Table:
+        """With a sign after the number of one cell, which becomes text."""
+        r, c = self._row(row), self._column(tags)
+        line = list(self.cells[r])
+        line[c] = f"{self.text(r, c)}{mark}"
+        return replace(self, cells=(*self.cells[:r], tuple(line), *self.cells[r + 1 :]))
+
     def in_places(self, decimals: int, *tags: object) -> Table:
         """The columns with all these tags printed with this many decimals."""
         wanted = {str(tag) for tag in tags}
@@ -251,9 +258,10 @@ def _plus(a: Cell, b: Cell) -> Cell:
 
 
 def beside(*tables: Table) -> Table:
-    """Tables side by side, rows matched by key in the order they are first met.
+    """Tables side by side, rows matched by key.
 
-    A row that one table lacks is blank there. Bases and notes are kept once each.
+    A row that one table lacks is blank there; a new row keeps its place among its own. Bases and
+    notes are kept once each.
     """
     if not tables:
         raise ProjectError("No table was given to set side by side.")
@@ -282,14 +290,24 @@ def beside(*tables: Table) -> Table:
 
 
 def _merged_rows(lists: Sequence[tuple[Row, ...]]) -> tuple[Row, ...]:
-    """All rows by key: body first, then totals, then rows outside the base."""
-    seen: dict[str, Row] = {}
-    for row in itertools.chain.from_iterable(lists):
-        seen.setdefault(row.key, row)
+    """All rows by key: body first, then totals, then rows outside the base.
+
+    A row that an earlier table lacks stands after the row that it follows in its own.
+    """
+    merged: list[Row] = []
+    for rows in lists:
+        place = 0
+        for row in rows:
+            keys = [known.key for known in merged]
+            if row.key in keys:
+                place = keys.index(row.key) + 1
+                continue
+            merged.insert(place, row)
+            place += 1
     order = {"body": 0, "total": 1, "missing": 2}
-    if any(row.group for row in seen.values()):
-        return tuple(seen.values())
-    return tuple(sorted(seen.values(), key=lambda row: order[row.role]))
+    if any(row.group for row in merged):
+        return tuple(merged)
+    return tuple(sorted(merged, key=lambda row: order[row.role]))
 
 
 def stack(parts: Mapping[str, Table]) -> Table:
