@@ -191,14 +191,17 @@ class Table:
         )
 
     def relabelled(
-        self, rows: Mapping[str, str] | None = None, units: Mapping[str, str] | None = None
+        self, rows: Mapping[str, str] | None = None, columns: Mapping[str, str] | None = None
     ) -> Table:
-        """New row labels by key and new column labels by unit."""
-        rows, units = rows or {}, units or {}
+        """New row labels by key, and new column labels by any of the column's tags."""
+        rows, columns = rows or {}, columns or {}
         return replace(
             self,
             rows=tuple(replace(r, label=rows.get(r.key, r.label)) for r in self.rows),
-            columns=tuple(replace(c, label=units.get(c.unit, c.label)) for c in self.columns),
+            columns=tuple(
+                replace(c, label=next((columns[tag] for tag in c.key if tag in columns), c.label))
+                for c in self.columns
+            ),
         )
 
     def under(self, tag: object, spanner: str | None = None) -> Table:

@@ -29,16 +29,25 @@ HOSTILE = '#set text(red) $x$ @tbl-2-1 <a> \\ *b* _c_ `d` "e" #{panic()} ]) // /
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="454pt" height="{height}pt" viewBox="0 0 454 {height}">'
     '<rect x="0" y="10" width="200" height="30" fill="#014a75"/>'
-    "<text x=\"10\" y=\"60\" font-family=\"'Source Sans 3', Arial\" font-size=\"12\">Guovdageaidnu − áčđŋšž</text></svg>"
+    '<text x="10" y="60" font-family="\'Source Sans 3\', Arial" font-size="12">Guovdageaidnu − áčđŋšž</text></svg>'
 )
 REFERENCES = "@book{nord, author = {Nord, Kari}, title = {En bok}, year = {2020}}\n@book{nord2, author = {Nord, Kari}, title = {To bok}, year = {2020}}\n@book{ukjent, author = {Aas, Ola}, title = {Ikke sitert}, year = {2019}}\n"
 
 
 def table(number: str, rows: int = 3, **more: Any) -> dict[str, Any]:
-    columns = [{"key": [], "spanners": [year], "label": unit, "unit": unit.lower()} for year in ("I fjor", "I år") for unit in ("Årsverk", "Prosent")]
-    lines = [{"key": str(i), "group": "", "label": f"Rad {i}", "role": "body"} for i in range(1, rows)]
+    columns = [
+        {"key": [], "spanners": [year], "label": unit, "unit": unit.lower()}
+        for year in ("I fjor", "I år")
+        for unit in ("Årsverk", "Prosent")
+    ]
+    lines = [
+        {"key": str(i), "group": "", "label": f"Rad {i}", "role": "body"} for i in range(1, rows)
+    ]
     lines.append({"key": "total", "group": "", "label": "Totalt", "role": "total"})
-    cells = [[{"value": i, "text": text} for text in ("1\u202f234", "56", "−7", "8,9")] for i in range(rows)]
+    cells = [
+        [{"value": i, "text": text} for text in ("1\u202f234", "56", "−7", "8,9")]
+        for i in range(rows)
+    ]
     return {
         "kind": "table", "id": f"tbl-{number.lower().replace('.', '-')}", "number": number, "caption": f"Om {number}.", "stub": "Enhet",
         "columns": columns, "rows": lines, "cells": cells, "base": "n = 3", "notes": ["En merknad"], "source": "Kilden",
@@ -54,11 +63,20 @@ def figure(number: str, height: int = 120, **more: Any) -> dict[str, Any]:
 
 
 GROUPED = [
-    *({"key": f"a{i}", "group": "Gruppe A", "label": f"Under A nummer {i}", "role": "body"} for i in range(6)),
-    *({"key": f"b{i}", "group": "Gruppe B", "label": f"Under B nummer {i}", "role": "body"} for i in range(5)),
+    *(
+        {"key": f"a{i}", "group": "Gruppe A", "label": f"Under A nummer {i}", "role": "body"}
+        for i in range(6)
+    ),
+    *(
+        {"key": f"b{i}", "group": "Gruppe B", "label": f"Under B nummer {i}", "role": "body"}
+        for i in range(5)
+    ),
     {"key": "t", "group": "Gruppe B", "label": "Totalt", "role": "total"},
 ]
-WIDE = [{"key": [], "spanners": [], "label": f"Endringsprosenten {i}", "unit": "prosent"} for i in range(9)]
+WIDE = [
+    {"key": [], "spanners": [], "label": f"Endringsprosenten {i}", "unit": "prosent"}
+    for i in range(9)
+]
 
 
 def chapters() -> list[ExecutedChapter]:
@@ -106,7 +124,16 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     render_pdf(book, path, folder / "cache", lambda event, file: events.append((event, file)))
     reader = pypdf.PdfReader(path)
     text = [re.sub(r"\s+", " ", page.extract_text()) for page in reader.pages]
-    return SimpleNamespace(folder=folder, book=book, path=path, events=events, reader=reader, pages=text, text=" ".join(text), pdf=pikepdf.open(path))
+    return SimpleNamespace(
+        folder=folder,
+        book=book,
+        path=path,
+        events=events,
+        reader=reader,
+        pages=text,
+        text=" ".join(text),
+        pdf=pikepdf.open(path),
+    )
 
 
 def elements(pdf: Any, *kinds: str) -> Iterator[Any]:
@@ -118,7 +145,9 @@ def elements(pdf: Any, *kinds: str) -> Iterator[Any]:
             yield element
         kids = element.get("/K", [])
         listed = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
-        pending.extend(kid for kid in reversed(listed) if isinstance(kid, pikepdf.Dictionary) and "/S" in kid)
+        pending.extend(
+            kid for kid in reversed(listed) if isinstance(kid, pikepdf.Dictionary) and "/S" in kid
+        )
 
 
 def attribute(element: Any, name: str) -> Any:
@@ -193,7 +222,14 @@ def test_group_head_stands_over_its_rows_only(made: SimpleNamespace) -> None:
     heads = {str(cell.ID): cell for cell in elements(made.pdf, "TH")}
     over = [cell for cell in heads.values() if attribute(cell, "/ColSpan") == 5]
     assert len(over) == 2
-    rows = [row for row in elements(made.pdf, "TR") if any(str(over[1].ID) in map(str, attribute(cell, "/Headers") or []) for cell in elements_of(row))]
+    rows = [
+        row
+        for row in elements(made.pdf, "TR")
+        if any(
+            str(over[1].ID) in map(str, attribute(cell, "/Headers") or [])
+            for cell in elements_of(row)
+        )
+    ]
     assert len(rows) == 6
 
 
@@ -244,14 +280,18 @@ def test_references_are_told_apart_over_chapters(made: SimpleNamespace) -> None:
     assert "Referanser" in [item.title for item in flat(made.reader.outline)]
 
 
-def test_same_book_same_bytes_and_only_the_changed_chapter_anew(made: SimpleNamespace, tmp_path: Path) -> None:
+def test_same_book_same_bytes_and_only_the_changed_chapter_anew(
+    made: SimpleNamespace, tmp_path: Path
+) -> None:
     book = tmp_path / "copy"
     shutil.copytree(made.book, book)
     again = tmp_path / "again.pdf"
     render_pdf(book, again, tmp_path / "cache")
     assert again.read_bytes() == made.path.read_bytes()
     chapter = book / "chapters/02-andre.qmd"
-    chapter.write_text(chapter.read_text(encoding="utf-8").replace("Tekst.", "Ny tekst."), encoding="utf-8")
+    chapter.write_text(
+        chapter.read_text(encoding="utf-8").replace("Tekst.", "Ny tekst."), encoding="utf-8"
+    )
     events: list[tuple[str, str]] = []
     render_pdf(book, again, tmp_path / "cache", lambda event, file: events.append((event, file)))
     assert [file for event, file in events if event == "page"] == ["chapters/02-andre.qmd"]
@@ -260,7 +300,9 @@ def test_same_book_same_bytes_and_only_the_changed_chapter_anew(made: SimpleName
 
 def test_marking_twice_changes_nothing_more(made: SimpleNamespace) -> None:
     once = made.path.read_bytes()
-    assert len(list(elements(pikepdf.open(io.BytesIO(mark_row_heads(once))), "TH"))) == len(list(elements(made.pdf, "TH")))
+    assert len(list(elements(pikepdf.open(io.BytesIO(mark_row_heads(once))), "TH"))) == len(
+        list(elements(made.pdf, "TH"))
+    )
 
 
 @pytest.mark.parametrize(
@@ -271,7 +313,9 @@ def test_marking_twice_changes_nothing_more(made: SimpleNamespace) -> None:
         ("\n[@ingen]\n", "ingen"),
     ],
 )
-def test_failures_name_the_chapter_and_leave_the_last_pdf(made: SimpleNamespace, tmp_path: Path, text: str, part: str) -> None:
+def test_failures_name_the_chapter_and_leave_the_last_pdf(
+    made: SimpleNamespace, tmp_path: Path, text: str, part: str
+) -> None:
     book = tmp_path / "book"
     shutil.copytree(made.book, book)
     with (book / "chapters/02-andre.qmd").open("a", encoding="utf-8") as file:
