@@ -65,8 +65,8 @@ class Table:
 
     def at(self, row: str, *tags: object) -> Number:
         """The number in the row with this key and the only column that has all these tags."""
-        value = self.cells[self._row(row)][self._column(tags)]
-        column = self.columns[self._column(tags)]
+        value = self.cells[self._row(row)][self.position(*tags)]
+        column = self.columns[self.position(*tags)]
         if not isinstance(value, int | float):
             raise ProjectError(
                 f"The cell in row '{row}' and column {column.key} holds no number.",
@@ -87,7 +87,7 @@ class Table:
 
     def ranked(self, *tags: object) -> list[tuple[Row, Number]]:
         """Body rows with their number in one column, largest first (ties in table order)."""
-        position = self._column(tags)
+        position = self.position(*tags)
         column = self.columns[position]
         pairs = [
             (row, Number(value, column.unit, column.decimals))
@@ -114,7 +114,8 @@ class Table:
             )
         return hits[0]
 
-    def _column(self, tags: Sequence[object]) -> int:
+    def position(self, *tags: object) -> int:
+        """The place of the only column that has all these tags."""
         wanted = {str(tag) for tag in tags}
         hits = [i for i, column in enumerate(self.columns) if wanted <= set(column.key)]
         if len(hits) != 1:

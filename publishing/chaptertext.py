@@ -102,10 +102,9 @@ def _with_ids(text: str, ids: _Ids, numbered: bool) -> str:
                 where=f"{ids.file}, text line {number}",
                 todo="List the chapter so that it is executed.",
             )
-        if prose:
-            line = thousands(line)
-        head = heading(line) if prose else None
-        out.append(line if head is None else _heading_line(head, ids, numbered))
+        shown = thousands(line) if prose else line
+        head = heading(shown) if prose else None
+        out.append(shown if head is None else _heading_line(head, ids, numbered))
     return "\n".join(out)
 
 

@@ -36,7 +36,7 @@ _LIST_TITLES = ("crossref-lot-title", "crossref-lof-title")
 class TypstBook:
     """One staged book on its way to Typst; chapters may be converted in several threads.
 
-    `root` is the staged book, `work` the folder of the Typst project, `draft` a line for every page.
+    `root` is the staged book, `work` the folder of the Typst project, `draft` a line on every page.
     """
 
     root: Path
@@ -66,7 +66,7 @@ class TypstBook:
         return name, kept
 
     def reference_chapter(self, pages: Sequence[Page]) -> str:
-        """The list of references where something is cited and no page has a place for it; else ''."""
+        """The list of references where works are cited and no page has a place for it; else ''."""
         if not self.cited or any(_REFERENCE_LIST.search(self._text(page)) for page in pages):
             return ""
         title = str((self.index.config.get("language") or {}).get("section-title-references", ""))

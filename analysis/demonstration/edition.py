@@ -232,10 +232,13 @@ class Made:
 
 
 def _ranks(people: Mapping[str, Mapping[str, int]], units: Mapping[str, Unit]) -> dict[str, float]:
-    """Units from the smallest (0) to the largest (1), on a log scale."""
+    """Units from the smallest (0) to the largest (1), on a log scale; without inhabitants, large."""
     logs = {u: math.log(1 + sum(counts[u] for counts in people.values())) for u in units}
-    low, high = min(v for v in logs.values() if v) if any(logs.values()) else 0.0, max(logs.values())
-    return {u: max(0.0, (value - low) / (high - low)) if high > low else 0.5 for u, value in logs.items()}
+    inhabited = [value for value in logs.values() if value]
+    low, high = min(inhabited, default=0.0), max(inhabited, default=0.0)
+    return {
+        u: (value - low) / (high - low) if value and high > low else 1.0 for u, value in logs.items()
+    }
 
 
 SOURCE = """\

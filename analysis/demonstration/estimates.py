@@ -135,7 +135,8 @@ class _Estimate:
                 else (0, most)
             )
             own[unit] = model.variable(low, high)
-            model.near({own[unit]: 1.0}, round(number) if whole else number, 1 / (number + 5))
+            if not whole:  # whole numbers this near need no further wish, and are found at once
+                model.near({own[unit]: 1.0}, number, 1 / (number + 5))
         return own
 
     def _methods(

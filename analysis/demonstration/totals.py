@@ -81,7 +81,7 @@ class _Totals:
         for code, column in self.spec["fte"].items():
             if cell := table.cell(row, column):
                 expression = {self.fte[form, unit]: 1.0 for form in self.parts(code)}
-                self.model.within(expression, cell, scale=HUNDREDTHS, margin=0 if cell.lower < 0 else _MARGIN)
+                self.model.within(expression, cell, scale=HUNDREDTHS, margin=_MARGIN)
         rates = {code: table.cell(row, column) for code, column in self.spec["rate"].items()}
         if not any(rates.values()):
             for form in self.forms:
@@ -90,9 +90,11 @@ class _Totals:
         for code, rate in rates.items():
             if rate is not None:
                 self._rate(rate, self.parts(code), [unit])
-                if rate.lower < 0:  # nearly none: prefer none
+                amount = table.cell(row, self.spec["fte"][code])
+                if rate.lower < 0 and amount is not None and amount.lower < 0:  # none, as it seems
                     for form in self.parts(code):
-                        self.model.near({self.fte[form, unit]: 1.0}, 0, 0.2)
+                        none = {self.fte[form, unit]: 1.0}
+                        self.model.constrain(none, 0, 0, f"{amount.source} with rate 0")
         self._size(unit)
 
     def _rate(self, rate: Interval, forms: Sequence[str], units: Sequence[str]) -> None:
