@@ -140,7 +140,7 @@ end
 -- Width of the text in em for each way of setting a table, roomiest first (see `sizes` in the template).
 local ROOM = { { "normal", 49.0 }, { "small", 53.5 }, { "tiny", 58.0 }, { "landscape", 82.0 } }
 local COMPACT = { { "columns", 29.0 }, { "compact", 61.0 }, { "landscape", 82.0 } }
-local GUTTER, STUB, SPREAD = 1.1, 15, 3.5
+local GUTTER, STUB, NUMBER, SPREAD = 1.1, 15, 14, 3.5
 local HEADS = 3 -- rows of heads that a table may have
 local LONG = 100 -- rows; from here on a table is set compactly
 
@@ -148,7 +148,7 @@ local function layout(columns, head, compact)
   local need, open = 0, 0
   for x, column in ipairs(columns) do
     if column.num then
-      column.need = math.max(column.natural, column.headword * 1.04, column.head / 3) + GUTTER
+      column.need = math.min(math.max(column.natural, column.headword * 1.04, column.head / 3), NUMBER) + GUTTER
     else
       column.need = math.max(column.word, column.headword, math.min(column.natural, x == 1 and STUB or 12)) + GUTTER
       column.share = math.max(math.min(column.natural, 60), column.head / 2, 4)
@@ -177,6 +177,9 @@ local function layout(columns, head, compact)
   for _, choice in ipairs(compact and COMPACT or ROOM) do
     size, room = choice[1], choice[2]
     if need <= room then break end
+  end
+  if need > room then
+    for _, column in ipairs(columns) do column.need = column.need * room / need end
   end
   -- Room to spare goes to the numbers, so that they don't huddle at the right edge.
   local natural, numbers = 0, 0
