@@ -77,7 +77,8 @@ def _respondents(
     able = [unit for unit in units.units if units.level[form][unit] > 0]
     if count > len(able):
         raise ProjectError(
-            f"{count} units should answer '{question.variable}', but {len(able)} took part in '{form}'."
+            f"{count} units should answer '{question.variable}', but {len(able)} took part.",
+            where=f"form '{form}' of {units.year}",
         )
 
     def score(unit: str) -> float:
