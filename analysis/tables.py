@@ -237,7 +237,7 @@ class Table:
 
     def marked(self, mark: str, row: str, *tags: object) -> Table:
         """With a sign after the number of one cell, which becomes text."""
-        r, c = self._row(row), self._column(tags)
+        r, c = self._row(row), self.position(*tags)
         line = list(self.cells[r])
         line[c] = f"{self.text(r, c)}{mark}"
         return replace(self, cells=(*self.cells[:r], tuple(line), *self.cells[r + 1 :]))
@@ -262,10 +262,9 @@ def _plus(a: Cell, b: Cell) -> Cell:
 
 
 def beside(*tables: Table) -> Table:
-    """Tables side by side, rows matched by key.
+    """Tables side by side, rows matched by key in the order they are first met.
 
-    A row that one table lacks is blank there; a new row keeps its place among its own. Bases and
-    notes are kept once each.
+    A row that one table lacks is blank there. Bases and notes are kept once each.
     """
     if not tables:
         raise ProjectError("No table was given to set side by side.")
@@ -294,24 +293,13 @@ def beside(*tables: Table) -> Table:
 
 
 def _merged_rows(lists: Sequence[tuple[Row, ...]]) -> tuple[Row, ...]:
-    """All rows by key: body first, then totals, then rows outside the base.
-
-    A row that an earlier table lacks stands after the row that it follows in its own.
-    """
-    merged: list[Row] = []
-    for rows in lists:
-        place = 0
-        for row in rows:
-            keys = [known.key for known in merged]
-            if row.key in keys:
-                place = keys.index(row.key) + 1
-                continue
-            merged.insert(place, row)
-            place += 1
+    """All rows by key: body first, then totals, then rows outside the base."""
+    # The last label counts: years stand oldest first, and a renamed row goes by its new name.
+    seen = {row.key: row for row in itertools.chain.from_iterable(lists)}
     order = {"body": 0, "total": 1, "missing": 2}
-    if any(row.group for row in merged):
-        return tuple(merged)
-    return tuple(sorted(merged, key=lambda row: order[row.role]))
+    if any(row.group for row in seen.values()):
+        return tuple(seen.values())
+    return tuple(sorted(seen.values(), key=lambda row: order[row.role]))
 
 
 def stack(parts: Mapping[str, Table]) -> Table:
