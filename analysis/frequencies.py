@@ -55,7 +55,7 @@ def frequency(
                 part = part.under(year + asked_about)
             parts.append(part.under(form.code, form.label if len(several) > 1 else ""))
     return beside(*parts).noted(
-        *notes_of(several, variable, when), base=joined_base(terms["base"], "answers", bases)
+        *_notes(several, variable, when), base=joined_base(terms["base"], "answers", bases)
     )
 
 
@@ -64,33 +64,6 @@ def answers_over_time(form: Form, variable: str, years: Sequence[int]) -> Table:
     shares = frequency(form, variable, years=years, missing=False).body().in_unit("percent")
     heads = shares if len(years) > 1 else shares.under(years[0])
     return heads.flattened().transposed()
-
-
-def answers_by_question(form: Form, variables: Sequence[str], year: int | None = None) -> Table:
-    """Percent for each option, a row a question: questions that share one scale, as one figure.
-
-    Rows are labelled by the questions' own labels. Percent (0–100) of those that answered each
-    question. The base tells how many did, from fewest to most.
-    """
-    when = form.survey.year if year is None else year
-    parts = []
-    for name in variables:
-        shares = frequency(form, name, years=[when], missing=False).body().in_unit("percent")
-        parts.append(shares.under(name, form.question(name, when).label).flattened())
-    if len({tuple(row.key for row in part.rows) for part in parts}) != 1:
-        raise ProjectError(
-            "Only questions with the same options can be set under one another.",
-            where=", ".join(variables),
-        )
-    found = [tally(form, name, when) for name in variables]
-    fewest, most = min(t.answered for t in found), max(t.answered for t in found)
-    answered = str(most) if fewest == most else f"{fewest}–{most}"
-    base = form.survey.terms["base"]["answered"].format(answered=answered, units=found[0].units)
-    lines = replace(beside(*parts), base=str(base)).transposed()
-    return replace(
-        lines,
-        rows=tuple(replace(row, key=name) for row, name in zip(lines.rows, variables, strict=True)),
-    )
 
 
 class _Labels:
@@ -161,7 +134,7 @@ def _block_label(form: Form, year: int, several_forms: bool, several_years: bool
     return " ".join(word for word in words if word)
 
 
-def notes_of(forms: Sequence[Form], variable: str, years: Sequence[int]) -> tuple[str, ...]:
+def _notes(forms: Sequence[Form], variable: str, years: Sequence[int]) -> tuple[str, ...]:
     """Notes that the codebook hangs on the question, and that several answers were possible."""
     survey = forms[0].survey
     questions = [form.question(variable, y) for form in forms for y in years if y in survey.years]

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from analysis.errors import ProjectError
 from analysis.frequencies import share
-from analysis.numbers import Number
 from analysis.survey import Survey
 from analysis.tables import Cell, Column, Row, Table
 
@@ -18,39 +15,8 @@ def themes(survey: Survey, question: str, *, percent: bool = False) -> Table:
 
     Columns: count and, with `percent`, percent (0–100) of the answers that were coded. One answer
     can hold several themes. A theme without a count is blank. The file `data/themes/<year>.csv`
-    has the columns question, theme, label, n, base (answers coded) and source; where print gives a
-    share and no count, n is that share (`18 %`).
+    has the columns question, theme, label, n, base (answers coded) and source.
     """
-    path, found = _coded(survey, question)
-    base = _number(str(found["base"].iloc[0]), path)
-    rows: list[Row] = []
-    cells: list[tuple[Cell, ...]] = []
-    for theme, label, n in zip(found["theme"], found["label"], found["n"], strict=True):
-        printed_share = n.endswith("%")
-        count = None if printed_share else _number(n, path)
-        part = None if count is None or not base else share(count, base)
-        if printed_share:
-            part = _number(n.removesuffix("%").strip(), path)
-        rows.append(Row(theme, label))
-        cells.append((count, part) if percent else (count,))
-    terms = survey.terms
-    columns = [Column(("count",), terms["count"], "count")]
-    if percent:
-        columns.append(Column(("percent",), terms["percent"], "percent"))
-    coded = "" if base is None else terms["base"]["coded"].format(answers=int(base))
-    return Table(tuple(rows), tuple(columns), tuple(cells), base=coded)
-
-
-def coded_answers(survey: Survey, question: str) -> Number:
-    """How many answers to an open question were coded: the base of its themes."""
-    path, found = _coded(survey, question)
-    base = _number(str(found["base"].iloc[0]), path)
-    if base is None:
-        raise ProjectError(f"It is not known how many answers to '{question}' were coded.", where=path)
-    return Number(base, "count")
-
-
-def _coded(survey: Survey, question: str) -> tuple[str, pd.DataFrame]:
     path = f"data/themes/{survey.year}.csv"
     frame = survey.frame(path)
     missing = [column for column in COLUMNS if column not in frame.columns]
@@ -63,7 +29,20 @@ def _coded(survey: Survey, question: str) -> tuple[str, pd.DataFrame]:
             where=path,
             todo=f"The questions are: {', '.join(sorted(set(frame['question'])))}.",
         )
-    return path, found
+    base = _number(str(found["base"].iloc[0]), path)
+    rows: list[Row] = []
+    cells: list[tuple[Cell, ...]] = []
+    for theme, label, n in zip(found["theme"], found["label"], found["n"], strict=True):
+        count = _number(n, path)
+        part = None if count is None or not base else share(count, base)
+        rows.append(Row(theme, label))
+        cells.append((count, part) if percent else (count,))
+    terms = survey.terms
+    columns = [Column(("count",), terms["count"], "count")]
+    if percent:
+        columns.append(Column(("percent",), terms["percent"], "percent"))
+    coded = "" if base is None else terms["base"]["coded"].format(answers=int(base))
+    return Table(tuple(rows), tuple(columns), tuple(cells), base=coded)
 
 
 def _number(text: str, path: str) -> float | None:
