@@ -60,7 +60,7 @@ _EXPORTS = {
     "wording": "wording",
 }
 
-__all__ = sorted(_EXPORTS)
+__all__ = list(_EXPORTS)
 
 
 def __getattr__(name: str) -> Any:

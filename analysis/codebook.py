@@ -112,7 +112,7 @@ def load_codebook(path: Path) -> Codebook:
     Raises `ProjectError` naming the file and the question where something does not hold.
     """
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - the base loader makes only text
     except FileNotFoundError:
         raise ProjectError(
             f"There is no codebook {path.name}.",

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.errors import ProjectError
-from analysis.fte import with_change
 from analysis.frequencies import TOTAL
+from analysis.fte import with_change
 from analysis.groupings import Grouping, grouping
 from analysis.survey import Form
 from analysis.tables import Cell, Column, Row, Table

@@ -68,7 +68,7 @@ def with_change(
 
     `earlier` and `later` are tags that tell the two columns apart, `measure` the tag they share.
     """
-    position = [table._column((tag, measure)) for tag in (earlier, later)]
+    position = [table.position(tag, measure) for tag in (earlier, later)]
     unit = table.columns[position[1]].unit
     lines: list[tuple[Cell, ...]] = []
     for line in table.cells:
@@ -138,29 +138,25 @@ def items_over_time(
 ) -> Table:
     """FTE of each item and their total, or each item's percent of it, a column a year.
 
-    Years without returns come from printed series: as FTE where print has them (percent is then
-    computed), else as printed percent. A year with neither is blank.
+    Years without returns come from printed series; a year that print lacks is blank. A printed
+    percent is taken where it can be that of the printed FTE, which are rounded themselves; where
+    it can't, or is not printed, the percent is computed from the printed FTE.
     """
     question = form.question(variable)
     unit = "percent" if percent else "fte"
-    columns: list[list[Cell]] = []
+    columns = []
     for year in years:
-        values: list[float | None] = [
-            item_in_year(form, variable, item.code, year) for item in question.items
+        amounts = [item_in_year(form, variable, item.code, year) for item in question.items]
+        whole = _whole(form, variable, amounts, year)
+        if not percent:
+            columns.append([*amounts, whole])
+            continue
+        printed = [
+            published(form.survey, variable, form.code, item.code, "percent").get(year)
+            for item in question.items
         ]
-        known = [value for value in values if value is not None]
-        whole = sum(known)
-        if len(known) < len(values):
-            printed = [
-                published(form.survey, variable, form.code, item.code, "percent").get(year)
-                for item in question.items
-            ]
-            complete = percent and None not in printed
-            columns.append([*printed, 100.0] if complete else [None] * (len(values) + 1))
-        elif percent:
-            columns.append([*(share(value, whole) for value in known), 100.0])
-        else:
-            columns.append([*known, whole])
+        shares = [_share(a, whole, p) for a, p in zip(amounts, printed, strict=True)]
+        columns.append([*shares, None if None in shares else 100.0])
     return Table(
         rows=(
             *(Row(item.code, item.label) for item in question.items),
@@ -170,6 +166,22 @@ def items_over_time(
         cells=tuple(zip(*columns, strict=True)),
         notes=tuple(n for n in (question.note,) if n),
     )
+
+
+def _whole(form: Form, variable: str, amounts: Sequence[float | None], year: int) -> float | None:
+    """The items' total: printed where the year is printed, since rounded parts may miss it."""
+    if year not in form.survey.years:
+        return published(form.survey, variable, form.code, "", "fte").get(year)
+    return None if None in amounts else sum(amount for amount in amounts if amount)
+
+
+def _share(amount: float | None, whole: float | None, printed: float | None) -> float | None:
+    if amount is None or whole is None:
+        return printed
+    lowest, highest = 100 * (amount - 0.5) / (whole + 0.5), 100 * (amount + 0.5) / (whole - 0.5)
+    if printed is not None and lowest < printed + 0.5 and highest >= printed - 0.5:
+        return printed
+    return share(amount, whole)
 
 
 def item_in_year(form: Form, variable: str, item: str, year: int) -> float | None:

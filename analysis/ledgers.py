@@ -49,5 +49,5 @@ def _places(item: dict[str, Any], column: int) -> int | None:
 
 
 def chapter_results(survey: Survey, stem: str) -> ChapterResults:
-    """The results of chapter `stem`; the reading chapter names it under `after:` in its front matter."""
+    """The results of chapter `stem`, which the reading chapter names under `after:`."""
     return ChapterResults(stem, reads.load_ledger(survey.project, survey.year, stem))

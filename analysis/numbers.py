@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Self
 
 from analysis.errors import ProjectError
 
@@ -74,7 +75,8 @@ class Number(float):
     unit: str
     decimals: int
 
-    def __new__(cls, value: float, unit: str, decimals: int | None = None) -> Number:
+    def __new__(cls, value: float, unit: str, decimals: int | None = None) -> Self:
+        """`decimals` overrides those of the unit; an unknown unit is a `ProjectError`."""
         if unit not in UNITS:
             raise ProjectError(
                 f"Unknown unit '{unit}'.", todo=f"Use one of: {', '.join(sorted(UNITS))}."

@@ -112,6 +112,7 @@ def _value(value: Cell) -> float | None:
 
 
 def anchor(prefix: str, number: str) -> str:
+    """The id of a product, `tbl-3-2`, from its printed number."""
     if not number or any(not part.isalnum() for part in number.split(".")):
         raise ProjectError(
             f"'{number}' is not a number of a table or figure.", todo="Write it as in print: 3.2."
@@ -120,6 +121,7 @@ def anchor(prefix: str, number: str) -> str:
 
 
 def one_line(number: str, caption: str) -> str:
+    """The caption without line breaks; a blank one is refused."""
     if not caption.strip():
         raise ProjectError(f"The product {number} has no caption.", todo="Give it one.")
     return " ".join(caption.split())

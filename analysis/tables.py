@@ -65,8 +65,8 @@ class Table:
 
     def at(self, row: str, *tags: object) -> Number:
         """The number in the row with this key and the only column that has all these tags."""
-        value = self.cells[self._row(row)][self._column(tags)]
-        column = self.columns[self._column(tags)]
+        value = self.cells[self._row(row)][self.position(*tags)]
+        column = self.columns[self.position(*tags)]
         if not isinstance(value, int | float):
             raise ProjectError(
                 f"The cell in row '{row}' and column {column.key} holds no number.",
@@ -87,7 +87,7 @@ class Table:
 
     def ranked(self, *tags: object) -> list[tuple[Row, Number]]:
         """Body rows with their number in one column, largest first (ties in table order)."""
-        position = self._column(tags)
+        position = self.position(*tags)
         column = self.columns[position]
         pairs = [
             (row, Number(value, column.unit, column.decimals))
@@ -114,7 +114,8 @@ class Table:
             )
         return hits[0]
 
-    def _column(self, tags: Sequence[object]) -> int:
+    def position(self, *tags: object) -> int:
+        """The place of the only column that has all these tags."""
         wanted = {str(tag) for tag in tags}
         hits = [i for i, column in enumerate(self.columns) if wanted <= set(column.key)]
         if len(hits) != 1:
@@ -191,14 +192,17 @@ class Table:
         )
 
     def relabelled(
-        self, rows: Mapping[str, str] | None = None, units: Mapping[str, str] | None = None
+        self, rows: Mapping[str, str] | None = None, columns: Mapping[str, str] | None = None
     ) -> Table:
-        """New row labels by key and new column labels by unit."""
-        rows, units = rows or {}, units or {}
+        """New row labels by key, and new column labels by any of the column's tags."""
+        rows, columns = rows or {}, columns or {}
         return replace(
             self,
             rows=tuple(replace(r, label=rows.get(r.key, r.label)) for r in self.rows),
-            columns=tuple(replace(c, label=units.get(c.unit, c.label)) for c in self.columns),
+            columns=tuple(
+                replace(c, label=next((columns[tag] for tag in c.key if tag in columns), c.label))
+                for c in self.columns
+            ),
         )
 
     def under(self, tag: object, spanner: str | None = None) -> Table:

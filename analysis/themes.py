@@ -1,4 +1,4 @@
-"""Answers in free text, coded by theme: counts as an earlier hand coding left them (`data/themes/`)."""
+"""Answers in free text, coded by theme: counts as a hand coding left them (`data/themes/`)."""
 
 from __future__ import annotations
 

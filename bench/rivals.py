@@ -27,6 +27,7 @@ def papermill_stock(project: Project, name: str, files: Sequence[str]) -> float:
             engine_name="nbclient",
             kernel_name="python3",
             progress_bar=False,
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],
             cwd=str(path.parent),
         )
     return time.perf_counter() - begun

@@ -67,6 +67,8 @@ def book_config(
     if demonstration:
         book["page-footer"] = {"center": STATEMENT}
     config.setdefault("is248", {})["demonstration"] = demonstration
+    if demonstration:
+        config["is248"]["statement"] = STATEMENT
     config.pop("execute", None)
     config.pop("jupyter", None)
     return config, order

@@ -17,12 +17,12 @@ from typing import Any, Self
 from analysis.errors import ProjectError
 from analysis.profile import Edition
 from analysis.project import Project
+from publishing.bars import Durations, Progress
 from publishing.console import ProjectErrors
 from publishing.inputs import DATA, Inputs, commit, inputs_of
 from publishing.lock import only_build
 from publishing.naming import chapter_files, pick_chapters
 from publishing.outputs import Outputs, mirror
-from publishing.progress import Durations, Progress
 from publishing.quarto import choose_engine
 
 RECORD = "build.json"

@@ -10,7 +10,7 @@ import yaml
 
 from analysis.errors import ProjectError
 from publishing.bookindex import heading, prose_lines, read_front, unmarked
-from publishing.escape import markdown, plain
+from publishing.escape import markdown, plain, thousands
 from publishing.products import product_markdown
 from publishing.uitext import PLACEHOLDER, PLACEHOLDER_TITLE
 
@@ -102,8 +102,9 @@ def _with_ids(text: str, ids: _Ids, numbered: bool) -> str:
                 where=f"{ids.file}, text line {number}",
                 todo="List the chapter so that it is executed.",
             )
-        head = heading(line) if prose else None
-        out.append(line if head is None else _heading_line(head, ids, numbered))
+        shown = thousands(line) if prose else line
+        head = heading(shown) if prose else None
+        out.append(shown if head is None else _heading_line(head, ids, numbered))
     return "\n".join(out)
 
 

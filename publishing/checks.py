@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -86,6 +87,10 @@ def _verification(outcome: Verification, *, errata: bool) -> Iterator[str]:
             yield f"{title}:"
             yield from (f"  {item}" for item in items)
             yield ""
+    counts = Counter(item.table for item in outcome.of("different"))
+    if counts:
+        tables = ", ".join(f"{table} ({count})" for table, count in counts.items())
+        yield f"different in tables: {tables}"
     for number, printed, ours in outcome.captions:
         yield f"caption of table {number}: print «{printed}», here «{ours}»"
     if outcome.not_printed:

@@ -131,8 +131,8 @@ def build(
     _build/2025/results/             every table, figure and number as data
     _build/2025/book/                the staged book, a plain Quarto project
     """
+    from publishing.bars import progress_for
     from publishing.build import Options, build_edition, plan
-    from publishing.progress import progress_for
 
     project = project_of(context)
     name = edition_name(project, edition)

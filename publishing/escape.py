@@ -11,6 +11,7 @@ import re
 import unicodedata
 
 _SPACE = re.compile(r"[ \t\r\n\v\f\x1c-\x1f\x85\u2028\u2029]+")
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d])")
 _ALWAYS = re.compile(r"([\\`*_{}\[\]<>#$~^|@&\"':=])")
 _RUNS = re.compile(r"([.\-])(?=\1)|(?<=\.)(\.)|(?<=-)(-)")
 _LIST = re.compile(r"^(\(?[0-9A-Za-z]+)([.)])")
@@ -27,10 +28,15 @@ _HTML = {
 }
 
 
+def thousands(text: str) -> str:
+    """Numbers as typed, `10 000`, with a thin space that no line breaks at."""
+    return _THOUSANDS.sub(lambda match: match.group(0).replace(" ", "\u202f"), text)
+
+
 def plain(text: str) -> str:
     """`text` on one line: no control characters, white space collapsed, no-break spaces kept."""
     kept = "".join(c for c in _SPACE.sub(" ", text) if unicodedata.category(c) not in {"Cc", "Cs"})
-    return kept.strip(" ")
+    return thousands(kept.strip(" "))
 
 
 def markdown(text: str) -> str:

@@ -18,8 +18,8 @@ from publishing.naming import chapter_files
 from publishing.quarto import find_quarto
 
 PACKAGES = (
-    "pandas", "numpy", "scipy", "pyarrow", "matplotlib", "seaborn", "papermill", "ipython",
-    "pypandoc_binary", "typst", "jinja2",
+    "pandas", "numpy", "scipy", "pyarrow", "matplotlib", "papermill", "ipython",
+    "pypandoc_binary", "typst", "jinja2", "pikepdf",
 )  # fmt: skip
 # What the returns are screened and cleaned with.
 DATA = ("data/returns/", "data/codebook/", "data/classifications/", "data/units/",

@@ -1,8 +1,9 @@
 """Row heads for screen readers, put into the tags of a finished PDF.
 
-Typst tags the heads of columns, but the function for the heads of rows is behind a flag that its Python package can't raise.
-In the report's tables the first cell of every row is the row's head (`publishing.tables`), so it is made one here:
-a `TH` with scope and id, named by the other cells of its row. Nothing visible changes.
+Typst tags the heads of columns, but its function for the heads of rows is behind a flag that the
+Python package can't raise. In the report's tables the first cell of every row is the row's head
+(`publishing.tables`), so it is made one here: a `TH` with scope and id, named by the other cells of
+its row. Nothing visible changes.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ _ID = "is248-row-{}"
 
 
 def mark_row_heads(pdf: bytes) -> bytes:
-    """The same PDF, where the first data cell of each table row is a row head. The same bytes in, the same bytes out."""
+    """The same PDF, where the first data cell of each table row is a row head.
+
+    The same bytes give the same bytes.
+    """
     with pikepdf.open(io.BytesIO(pdf)) as document:
         tree = document.Root.get("/StructTreeRoot")
         if tree is None:
@@ -74,17 +78,17 @@ def _mark(row: Object, ids: dict[str, Object]) -> None:
         own.Headers = Array([*own.get("/Headers", Array()), String(name)])
 
 
-def _attributes(cell: Object) -> Object:
+def _attributes(cell: Object) -> Dictionary:
     """The cell's table attributes, made where it has none."""
     listed = cell.get("/A")
-    if isinstance(listed, Dictionary) and listed.get("/O") == Name.Table:
-        return listed
-    found = [listed] if isinstance(listed, Dictionary) else list(listed.as_list()) if isinstance(listed, Array) else []
+    found = list(listed.as_list()) if isinstance(listed, Array) else [listed] if listed else []
     for entry in found:
         if isinstance(entry, Dictionary) and entry.get("/O") == Name.Table:
             return entry
-    cell.A = Array([Dictionary(O=Name.Table), *found])
-    return cell.A[0]
+    made = Dictionary(O=Name.Table)
+    cell.A = Array([made, *found])
+    first = cell.A[0]
+    return first if isinstance(first, Dictionary) else made
 
 
 def _register(document: pikepdf.Pdf, tree: Object, ids: dict[str, Object]) -> None:

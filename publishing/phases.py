@@ -19,7 +19,7 @@ from publishing.inputs import tree_checksum
 from publishing.outputs import link_or_copy
 
 if TYPE_CHECKING:
-    from publishing.execution import Event
+    from publishing.progress import Event
     from publishing.staging import ExecutedChapter
 
 

@@ -19,17 +19,16 @@ import click
 
 from analysis.errors import ProjectError
 from analysis.project import Project
+from publishing.bars import Progress
 from publishing.build import Options, Result, build_edition
 from publishing.console import explain, write_log
-from publishing.progress import Progress
 
 EVENTS = "/_preview/events"
 SCRIPT = "/_preview/reload.js"
 _TAG = f'<script src="{SCRIPT}" defer></script>'.encode()
 _SCRIPTS = b"script-src &#39;self&#39;"
 _BEAT = 2.0
-RELOAD_JS = (
-    """\
+RELOAD_JS = """\
 // Only the preview server sends this: reload when a build is done, show why one failed.
 (() => {
   const box = document.createElement("pre");
@@ -51,9 +50,7 @@ RELOAD_JS = (
   });
   addEventListener("pagehide", () => events.close());
 })();
-"""
-    % EVENTS
-)
+""".replace("EVENTS", EVENTS)
 
 
 class State:
@@ -240,7 +237,7 @@ def rebuild(project: Project, name: str, options: Options, state: State) -> Resu
         _told(state, str(error))
         return None
     except Exception as error:  # noqa: BLE001 - the preview goes on, whatever a build meets
-        _told(state, explain(error, write_log(error)))
+        _told(state, explain(error, write_log(error, project.build_root / "log")))
         return None
     state.settled()
     if result.unchanged:

@@ -16,6 +16,8 @@ from publishing.bookindex import prose_lines, read_front
 
 _MONTHS = "januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember"
 _YEAR = r"(?:19|20)\d\d"
+_PAPERS = r"Meld\.\s*St\.|St\.\s*meld\.|Prop\.|Innst\.|Ot\.\s*prp\.|Dok\.|Dokument"
+_SESSION = rf"(?:\s*\(\s*{_YEAR}\s*[–-]\s*{_YEAR}\s*\))?"
 _REFERENCE = (
     r"kapittel|kapitlene|kapitler|kap\.|tabell|tabellene|tabeller|figur|figurene|figurer|vedlegg|"
     r"avsnitt|punkt|pkt\.|side|s\.|nr\.|nummer|bokstav|ledd|del|trinn|alternativ|spørsmål|utgave|"
@@ -26,8 +28,7 @@ _ALLOWED = [
     for pattern in (
         # laws and documents
         r"§+\s*\d+[\w-]*(?:\s*(?:,|og|til|–|-)\s*\d+[\w-]*)*",
-        rf"\b(?:Meld\.\s*St\.|St\.\s*meld\.|Prop\.|Innst\.|Ot\.\s*prp\.|Dok\.|Dokument)"
-        rf"\s*(?:nr\.\s*)?\d+(?::\d+)?(?:\s*[LSK]+\b)?(?:\s*\(\s*{_YEAR}\s*[–-]\s*{_YEAR}\s*\))?",
+        rf"\b(?:{_PAPERS})\s*(?:nr\.\s*)?\d+(?::\d+)?(?:\s*[LSK]+\b)?{_SESSION}",
         rf"\bNOU\s*{_YEAR}\s*:\s*\d+",
         r"\bISBN\b[\s:]*[\d-]+",
         # dates and years

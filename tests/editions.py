@@ -99,7 +99,7 @@ table("A.1", units, caption="Årsverk i hver enhet.")
 
 
 def make_tiny_edition(folder: Path, *, hostile: bool = False) -> Project:
-    """A tiny project with four chapters and an appendix; `hostile` gives one unit a vicious name."""
+    """A tiny project with chapters and an appendix; `hostile` gives one unit a vicious name."""
     folder.mkdir(parents=True, exist_ok=True)
     project = make_tiny_project(folder)
     for file, text in CHAPTERS.items():

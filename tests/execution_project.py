@@ -54,7 +54,8 @@ def product(number: str, kind: str = "table", value: str = "1.5", **more: Any) -
     }
     return (
         "from IPython.display import display\n"
-        f"display({{'application/vnd.is248+json': {record!r} | {{'cells': [[{{'value': {value}, 'text': str({value})}}]]}}}}, raw=True)"
+        f"display({{'application/vnd.is248+json': {record!r} | {{'cells': [[{{'value': "
+        f"{value}, 'text': str({value})}}]]}}}}, raw=True)"
     )
 
 

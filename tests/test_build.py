@@ -257,3 +257,22 @@ def test_a_build_uses_no_network(project, tmp_path):
     assert done.returncode == 0, done.stderr
     assert Path(f"{log}.on").exists()
     assert not log.exists(), log.read_text()
+
+
+def test_programs_of_the_same_name_on_the_path_are_not_used(built, project, tmp_path):
+    bin_ = tmp_path / "bin"
+    bin_.mkdir()
+    for name in ("pandoc", "typst", "pandoc.exe", "typst.exe"):
+        (bin_ / name).write_text("#!/bin/sh\nexit 1\n")
+        (bin_ / name).chmod(0o755)
+    shutil.rmtree(project.build_root / "cache")
+    done = subprocess.run(
+        [sys.executable, "-m", "publishing.cli", "build", EDITION, "--fresh", "--quiet"],
+        cwd=project.root,
+        env={**os.environ, "PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert tree_checksum(out(project) / "site") == tree_checksum(out(built[0]) / "site")

@@ -30,12 +30,16 @@ RICH = (
     cell(
         "import sys, warnings, random\nx = 3\nprint('ut')\nprint('feil', file=sys.stderr)", "setup"
     )
-    + "Tall `{python} x + 1`, utgave `{python} edition`, tekst `{python} '<b>*' + str(set('abc') - {'a'})`.\n\n"
+    + "Tall `{python} x + 1`, utgave `{python} edition`, tekst `{python} '<b>*' + "
+    "str(set('abc') - {'a'})`.\n"
+    "\n"
     + cell(product("3.1", value="x / 4"), "tabell-3-1")
     + cell(product("3.2", "figure", value="0.1 + 0.2"), "figur-3-2")
     + cell("%matplotlib inline\n!echo hei\nx", "magi")
     + cell(
-        "from IPython.display import Markdown, clear_output\nprint('bort'); clear_output()\ndisplay(Markdown('*m*'), display_id='d')\nx * 2"
+        "from IPython.display import Markdown, clear_output\n"
+        "print('bort'); clear_output()\ndisplay(Markdown('*m*'), display_id='d')\n"
+        "x * 2"
     )
     + cell(
         "print('rett')\nwarnings.warn('pass på')\nNone",
@@ -227,7 +231,8 @@ def test_an_interrupted_run_leaves_no_processes(project, engine, how):
     project.write(
         "03-a",
         cell(
-            f"import time, subprocess\nsubprocess.Popen(['sleep', '{mark}'])\nopen('started', 'w').close()\ntime.sleep(999)"
+            f"import time, subprocess\nsubprocess.Popen(['sleep', '{mark}'])\n"
+            f"open('started', 'w').close()\ntime.sleep(999)"
         ),
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(publishing.__file__).parents[1])}
@@ -304,7 +309,8 @@ def test_an_appendix_is_numbered_by_letter(project):
 def test_a_chapter_comes_after_those_it_reads(project):
     after = HEAD.replace("status: utkast", "status: utkast\nafter: all")
     read = cell(
-        "from pathlib import Path\nfrom analysis.reads import load_ledger\nled = load_ledger(Path.cwd(), edition, '03-a')"
+        "from pathlib import Path\nfrom analysis.reads import load_ledger\n"
+        "led = load_ledger(Path.cwd(), edition, '03-a')"
     )
     project.write("01-first", read + "Tall `{python} led['inline'][0]['text']`.\n", head=after)
     path = project.write("03-a", cell("import time\ntime.sleep(0.5)") + "Tall `{python} 7 * 6`.\n")
@@ -343,13 +349,17 @@ def test_chapters_do_not_see_each_other(project):
     project.write(
         "03-a",
         cell(
-            "import analysis.reads, matplotlib, warnings\nanalysis.reads.record('file:a')\nanalysis.reads.mine = 1\nmatplotlib.rcParams['font.size'] = 33\nhemmelig = 1"
+            "import analysis.reads, matplotlib, warnings\n"
+            "analysis.reads.record('file:a')\nanalysis.reads.mine = 1\n"
+            "matplotlib.rcParams['font.size'] = 33\nhemmelig = 1"
         ),
     )
     project.write(
         "04-b",
         cell(
-            "import analysis.reads, matplotlib\nhasattr(analysis.reads, 'mine'), matplotlib.rcParams['font.size'], 'hemmelig' in globals(), analysis.reads.recorded()"
+            "import analysis.reads, matplotlib\n"
+            "hasattr(analysis.reads, 'mine'), matplotlib.rcParams['font.size'], 'hemmelig' "
+            "in globals(), analysis.reads.recorded()"
         ),
     )
     for method in ("fork", "spawn"):

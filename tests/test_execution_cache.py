@@ -54,7 +54,8 @@ def project(tmp_path):
     project.write(
         "04-b",
         cell(
-            "from analysis import OTHER, reads\nreads.record('file:data/x.csv')\nreads.record('codebook/2091/grown/plan')",
+            "from analysis import OTHER, reads\nreads.record('file:data/x.csv')\n"
+            "reads.record('codebook/2091/grown/plan')",
             "setup",
         )
         + "Tall `{python} OTHER` `{python} edition`.\n",
@@ -162,7 +163,8 @@ def test_a_file_written_while_a_chapter_reads_it_is_read_again(project):
     project.write(
         "03-a",
         cell(
-            "from analysis import reads\nreads.record('file:data/x.csv')\nopen('data/x.csv', 'a').write('!')"
+            "from analysis import reads\nreads.record('file:data/x.csv')\n"
+            "open('data/x.csv', 'a').write('!')"
         ),
     )
     for _ in range(2):
@@ -217,11 +219,14 @@ def test_looking_up_an_unchanged_edition_is_quick_and_imports_nothing_heavy(proj
         )
     project.good()
     script = (
-        "import sys, time, pathlib\nfrom publishing.execution import execute_edition\nroot = pathlib.Path(sys.argv[1])\n"
+        "import sys, time, pathlib\nfrom publishing.execution import execute_edition\n"
+        "root = pathlib.Path(sys.argv[1])\n"
         "paths = sorted((root / 'chapters').glob('*.qmd'))\nstart = time.process_time()\n"
         "results = execute_edition(root, paths, {'edition': 2091}, root / '_build' / '2091')\n"
-        "print(time.process_time() - start, len(paths), any(r.executed or r.error for r in results))\n"
-        "print(sorted({'pandas', 'numpy', 'nbformat', 'papermill', 'jupytext', 'IPython'} & sys.modules.keys()))\n"
+        "print(time.process_time() - start, len(paths), any(r.executed or r.error for r in "
+        "results))\n"
+        "print(sorted({'pandas', 'numpy', 'nbformat', 'papermill', 'jupytext', 'IPython'} & "
+        "sys.modules.keys()))\n"
     )
     runs = [
         subprocess.run(

@@ -13,88 +13,17 @@ from typing import Any
 import pikepdf
 import pypdf
 import pytest
-import yaml
+import typst
 from outloud.cli import main as outloud
+from pdfbook import HOSTILE, SVG_TEXT, make_book
 from pdfua.cli import main as pdfua_main
 
 from analysis.errors import ProjectError
+from publishing.bookindex import index_book, read_front
+from publishing.pandoc import run_pandoc
 from publishing.pdf import render_pdf
 from publishing.pdftags import mark_row_heads
-from publishing.staging import ExecutedChapter, stage
-from publishing.uitext import STATEMENT, STATEMENT_SHORT
-
-ROOT = Path(__file__).resolve().parents[1]
-EXTENSION = Path("_extensions/is248")
-HOSTILE = '#set text(red) $x$ @tbl-2-1 <a> \\ *b* _c_ `d` "e" #{panic()} ]) // /* = 100 %'
-SVG = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="454pt" height="{height}pt" viewBox="0 0 454 {height}">'
-    '<rect x="0" y="10" width="200" height="30" fill="#014a75"/>'
-    "<text x=\"10\" y=\"60\" font-family=\"'Source Sans 3', Arial\" font-size=\"12\">Guovdageaidnu − áčđŋšž</text></svg>"
-)
-REFERENCES = "@book{nord, author = {Nord, Kari}, title = {En bok}, year = {2020}}\n@book{nord2, author = {Nord, Kari}, title = {To bok}, year = {2020}}\n@book{ukjent, author = {Aas, Ola}, title = {Ikke sitert}, year = {2019}}\n"
-
-
-def table(number: str, rows: int = 3, **more: Any) -> dict[str, Any]:
-    columns = [{"key": [], "spanners": [year], "label": unit, "unit": unit.lower()} for year in ("I fjor", "I år") for unit in ("Årsverk", "Prosent")]
-    lines = [{"key": str(i), "group": "", "label": f"Rad {i}", "role": "body"} for i in range(1, rows)]
-    lines.append({"key": "total", "group": "", "label": "Totalt", "role": "total"})
-    cells = [[{"value": i, "text": text} for text in ("1\u202f234", "56", "−7", "8,9")] for i in range(rows)]
-    return {
-        "kind": "table", "id": f"tbl-{number.lower().replace('.', '-')}", "number": number, "caption": f"Om {number}.", "stub": "Enhet",
-        "columns": columns, "rows": lines, "cells": cells, "base": "n = 3", "notes": ["En merknad"], "source": "Kilden",
-    } | more  # fmt: skip
-
-
-def figure(number: str, height: int = 120, **more: Any) -> dict[str, Any]:
-    return {
-        "kind": "figure", "id": f"fig-{number.lower().replace('.', '-')}", "number": number, "caption": f"Figur om {number}.",
-        "headline": "Mest i nord", "subtitle": "Årsverk", "alt": f"Søyler for {number}: mest i nord.", "svg": SVG.format(height=height),
-        "columns": [], "rows": [], "cells": [], "base": "", "notes": [], "source": "Kilden",
-    } | more  # fmt: skip
-
-
-GROUPED = [
-    *({"key": f"a{i}", "group": "Gruppe A", "label": f"Under A nummer {i}", "role": "body"} for i in range(6)),
-    *({"key": f"b{i}", "group": "Gruppe B", "label": f"Under B nummer {i}", "role": "body"} for i in range(5)),
-    {"key": "t", "group": "Gruppe B", "label": "Totalt", "role": "total"},
-]
-WIDE = [{"key": [], "spanners": [], "label": f"Endringsprosenten {i}", "unit": "prosent"} for i in range(9)]
-
-
-def chapters() -> list[ExecutedChapter]:
-    hostile = table("2.2", caption=HOSTILE, stub=HOSTILE, notes=[HOSTILE])
-    hostile["rows"][0]["label"] = HOSTILE
-    hostile["cells"][0] = [{"value": None, "text": HOSTILE}] * 4
-    wide = table("4.1", columns=WIDE, cells=[[{"value": 1, "text": "1,0"}] * 9] * 3)
-    return [
-        ExecutedChapter("index.qmd", ["---\ntitle: Forord\n---\n\nSe @tbl-2-1, @fig-4-1, @sec-vedlegg-b og @sec-andre.\n"]),
-        ExecutedChapter("chapters/02-andre.qmd", [
-            "---\ntitle: Andre\n---\n\nSitat [@nord2], fotnote[^1].\n\n[^1]: Fotnoten.\n\n## Avsnitt\n\n### Under\n\nTekst.\n", table("2.1"),
-            hostile, table("2.3", rows=len(GROUPED)) | {"rows": GROUPED},
-        ]),
-        ExecutedChapter("chapters/04-fjerde.qmd", [
-            "---\ntitle: Fjerde\n---\n\nMer av [@nord].\n\n| A | B |\n|---|--:|\n| x | 1 |\n", figure("4.1"), figure("4.2", height=900, headline=HOSTILE, alt=HOSTILE, caption=HOSTILE), wide,
-        ]),
-        ExecutedChapter("chapters/vedlegg-b.qmd", ["---\ntitle: Lang tabell\n---\n\nTekst.\n", table("B.1", rows=160)]),
-    ]  # fmt: skip
-
-
-def make_book(folder: Path, made: list[ExecutedChapter] | None = None, **settings: Any) -> Path:
-    root = folder / "root"
-    root.mkdir(parents=True)
-    (root / "references.bib").write_text(REFERENCES, encoding="utf-8")
-    shutil.copytree(ROOT / EXTENSION, root / EXTENSION)
-    base = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))
-    made = made or chapters()
-    main = [chapter.file for chapter in made if "vedlegg" not in chapter.file]
-    metadata = base | {
-        "bibliography": ["references.bib"],
-        "is248": {"edition": 2031, "version": "0.1"},
-        "book": {"title": "Boken & #co", "subtitle": "Undertittel", "date": "2031-05-17", "chapters": main,
-                 "appendices": [chapter.file for chapter in made if "vedlegg" in chapter.file]},
-    } | settings  # fmt: skip
-    edition = SimpleNamespace(name="2031", demonstration=True, metadata=metadata)
-    return stage(root, edition, made, folder / "book").root
+from publishing.uitext import PLACEHOLDER, PLACEHOLDER_TITLE, STATEMENT, STATEMENT_SHORT
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +35,16 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     render_pdf(book, path, folder / "cache", lambda event, file: events.append((event, file)))
     reader = pypdf.PdfReader(path)
     text = [re.sub(r"\s+", " ", page.extract_text()) for page in reader.pages]
-    return SimpleNamespace(folder=folder, book=book, path=path, events=events, reader=reader, pages=text, text=" ".join(text), pdf=pikepdf.open(path))
+    return SimpleNamespace(
+        folder=folder,
+        book=book,
+        path=path,
+        events=events,
+        reader=reader,
+        pages=text,
+        text=" ".join(text),
+        pdf=pikepdf.open(path),
+    )
 
 
 def elements(pdf: Any, *kinds: str) -> Iterator[Any]:
@@ -118,7 +56,9 @@ def elements(pdf: Any, *kinds: str) -> Iterator[Any]:
             yield element
         kids = element.get("/K", [])
         listed = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
-        pending.extend(kid for kid in reversed(listed) if isinstance(kid, pikepdf.Dictionary) and "/S" in kid)
+        pending.extend(
+            kid for kid in reversed(listed) if isinstance(kid, pikepdf.Dictionary) and "/S" in kid
+        )
 
 
 def attribute(element: Any, name: str) -> Any:
@@ -189,12 +129,16 @@ def elements_of(element: Any) -> list[Any]:
     return [kid for kid in kids if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
 
 
-def test_group_head_stands_over_its_rows_only(made: SimpleNamespace) -> None:
-    heads = {str(cell.ID): cell for cell in elements(made.pdf, "TH")}
-    over = [cell for cell in heads.values() if attribute(cell, "/ColSpan") == 5]
-    assert len(over) == 2
-    rows = [row for row in elements(made.pdf, "TR") if any(str(over[1].ID) in map(str, attribute(cell, "/Headers") or []) for cell in elements_of(row))]
-    assert len(rows) == 6
+def test_group_heads_are_heads(made: SimpleNamespace) -> None:
+    """One group: its head names all cells under it. Several: the head of a row of its own."""
+    heads = [cell for cell in elements(made.pdf, "TH") if attribute(cell, "/ColSpan") == 5]
+    assert len(heads) == 1
+    name = str(heads[0].ID)
+    under = [c for c in elements(made.pdf, "TD") if name in map(str, attribute(c, "/Headers"))]
+    assert len(under) == 6 * 4
+    rows = [elements_of(row) for row in elements(made.pdf, "TR")]
+    alone = [row for row in rows if [str(cell.S) for cell in row] == ["/TH", "/TD"]]
+    assert sum(attribute(row[1], "/ColSpan") == 4 for row in alone) == 3
 
 
 def test_every_figure_has_its_alt_text(made: SimpleNamespace) -> None:
@@ -219,7 +163,7 @@ def test_fonts_are_embedded_and_the_houses_own(made: SimpleNamespace) -> None:
             assert "/FontFile2" in one["/FontDescriptor"]
             names.add(one["/BaseFont"].split("+")[1].split("-")[0])
     assert names == {"SourceSans3", "SourceSerif4"}
-    assert "Guovdageaidnu − áčđŋšž" in made.text
+    assert SVG_TEXT in made.text
     assert made.path.stat().st_size < 6_000_000
 
 
@@ -244,14 +188,18 @@ def test_references_are_told_apart_over_chapters(made: SimpleNamespace) -> None:
     assert "Referanser" in [item.title for item in flat(made.reader.outline)]
 
 
-def test_same_book_same_bytes_and_only_the_changed_chapter_anew(made: SimpleNamespace, tmp_path: Path) -> None:
+def test_same_book_same_bytes_and_only_the_changed_chapter_anew(
+    made: SimpleNamespace, tmp_path: Path
+) -> None:
     book = tmp_path / "copy"
     shutil.copytree(made.book, book)
     again = tmp_path / "again.pdf"
     render_pdf(book, again, tmp_path / "cache")
     assert again.read_bytes() == made.path.read_bytes()
     chapter = book / "chapters/02-andre.qmd"
-    chapter.write_text(chapter.read_text(encoding="utf-8").replace("Tekst.", "Ny tekst."), encoding="utf-8")
+    chapter.write_text(
+        chapter.read_text(encoding="utf-8").replace("Tekst.", "Ny tekst."), encoding="utf-8"
+    )
     events: list[tuple[str, str]] = []
     render_pdf(book, again, tmp_path / "cache", lambda event, file: events.append((event, file)))
     assert [file for event, file in events if event == "page"] == ["chapters/02-andre.qmd"]
@@ -260,7 +208,9 @@ def test_same_book_same_bytes_and_only_the_changed_chapter_anew(made: SimpleName
 
 def test_marking_twice_changes_nothing_more(made: SimpleNamespace) -> None:
     once = made.path.read_bytes()
-    assert len(list(elements(pikepdf.open(io.BytesIO(mark_row_heads(once))), "TH"))) == len(list(elements(made.pdf, "TH")))
+    assert len(list(elements(pikepdf.open(io.BytesIO(mark_row_heads(once))), "TH"))) == len(
+        list(elements(made.pdf, "TH"))
+    )
 
 
 @pytest.mark.parametrize(
@@ -271,7 +221,9 @@ def test_marking_twice_changes_nothing_more(made: SimpleNamespace) -> None:
         ("\n[@ingen]\n", "ingen"),
     ],
 )
-def test_failures_name_the_chapter_and_leave_the_last_pdf(made: SimpleNamespace, tmp_path: Path, text: str, part: str) -> None:
+def test_failures_name_the_chapter_and_leave_the_last_pdf(
+    made: SimpleNamespace, tmp_path: Path, text: str, part: str
+) -> None:
     book = tmp_path / "book"
     shutil.copytree(made.book, book)
     with (book / "chapters/02-andre.qmd").open("a", encoding="utf-8") as file:
@@ -289,3 +241,55 @@ def test_draft_line_on_every_page(made: SimpleNamespace, tmp_path: Path) -> None
     render_pdf(made.book, path, made.folder / "cache", draft="Utkast 17. mai")
     pages = [page.extract_text() for page in pypdf.PdfReader(path).pages]
     assert all("Utkast 17. mai" in page for page in pages)
+
+
+def test_filters_and_template_work_in_one_document_as_in_quarto(
+    made: SimpleNamespace, tmp_path: Path
+) -> None:
+    """Quarto merges the chapters, runs the filters before citeproc and one of them after it."""
+    index = index_book(made.book)
+    texts = [
+        read_front((made.book / page.file).read_text(encoding="utf-8"))[1] for page in index.pages
+    ]
+    merged = "\n\n".join(
+        [*texts[:-1], "# Vedlegg {.unnumbered}", texts[-1], "# Referanser {.unnumbered}"]
+    )
+    extension = made.book / "_extensions/is248"
+    filters = [f"--lua-filter={extension / name}" for name in ("crossref.lua", "typst.lua")]
+    body = run_pandoc(
+        merged + "\n\n::: {#refs}\n:::\n",
+        [
+            "--from=markdown-implicit_figures",
+            "--to=typst",
+            f"--metadata=is248-crossref:{made.book / 'crossref.json'}",
+            *filters,
+            "--citeproc",
+            f"--bibliography={made.book / 'references.bib'}",
+            f"--csl={made.book / index.config['csl']}",
+            filters[1],
+        ],
+        "merged",
+        made.book,
+    )
+    template = (extension / "typst-template.typ").read_text(encoding="utf-8")
+    main = tmp_path / "index.typ"
+    shutil.copytree(made.book / "figures", tmp_path / "figures")
+    main.write_text(f"{template}\n#show: is248-book.with(title: [Bok])\n{body}", encoding="utf-8")
+    fonts = typst.Fonts(False, False, [extension / "fonts"])
+    pdf = typst.Compiler(main, root=tmp_path, font_paths=fonts, ignore_system_fonts=True).compile(
+        pdf_standards=["ua-1", "a-2a"]
+    )
+    text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+    titles = {item.title for item in flat(pypdf.PdfReader(io.BytesIO(pdf)).outline)}
+    assert {"Forord", "2 Andre", "4 Fjerde", "B Lang tabell", "Referanser"} <= titles
+    assert not titles & {"Vedlegg", PLACEHOLDER_TITLE, f"1 {PLACEHOLDER_TITLE}"}
+    for words in ("Tabell 2.4", "Tabell B.1", "Figur 4.2", "Vedlegg B", "(Nord, 2020b)"):
+        assert words in re.sub(r"\s+", " ", text)
+    assert PLACEHOLDER not in text
+
+
+def test_template_holds_no_sign_that_a_pandoc_template_would_take() -> None:
+    """Quarto reads the template as a partial of pandoc, where a dollar sign opens a variable."""
+    extension = Path(__file__).resolve().parents[1] / "_extensions/is248"
+    assert "$" not in (extension / "typst-template.typ").read_text(encoding="utf-8")
+    assert "$" not in (extension / "page.typ").read_text(encoding="utf-8")

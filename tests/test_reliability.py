@@ -58,7 +58,7 @@ class Build:
         return said
 
     def left(self, patience=40):
-        """Processes that have not ended by themselves (one that is importing finishes that first)."""
+        """Processes that have not ended by themselves (an import is finished first)."""
         end = time.monotonic() + patience
         while (alive := self._alive()) and time.monotonic() < end:
             time.sleep(0.1)

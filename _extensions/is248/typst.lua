@@ -140,14 +140,15 @@ end
 -- Width of the text in em for each way of setting a table, roomiest first (see `sizes` in the template).
 local ROOM = { { "normal", 49.0 }, { "small", 53.5 }, { "tiny", 58.0 }, { "landscape", 82.0 } }
 local COMPACT = { { "columns", 29.0 }, { "compact", 61.0 }, { "landscape", 82.0 } }
-local GUTTER, STUB, SPREAD = 1.1, 15, 3.5
+local GUTTER, STUB, NUMBER, SPREAD = 1.1, 15, 14, 3.5
+local HEADS = 3 -- rows of heads that a table may have
 local LONG = 100 -- rows; from here on a table is set compactly
 
 local function layout(columns, head, compact)
   local need, open = 0, 0
   for x, column in ipairs(columns) do
     if column.num then
-      column.need = math.max(column.natural, column.headword * 1.04, column.head / 3) + GUTTER
+      column.need = math.min(math.max(column.natural, column.headword * 1.04, column.head / 3), NUMBER) + GUTTER
     else
       column.need = math.max(column.word, column.headword, math.min(column.natural, x == 1 and STUB or 12)) + GUTTER
       column.share = math.max(math.min(column.natural, 60), column.head / 2, 4)
@@ -176,6 +177,9 @@ local function layout(columns, head, compact)
   for _, choice in ipairs(compact and COMPACT or ROOM) do
     size, room = choice[1], choice[2]
     if need <= room then break end
+  end
+  if need > room then
+    for _, column in ipairs(columns) do column.need = column.need * room / need end
   end
   -- Room to spare goes to the numbers, so that they don't huddle at the right edge.
   local natural, numbers = 0, 0
@@ -239,9 +243,13 @@ local function table_arguments(tbl)
   local size, spec = layout(columns, head, tbl.classes:includes("compact") or #rows > LONG)
   local align, code_rows, totals = {}, {}, {}
   for x, column in ipairs(columns) do align[x] = column.num and "right" or "left" end
-  -- A group's head stands over all rows that follow; where rows without a group follow, it can only be a row.
-  local grouped, stray = {}, false
-  for y, line in ipairs(rows) do if is_group(line, count) then grouped[bodies[y].body] = true end end
+  -- A group's head stands over all rows that follow. Where rows without a group follow it is a row of its own, and where
+  -- there are many, since tables with more than a few rows of heads are hard to follow by ear.
+  local grouped, stray, groups = {}, false, 0
+  for y, line in ipairs(rows) do
+    if is_group(line, count) then grouped[bodies[y].body], groups = true, groups + 1 end
+  end
+  stray = #head + groups > HEADS
   local seen = false
   for number = 1, #tbl.bodies do
     stray = stray or (seen and not grouped[number])
@@ -249,7 +257,7 @@ local function table_arguments(tbl)
   end
   for y, line in ipairs(rows) do
     if is_group(line, count) then
-      code_rows[y] = string.format("is248-group(%s, %d, %s)", content(line[1]), count, tostring(not stray))
+      code_rows[y] = string.format("..is248-group(%s, %d, %s)", content(line[1]), count, tostring(not stray))
     else
       if bodies[y].strong then totals[#totals + 1] = tostring(y - 1) end
       code_rows[y] = body_cells(line, bodies[y].strong)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.codebook import Codebook, Question
 from analysis.classification import Unit
+from analysis.codebook import Codebook, Question
 from analysis.demonstration.noise import normal, uniform
 from analysis.demonstration.printed import PrintedTable
 from analysis.demonstration.spread import share_out
@@ -64,7 +64,8 @@ def _counts(
     for row, code in table.named({option.code: option.label for option in question.options}):
         cell = table.cell(row, column)
         if cell is None:
-            raise ProjectError(f"Table {table.number} is blank in row '{table.rows[row]}', column {column}.")
+            place = f"table {table.number}, row '{table.rows[row]}', column {column}"
+            raise ProjectError("The printed cell is blank.", where=place)
         counts[code] = round(cell.middle)
     return counts
 
@@ -76,7 +77,7 @@ def _respondents(
     able = [unit for unit in units.units if units.level[form][unit] > 0]
     if count > len(able):
         raise ProjectError(
-            f"{count} units should answer '{question.variable}', but only {len(able)} took part in '{form}'."
+            f"{count} units should answer '{question.variable}', but {len(able)} took part in '{form}'."
         )
 
     def score(unit: str) -> float:
@@ -87,7 +88,8 @@ def _respondents(
         if line.get("with_fte") and units.fte[form][unit]:
             value += 20
         asked = all(
-            units.answer(form, unit, variable) in codes for variable, codes in question.asked.items()
+            units.answer(form, unit, variable) in codes
+            for variable, codes in question.asked.items()
         )
         return value + (100 if asked else 0)
 
@@ -95,7 +97,9 @@ def _respondents(
     return [unit for unit in units.units if unit in chosen]
 
 
-def _latent(line: Mapping[str, Any], form: str, variable: str, unit: str, units: YearUnits) -> float:
+def _latent(
+    line: Mapping[str, Any], form: str, variable: str, unit: str, units: YearUnits
+) -> float:
     """Where a unit stands on the scale of the options: first options first."""
     own = 0.8 * normal("latent", variable, unit) + 0.5 * normal("latent", variable, unit, form)
     own += 0.35 * normal("latent", variable, unit, form, units.year)
@@ -103,7 +107,11 @@ def _latent(line: Mapping[str, Any], form: str, variable: str, unit: str, units:
 
 
 def _choices(
-    line: Mapping[str, Any], form: str, question: Question, counts: Mapping[str, int], units: YearUnits
+    line: Mapping[str, Any],
+    form: str,
+    question: Question,
+    counts: Mapping[str, int],
+    units: YearUnits,
 ) -> None:
     variable = question.variable
     who = _respondents(line, form, question, sum(counts.values()), units)
@@ -113,7 +121,8 @@ def _choices(
     if every := line.get("every"):
         given = _reserved(every, order, units)
         if len(given) > counts[every["option"]]:
-            raise ProjectError(f"'every' asks for more '{every['option']}' than print has.", where=variable)
+            code = every["option"]
+            raise ProjectError(f"'every' asks for more '{code}' than print has.", where=variable)
     for code, count in counts.items():
         left = count - sum(1 for answer in given.values() if answer == code)
         barred = bool(every) and code == (every or {}).get("option")
@@ -139,7 +148,11 @@ def _reserved(every: Mapping[str, Any], order: Sequence[str], units: YearUnits) 
 
 
 def _marks(
-    line: Mapping[str, Any], form: str, question: Question, counts: Mapping[str, int], units: YearUnits
+    line: Mapping[str, Any],
+    form: str,
+    question: Question,
+    counts: Mapping[str, int],
+    units: YearUnits,
 ) -> None:
     """Several marks: the printed row of sums says how many units share them."""
     variable, codes = question.variable, list(counts)

@@ -22,12 +22,14 @@ from analysis.errors import ProjectError
 from analysis.profile import load_yaml
 from analysis.project import Project
 
+_Status = Mapping[str, Mapping[str, str]]
+_Cells = Mapping[str, Mapping[str, Mapping[str, str]]]
 _REQUIRED = ("year", "published", "total", "units", "fte", "participation", "answers", "estimates")
 
 
 @dataclass(frozen=True)
 class Demonstration:
-    """One edition's calibration: `specs`, `books` and `units` by survey year, and the printed tables."""
+    """One edition's calibration: `specs`, `books` and `units` by survey year, and printed tables."""
 
     project: Project
     year: int
@@ -56,7 +58,8 @@ class Demonstration:
             {when: load_codebook(project.codebook_path(when)) for when in years},
             {
                 when: load_units(
-                    project.units_path(when), load_classification(project.classifications_path(when))
+                    project.units_path(when),
+                    load_classification(project.classifications_path(when)),
                 )
                 for when in years
             },
@@ -90,7 +93,10 @@ class Demonstration:
         totals = unit_totals(spec["units"], self.units[self.year], sums[self.year], self.printed)
         people = self._people(totals)
         took_part = participation(
-            spec["participation"], totals.fte, _ranks(people[self.year], self.units[self.year]), year=self.year
+            spec["participation"],
+            totals.fte,
+            _ranks(people[self.year], self.units[self.year]),
+            year=self.year,
         )
         now = self._spread(self.year, totals.fte, national, took_part, {}, {})
         before_totals = self._earlier_totals(totals, sums[self.earlier], took_part)
@@ -125,14 +131,19 @@ class Demonstration:
         for form in book.forms:
             first = next(q.variable for q in fte_questions(book, form.code) if q.adds_to)
             sums[form.code] = sum(
-                value for (y, f, v, _), value in national.items() if (y, f, v) == (year, form.code, first)
+                value
+                for (y, f, v, _), value in national.items()
+                if (y, f, v) == (year, form.code, first)
             )
         return sums
 
     def _people(self, totals: UnitTotals) -> dict[int, dict[str, dict[str, int]]]:
-        """Inhabitants by year, age group and unit; the earlier year has the same, for want of print."""
+        """Inhabitants by year, age group and unit; the earlier year, not printed, has the same."""
         return {
-            year: {age: {u: counts.get(u, 0) for u in self.units[year]} for age, counts in totals.people.items()}
+            year: {
+                age: {u: counts.get(u, 0) for u in self.units[year]}
+                for age, counts in totals.people.items()
+            }
             for year in (self.earlier, self.year)
         }
 
@@ -197,7 +208,9 @@ class Demonstration:
             totals,
             {
                 form.code: {
-                    unit: self._fte_cells(book, form.code, unit, items[form.code], level[form.code][unit])
+                    unit: self._fte_cells(
+                        book, form.code, unit, items[form.code], level[form.code][unit]
+                    )
                     for unit in units
                 }
                 for form in book.forms
@@ -225,17 +238,24 @@ class Demonstration:
 
 @dataclass(frozen=True)
 class Made:
-    """`returns[year]` is (status by form and unit, cells by form, unit and column); `people[year][age][unit]`."""
+    """`returns[year]` is status by form and unit, and cells by form, unit and column.
 
-    returns: Mapping[int, tuple[Mapping[str, Mapping[str, str]], Mapping[str, Mapping[str, Mapping[str, str]]]]]
+    `people[year][age][unit]` are inhabitants.
+    """
+
+    returns: Mapping[int, tuple[_Status, _Cells]]
     people: Mapping[int, Mapping[str, Mapping[str, int]]]
 
 
 def _ranks(people: Mapping[str, Mapping[str, int]], units: Mapping[str, Unit]) -> dict[str, float]:
-    """Units from the smallest (0) to the largest (1), on a log scale."""
+    """Units from smallest (0) to largest (1), on a log scale; those without inhabitants are large."""
     logs = {u: math.log(1 + sum(counts[u] for counts in people.values())) for u in units}
-    low, high = min(v for v in logs.values() if v) if any(logs.values()) else 0.0, max(logs.values())
-    return {u: max(0.0, (value - low) / (high - low)) if high > low else 0.5 for u, value in logs.items()}
+    inhabited = [value for value in logs.values() if value]
+    low, high = min(inhabited, default=0.0), max(inhabited, default=0.0)
+    return {
+        u: (value - low) / (high - low) if value and high > low else 1.0
+        for u, value in logs.items()
+    }
 
 
 SOURCE = """\

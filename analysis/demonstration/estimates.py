@@ -1,4 +1,4 @@
-"""Numbers of users: whole numbers from the units with figures, so that both printed estimates come out.
+"""Numbers of users from the units with figures, so that both printed estimates come out.
 
 Metode A is linear in the numbers once their order around the median is fixed, Metode B always.
 """
@@ -54,7 +54,9 @@ class _Estimate:
         self.variable = str(line["variable"])
         latest = rounds[max(rounds)].book
         self.labels = {form.code: form.label for form in latest.forms} | {_SUM: total}
-        self.prior = {(year, form): self._prior(year, form) for year in rounds for form in self.forms()}
+        self.prior = {
+            (year, form): self._prior(year, form) for year in rounds for form in self.forms()
+        }
 
     def forms(self) -> list[str]:
         return [code for code in self.labels if code != _SUM]
@@ -77,15 +79,21 @@ class _Estimate:
         rate = target / sum(people.values())
         numbers = {}
         for unit in of.units.units:
-            if any(of.units.answer(form, unit, key) not in codes for key, codes in question.asked.items()):
+            answers = (
+                (of.units.answer(form, unit, k), codes) for k, codes in question.asked.items()
+            )
+            if any(answer not in codes for answer, codes in answers):
                 continue
-            chance = math.exp(0.35 * normal(self.variable, unit, form) + 0.15 * normal(self.variable, unit, form, year))
-            numbers[unit] = rate * people[unit] * chance if not self._none(of, form, unit) else 0.0
+            chance = 0.35 * normal(self.variable, unit, form)
+            chance += 0.15 * normal(self.variable, unit, form, year)
+            some = not self._none(of, form, unit)
+            numbers[unit] = rate * people[unit] * math.exp(chance) if some else 0.0
         return numbers
 
     def _none(self, of: Round, form: str, unit: str) -> bool:
         return any(
-            of.units.answer(form, unit, key) in codes for key, codes in self.line.get("zero", {}).items()
+            of.units.answer(form, unit, key) in codes
+            for key, codes in self.line.get("zero", {}).items()
         )
 
     def _target(self, year: int, form: str) -> float:
@@ -135,21 +143,30 @@ class _Estimate:
                 else (0, most)
             )
             own[unit] = model.variable(low, high)
-            model.near({own[unit]: 1.0}, round(number) if whole else number, 1 / (number + 5))
+            if not whole:  # whole numbers this near need no further wish, and are found at once
+                model.near({own[unit]: 1.0}, number, 1 / (number + 5))
         return own
 
     def _methods(
-        self, model: Model, year: int, form: str, numbers: Mapping[str, float], own: Mapping[str, int]
+        self,
+        model: Model,
+        year: int,
+        form: str,
+        numbers: Mapping[str, float],
+        own: Mapping[str, int],
     ) -> tuple[Expression, Expression]:
         of = self.rounds[year]
         a: dict[int, float] = {}
         b: dict[int, float] = {}
-        for label in dict.fromkeys(unit.groups[self.line["by"]] for unit in of.units.units.values()):
-            group = [u for u, unit in of.units.units.items() if unit.groups[self.line["by"]] == label]
+        label_of = {u: unit.groups[self.line["by"]] for u, unit in of.units.units.items()}
+        for label in dict.fromkeys(label_of.values()):
+            group = [u for u, own_label in label_of.items() if own_label == label]
             known = sorted((u for u in group if u in own), key=lambda u: (numbers[u], u))
             if not known:
                 continue  # nothing can be estimated; the group's check names it
-            middle = self._median(model, [own[u] for u in known], f"median of '{label}', {form} {year}")
+            middle = self._median(
+                model, [own[u] for u in known], f"median of '{label}', {form} {year}"
+            )
             total = {own[u]: 1.0 for u in known}
             a = add((1, a), (len(group) / len(known) / 2, total), (len(group) / 2, middle))
             everyone = sum(of.people[form][u] for u in group)
@@ -182,10 +199,14 @@ class _Estimate:
                     if isinstance(when, int):
                         model.within(methods[when, code, measure], cell, margin=_MARGIN)
                     else:
-                        self._change(model, methods[old, code, measure], methods[new, code, measure], cell)
+                        self._change(
+                            model, methods[old, code, measure], methods[new, code, measure], cell
+                        )
 
     @staticmethod
     def _change(model: Model, old: Expression, new: Expression, cell: Interval) -> None:
         grown = add((100, new), (-100, old))
         model.constrain(add((1, grown), (-(cell.lower + _FINE), old)), 0, float("inf"), cell.source)
-        model.constrain(add((1, grown), (-(cell.upper - _FINE), old)), -float("inf"), 0, cell.source)
+        model.constrain(
+            add((1, grown), (-(cell.upper - _FINE), old)), -float("inf"), 0, cell.source
+        )

@@ -75,18 +75,26 @@ def _prior(
             line[int(np.argmax(shares * np.array(chance)))] = total
         known = np.array(before.get(unit, []), float)
         if known.size and known.sum() and total:
-            line = _PERSISTENT * known / known.sum() * total + (1 - _PERSISTENT) * line * (known > 0)
+            line = _PERSISTENT * known / known.sum() * total + (1 - _PERSISTENT) * line * (
+                known > 0
+            )
         prior[at] = line
     return prior
 
 
 def _misplaced(
-    units: Sequence[str], rows: Sequence[int], target: int, steady: frozenset[str], key: tuple[object, ...]
+    units: Sequence[str],
+    rows: Sequence[int],
+    target: int,
+    steady: frozenset[str],
+    key: tuple[object, ...],
 ) -> list[int]:
     """Rows that add to the target: a few units place too much, or nothing at all."""
     left = target - sum(rows)
     result = list(rows)
-    order = sorted(range(len(units)), key=lambda i: (uniform("misplaced", *key, units[i]), units[i]))
+    order = sorted(
+        range(len(units)), key=lambda i: (uniform("misplaced", *key, units[i]), units[i])
+    )
     able = [i for i in order if rows[i] > 500 and units[i] not in steady]
     if left < 0:
         for i in able:

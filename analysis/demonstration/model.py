@@ -62,7 +62,9 @@ class Model:
         over = self.variable(integer=False, cost=weight)
         under = self.variable(integer=False, cost=weight)
         source = "a wish, always possible"
-        self.constrain(add((1, expression), (1, {under: 1}), (-1, {over: 1})), target, target, source)
+        self.constrain(
+            add((1, expression), (1, {under: 1}), (-1, {over: 1})), target, target, source
+        )
 
     def solve(self, *, gap: float = 0.5, whole: bool = True) -> np.ndarray:
         """The values of all variables (integers exact when `whole`).
@@ -101,7 +103,9 @@ class Model:
         free = np.zeros(width - columns)
         answer = milp(
             np.r_[np.zeros(columns), free + 1] if slack else cost,
-            constraints=LinearConstraint(matrix, [row[1] for row in rows], [row[2] for row in rows]),
+            constraints=LinearConstraint(
+                matrix, [row[1] for row in rows], [row[2] for row in rows]
+            ),
             bounds=Bounds(np.r_[self._lower, free], np.r_[self._upper, free + np.inf]),
             integrality=np.r_[integer, free],
             options={"mip_rel_gap": gap},

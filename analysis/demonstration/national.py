@@ -1,4 +1,4 @@
-"""National FTE of every item in two years, in hundredths, so that amounts, percentages and changes print right."""
+"""National FTE of every item in two years, so that amounts, percentages and changes print right."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ def national_items(
 
 class _National:
     def __init__(
-        self, spec: Mapping[str, Any], books: Mapping[int, Codebook], printed: Mapping[str, PrintedTable]
+        self,
+        spec: Mapping[str, Any],
+        books: Mapping[int, Codebook],
+        printed: Mapping[str, PrintedTable],
     ) -> None:
         self.spec, self.books, self.printed = spec, books, printed
         self.model = Model("national FTE by item")
@@ -70,7 +73,9 @@ class _National:
         for line in self.spec["fte"]:
             if line["rows"] not in kinds:
                 raise ProjectError(
-                    f"'rows: {line['rows']}' means nothing.", where="data/calibration, fte", todo=f"Use one of {', '.join(kinds)}."
+                    f"'rows: {line['rows']}' means nothing.",
+                    where="data/calibration, fte",
+                    todo=f"Use one of {', '.join(kinds)}.",
                 )
             kinds[line["rows"]](line, self.printed[str(line["table"])])
         values = self.model.solve(gap=0.05)
@@ -99,9 +104,11 @@ class _National:
     def _coverage(self, line: Mapping[str, Any], table: PrintedTable) -> None:
         year = self._latest().year
         for column, code in line["columns"].items():
-            forms = [code] if code in {f.code for f in self._latest().forms} else [
-                form.code for form in self._latest().forms
-            ]
+            forms = (
+                [code]
+                if code in {f.code for f in self._latest().forms}
+                else [form.code for form in self._latest().forms]
+            )
             reported = add(*((1, self.total(year, form)) for form in forms))
             placed = add(*((1, self.sum(year, form, line["variable"])) for form in forms))
             for number, expression in zip(list(table.rows)[:2], (reported, placed), strict=True):
@@ -126,7 +133,9 @@ class _National:
                     self._percent(amounts[when], wholes[when], cell)
             elif measure == "fte":
                 if cell:
-                    self.model.within(add((1, new), (-1, old)), cell, scale=HUNDREDTHS, margin=_MARGIN)
+                    self.model.within(
+                        add((1, new), (-1, old)), cell, scale=HUNDREDTHS, margin=_MARGIN
+                    )
             else:
                 self._percent(add((1, new), (-1, old)), old, cell)
 

@@ -52,7 +52,7 @@ def participation(
         cells += [(all_silent, kept, True), (all_silent, count - kept, False)]
     if sum(count for _, count, _ in cells) != len(units):
         raise ProjectError(
-            f"The participation of {year} adds to {sum(c for _, c, _ in cells)}, but there are {len(units)} units.",
+            f"The participation of {year} does not add to its {len(units)} units.",
             where="data/calibration, participation",
         )
     model = Model(f"participation {year}")

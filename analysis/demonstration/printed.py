@@ -75,5 +75,6 @@ def _interval(record: Mapping[str, str], where: str) -> Interval:
         raise ProjectError(f"'{record['value']}' is no number.", where=where) from None
     decimals = len(record["as_printed"].partition(",")[2]) if "," in record["as_printed"] else 0
     half = 0.5 / 10**decimals
-    source = f"table {record['table']}, row '{record['row']}', column {record['col_no']} ({record['as_printed']})"
+    place = f"table {record['table']}, row '{record['row']}', column {record['col_no']}"
+    source = f"{place} ({record['as_printed']})"
     return Interval(value - half, value + half, source)

@@ -64,9 +64,8 @@ def round_table(table: np.ndarray) -> np.ndarray:
     row_left = np.round(table.sum(axis=1)).astype(int) - floor.sum(axis=1)
     column_left = np.round(table.sum(axis=0)).astype(int) - floor.sum(axis=0)
     at, place = np.divmod(np.arange(height * width), width)
-    matrix = csr_matrix(
-        (np.ones(2 * height * width), (np.r_[at, height + place], np.tile(np.arange(height * width), 2)))
-    )
+    cells = np.tile(np.arange(height * width), 2)
+    matrix = csr_matrix((np.ones(cells.size), (np.r_[at, height + place], cells)))
     answer = linprog(
         -rest.ravel(),
         A_eq=matrix,
@@ -75,13 +74,14 @@ def round_table(table: np.ndarray) -> np.ndarray:
         method="highs-ds",
     )
     if answer.x is None:
-        raise ProjectError("A table of FTE can't be rounded to hundredths.", why=str(answer.message))
-    return floor + np.round(answer.x).astype(int).reshape(height, width)
+        raise ProjectError(
+            "A table of FTE can't be rounded to hundredths.", why=str(answer.message)
+        )
+    ups: np.ndarray = np.round(answer.x).astype(int).reshape(height, width)
+    return floor + ups
 
 
-def spread(
-    prior: np.ndarray, rows: Sequence[int], columns: Sequence[int], name: str
-) -> np.ndarray:
+def spread(prior: np.ndarray, rows: Sequence[int], columns: Sequence[int], name: str) -> np.ndarray:
     """Whole hundredths, `(units, items)`, with the given sums and the shape of the prior."""
     return round_table(fit(prior, rows, columns, name))
 

@@ -1,4 +1,4 @@
-"""FTE and inhabitants of every unit, together: whole persons and hundredths, so that every printed rate and group sum comes out."""
+"""FTE and inhabitants of every unit, together, so that every printed rate and sum comes out."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ def unit_totals(
 
 class _Totals:
     def __init__(
-        self, spec: Mapping[str, Any], units: Mapping[str, Unit], printed: Mapping[str, PrintedTable]
+        self,
+        spec: Mapping[str, Any],
+        units: Mapping[str, Unit],
+        printed: Mapping[str, PrintedTable],
     ) -> None:
         self.spec, self.units, self.printed = spec, units, printed
         self.ages: Mapping[str, str] = spec["population"]  # form -> age group
@@ -69,7 +72,10 @@ class _Totals:
             self.model.constrain(expression, total, total, f"national FTE of {form}")
         values = self.model.solve()
         return UnitTotals(
-            {form: {unit: int(values[self.fte[form, unit]]) for unit in self.units} for form in self.forms},
+            {
+                form: {unit: int(values[self.fte[form, unit]]) for unit in self.units}
+                for form in self.forms
+            },
             {
                 age: {unit: int(values[self.people[form, unit]]) for unit in self.units}
                 for form, age in self.ages.items()
@@ -81,18 +87,21 @@ class _Totals:
         for code, column in self.spec["fte"].items():
             if cell := table.cell(row, column):
                 expression = {self.fte[form, unit]: 1.0 for form in self.parts(code)}
-                self.model.within(expression, cell, scale=HUNDREDTHS, margin=0 if cell.lower < 0 else _MARGIN)
+                self.model.within(expression, cell, scale=HUNDREDTHS, margin=_MARGIN)
         rates = {code: table.cell(row, column) for code, column in self.spec["rate"].items()}
         if not any(rates.values()):
             for form in self.forms:
-                self.model.constrain({self.people[form, unit]: 1.0}, 0, 0, f"unit {unit} has no printed rate, so no inhabitants")
+                people = {self.people[form, unit]: 1.0}
+                self.model.constrain(people, 0, 0, f"unit {unit} has no printed rate")
             return
         for code, rate in rates.items():
             if rate is not None:
                 self._rate(rate, self.parts(code), [unit])
-                if rate.lower < 0:  # nearly none: prefer none
+                amount = table.cell(row, self.spec["fte"][code])
+                if rate.lower < 0 and amount is not None and amount.lower < 0:  # none, as it seems
                     for form in self.parts(code):
-                        self.model.near({self.fte[form, unit]: 1.0}, 0, 0.2)
+                        none = {self.fte[form, unit]: 1.0}
+                        self.model.constrain(none, 0, 0, f"{amount.source} with rate 0")
         self._size(unit)
 
     def _rate(self, rate: Interval, forms: Sequence[str], units: Sequence[str]) -> None:
@@ -105,7 +114,7 @@ class _Totals:
         self.model.constrain(high, -float("inf"), -_CLEAR, rate.source)
 
     def _size(self, unit: str) -> None:
-        """Inhabitants within the unit's size group, near what rate and FTE say, ages as in the group."""
+        """Inhabitants within the size group, near what rate and FTE say, ages as in the group."""
         size = self.spec["size"]
         label = self.units[unit].groups[size["by"]]
         lower, upper = size["bounds"].get(label, (1, float("inf")))
@@ -113,9 +122,9 @@ class _Totals:
             upper = float("inf")
         everyone = {self.people[form, unit]: 1.0 for form in self.forms}
         self.model.constrain(everyone, lower, upper, f"size group '{label}' of unit {unit}")
-        guess, ages = self._guess(unit, label)
+        guess, sure, ages = self._guess(unit, label)
         guess = min(max(guess, lower), upper)
-        self.model.near(everyone, guess, 1000 / guess)
+        self.model.near(everyone, guess, (1000 if sure else 200) / guess)
         for form, share in ages.items():
             own = add((1, {self.people[form, unit]: 1.0}), (-share, everyone))
             self.model.near(own, 0, 2000 / guess)
@@ -128,14 +137,16 @@ class _Totals:
             for label in self.printed[str(group["people"])].rows.values()
         }
 
-    def _guess(self, unit: str, label: str) -> tuple[float, dict[str, float]]:
+    def _guess(self, unit: str, label: str) -> tuple[float, bool, dict[str, float]]:
+        """Inhabitants (from the rate, or else the group's mean), whether that is sure, and age shares."""
         table, row = self.printed[str(self.spec["table"])], self.rows[unit]
         group = next(g for g in self.spec["grouped"] if g["by"] == self.spec["size"]["by"])
         people, columns = self.printed[str(group["people"])], self.spec["people"]
         where = people.row(label)
         counts = {code: people.cell(where, column) for code, column in columns.items()}
         every, number = counts[_WHOLE], counts["units"]
-        assert every is not None and number is not None
+        if every is None or number is None:
+            raise ProjectError(f"Table {people.number} has no inhabitants in row '{label}'.")
         ages = {}
         for form, age in self.ages.items():
             count = counts[age]
@@ -143,8 +154,8 @@ class _Totals:
         fte = table.cell(row, self.spec["fte"][_WHOLE])
         rate = table.cell(row, self.spec["rate"][_WHOLE])
         if fte and rate and fte.middle >= 3 and rate.middle >= 3:
-            return self.spec["per"] * fte.middle / rate.middle, ages
-        return every.middle / number.middle, ages
+            return self.spec["per"] * fte.middle / rate.middle, True, ages
+        return every.middle / number.middle, False, ages
 
     def _group(self, group: Mapping[str, Any]) -> None:
         people, fte = self.printed[str(group["people"])], self.printed[str(group["fte"])]

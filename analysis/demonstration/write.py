@@ -57,11 +57,18 @@ def refuse_real(folder: Path) -> None:
 
 
 def write_population(
-    path: Path, source: Path, ages: Sequence[str], people: Mapping[str, Mapping[str, int]], text: str
+    path: Path,
+    source: Path,
+    ages: Sequence[str],
+    people: Mapping[str, Mapping[str, int]],
+    text: str,
 ) -> None:
     """Inhabitants by unit and age group, and the file that says where they come from."""
     units = next(iter(people.values()))
-    lines = [["unit", *ages], *([unit, *(str(people[age][unit]) for age in ages)] for unit in units)]
+    lines = [
+        ["unit", *ages],
+        *([unit, *(str(people[age][unit]) for age in ages)] for unit in units),
+    ]
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomic(path, as_csv(lines))
     write_atomic(source, text)
