@@ -1,4 +1,4 @@
-"""Several questions in one table: side by side, as statements on one scale, or over time."""
+"""Several questions on one scale, or one question in several forms, seen together."""
 
 from __future__ import annotations
 
@@ -6,127 +6,94 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from analysis.errors import ProjectError
-from analysis.frequencies import base_sentence, frequency, joined_base, share
-from analysis.series import published
+from analysis.frequencies import base_sentence, frequency, joined_base, question_notes, share
+from analysis.groupings import Grouping, breakdown
 from analysis.survey import Form
-from analysis.tables import Cell, Column, Row, Table, beside
+from analysis.tables import Column, Row, Table, beside
 from analysis.tallies import Tally, tally
 
-Variables = Mapping[str, str] | Sequence[str]
+Parts = Mapping[str, tuple[Form, str]]
+"""A printed head → the form and the question that stand under it."""
 
 
 def side_by_side(
-    form: Form,
-    variables: Mapping[str, str],
+    parts: Parts,
     *,
-    year: int | None = None,
-    missing: str | bool = True,
+    heads: tuple[str, str] | None = None,
     total: str | None = None,
+    missing: str | bool = True,
+    year: int | None = None,
 ) -> Table:
-    """The frequencies of questions with the same options, each under its spanner.
+    """`frequency` of each question beside the next, each under its own head.
 
-    `variables` maps a spanner to a variable; the variable is the tag of its columns.
+    For questions with the same options, and for forms that print names otherwise than usual. The
+    columns of a part are found by the form's code and the variable.
     """
-    when = form.survey.year if year is None else year
-    parts = [
-        frequency(form, variable, years=[when], missing=missing, total=total).under(variable, head)
-        for head, variable in variables.items()
-    ]
-    found = {head: tally(form, variable, when) for head, variable in variables.items()}
-    bases = [base_sentence(form, one, head) for head, one in found.items()]
-    return beside(*parts).noted(base=joined_base(form.survey.terms["base"], "answers", bases))
+    blocks, bases = [], []
+    for head, (form, variable) in _some(parts).items():
+        when = form.survey.year if year is None else year
+        part = frequency(form, variable, years=[when], heads=heads, total=total, missing=missing)
+        blocks.append(part.under(variable, "").under(form.code, head))
+        name = head if len(parts) > 1 else ""
+        bases.append(base_sentence(form, tally(form, variable, when), name))
+    return beside(*blocks).noted(base=_base(parts, bases))
 
 
-def battery(form: Form, variables: Variables, *, years: Sequence[int] | None = None) -> Table:
-    """Statements answered on one scale: percent (0–100) for each option, of those that answered.
+def battery(parts: Parts, *, year: int | None = None) -> Table:
+    """A row a question, a column an option: percent (0–100) of those that answered the question.
 
-    Rows: a statement each, by its variable; with several `years` a row a year, the statement as
-    row group. Labels are those of the questions, or the keys of `variables` when it is a mapping.
+    The options are those of the first question. The key of a row is the question's variable.
     """
-    when = tuple(years) if years else (form.survey.year,)
-    named = (
-        dict(variables)
-        if isinstance(variables, Mapping)
-        else {form.question(variable).label: variable for variable in variables}
-    )
-    options = form.question(next(iter(named.values()))).options
-    rows: list[Row] = []
-    cells: list[tuple[Cell, ...]] = []
-    found: dict[str, Tally] = {}
-    for label, variable in named.items():
-        for year in when:
-            one = tally(form, variable, year)
-            if [option.code for option in one.options] != [option.code for option in options]:
-                raise ProjectError(
-                    f"'{variable}' in {year} has other options than the question before it.",
-                    todo="Let a battery hold questions with the same options.",
-                )
-            several = len(when) > 1
-            rows.append(
-                Row(f"{variable}/{year}", str(year), label) if several else Row(variable, label)
+    rows, cells, bases, answered = [], [], [], []
+    notes: list[str] = []
+    columns: tuple[Column, ...] = ()
+    for head, (form, variable) in _some(parts).items():
+        when = form.survey.year if year is None else year
+        found = tally(form, variable, when)
+        columns = columns or tuple(
+            Column((option.code, "percent"), option.label, "percent") for option in found.options
+        )
+        if {column.key[0] for column in columns} != set(found.counts):
+            raise ProjectError(
+                f"'{variable}' has other options than the questions it is to stand with.",
+                todo="Set only questions on the same scale together.",
             )
-            cells.append(tuple(share(one.counts[option.code], one.answered) for option in options))
-            found[f"{label} {year}" if several else label] = one
-    columns = tuple(Column((o.code, "percent"), o.label, "percent") for o in options)
-    own = [year for year in when if year in form.survey.years]
-    notes = [form.question(name, year).note for name in named.values() for year in own]
-    return Table(tuple(rows), columns, tuple(cells)).noted(
-        *(note for note in notes if note), base=_base(form, found, len(when) > 1)
-    )
+        rows.append(Row(variable, head))
+        cells.append(tuple(share(found.counts[c.key[0]], found.answered) for c in columns))
+        answered.append(found)
+        bases.append(base_sentence(form, found, head if len(parts) > 1 else ""))
+        notes += question_notes((form,), variable, (when,))
+    return Table(
+        tuple(rows), columns, tuple(cells), base=_short_base(parts, bases, answered)
+    ).noted(*notes)
 
 
-def _base(form: Form, found: Mapping[str, Tally], several: bool) -> str:
-    terms = form.survey.terms["base"]
-    if several:
-        parts = [base_sentence(form, one, label) for label, one in found.items()]
-        return joined_base(terms, "answers", parts)
-    least, most = (pick(one.answered for one in found.values()) for pick in (min, max))
-    if least == most:
-        return base_sentence(form, next(iter(found.values())))
-    units = form.units()
-    return str(terms["answered_between"].format(least=least, most=most, units=units))
+def battery_over_time(parts: Parts, years: Sequence[int]) -> Table:
+    """A row a year under each question: percent (0–100) of those that answered, an option a column.
 
-
-def shares_over_time(
-    form: Form, variables: Mapping[str, str], option: str, years: Sequence[int]
-) -> Table:
-    """Percent that gave one answer, a row a question (keyed by variable) and a column a year.
-
-    Years without returns come from the printed series: percent as printed, or counts.
+    The key of a row is `<variable>/<year>`.
     """
-    cells: list[tuple[Cell, ...]] = []
-    for variable in variables.values():
-        line: list[Cell] = []
-        for year in years:
-            printed = {}
-            if year not in form.survey.years:
-                printed = published(form.survey, variable, form.code, option, "percent")
-            if year in printed:
-                line.append(printed[year])
-            else:
-                one = tally(form, variable, year)
-                line.append(share(one.counts[option], one.answered))
-        cells.append(tuple(line))
+    blocks: dict[str, list[Table]] = {head: [] for head in _some(parts)}
+    bases = []
+    for year in years:
+        block = battery(parts, year=year)
+        for head, row, line in zip(parts, block.rows, block.cells, strict=True):
+            named = replace(row, key=f"{row.key}/{year}", label=str(year), group=head)
+            blocks[head].append(replace(block, rows=(named,), cells=(line,)))
+    lines = [block for several in blocks.values() for block in several]
+    if len({block.columns for block in lines}) != 1:
+        raise ProjectError(
+            "The options differ from one year to another.",
+            todo="Show only years in which the questions had the same options.",
+        )
+    for head, (form, variable) in parts.items():
+        bases += [base_sentence(form, tally(form, variable, y), f"{head} {y}") for y in years]
     return Table(
-        tuple(Row(variable, label) for label, variable in variables.items()),
-        tuple(Column((str(year), "percent"), str(year), "percent") for year in years),
-        tuple(cells),
-    )
-
-
-def sums_over_time(
-    form: Form, variables: Mapping[str, str], years: Sequence[int], *, unit: str = "fte"
-) -> Table:
-    """National sums of `number` questions: a row a question (by variable), a column a year."""
-    cells = [
-        tuple(float(form.column(variable, year).sum()) for year in years)
-        for variable in variables.values()
-    ]
-    return Table(
-        tuple(Row(variable, label) for label, variable in variables.items()),
-        tuple(Column((str(year), unit), str(year), unit) for year in years),
-        tuple(cells),
-    )
+        tuple(block.rows[0] for block in lines),
+        lines[0].columns,
+        tuple(block.cells[0] for block in lines),
+        base=_base(parts, bases),
+    ).noted(*(note for block in lines for note in block.notes))
 
 
 def together(table: Table, options: Sequence[str], *, head: str = "") -> Table:
@@ -134,19 +101,73 @@ def together(table: Table, options: Sequence[str], *, head: str = "") -> Table:
 
     `table` has an answer a column, tagged by its code, as `battery` and `breakdown` give them.
     """
-    parts = [table.tagged(option) for option in options]
-    if not parts or any(len(part.columns) != 1 for part in parts):
-        raise ProjectError(
-            f"The table does not have one column for each of {list(options)}.",
-            todo="Name answers that are columns of the table.",
-        )
-    unit = parts[0].columns[0].unit
-    sums = [
-        sum(value for (value,) in line if isinstance(value, int | float))
-        for line in zip(*(part.cells for part in parts), strict=True)
-    ]
+    if not options:
+        raise ProjectError("No answers were given to add together.")
+    places = [table.position(option) for option in options]
+    last = table.columns[places[-1]]
+    sums = []
+    for line in table.cells:
+        numbers = [value for place in places if isinstance(value := line[place], int | float)]
+        sums.append(sum(numbers) if numbers else None)
     return replace(
         table,
-        columns=(Column(("together", unit), head or parts[-1].columns[0].label, unit),),
+        columns=(Column(("together", last.unit), head or last.label, last.unit),),
         cells=tuple((value,) for value in sums),
     )
+
+
+def shares_by(
+    by: Grouping,
+    parts: Parts,
+    options: Sequence[str],
+    *,
+    years: Sequence[int] | None = None,
+    total: bool = True,
+) -> Table:
+    """Percent in each group that gave one of `options`, a column a question and year.
+
+    Of those in the group that answered. The columns are found by form code, variable and year;
+    their labels are the heads, the years, or the years under the heads.
+    """
+    blocks, bases = [], []
+    notes: list[str] = []
+    for head, (form, variable) in _some(parts).items():
+        when = tuple(years) if years else (form.survey.year,)
+        several_years, several_parts = len(when) > 1, len(parts) > 1
+        for year in when:
+            label = str(year) if several_years else head
+            part = breakdown(
+                form, variable, by, year=year, options=options, total=total, merged=label
+            )
+            tagged = part.under(year, "").under(variable, "")
+            blocks.append(tagged.under(form.code, head if several_years and several_parts else ""))
+            words = (head if several_parts else "", str(year) if several_years else "")
+            name = " ".join(word for word in words if word)
+            bases.append(base_sentence(form, tally(form, variable, year), name))
+        notes += question_notes((form,), variable, when)
+    return beside(*blocks).noted(*notes, base=_base(parts, bases))
+
+
+def _base(parts: Parts, bases: Sequence[str]) -> str:
+    form, _ = next(iter(parts.values()))
+    return joined_base(form.survey.terms["base"], "answers", bases)
+
+
+def _short_base(parts: Parts, bases: Sequence[str], found: Sequence[Tally]) -> str:
+    """One span for many questions that all units of one form were asked; else each by itself."""
+    form, _ = next(iter(parts.values()))
+    if len(parts) < 3 or len({one.units for one in found}) > 1 or any(one.asked for one in found):
+        return _base(parts, bases)
+    if len({part[0].code for part in parts.values()}) > 1 or found[0].units is None:
+        return _base(parts, bases)
+    least, most = (pick(one.answered for one in found) for pick in (min, max))
+    if least == most:
+        return base_sentence(form, found[0])
+    template = form.survey.terms["base"]["answered_between"]
+    return str(template.format(least=least, most=most, units=found[0].units))
+
+
+def _some(parts: Parts) -> Parts:
+    if not parts:
+        raise ProjectError("No question was given to set side by side.")
+    return parts
