@@ -11,6 +11,7 @@ from analysis.groupings import Grouping, breakdown
 from analysis.survey import Form
 from analysis.tables import Column, Row, Table, beside
 from analysis.tallies import Tally, tally
+from analysis.wording import listing
 
 Parts = Mapping[str, tuple[Form, str]]
 """A printed head → the form and the question that stand under it."""
@@ -87,12 +88,15 @@ def battery_over_time(parts: Parts, years: Sequence[int]) -> Table:
             todo="Show only years in which the questions had the same options.",
         )
     for head, (form, variable) in parts.items():
-        bases += [base_sentence(form, tally(form, variable, y), f"{head} {y}") for y in years]
+        terms = form.survey.terms["base"]
+        found = {year: tally(form, variable, year).answered for year in years}
+        each = [terms["answered_in"].format(answered=n, year=y) for y, n in found.items()]
+        bases.append(terms["answered_years"].format(label=head, years=listing(each)))
     return Table(
         tuple(block.rows[0] for block in lines),
         lines[0].columns,
         tuple(block.cells[0] for block in lines),
-        base=_base(parts, bases),
+        base=terms["answers"].format(parts="; ".join(bases)),
     ).noted(*(note for block in lines for note in block.notes))
 
 
