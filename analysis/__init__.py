@@ -53,9 +53,9 @@ _EXPORTS = {
     "estimate_over_time": "estimation",
     "Number": "numbers",
     "percent": "numbers",
-    "themes": "themes",
-    "answers_coded": "themes",
-    "theme_labels": "themes",
+    "themes": "freetext",
+    "answers_coded": "freetext",
+    "theme_labels": "freetext",
     "chapter_results": "ledgers",
     "wording": "wording",
 }
