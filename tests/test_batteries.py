@@ -56,7 +56,8 @@ def survey(tmp_path_factory: pytest.TempPathFactory) -> Survey:
     )
     settings = project.edition(YEAR)
     ensure_cleaned(project, settings.survey_years, settings)
-    return open_survey(YEAR, root)
+    opened: Survey = open_survey(YEAR, root)
+    return opened
 
 
 @pytest.fixture(scope="module")
