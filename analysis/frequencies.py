@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from analysis.codebook import Option
 from analysis.errors import ProjectError
+from analysis.ordering import rows_in_order
 from analysis.survey import Form, Forms, as_forms
 from analysis.tables import Cell, Column, Row, Table, beside
 from analysis.tallies import Tally, tally
@@ -54,8 +56,9 @@ def frequency(
             if len(when) > 1:
                 part = part.under(year + asked_about)
             parts.append(part.under(form.code, form.label if len(several) > 1 else ""))
-    return beside(*parts).noted(
-        *_notes(several, variable, when), base=joined_base(terms["base"], "answers", bases)
+    whole = _in_order(beside(*parts), [option.code for option in _last(several, variable, when)])
+    return whole.noted(
+        *question_notes(several, variable, when), base=joined_base(terms["base"], "answers", bases)
     )
 
 
@@ -121,12 +124,17 @@ def joined_base(terms: Mapping[str, str], lead: str, parts: Sequence[str]) -> st
 
 
 def base_sentence(form: Form, found: Tally, label: str = "") -> str:
-    """Who answered, in bokmål: a sentence, or with a label a part of one (`Voksne 331 av 373`)."""
+    """Who answered, in bokmål: a sentence, or with a label a part of one (`Voksne 331 av 373`).
+
+    A question that only some units were asked is measured against those.
+    """
     terms = form.survey.terms["base"]
     if found.units is None:
         return str(terms["printed"].format(label=label, answered=found.answered))
-    template = terms["answered_by" if label else "answered"]
-    return str(template.format(label=label, answered=found.answered, units=found.units))
+    kind = "answered" if found.asked is None else "asked"
+    template = terms[f"{kind}_by" if label else kind]
+    units = found.units if found.asked is None else found.asked
+    return str(template.format(label=label, answered=found.answered, units=units))
 
 
 def _block_label(form: Form, year: int, several_forms: bool, several_years: bool) -> str:
@@ -134,7 +142,19 @@ def _block_label(form: Form, year: int, several_forms: bool, several_years: bool
     return " ".join(word for word in words if word)
 
 
-def _notes(forms: Sequence[Form], variable: str, years: Sequence[int]) -> tuple[str, ...]:
+def _last(forms: Sequence[Form], variable: str, years: Sequence[int]) -> tuple[Option, ...]:
+    survey = forms[0].survey
+    year = years[-1] if years[-1] in survey.years else survey.year
+    return forms[0].question(variable, year).options
+
+
+def _in_order(table: Table, codes: Sequence[str]) -> Table:
+    """Options in the last year's order, also one that the first year lacks; the rest stays."""
+    body = [row.key for row in table.rows if row.role == "body"]
+    return rows_in_order(table, *(code for code in codes if code in body))
+
+
+def question_notes(forms: Sequence[Form], variable: str, years: Sequence[int]) -> tuple[str, ...]:
     """Notes that the codebook hangs on the question, and that several answers were possible."""
     survey = forms[0].survey
     questions = [form.question(variable, y) for form in forms for y in years if y in survey.years]

@@ -17,12 +17,16 @@ ANSWERED = "answered"
 
 @dataclass(frozen=True)
 class Tally:
-    """Units per option, units that answered at all, and units asked (None where unknown)."""
+    """Units per option, units that answered at all, and units in the survey (None where unknown).
+
+    `asked` is the number of units that an earlier answer led to the question, None where all were.
+    """
 
     options: tuple[Option, ...]
     counts: Mapping[str, int]
     answered: int
     units: int | None
+    asked: int | None = None
 
     @property
     def silent(self) -> int | None:
@@ -46,18 +50,39 @@ def tally(form: Form, variable: str, year: int, among: pd.Series | None = None) 
             answers = answers[among.reindex(answers.index, fill_value=False)]
         found = answers.value_counts()
         counts = {option.code: int(found.get(option.code, 0)) for option in question.options}
-        return Tally(question.options, counts, int(answers.count()), len(answers))
+        asked = _asked(form, question, year, among)
+        return Tally(question.options, counts, int(answers.count()), len(answers), asked)
     if question.type == "choices":
         columns = {o.code: form.column(f"{variable}__{o.code}", year) for o in question.options}
         marks = pd.DataFrame(columns)
         if among is not None:
             marks = marks[among.reindex(marks.index, fill_value=False)]
         counts = {code: int(marks[code].sum()) for code in columns}
-        return Tally(question.options, counts, int(marks.notna().any(axis=1).sum()), len(marks))
+        answered = int(marks.notna().any(axis=1).sum())
+        return Tally(
+            question.options, counts, answered, len(marks), _asked(form, question, year, among)
+        )
     raise ProjectError(
         f"'{variable}' is a {question.type} question; only choices can be counted.",
         todo="Use fte_by_item, or another verb, for it.",
     )
+
+
+def _asked(form: Form, question: Question, year: int, among: pd.Series | None) -> int | None:
+    """Units whose earlier answers led to the question (cleaning has dropped all other answers)."""
+    if not question.asked or question.unasked == "keep":
+        return None
+    led: list[pd.Series] = []
+    for variable, codes in question.asked.items():
+        if form.question(variable, year).type == "choices":
+            marks = {code: form.column(f"{variable}__{code}", year) for code in codes}
+            led.append(pd.DataFrame(marks).fillna(value=False).astype(bool).any(axis=1))
+        else:
+            led.append(form.column(variable, year).isin(list(codes)))
+    all_led = pd.concat(led, axis=1).all(axis=1)
+    if among is not None:
+        all_led &= among.reindex(all_led.index, fill_value=False)
+    return int(all_led.sum())
 
 
 def _printed(form: Form, question: Question, year: int) -> Tally:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from analysis.errors import ProjectError
 from analysis.frequencies import share
+from analysis.numbers import Number
 from analysis.survey import Survey
 from analysis.tables import Cell, Column, Row, Table
 
@@ -17,18 +20,7 @@ def themes(survey: Survey, question: str, *, percent: bool = False) -> Table:
     can hold several themes. A theme without a count is blank. The file `data/themes/<year>.csv`
     has the columns question, theme, label, n, base (answers coded) and source.
     """
-    path = f"data/themes/{survey.year}.csv"
-    frame = survey.frame(path)
-    missing = [column for column in COLUMNS if column not in frame.columns]
-    if missing:
-        raise ProjectError(f"The coded answers lack the column '{missing[0]}'.", where=path)
-    found = frame[frame["question"] == question]
-    if found.empty:
-        raise ProjectError(
-            f"There are no coded answers to '{question}'.",
-            where=path,
-            todo=f"The questions are: {', '.join(sorted(set(frame['question'])))}.",
-        )
+    path, found = _coded(survey, question)
     base = _number(str(found["base"].iloc[0]), path)
     rows: list[Row] = []
     cells: list[tuple[Cell, ...]] = []
@@ -43,6 +35,39 @@ def themes(survey: Survey, question: str, *, percent: bool = False) -> Table:
         columns.append(Column(("percent",), terms["percent"], "percent"))
     coded = "" if base is None else terms["base"]["coded"].format(answers=int(base))
     return Table(tuple(rows), tuple(columns), tuple(cells), base=coded)
+
+
+def theme_labels(survey: Survey, question: str, *keys: str) -> list[str]:
+    """What the themes are called, for a sentence: those named, or all in the file's order."""
+    found = themes(survey, question)
+    return [found.label(key) for key in keys] if keys else [row.label for row in found.rows]
+
+
+def answers_coded(survey: Survey, question: str) -> Number:
+    """How many free-text answers to the question were coded."""
+    path, found = _coded(survey, question)
+    base = _number(str(found["base"].iloc[0]), path)
+    if base is None:
+        raise ProjectError(
+            f"It is not known how many answers to '{question}' were coded.", where=path
+        )
+    return Number(base, "count")
+
+
+def _coded(survey: Survey, question: str) -> tuple[str, pd.DataFrame]:
+    path = f"data/themes/{survey.year}.csv"
+    frame = survey.frame(path)
+    missing = [column for column in COLUMNS if column not in frame.columns]
+    if missing:
+        raise ProjectError(f"The coded answers lack the column '{missing[0]}'.", where=path)
+    found = frame[frame["question"] == question]
+    if found.empty:
+        raise ProjectError(
+            f"There are no coded answers to '{question}'.",
+            where=path,
+            todo=f"The questions are: {', '.join(sorted(set(frame['question'])))}.",
+        )
+    return path, found
 
 
 def _number(text: str, path: str) -> float | None:

@@ -1,0 +1,105 @@
+"""Several questions on one scale, or one question in several forms, seen together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from analysis.errors import ProjectError
+from analysis.frequencies import base_sentence, frequency, joined_base, question_notes, share
+from analysis.groupings import Grouping, breakdown
+from analysis.survey import Form
+from analysis.tables import Column, Row, Table, beside
+from analysis.tallies import tally
+
+Parts = Mapping[str, tuple[Form, str]]
+"""A printed head → the form and the question that stand under it."""
+
+
+def side_by_side(
+    parts: Parts,
+    *,
+    heads: tuple[str, str] | None = None,
+    total: str | None = None,
+    missing: str | bool = True,
+) -> Table:
+    """`frequency` of each question beside the next, each under its own head.
+
+    For questions with the same options, and for forms that print names otherwise than usual. The
+    columns of a part are found by the form's code and the variable.
+    """
+    blocks, bases = [], []
+    for head, (form, variable) in _some(parts).items():
+        part = frequency(form, variable, heads=heads, total=total, missing=missing)
+        blocks.append(part.under(variable, "").under(form.code, head))
+        name = head if len(parts) > 1 else ""
+        bases.append(base_sentence(form, tally(form, variable, form.survey.year), name))
+    return beside(*blocks).noted(base=_base(parts, bases))
+
+
+def battery(parts: Parts, *, year: int | None = None) -> Table:
+    """A row a question, a column an option: percent (0–100) of those that answered the question.
+
+    The options are those of the first question. The key of a row is the question's variable.
+    """
+    rows, cells, bases = [], [], []
+    notes: list[str] = []
+    columns: tuple[Column, ...] = ()
+    for head, (form, variable) in _some(parts).items():
+        when = form.survey.year if year is None else year
+        found = tally(form, variable, when)
+        columns = columns or tuple(
+            Column((option.code, "percent"), option.label, "percent") for option in found.options
+        )
+        if {column.key[0] for column in columns} != set(found.counts):
+            raise ProjectError(
+                f"'{variable}' has other options than the questions it is to stand with.",
+                todo="Set only questions on the same scale together.",
+            )
+        rows.append(Row(variable, head))
+        cells.append(tuple(share(found.counts[c.key[0]], found.answered) for c in columns))
+        bases.append(base_sentence(form, found, head if len(parts) > 1 else ""))
+        notes += question_notes((form,), variable, (when,))
+    return Table(tuple(rows), columns, tuple(cells), base=_base(parts, bases)).noted(*notes)
+
+
+def shares_by(
+    by: Grouping,
+    parts: Parts,
+    options: Sequence[str],
+    *,
+    years: Sequence[int] | None = None,
+    total: bool = True,
+) -> Table:
+    """Percent in each group that gave one of `options`, a column a question and year.
+
+    Of those in the group that answered. The columns are found by form code, variable and year;
+    their labels are the heads, the years, or the years under the heads.
+    """
+    blocks, bases = [], []
+    notes: list[str] = []
+    for head, (form, variable) in _some(parts).items():
+        when = tuple(years) if years else (form.survey.year,)
+        several_years, several_parts = len(when) > 1, len(parts) > 1
+        for year in when:
+            label = str(year) if several_years else head
+            part = breakdown(
+                form, variable, by, year=year, options=options, total=total, merged=label
+            )
+            tagged = part.under(year, "").under(variable, "")
+            blocks.append(tagged.under(form.code, head if several_years and several_parts else ""))
+            words = (head if several_parts else "", str(year) if several_years else "")
+            name = " ".join(word for word in words if word)
+            bases.append(base_sentence(form, tally(form, variable, year), name))
+        notes += question_notes((form,), variable, when)
+    return beside(*blocks).noted(*notes, base=_base(parts, bases))
+
+
+def _base(parts: Parts, bases: Sequence[str]) -> str:
+    form, _ = next(iter(parts.values()))
+    return joined_base(form.survey.terms["base"], "answers", bases)
+
+
+def _some(parts: Parts) -> Parts:
+    if not parts:
+        raise ProjectError("No question was given to set side by side.")
+    return parts
