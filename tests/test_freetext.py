@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis import answers_coded, open_survey, theme_labels, themes
+from analysis import answers_coded, theme_labels, themes
 from analysis.errors import ProjectError
-from analysis.survey import Survey
-from tiny import YEAR, make_tiny_project
+from analysis.survey import Survey, open_survey
+from tests.tiny import YEAR, make_tiny_project
 
 ROOT = Path(__file__).resolve().parent.parent
 THEMES = """\
@@ -36,7 +36,8 @@ def test_a_printed_share_stands_beside_a_counted_one(survey: Survey) -> None:
     goal = themes(survey, "goal", percent=True)
     assert str(goal.at("early", "percent")) == "18"
     assert str(goal.at("across", "percent")) == "15"  # 31 of 208, as the report of 2025 prints it
-    assert goal.cells[0][0] is None and goal.cells[2] == (None, None)
+    assert goal.cells[0][0] is None
+    assert goal.cells[2] == (None, None)
     assert [row.key for row, _ in goal.ranked("percent")] == ["early", "across"]
 
 
