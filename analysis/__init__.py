@@ -28,6 +28,7 @@ _EXPORTS = {
     "composition": "groupings",
     "counts_by": "groupings",
     "crosstab": "groupings",
+    "differs_by": "groupings",
     "side_by_side": "batteries",
     "battery": "batteries",
     "shares_by": "batteries",

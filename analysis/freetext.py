@@ -18,15 +18,19 @@ def themes(survey: Survey, question: str, *, percent: bool = False) -> Table:
 
     Columns: count and, with `percent`, percent (0–100) of the answers that were coded. One answer
     can hold several themes. A theme without a count is blank. The file `data/themes/<year>.csv`
-    has the columns question, theme, label, n, base (answers coded) and source.
+    has the columns question, theme, label, n, base (answers coded) and source; where print gives a
+    share and no count, n is that share (`18 %`).
     """
     path, found = _coded(survey, question)
     base = _number(str(found["base"].iloc[0]), path)
     rows: list[Row] = []
     cells: list[tuple[Cell, ...]] = []
     for theme, label, n in zip(found["theme"], found["label"], found["n"], strict=True):
-        count = _number(n, path)
-        part = None if count is None or not base else share(count, base)
+        if n.endswith("%"):
+            count, part = None, _number(n.removesuffix("%").strip(), path)
+        else:
+            count = _number(n, path)
+            part = None if count is None or not base else share(count, base)
         rows.append(Row(theme, label))
         cells.append((count, part) if percent else (count,))
     terms = survey.terms

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+from scipy.stats import chi2_contingency
 
 from analysis.errors import ProjectError
-from analysis.frequencies import TOTAL, share
+from analysis.frequencies import TOTAL, base_sentence, question_notes, share
 from analysis.survey import Form, Survey
 from analysis.tables import Cell, Column, Row, Table
 from analysis.tallies import tally
 
 MUNICIPALITY = "municipality"
+_LEVEL = 0.05
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,10 @@ class Grouping:
         """A row a group, and one for all units when `total` is given."""
         body = tuple(Row(label, label) for label in self.labels)
         return (*body, Row(TOTAL, total, role="total")) if total else body
+
+    def count(self, label: str) -> int:
+        """How many units are in a group."""
+        return int((self.member == label).sum())
 
     def masks(self, total: bool = False) -> list[pd.Series]:
         """A boolean series over units for each row of `rows`."""
@@ -89,7 +95,24 @@ def breakdown(
         if merged
         else tuple(Column((code, "percent"), labels[code], "percent") for code in chosen)
     )
-    return Table(by.rows(form.survey.terms["total"] if total else ""), columns, tuple(cells))
+    rows = by.rows(form.survey.terms["total"] if total else "")
+    base = base_sentence(form, tally(form, variable, when))
+    notes = question_notes((form,), variable, (when,))
+    return Table(rows, columns, tuple(cells)).noted(*notes, base=base)
+
+
+def differs_by(form: Form, variable: str, by: Grouping, *, year: int | None = None) -> bool:
+    """Whether the answers differ more between the groups than chance explains.
+
+    Pearson's chi-squared test of independence at the 5 percent level, among those that answered a
+    `choice` question. Groups and options that nobody is in are left out.
+    """
+    when = form.survey.year if year is None else year
+    counts = pd.DataFrame([dict(tally(form, variable, when, mask).counts) for mask in by.masks()])
+    counts = counts.loc[counts.sum(axis=1) > 0, counts.sum(axis=0) > 0]
+    if min(counts.shape) < 2:
+        return False
+    return bool(chi2_contingency(counts.to_numpy()).pvalue < _LEVEL)
 
 
 def counts_by(
