@@ -65,6 +65,9 @@ _EXPORTS = {
     "themes": "freetext",
     "answers_coded": "freetext",
     "theme_labels": "freetext",
+    "question_shares": "questionshares",
+    "question_shares_over_time": "questionshares",
+    "distribution": "amounts",
     "chapter_results": "ledgers",
     "wording": "wording",
 }

@@ -13,6 +13,8 @@ from analysis.tables import Column, Row, Table, beside
 from analysis.tallies import Tally, tally
 from analysis.wording import listing
 
+_FEW = 3
+
 Parts = Mapping[str, tuple[Form, str]]
 """A printed head → the form and the question that stand under it."""
 
@@ -43,9 +45,11 @@ def side_by_side(
 def battery(parts: Parts, *, year: int | None = None) -> Table:
     """A row a question, a column an option: percent (0–100) of those that answered the question.
 
-    The options are those of the first question. The key of a row is the question's variable.
+    The options are those of the first question. The key of a row is the question's variable. Of
+    more than three questions the base tells the fewest and the most that answered one.
     """
-    rows, cells, bases, answered = [], [], [], []
+    rows, cells, bases = [], [], []
+    tallies: list[Tally] = []
     notes: list[str] = []
     columns: tuple[Column, ...] = ()
     for head, (form, variable) in _some(parts).items():
@@ -61,12 +65,11 @@ def battery(parts: Parts, *, year: int | None = None) -> Table:
             )
         rows.append(Row(variable, head))
         cells.append(tuple(share(found.counts[c.key[0]], found.answered) for c in columns))
-        answered.append(found)
         bases.append(base_sentence(form, found, head if len(parts) > 1 else ""))
+        tallies.append(found)
         notes += question_notes((form,), variable, (when,))
-    return Table(
-        tuple(rows), columns, tuple(cells), base=_short_base(parts, bases, answered)
-    ).noted(*notes)
+    base = _range(parts, tallies) or _base(parts, bases)
+    return Table(tuple(rows), columns, tuple(cells), base=base).noted(*notes)
 
 
 def battery_over_time(parts: Parts, years: Sequence[int]) -> Table:
@@ -152,23 +155,22 @@ def shares_by(
     return beside(*blocks).noted(*notes, base=_base(parts, bases))
 
 
+def _range(parts: Parts, found: Sequence[Tally]) -> str:
+    """One base for many questions that went to the same units of one form, else nothing."""
+    form, _ = next(iter(parts.values()))
+    same = {(part[0].code, t.units, t.asked) for part, t in zip(parts.values(), found, strict=True)}
+    fewest, most = min(t.answered for t in found), max(t.answered for t in found)
+    if len(same) > 1 or (fewest != most and len(found) <= _FEW):
+        return ""
+    asked, units = found[0].asked, found[0].units
+    template = form.survey.terms["base"]["answered" if asked is None else "asked"]
+    answered = str(most) if fewest == most else f"{fewest}–{most}"
+    return str(template.format(answered=answered, units=units if asked is None else asked))
+
+
 def _base(parts: Parts, bases: Sequence[str]) -> str:
     form, _ = next(iter(parts.values()))
     return joined_base(form.survey.terms["base"], "answers", bases)
-
-
-def _short_base(parts: Parts, bases: Sequence[str], found: Sequence[Tally]) -> str:
-    """One span for many questions that all units of one form were asked; else each by itself."""
-    form, _ = next(iter(parts.values()))
-    if len(parts) < 3 or len({one.units for one in found}) > 1 or any(one.asked for one in found):
-        return _base(parts, bases)
-    if len({part[0].code for part in parts.values()}) > 1 or found[0].units is None:
-        return _base(parts, bases)
-    least, most = (pick(one.answered for one in found) for pick in (min, max))
-    if least == most:
-        return base_sentence(form, found[0])
-    template = form.survey.terms["base"]["answered_between"]
-    return str(template.format(least=least, most=most, units=found[0].units))
 
 
 def _some(parts: Parts) -> Parts:

@@ -26,6 +26,7 @@ def frequency(
     missing: str | bool = True,
     outside: Sequence[str] = (),
     of_all: bool = False,
+    unused: bool = True,
 ) -> Table:
     """Count and percent for each option of a `choice` or `choices` question.
 
@@ -35,7 +36,8 @@ def frequency(
     head (−1 when the survey asks about the year before). `heads` are the labels of the two
     columns, `total` and `missing` those of the last rows (`missing=False` leaves it out).
     Options named in `outside` are counted but kept out of the base, as «Kjøper ikke». With
-    `of_all` the base is every unit, and the units that did not answer are a row of it.
+    `of_all` the base is every unit, and the units that did not answer are a row of it. With
+    `unused=False` an option that nobody chose has no row.
     """
     several = as_forms(forms)
     when = tuple(years) if years else (several[0].survey.year,)
@@ -57,8 +59,19 @@ def frequency(
                 part = part.under(year + asked_about)
             parts.append(part.under(form.code, form.label if len(several) > 1 else ""))
     whole = _in_order(beside(*parts), [option.code for option in _last(several, variable, when)])
+    if not unused:
+        whole = whole.rows_where(lambda row: row.role != "body" or _chosen(whole, row.key))
     return whole.noted(
         *question_notes(several, variable, when), base=joined_base(terms["base"], "answers", bases)
+    )
+
+
+def _chosen(table: Table, key: str) -> bool:
+    return any(
+        value
+        for row, line in zip(table.rows, table.cells, strict=True)
+        if row.key == key
+        for value in line
     )
 
 
