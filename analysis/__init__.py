@@ -35,6 +35,7 @@ _EXPORTS = {
     "rows_in_order": "ordering",
     "leading": "ordering",
     "mirrored": "ordering",
+    "summed_marks": "bases",
     "options_over_time": "trends",
     "share_over_time": "trends",
     "sum_over_time": "trends",
@@ -57,6 +58,7 @@ _EXPORTS = {
     "themes": "freetext",
     "answers_coded": "freetext",
     "theme_labels": "freetext",
+    "text_table": "listings",
     "chapter_results": "ledgers",
     "wording": "wording",
 }
