@@ -287,9 +287,8 @@ def beside(*tables: Table) -> Table:
 
 def _merged_rows(lists: Sequence[tuple[Row, ...]]) -> tuple[Row, ...]:
     """All rows by key: body first, then totals, then rows outside the base."""
-    seen: dict[str, Row] = {}
-    for row in itertools.chain.from_iterable(lists):
-        seen.setdefault(row.key, row)
+    # The last label counts: years stand oldest first, and a renamed row goes by its new name.
+    seen = {row.key: row for row in itertools.chain.from_iterable(lists)}
     order = {"body": 0, "total": 1, "missing": 2}
     if any(row.group for row in seen.values()):
         return tuple(seen.values())

@@ -1,1 +1,1 @@
-"""From executed chapters to the staged book, the site and the PDF; knows documents and no statistics."""
+"""From executed chapters to staged book, site and PDF. Knows documents and no statistics."""

@@ -1,4 +1,3 @@
-
 """Cross references: right text, right number, right address, and an error that names the place."""
 
 from __future__ import annotations

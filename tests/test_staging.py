@@ -97,7 +97,29 @@ def test_hostile_records_stay_text_in_the_page(tmp_path: Path) -> None:
     assert plain(HOSTILE[0]) in page.h1.get_text()
     assert [s.get("src") for s in page.find_all("script")] == ["../assets/site.js"]
     tags = {tag.name for tag in page.main.find_all(True)}
-    assert tags <= {"article", "h1", "span", "p", "figure", "figcaption", "a", "div", "table", "thead", "tbody", "tr", "th", "td", "svg", "defs", "clippath", "clipPath", "rect", "g", "text"}
+    assert tags <= {
+        "article",
+        "h1",
+        "span",
+        "p",
+        "figure",
+        "figcaption",
+        "a",
+        "div",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "svg",
+        "defs",
+        "clippath",
+        "clipPath",
+        "rect",
+        "g",
+        "text",
+    }
     assert not [
         k for t in page.find_all(True) for k in t.attrs if k.startswith("on") or k == "style"
     ]

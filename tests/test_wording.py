@@ -36,8 +36,10 @@ def test_comparison_never_contradicts_the_printed_numbers(a: float, b: float) ->
 @pytest.mark.parametrize(
     ("percent", "words"),
     [
-        (33, "hver tredje"), (34, "hver tredje"), (30, "nær hver tredje"), (52, "litt over halvparten"),
-        (50, "halvparten"), (17, "nær hver femte"), (100, "alle"), (99.6, "nesten alle"), (0, "ingen"),
+        (33, "hver tredje"), (34, "hver tredje"), (30, "nær hver tredje"),
+        (52, "litt over halvparten"),
+        (50, "halvparten"), (17, "nær hver femte"), (100, "alle"), (99.6, "nesten alle"),
+        (0, "ingen"),
         (3, "svært få"), (67, "to av tre"), (90, "ni av ti"),
     ],
 )  # fmt: skip

@@ -8,10 +8,18 @@ from typing import Any
 
 from analysis.classification import Unit
 from analysis.codebook import Codebook, Question
+from analysis.demonstration.amounts import distribute, forms_of, sum_up
+from analysis.demonstration.bound import KEYS, Bound
 from analysis.demonstration.noise import normal, uniform
+from analysis.demonstration.placed import place
 from analysis.demonstration.printed import PrintedTable
 from analysis.demonstration.spread import share_out
 from analysis.errors import ProjectError
+
+# A unit that was asked answers before one that was not; a point of score, and how much a whole
+# scale of options is worth beside it.
+_ASKED = 100
+_FIT = 3
 
 
 @dataclass
@@ -43,19 +51,50 @@ def answer_all(
 ) -> None:
     """Give the answers of every line, in order, into `units.cells`."""
     for line in lines:
-        for form in line.get("columns", line.get("counts")):
+        if "numbers" in line:
+            _numbers(line, book, printed, units)
+            continue
+        forms = [line["form"]] if "form" in line else line.get("counts", line.get("columns"))
+        for form in forms:
             question = book.question(form, line["variable"])
-            counts = _counts(line, form, question, printed)
+            bound = Bound(line, form, [o.code for o in question.options], printed, units)
+            counts = _counts(line, form, question, printed, bound)
             if question.type == "choices":
                 _marks(line, form, question, counts, units)
+            elif any(key in line for key in KEYS):
+                _placed(line, form, question, counts, units, bound)
             else:
                 _choices(line, form, question, counts, units)
 
 
+def _numbers(
+    line: Mapping[str, Any],
+    book: Codebook,
+    printed: Mapping[str, PrintedTable],
+    units: YearUnits,
+) -> None:
+    for form in forms_of(line, book):
+        question = book.question(form, line["variable"])
+        if "sum" in line["numbers"]:
+            sum_up(form, question, line["numbers"]["sum"][form], units)
+        else:
+            likely = scores(line, form, question, 0, units)
+            distribute(line, form, question, likely, printed, units)
+
+
 def _counts(
-    line: Mapping[str, Any], form: str, question: Question, printed: Mapping[str, PrintedTable]
+    line: Mapping[str, Any],
+    form: str,
+    question: Question,
+    printed: Mapping[str, PrintedTable],
+    bound: Bound,
 ) -> dict[str, int]:
     """Units per option, in the codebook's order."""
+    if groups := bound.group_counts():
+        return {
+            option.code: sum(int(counts.get(option.code, 0)) for counts in groups.values())
+            for option in question.options
+        }
     if "counts" in line:
         given = line["counts"][form]
         return {option.code: int(given[option.code]) for option in question.options}
@@ -70,14 +109,18 @@ def _counts(
     return counts
 
 
-def _respondents(
+def scores(
     line: Mapping[str, Any], form: str, question: Question, count: int, units: YearUnits
-) -> list[str]:
-    """Who answers: those who were asked, took the form far, report FTE, are large — and chance."""
+) -> dict[str, float]:
+    """How likely each unit is to answer: asked, took the form far, reports FTE, large — and chance.
+
+    Only units that took part have a score; fewer of them than `count` is a `ProjectError`.
+    """
     able = [unit for unit in units.units if units.level[form][unit] > 0]
     if count > len(able):
         raise ProjectError(
-            f"{count} units should answer '{question.variable}', but {len(able)} took part in '{form}'."
+            f"{count} units should answer '{question.variable}', but {len(able)} took part.",
+            where=f"form '{form}' of {units.year}",
         )
 
     def score(unit: str) -> float:
@@ -91,9 +134,17 @@ def _respondents(
             units.answer(form, unit, variable) in codes
             for variable, codes in question.asked.items()
         )
-        return value + (100 if asked else 0)
+        return value + (_ASKED if asked else 0)
 
-    chosen = set(sorted(able, key=lambda unit: (-score(unit), unit))[:count])
+    return {unit: score(unit) for unit in able}
+
+
+def _respondents(
+    line: Mapping[str, Any], form: str, question: Question, count: int, units: YearUnits
+) -> list[str]:
+    """The likeliest units, in file order."""
+    likely = scores(line, form, question, count, units)
+    chosen = set(sorted(likely, key=lambda unit: (-likely[unit], unit))[:count])
     return [unit for unit in units.units if unit in chosen]
 
 
@@ -104,6 +155,38 @@ def _latent(
     own = 0.8 * normal("latent", variable, unit) + 0.5 * normal("latent", variable, unit, form)
     own += 0.35 * normal("latent", variable, unit, form, units.year)
     return own + 2 * float(line.get("lean", 0)) * units.size[unit]
+
+
+def _placed(
+    line: Mapping[str, Any],
+    form: str,
+    question: Question,
+    counts: Mapping[str, int],
+    units: YearUnits,
+    bound: Bound,
+) -> None:
+    """Answers that print binds in groups: see `analysis.demonstration.bound`."""
+    answers = sum(counts.values())
+    asked = bound.asked()
+    likely = {
+        unit: score
+        for unit, score in scores(line, form, question, answers, units).items()
+        if unit in asked
+    }
+    latent = {u: _latent(line, form, question.variable, u, units) for u in likely}
+    order = sorted(likely, key=lambda unit: (-latent[unit], unit))
+    rank = {unit: (place + 0.5) / len(order) for place, unit in enumerate(order)}
+    middle, below = {}, 0
+    for code, count in counts.items():
+        middle[code] = (below + count / 2) / max(answers, 1)
+        below += count
+    fits = {
+        unit: {code: score - _FIT * abs(rank[unit] - middle[code]) for code in counts}
+        for unit, score in likely.items()
+    }
+    given = place(counts, fits, bound.bindings(answers), f"{question.variable} ({form})")
+    for unit, code in given.items():
+        units.cells[form][unit][question.variable] = code
 
 
 def _choices(

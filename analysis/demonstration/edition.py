@@ -29,7 +29,7 @@ _REQUIRED = ("year", "published", "total", "units", "fte", "participation", "ans
 
 @dataclass(frozen=True)
 class Demonstration:
-    """One edition's calibration: `specs`, `books` and `units` by survey year, and printed tables."""
+    """One edition's calibration: `specs`, `books`, `units` by survey year, `printed` by number."""
 
     project: Project
     year: int
@@ -248,7 +248,7 @@ class Made:
 
 
 def _ranks(people: Mapping[str, Mapping[str, int]], units: Mapping[str, Unit]) -> dict[str, float]:
-    """Units from smallest (0) to largest (1), on a log scale; those without inhabitants are large."""
+    """Units from smallest (0) to largest (1) on a log scale; without inhabitants, 1."""
     logs = {u: math.log(1 + sum(counts[u] for counts in people.values())) for u in units}
     inhabited = [value for value in logs.values() if value]
     low, high = min(inhabited, default=0.0), max(inhabited, default=0.0)

@@ -77,8 +77,8 @@ def round_table(table: np.ndarray) -> np.ndarray:
         raise ProjectError(
             "A table of FTE can't be rounded to hundredths.", why=str(answer.message)
         )
-    ups: np.ndarray = np.round(answer.x).astype(int).reshape(height, width)
-    return floor + ups
+    rounded: np.ndarray = floor + np.round(answer.x).astype(int).reshape(height, width)
+    return rounded
 
 
 def spread(prior: np.ndarray, rows: Sequence[int], columns: Sequence[int], name: str) -> np.ndarray:

@@ -138,7 +138,7 @@ class _Totals:
         }
 
     def _guess(self, unit: str, label: str) -> tuple[float, bool, dict[str, float]]:
-        """Inhabitants (from the rate, or else the group's mean), whether that is sure, and age shares."""
+        """Inhabitants by rate (sure) or the group's mean, whether sure, and age shares."""
         table, row = self.printed[str(self.spec["table"])], self.rows[unit]
         group = next(g for g in self.spec["grouped"] if g["by"] == self.spec["size"]["by"])
         people, columns = self.printed[str(group["people"])], self.spec["people"]

@@ -12,6 +12,8 @@ from matplotlib.ticker import MaxNLocator
 from analysis.numbers import UNITS, format_number
 
 PERCENT_SIGN = "\u00a0%"
+# Numbers closer than this get the same labels however they are written.
+_FLAT = 1e-5
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,8 @@ def scale(
     low, high = (0.0, 100.0) if whole else (min(numbers), max(numbers))
     if zero:
         low, high = min(low, 0.0), max(high, 0.0)
-    if high - low < 1e-9:
-        low, high = (0.0, 1.0) if zero and high <= 1e-9 else (low - 0.5, high + 0.5)
+    if high - low < _FLAT:
+        low, high = (0.0, 1.0) if zero and high <= _FLAT else (low - 0.5, high + 0.5)
     locator = MaxNLocator(steps, steps=[1, 2, 2.5, 5, 10], integer=places == 0)
     ticks = [float(tick) for tick in locator.tick_values(low, high)]
     if to_tick or not zero:

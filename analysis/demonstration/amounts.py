@@ -1,0 +1,87 @@
+"""Numbers that print gives the sum or the distribution of.
+
+numbers: {sum: {adults: 442}}
+    every unit that was asked has some, and they add to a sum that rounds to this
+numbers: {form: adults, table: "18.3", column: 1, sums: [{by, table, column, rows}]}
+    units per number (the table's row labels that are numbers), and sums by group
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from analysis.codebook import Codebook, Question
+from analysis.demonstration.bound import Bound
+from analysis.demonstration.noise import normal
+from analysis.demonstration.placed import adds_to, place
+from analysis.demonstration.printed import PrintedTable
+from analysis.demonstration.spread import share_out
+from analysis.errors import ProjectError
+
+if TYPE_CHECKING:
+    from analysis.demonstration.answers import YearUnits
+
+_TENTHS = 10
+
+
+def sum_up(form: str, question: Question, total: float, units: YearUnits) -> None:
+    """Share a total among the units that were asked, the larger more, none nothing."""
+    who = [u for u in units.units if units.level[form][u] > 0 and _asked(question, form, u, units)]
+    scale = 1 if question.whole else _TENTHS
+    amount = round(total * scale)
+    if len(who) > amount:
+        raise ProjectError(f"{len(who)} units can't share {total} of '{question.variable}'.")
+    weights = [
+        math.exp(1.2 * units.size[u] + 0.6 * normal("amount", question.variable, u, form))
+        for u in who
+    ]
+    parts = share_out(amount - len(who), weights)
+    for unit, part in zip(who, parts, strict=True):
+        value = (part + 1) / scale
+        units.cells[form][unit][question.variable] = f"{value:g}"
+
+
+def distribute(
+    line: Mapping[str, Any],
+    form: str,
+    question: Question,
+    likely: Mapping[str, float],
+    printed: Mapping[str, PrintedTable],
+    units: YearUnits,
+) -> None:
+    """Give each printed number to as many units as print says, with the printed sums by group."""
+    spec = line["numbers"]
+    table = printed[str(spec["table"])]
+    counts = {
+        label: round(cell.middle)
+        for row, label in table.rows.items()
+        if label.isdigit() and (cell := table.cell(row, spec["column"])) is not None
+    }
+    bindings = []
+    for part in spec.get("sums", ()):
+        group = Bound({**part, "variable": line["variable"]}, form, list(counts), printed, units)
+        bindings += [
+            adds_to(group.members(part["by"], label), list(counts), total, f"{label}: {total}")
+            for label, total in group.totals(part["by"], part["column"]).items()
+        ]
+    fits = {
+        unit: {code: score - 0.2 * abs(int(code) - 2 * (1 + units.size[unit])) for code in counts}
+        for unit, score in likely.items()
+        if _asked(question, form, unit, units)
+    }
+    for unit, code in place(counts, fits, bindings, question.variable).items():
+        units.cells[form][unit][question.variable] = code
+
+
+def _asked(question: Question, form: str, unit: str, units: YearUnits) -> bool:
+    return all(
+        units.answer(form, unit, variable) in codes for variable, codes in question.asked.items()
+    )
+
+
+def forms_of(line: Mapping[str, Any], book: Codebook) -> list[str]:
+    """The forms a line of numbers is about."""
+    spec = line["numbers"]
+    return list(spec["sum"]) if "sum" in spec else [str(spec.get("form", book.forms[0].code))]
