@@ -43,6 +43,7 @@ def battery(parts: Parts, *, year: int | None = None) -> Table:
     """
     rows, cells, bases = [], [], []
     notes: list[str] = []
+    alone: set[str] = set()
     columns: tuple[Column, ...] = ()
     for head, (form, variable) in _some(parts).items():
         when = form.survey.year if year is None else year
@@ -58,8 +59,10 @@ def battery(parts: Parts, *, year: int | None = None) -> Table:
         rows.append(Row(variable, head))
         cells.append(tuple(share(found.counts[c.key[0]], found.answered) for c in columns))
         bases.append(base_sentence(form, found, head if len(parts) > 1 else ""))
+        alone.add(base_sentence(form, found))
         notes += question_notes((form,), variable, (when,))
-    return Table(tuple(rows), columns, tuple(cells), base=_base(parts, bases)).noted(*notes)
+    base = alone.pop() if len(alone) == 1 else _base(parts, bases)
+    return Table(tuple(rows), columns, tuple(cells), base=base).noted(*notes)
 
 
 def shares_by(

@@ -42,6 +42,11 @@ class YearUnits:
         """A unit's answer, empty when there is none."""
         return self.cells[form][unit].get(column, "")
 
+    def gave(self, form: str, unit: str, variable: str, codes: Sequence[str]) -> bool:
+        """Whether the unit gave one of these answers, as its choice or as one of its marks."""
+        marks = (self.answer(form, unit, f"{variable}__{code}") for code in codes)
+        return self.answer(form, unit, variable) in codes or "1" in marks
+
 
 def answer_all(
     lines: Sequence[Mapping[str, Any]],
@@ -131,7 +136,7 @@ def scores(
         if line.get("with_fte") and units.fte[form][unit]:
             value += 20
         asked = all(
-            units.answer(form, unit, variable) in codes
+            units.gave(form, unit, variable, codes)
             for variable, codes in question.asked.items()
         )
         return value + (_ASKED if asked else 0)
