@@ -17,8 +17,8 @@ def options_over_time(form: Form, variable: str, years: Sequence[int] | None = N
     """Percent of those that answered that chose each option: a row an option, a column a year.
 
     Years without returns come from `data/series/<variable>.csv` (unit `percent`), blank where
-    print gives no value. An option that a year's questionnaire lacked is blank in that year. `years`
-    are all that there is something from, unless given.
+    print gives no value. An option that a year's questionnaire lacked is blank in that year.
+    `years` are all that there is something from, unless given.
     """
     question, when = form.question(variable), _when(form, variable, years)
     columns: list[list[Cell]] = []
@@ -78,11 +78,13 @@ def share_over_time(
     ).noted(*question_notes(several, variable, when))
 
 
-def sum_over_time(forms: Forms, variable: str, years: Sequence[int], *, unit: str = "fte") -> Table:
+def sum_over_time(
+    forms: Forms, variable: str, years: Sequence[int] | None = None, *, unit: str = "fte"
+) -> Table:
     """The answers to a `number` question added over all units: a row a form, a column a year.
 
-    Years without returns come from `data/series/<variable>.csv` in the same unit; `years`
-    are all that there is something from, unless given.
+    Years without returns come from `data/series/<variable>.csv` in the same unit.
+    `years` are all that there is something from, unless given.
     """
     several = as_forms(forms)
     when = _when(several[0], variable, years)

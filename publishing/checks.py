@@ -63,12 +63,16 @@ def verify_edition(
     """
     from publishing.build import is_current
     from publishing.printed import read_printed
+    from publishing.stated import read_stated
     from publishing.verify import read_ledger, verify
 
     settings = project.edition(name).settings
-    report = read_printed(project.published_dir(settings.get("print", name)))
+    folder = project.published_dir(settings.get("print", name))
+    report = read_printed(folder)
     named = {str(ours): str(theirs) for ours, theirs in (settings.get("published") or {}).items()}
-    outcome = verify(read_ledger(project.build_dir(name) / "results"), report, named)
+    outcome = verify(
+        read_ledger(project.build_dir(name) / "results"), report, named, read_stated(folder)
+    )
     stops = bool(outcome.count("different"))
     if as_json:
         return Outcome(outcome.as_json().rstrip("\n"), stops)
@@ -98,7 +102,10 @@ def _verification(outcome: Verification, *, errata: bool) -> Iterator[str]:
     if outcome.not_built:
         yield f"not built: {len(outcome.not_built)} printed tables of chapters not in this edition"
     kinds = outcome.kinds()
-    yield f"{kinds['cell']} values, {kinds['row']} row labels and {kinds['column']} column heads:"
+    yield (
+        f"{kinds['cell']} values, {kinds['row']} row labels, {kinds['column']} column heads, "
+        f"and {kinds['stated']} values that the text states of figures:"
+    )
 
 
 def _findings(screening: Screening) -> str:

@@ -43,9 +43,11 @@ class YearUnits:
         return self.cells[form][unit].get(column, "")
 
     def gave(self, form: str, unit: str, variable: str, codes: Sequence[str]) -> bool:
-        """Whether the unit gave one of these answers, as its choice or as one of its marks."""
-        marks = (self.answer(form, unit, f"{variable}__{code}") for code in codes)
-        return self.answer(form, unit, variable) in codes or "1" in marks
+        """Whether a unit chose, or marked, one of these options."""
+        own = self.cells[form][unit]
+        return own.get(variable, "") in codes or any(
+            own.get(f"{variable}__{code}") == "1" for code in codes
+        )
 
 
 def answer_all(
@@ -136,8 +138,7 @@ def scores(
         if line.get("with_fte") and units.fte[form][unit]:
             value += 20
         asked = all(
-            units.gave(form, unit, variable, codes)
-            for variable, codes in question.asked.items()
+            units.gave(form, unit, variable, codes) for variable, codes in question.asked.items()
         )
         return value + (_ASKED if asked else 0)
 

@@ -36,6 +36,8 @@ class Answered(Protocol):
 
     def answer(self, form: str, unit: str, column: str) -> str: ...  # noqa: D102
 
+    def gave(self, form: str, unit: str, variable: str, codes: Sequence[str]) -> bool: ...  # noqa: D102
+
 
 class Bound:
     """One line of the calibration for one form; `options` are the codes of its question."""
@@ -83,7 +85,7 @@ class Bound:
         return frozenset(
             unit
             for unit in self.units.units
-            if any(self.units.answer(self.form, unit, v) in codes for v, codes in anyone.items())
+            if any(self.units.gave(self.form, unit, v, codes) for v, codes in anyone.items())
         )
 
     def bindings(self, answers: int) -> list[Binding]:
