@@ -9,7 +9,9 @@ from analysis.frequencies import base_sentence, frequency, joined_base, question
 from analysis.groupings import Grouping, breakdown
 from analysis.survey import Form
 from analysis.tables import Column, Row, Table, beside
-from analysis.tallies import tally
+from analysis.tallies import Tally, tally
+
+_FEW = 3
 
 Parts = Mapping[str, tuple[Form, str]]
 """A printed head → the form and the question that stand under it."""
@@ -39,11 +41,12 @@ def side_by_side(
 def battery(parts: Parts, *, year: int | None = None) -> Table:
     """A row a question, a column an option: percent (0–100) of those that answered the question.
 
-    The options are those of the first question. The key of a row is the question's variable.
+    The options are those of the first question. The key of a row is the question's variable. Of
+    more than three questions the base tells the fewest and the most that answered one.
     """
     rows, cells, bases = [], [], []
+    tallies: list[Tally] = []
     notes: list[str] = []
-    alone: set[str] = set()
     columns: tuple[Column, ...] = ()
     for head, (form, variable) in _some(parts).items():
         when = form.survey.year if year is None else year
@@ -59,9 +62,9 @@ def battery(parts: Parts, *, year: int | None = None) -> Table:
         rows.append(Row(variable, head))
         cells.append(tuple(share(found.counts[c.key[0]], found.answered) for c in columns))
         bases.append(base_sentence(form, found, head if len(parts) > 1 else ""))
-        alone.add(base_sentence(form, found))
+        tallies.append(found)
         notes += question_notes((form,), variable, (when,))
-    base = alone.pop() if len(alone) == 1 else _base(parts, bases)
+    base = _range(parts, tallies) or _base(parts, bases)
     return Table(tuple(rows), columns, tuple(cells), base=base).noted(*notes)
 
 
@@ -95,6 +98,19 @@ def shares_by(
             bases.append(base_sentence(form, tally(form, variable, year), name))
         notes += question_notes((form,), variable, when)
     return beside(*blocks).noted(*notes, base=_base(parts, bases))
+
+
+def _range(parts: Parts, found: Sequence[Tally]) -> str:
+    """One base for many questions that went to the same units of one form, else nothing."""
+    form, _ = next(iter(parts.values()))
+    same = {(part[0].code, t.units, t.asked) for part, t in zip(parts.values(), found, strict=True)}
+    fewest, most = min(t.answered for t in found), max(t.answered for t in found)
+    if len(same) > 1 or (fewest != most and len(found) <= _FEW):
+        return ""
+    asked, units = found[0].asked, found[0].units
+    template = form.survey.terms["base"]["answered" if asked is None else "asked"]
+    answered = str(most) if fewest == most else f"{fewest}–{most}"
+    return str(template.format(answered=answered, units=units if asked is None else asked))
 
 
 def _base(parts: Parts, bases: Sequence[str]) -> str:

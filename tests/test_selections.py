@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import battery, breakdown, frequency, grouping, open_survey, summed_marks, text_table
+from analysis import breakdown, frequency, grouping, open_survey, summed_marks, text_table
 from analysis.classification import Unit
 from analysis.cleaning import ensure_cleaned
 from analysis.demonstration.bound import Bound
@@ -84,11 +84,6 @@ def test_marks_add_to_more_than_the_units(grown: Form) -> None:
     parts = summed_marks(frequency(grown, "plan_parts"))
     assert parts.at("total", "percent") == 200
     assert parts.at("total", "count") == 1
-
-
-def test_questions_with_one_base_say_it_once(grown: Form) -> None:
-    rows = battery({"A": (grown, "has_plan"), "B": (grown, "has_plan")})
-    assert rows.base == "Besvart av 2 av 3 kommuner og bydeler."
 
 
 def test_text_stands_as_in_the_file(survey: Survey) -> None:
