@@ -68,6 +68,7 @@ _EXPORTS = {
     "question_shares": "questionshares",
     "question_shares_over_time": "questionshares",
     "distribution": "amounts",
+    "text_table": "listings",
     "chapter_results": "ledgers",
     "wording": "wording",
 }
