@@ -18,6 +18,8 @@ _EXPORTS = {
     "stacked_bars": "figures",
     "lines": "figures",
     "small_multiples": "figures",
+    "overview": "figures",
+    "around": "figures",
     "beside": "tables",
     "stack": "tables",
     "frequency": "frequencies",
@@ -57,6 +59,8 @@ _EXPORTS = {
     "themes": "freetext",
     "answers_coded": "freetext",
     "theme_labels": "freetext",
+    "text_table": "texts",
+    "quoted": "texts",
     "chapter_results": "ledgers",
     "wording": "wording",
 }
