@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,6 +13,10 @@ from analysis.series import published
 from analysis.survey import Form
 
 ANSWERED = "answered"
+UNITS = "units"
+
+Conditions = Mapping[str, Sequence[str]]
+"""Variables and, for each, the answers of which a unit must have given one."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +34,9 @@ class Tally:
 
     @property
     def silent(self) -> int | None:
-        """Units that did not answer."""
-        return None if self.units is None else self.units - self.answered
+        """Units that were asked and did not answer."""
+        reached = self.units if self.asked is None else self.asked
+        return None if reached is None else reached - self.answered
 
 
 def tally(form: Form, variable: str, year: int, among: pd.Series | None = None) -> Tally:
@@ -39,7 +44,8 @@ def tally(form: Form, variable: str, year: int, among: pd.Series | None = None) 
 
     For `choices` a unit counts under every option it marked. `among` is a boolean series over
     units that restricts the count. Years without returns come from `data/series/<variable>.csv`
-    (unit `count`; the item `answered` is the base), where a single choice adds to its base.
+    (unit `count`; the item `answered` is the base, `units` those asked), where a single choice
+    adds to its base.
     """
     if year not in form.survey.years:
         return _printed(form, form.question(variable), year)
@@ -68,18 +74,23 @@ def tally(form: Form, variable: str, year: int, among: pd.Series | None = None) 
     )
 
 
-def _asked(form: Form, question: Question, year: int, among: pd.Series | None) -> int | None:
-    """Units whose earlier answers led to the question (cleaning has dropped all other answers)."""
-    if not question.asked or question.unasked == "keep":
-        return None
+def those_who(form: Form, gave: Conditions, year: int) -> pd.Series:
+    """Units that gave one of the answers to each of these questions, as a boolean series."""
     led: list[pd.Series] = []
-    for variable, codes in question.asked.items():
+    for variable, codes in gave.items():
         if form.question(variable, year).type == "choices":
             marks = {code: form.column(f"{variable}__{code}", year) for code in codes}
             led.append(pd.DataFrame(marks).fillna(value=False).astype(bool).any(axis=1))
         else:
             led.append(form.column(variable, year).isin(list(codes)))
-    all_led = pd.concat(led, axis=1).all(axis=1)
+    return pd.concat(led, axis=1).all(axis=1)
+
+
+def _asked(form: Form, question: Question, year: int, among: pd.Series | None) -> int | None:
+    """Units whose earlier answers led to the question (cleaning has dropped all other answers)."""
+    if not question.asked or question.unasked == "keep":
+        return None
+    all_led = those_who(form, question.asked, year)
     if among is not None:
         all_led &= among.reindex(all_led.index, fill_value=False)
     return int(all_led.sum())
@@ -89,7 +100,7 @@ def _printed(form: Form, question: Question, year: int) -> Tally:
     variable = question.variable
     values = {
         item: published(form.survey, variable, form.code, item, "count").get(year)
-        for item in (*(option.code for option in question.options), ANSWERED)
+        for item in (*(option.code for option in question.options), ANSWERED, UNITS)
     }
     shown = tuple(option for option in question.options if values[option.code] is not None)
     if not shown:
@@ -101,4 +112,5 @@ def _printed(form: Form, question: Question, year: int) -> Tally:
     counts = {option.code: int(values[option.code] or 0) for option in shown}
     answered = values[ANSWERED]
     base = sum(counts.values()) if answered is None else int(answered)
-    return Tally(shown, counts, base, None)
+    units = values[UNITS]
+    return Tally(shown, counts, base, None if units is None else int(units))

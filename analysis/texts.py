@@ -15,30 +15,42 @@ QUOTED = ("key", "value", "unit", "source")
 
 
 def text_table(
-    survey: Survey, path: str, *, label: str = "", columns: Sequence[str] = (), group: str = ""
+    survey: Survey,
+    path: str,
+    *,
+    label: str = "",
+    columns: Sequence[str] | None = None,
+    group: str = "",
 ) -> Table:
     """The lines of a CSV file as a table of text, in the file's order.
 
-    `label`, `columns` and `group` name columns of the file, and these names are the heads in
-    print. Without `label` the first column names the rows; without `columns` the table is a list.
-    The keys of the rows are `1`, `2` and so on.
+    `path` is relative to the project. `label`, `columns` and `group` name columns of the file, and
+    these names are the heads in print. The first column names the rows where `label` is not given,
+    and all that are left are shown where `columns` is not; with `columns=()` the table is a list.
+    No row may be named twice.
     """
     frame = survey.frame(path)
     label = label or str(frame.columns[0])
+    if columns is None:
+        columns = [str(name) for name in frame.columns if name not in (label, group)]
     _require(frame, [label, *columns, *([group] if group else [])], path)
-    if frame.empty:
-        raise ProjectError("The file has no lines.", where=path)
-    for number, name in enumerate(frame[label], 2):
+    names = [str(name) for name in frame[label]]
+    if not names:
+        raise ProjectError(
+            "There is no table in the file.",
+            where=path,
+            todo="Write a line of heads, and below it a name and a text in each line.",
+        )
+    for line, name in enumerate(names, 2):
         if not name.strip():
-            raise ProjectError(f"Line {number} has nothing under '{label}'.", where=path)
+            raise ProjectError(f"Line {line} has nothing under '{label}'.", where=path)
+        if name in names[: line - 2]:
+            raise ProjectError(f"'{name}' stands twice.", where=path, todo="Keep one of them.")
     groups = frame[group] if group else [""] * len(frame)
     return Table(
-        rows=tuple(
-            Row(str(i), name, within)
-            for i, (name, within) in enumerate(zip(frame[label], groups, strict=True), 1)
-        ),
+        rows=tuple(Row(name, name, within) for name, within in zip(names, groups, strict=True)),
         columns=tuple(Column((name,), name, "text") for name in columns),
-        cells=tuple(tuple(line) for line in frame[list(columns)].to_numpy()),
+        cells=tuple(tuple(map(str, line)) for line in frame[list(columns)].to_numpy()),
         stub=label,
     )
 

@@ -27,13 +27,13 @@ def put(survey, text, name="data/words.csv"):
 def test_the_first_column_names_the_rows_and_the_heads_are_the_files(survey):
     words = text_table(survey, put(survey, LIST), columns=("Mening",))
     assert words.stub == "Ord"
-    assert [(row.key, row.label) for row in words.rows] == [("1", "ABC"), ("2", "DSM"), ("3", "3D")]
+    assert [(row.key, row.label) for row in words.rows] == [(n, n) for n in ("ABC", "DSM", "3D")]
     assert [(column.label, column.unit) for column in words.columns] == [("Mening", "text")]
     assert words.text(1, 0) == "En håndbok"
 
 
 def test_a_list_has_rows_and_groups_but_no_columns(survey):
-    words = text_table(survey, put(survey, LIST), group="Slag")
+    words = text_table(survey, put(survey, LIST), columns=(), group="Slag")
     assert words.columns == ()
     assert words.cells == ((), (), ())
     assert [row.group for row in words.rows] == ["Bokstaver", "Bokstaver", "Tall"]
@@ -43,7 +43,7 @@ def test_a_list_has_rows_and_groups_but_no_columns(survey):
     ("text", "columns", "said"),
     [
         (LIST, ("Kilde",), "no column 'Kilde'"),
-        ("Ord,Mening\n", (), "no lines"),
+        ("Ord,Mening\n", (), "no table in the file"),
         ("Ord,Mening\nABC,x\n ,y\n", (), "Line 3 has nothing under 'Ord'"),
     ],
 )

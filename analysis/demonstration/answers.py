@@ -179,6 +179,9 @@ def _placed(
         for unit, score in scores(line, form, question, answers, units).items()
         if unit in asked
     }
+    # A unit that was not asked would lose its answer in cleaning.
+    if sum(score > _ASKED / 2 for score in likely.values()) >= answers:
+        likely = {unit: score for unit, score in likely.items() if score > _ASKED / 2}
     latent = {u: _latent(line, form, question.variable, u, units) for u in likely}
     order = sorted(likely, key=lambda unit: (-latent[unit], unit))
     rank = {unit: (place + 0.5) / len(order) for place, unit in enumerate(order)}
