@@ -18,6 +18,8 @@ _EXPORTS = {
     "stacked_bars": "figures",
     "lines": "figures",
     "small_multiples": "figures",
+    "overview": "figures",
+    "around": "figures",
     "beside": "tables",
     "stack": "tables",
     "frequency": "frequencies",
@@ -68,7 +70,8 @@ _EXPORTS = {
     "question_shares": "questionshares",
     "question_shares_over_time": "questionshares",
     "distribution": "amounts",
-    "text_table": "listings",
+    "text_table": "texts",
+    "quoted": "texts",
     "chapter_results": "ledgers",
     "wording": "wording",
 }

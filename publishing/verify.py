@@ -165,6 +165,11 @@ def _table(printed: PrintedTable, record: Record, errata: tuple[Erratum, ...]) -
     our_columns = [
         Heading(" / ".join(column["spanners"]), column["label"]) for column in record["columns"]
     ]
+    cells = record["cells"]
+    if not our_columns:
+        # A list. Print's transcription has its texts as labels and, in a nameless column, again.
+        our_columns = [Heading("", "")]
+        cells = [[{"text": row["label"], "value": None}] for row in record["rows"]]
     rows = list(_pairs(printed.rows, our_rows))
     columns = list(_pairs(printed.columns, our_columns))
     out: list[Comparison] = []
@@ -189,7 +194,7 @@ def _table(printed: PrintedTable, record: Record, errata: tuple[Erratum, ...]) -
             text = printed.cells[rp][cp]
             if text is None:
                 continue
-            cell = None if ro is None or co is None else record["cells"][ro][co]
+            cell = None if ro is None or co is None else cells[ro][co]
             out.append(_cell(printed, rp, cp, text, cell, errata))
     return out
 

@@ -204,3 +204,19 @@ def test_what_print_states_of_a_figure_is_compared(row, column, printed, verdict
     stated = [Stated("9.1", row, column, printed, "kilde"), Stated("8.1", "a", "b", "1", "kilde")]
     outcome = verify(ledger, PrintedReport({}), stated=stated)
     assert [item.verdict for item in outcome.comparisons] == [verdict]
+
+
+def test_a_list_is_compared_as_labels_and_as_the_cells_that_repeat_them(tmp_path):
+    lines = ["table,row_no,row_group,row,col_no,col_group,col,as_printed"]
+    lines += [f"1.1,{n},Bøker,{title},1,,,{title}" for n, title in enumerate(("En", "To"), 1)]
+    (tmp_path / "tables.csv").write_text("\n".join(lines), encoding="utf-8")
+    printed = read_printed(tmp_path)
+    ours = record("1.1", [], ["En", "Tre"], [[], []])
+    for row in ours["rows"]:
+        row["group"] = "Bøker"
+    result = verify([{"chapter": {"number": "1"}, "tables": [ours]}], printed)
+    assert result.kinds() == {"cell": 2, "row": 2, "column": 1, "stated": 0}
+    assert [(c.kind, c.printed, c.ours) for c in result.of("different")] == [
+        ("row", "Bøker / To", "Bøker / Tre"),
+        ("cell", "To", "Tre"),
+    ]

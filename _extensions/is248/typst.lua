@@ -222,8 +222,10 @@ local function body_cells(line, strong)
   return table.concat(out, ", ")
 end
 
-local function is_group(line, count)
+-- In a list, a table of one column, only the row's class tells a head from what stands under it.
+local function is_group(row, line, count)
   return #line == 1 and line[1].cell.col_span == count and line[1].text ~= ""
+    and (count > 1 or row.classes:includes("group"))
 end
 
 -- Arguments of the template's table: columns, alignment, head, rows, totals.
@@ -234,7 +236,7 @@ local function table_arguments(tbl)
       local lines = placed(part)
       for y, row in ipairs(part) do
         rows[#rows + 1] = lines[y]
-        bodies[#rows] = { body = number, strong = row.classes:includes("total") }
+        bodies[#rows] = { body = number, row = row, strong = row.classes:includes("total") }
       end
     end
   end
@@ -247,7 +249,7 @@ local function table_arguments(tbl)
   -- there are many, since tables with more than a few rows of heads are hard to follow by ear.
   local grouped, stray, groups = {}, false, 0
   for y, line in ipairs(rows) do
-    if is_group(line, count) then grouped[bodies[y].body], groups = true, groups + 1 end
+    if is_group(bodies[y].row, line, count) then grouped[bodies[y].body], groups = true, groups + 1 end
   end
   stray = #head + groups > HEADS
   local seen = false
@@ -256,7 +258,7 @@ local function table_arguments(tbl)
     seen = seen or grouped[number] or false
   end
   for y, line in ipairs(rows) do
-    if is_group(line, count) then
+    if is_group(bodies[y].row, line, count) then
       code_rows[y] = string.format("..is248-group(%s, %d, %s)", content(line[1]), count, tostring(not stray))
     else
       if bodies[y].strong then totals[#totals + 1] = tostring(y - 1) end
