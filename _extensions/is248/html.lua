@@ -147,6 +147,8 @@ local function div(element)
   for _, class in ipairs(element.classes) do
     if class:match("^callout%-%a+$") then return callout(element) end
   end
+  -- The page's head has these links.
+  if element.classes:includes("report-downloads") then return {} end
   if element.identifier == "refs" and #element.content > 0 and not words.whole_list then
     return { raw(string.format('<section class="reference-list" aria-labelledby="references"><h2 id="references">%s</h2>', escape(words.references))), element, raw("</section>") }
   end

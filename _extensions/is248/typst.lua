@@ -371,6 +371,14 @@ local function spans(div)
   return out
 end
 
+-- A note without the links to files, which are for the web.
+local function on_paper(note)
+  local kept = note:walk({ Span = function(span) if span.classes:includes("downloads") then return {} end end })
+  local inlines = inlines_of(kept.content)
+  while #inlines > 0 and (inlines[#inlines].t == "Space" or inlines[#inlines].t == "SoftBreak") do inlines:remove() end
+  return inlines
+end
+
 -- Headlines before and notes after a product belong to it.
 local function collect(blocks)
   local extras = {}
@@ -379,7 +387,7 @@ local function collect(blocks)
       local owner = block.attributes["for"]
       if owner and block.classes:includes("product-note") then
         extras[owner] = extras[owner] or {}
-        extras[owner].note = inlines_of(block.content)
+        extras[owner].note = on_paper(block)
       elseif owner and block.classes:includes("figure-headline") then
         local found = spans(block)
         extras[owner] = extras[owner] or {}
@@ -405,6 +413,8 @@ local function convert(blocks)
         out:insert(product_figure(block, image, extras[id] or {}))
       elseif block.t == "Div" and extras[block.attributes["for"] or ""] then
         -- Its product carries it.
+      elseif block.t == "Div" and block.classes:includes("report-downloads") then
+        -- Files are for the web.
       elseif block.t == "Div" and block.classes:includes("is248-cite-order") then
         -- Only there so that every chapter numbers the same references alike.
       elseif block.t == "Div" and block.classes:includes("csl-entry") then
