@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from analysis.errors import ProjectError
 from analysis.frequencies import base_sentence, frequency, joined_base, question_notes, share
@@ -10,6 +11,7 @@ from analysis.groupings import Grouping, breakdown
 from analysis.survey import Form
 from analysis.tables import Column, Row, Table, beside
 from analysis.tallies import Tally, tally
+from analysis.wording import listing
 
 _FEW = 3
 
@@ -23,6 +25,7 @@ def side_by_side(
     heads: tuple[str, str] | None = None,
     total: str | None = None,
     missing: str | bool = True,
+    year: int | None = None,
 ) -> Table:
     """`frequency` of each question beside the next, each under its own head.
 
@@ -31,10 +34,11 @@ def side_by_side(
     """
     blocks, bases = [], []
     for head, (form, variable) in _some(parts).items():
-        part = frequency(form, variable, heads=heads, total=total, missing=missing)
+        when = form.survey.year if year is None else year
+        part = frequency(form, variable, years=[when], heads=heads, total=total, missing=missing)
         blocks.append(part.under(variable, "").under(form.code, head))
         name = head if len(parts) > 1 else ""
-        bases.append(base_sentence(form, tally(form, variable, form.survey.year), name))
+        bases.append(base_sentence(form, tally(form, variable, when), name))
     return beside(*blocks).noted(base=_base(parts, bases))
 
 
@@ -66,6 +70,57 @@ def battery(parts: Parts, *, year: int | None = None) -> Table:
         notes += question_notes((form,), variable, (when,))
     base = _range(parts, tallies) or _base(parts, bases)
     return Table(tuple(rows), columns, tuple(cells), base=base).noted(*notes)
+
+
+def battery_over_time(parts: Parts, years: Sequence[int]) -> Table:
+    """A row a year under each question: percent (0–100) of those that answered, an option a column.
+
+    The key of a row is `<variable>/<year>`.
+    """
+    blocks: dict[str, list[Table]] = {head: [] for head in _some(parts)}
+    bases = []
+    for year in years:
+        block = battery(parts, year=year)
+        for head, row, line in zip(parts, block.rows, block.cells, strict=True):
+            named = replace(row, key=f"{row.key}/{year}", label=str(year), group=head)
+            blocks[head].append(replace(block, rows=(named,), cells=(line,)))
+    lines = [block for several in blocks.values() for block in several]
+    if len({block.columns for block in lines}) != 1:
+        raise ProjectError(
+            "The options differ from one year to another.",
+            todo="Show only years in which the questions had the same options.",
+        )
+    for head, (form, variable) in parts.items():
+        terms = form.survey.terms["base"]
+        found = {year: tally(form, variable, year).answered for year in years}
+        each = [terms["answered_in"].format(answered=n, year=y) for y, n in found.items()]
+        bases.append(terms["answered_years"].format(label=head, years=listing(each)))
+    return Table(
+        tuple(block.rows[0] for block in lines),
+        lines[0].columns,
+        tuple(block.cells[0] for block in lines),
+        base=terms["answers"].format(parts="; ".join(bases)),
+    ).noted(*(note for block in lines for note in block.notes))
+
+
+def together(table: Table, options: Sequence[str], *, head: str = "") -> Table:
+    """The shares of some answers added together, in one column tagged `together`.
+
+    `table` has an answer a column, tagged by its code, as `battery` and `breakdown` give them.
+    """
+    if not options:
+        raise ProjectError("No answers were given to add together.")
+    places = [table.position(option) for option in options]
+    last = table.columns[places[-1]]
+    sums = []
+    for line in table.cells:
+        numbers = [value for place in places if isinstance(value := line[place], int | float)]
+        sums.append(sum(numbers) if numbers else None)
+    return replace(
+        table,
+        columns=(Column(("together", last.unit), head or last.label, last.unit),),
+        cells=tuple((value,) for value in sums),
+    )
 
 
 def shares_by(

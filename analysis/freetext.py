@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.errors import ProjectError
-from analysis.frequencies import share
+from analysis.frequencies import TOTAL, share
 from analysis.numbers import Number
 from analysis.survey import Survey
 from analysis.tables import Cell, Column, Row, Table
@@ -13,13 +13,23 @@ from analysis.tables import Cell, Column, Row, Table
 COLUMNS = ("question", "theme", "label", "n", "base", "source")
 
 
-def themes(survey: Survey, question: str, *, percent: bool = False) -> Table:
+def themes(
+    survey: Survey,
+    question: str,
+    *,
+    percent: bool = False,
+    heads: tuple[str, str] | None = None,
+    total: str = "",
+    stub: str = "",
+) -> Table:
     """The themes of one open question in the file's order, with the number of answers on each.
 
     Columns: count and, with `percent`, percent (0–100) of the answers that were coded. One answer
     can hold several themes. A theme without a count is blank. The file `data/themes/<year>.csv`
     has the columns question, theme, label, n, base (answers coded) and source; where print gives a
-    share and no count, n is that share (`18 %`).
+    share and no count, n is that share (`18 %`). `heads` are the labels of the two columns, `stub`
+    heads the themes; with `total` the last row has the answers coded, under that label, and a note
+    says how many of them no theme counts.
     """
     path, found = _coded(survey, question)
     base = _number(str(found["base"].iloc[0]), path)
@@ -34,11 +44,18 @@ def themes(survey: Survey, question: str, *, percent: bool = False) -> Table:
         rows.append(Row(theme, label))
         cells.append((count, part) if percent else (count,))
     terms = survey.terms
-    columns = [Column(("count",), terms["count"], "count")]
+    names = heads or (terms["count"], terms["percent"])
+    columns = [Column(("count",), names[0], "count")]
     if percent:
-        columns.append(Column(("percent",), terms["percent"], "percent"))
+        columns.append(Column(("percent",), names[1], "percent"))
+    notes: list[str] = []
+    if total and base is not None:
+        rest = int(base - sum(n for n, *_ in cells if isinstance(n, float)))
+        notes += [terms["base"]["uncoded"].format(rest=rest)] if rest > 0 else []
+        rows.append(Row(TOTAL, total, role="total"))
+        cells.append((base, 100.0)[: len(columns)])
     coded = "" if base is None else terms["base"]["coded"].format(answers=int(base))
-    return Table(tuple(rows), tuple(columns), tuple(cells), base=coded)
+    return Table(tuple(rows), tuple(columns), tuple(cells), stub, coded, tuple(notes))
 
 
 def theme_labels(survey: Survey, question: str, *keys: str) -> list[str]:

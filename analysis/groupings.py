@@ -144,7 +144,9 @@ def counts_by(
         Column((TOTAL, "count"), word, "count"),
         Column((share_of, "percent"), head, "percent"),
     )
-    return Table(by.rows(word), columns, tuple(cells))
+    base = base_sentence(form, tally(form, variable, when))
+    notes = question_notes((form,), variable, (when,))
+    return Table(by.rows(word), columns, tuple(cells)).noted(*notes, base=base)
 
 
 def composition(rows: Grouping, columns: Grouping, *, total: str = "") -> Table:

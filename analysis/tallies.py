@@ -13,6 +13,7 @@ from analysis.series import published
 from analysis.survey import Form
 
 ANSWERED = "answered"
+UNITS = "units"
 
 Conditions = Mapping[str, Sequence[str]]
 """Variables and, for each, the answers of which a unit must have given one."""
@@ -43,7 +44,8 @@ def tally(form: Form, variable: str, year: int, among: pd.Series | None = None) 
 
     For `choices` a unit counts under every option it marked. `among` is a boolean series over
     units that restricts the count. Years without returns come from `data/series/<variable>.csv`
-    (unit `count`; the item `answered` is the base), where a single choice adds to its base.
+    (unit `count`; the item `answered` is the base, `units` those asked), where a single choice
+    adds to its base.
     """
     if year not in form.survey.years:
         return _printed(form, form.question(variable), year)
@@ -98,7 +100,7 @@ def _printed(form: Form, question: Question, year: int) -> Tally:
     variable = question.variable
     values = {
         item: published(form.survey, variable, form.code, item, "count").get(year)
-        for item in (*(option.code for option in question.options), ANSWERED)
+        for item in (*(option.code for option in question.options), ANSWERED, UNITS)
     }
     shown = tuple(option for option in question.options if values[option.code] is not None)
     if not shown:
@@ -110,4 +112,5 @@ def _printed(form: Form, question: Question, year: int) -> Tally:
     counts = {option.code: int(values[option.code] or 0) for option in shown}
     answered = values[ANSWERED]
     base = sum(counts.values()) if answered is None else int(answered)
-    return Tally(shown, counts, base, None)
+    units = values[UNITS]
+    return Tally(shown, counts, base, None if units is None else int(units))

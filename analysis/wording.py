@@ -136,3 +136,16 @@ def lower(text: object) -> str:
     """A label inside a sentence: its first letter small, unless it is an abbreviation."""
     words = str(text)
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def fraction_of(percent: float, one: str, many: str, these: str) -> str:
+    """A spoken share with its noun: `hver fjerde kommune`, `to av tre kommuner`.
+
+    `these` follows the words that need it: `halvparten av kommunene`, `alle kommunene`.
+    """
+    words = fraction(percent)
+    if words.endswith("halvparten"):
+        return f"{words} av {these}"
+    if words.endswith("alle"):
+        return f"{words} {these}"
+    return f"{words} {one if 'hver' in words else many}"
