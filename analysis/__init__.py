@@ -43,7 +43,6 @@ _EXPORTS = {
     "rows_in_order": "ordering",
     "leading": "ordering",
     "mirrored": "ordering",
-    "summed_marks": "bases",
     "options_over_time": "trends",
     "share_over_time": "trends",
     "sum_over_time": "trends",
