@@ -18,7 +18,7 @@ from publishing.escape import html
 Record = Mapping[str, Any]
 
 WIDE_FROM = 7  # columns; from here on the web packs them tighter and the PDF may turn the page
-_TEXT_UNIT = "tekst"
+_TEXT_UNIT = "text"
 
 
 def table_html(record: Record) -> str:
