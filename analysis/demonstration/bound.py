@@ -2,7 +2,8 @@
 
 groups: [{by: county, options: ["yes"], percent: {Finnmark: 7}, least: {rest: 20}, most: {…}}]
     the share of the group's answers that chose one of the options: printed percent, a pair
-    [from, to], or bounds; `rest` is every group that the map does not name. With
+    [from, to], or bounds; `rest` is every group that the map does not name; `count` binds
+    the number of units instead. With
     among: {variable: [options]} only units that gave these answers count
 by: size_group, with table and columns {option: column}, or counts {form: {group: {option: n}}}
     units in each group that gave each answer; `rows` gives print's labels of the groups
@@ -108,6 +109,9 @@ class Bound:
         if stray:
             raise ProjectError(f"'{self.variable}' has no option '{sorted(stray)[0]}'.")
         kept = self._chosen(group.get("among", {}))
+        for label, count in group.get("count", {}).items():
+            members = self.members(by, label) & kept
+            yield exactly(members, options, count, f"{label}: {count} units")
         for label, percent in group.get("percent", {}).items():
             members, source = self.members(by, label) & kept, f"{label}: {percent} percent"
             if isinstance(percent, list):
