@@ -197,7 +197,8 @@ def test_a_chapter_built_alone_brings_those_whose_results_it_reads(project):
     edit(project, "chapters/02-planer.qmd", "import figure,", "import chapter_results, figure,")
     edit(
         project, "chapters/02-planer.qmd", "survey = open_survey(edition)",
-        "survey = open_survey(edition)\nyear = survey.year\nfolk = chapter_results(survey, '01-folk')",
+        "survey = open_survey(edition)\nyear = survey.year\n"
+        "folk = chapter_results(survey, '01-folk')",
     )  # fmt: skip
     build_edition(project, EDITION, Options(only=("02",)))
     assert re.search(r"\d+ til sammen", page(project, "chapters/02-planer.html").get_text())
