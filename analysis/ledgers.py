@@ -6,25 +6,50 @@ from typing import Any
 
 from analysis import reads
 from analysis.errors import ProjectError
+from analysis.numbers import Number
 from analysis.survey import Survey
 from analysis.tables import Cell, Column, Row, Table
 
 
 class ChapterResults:
-    """Tables and figures of one executed chapter, by number, as they were printed there."""
+    """Tables, figures and inline values of one executed chapter, as they were printed there."""
 
     def __init__(self, stem: str, ledger: dict[str, Any]) -> None:
         self.stem = stem
-        self._products = {item["number"]: item for item in (*ledger["tables"], *ledger["figures"])}
+        self._tables = {item["number"]: item for item in ledger["tables"]}
+        self._figures = {item["number"]: item for item in ledger["figures"]}
+        self._inline = ledger.get("inline", [])
 
     def table(self, number: str) -> Table:
-        """The table, or the data of the figure, with this number; unrounded values."""
-        if number not in self._products:
+        """The table with this number; unrounded values."""
+        return self._read(self._tables, "table", number)
+
+    def figure(self, number: str) -> Table:
+        """The data of the figure with this number; unrounded values."""
+        return self._read(self._figures, "figure", number)
+
+    def stated(self, expression: str) -> Number:
+        """The number that the chapter's prose computes with this expression, written as there."""
+        found = {
+            (item["value"], item["unit"])
+            for item in self._inline
+            if item["expression"] == expression and item["value"] is not None
+        }
+        if len(found) != 1:
             raise ProjectError(
-                f"The chapter {self.stem} has no table or figure {number}.",
-                todo=f"It has: {', '.join(self._products)}.",
+                f"The prose of {self.stem} has {len(found)} numbers for '{expression}'.",
+                todo="Write the expression as the chapter has it, or leave the sentence out.",
             )
-        item = self._products[number]
+        value, unit = found.pop()
+        return Number(value, unit or "count")
+
+    def _read(self, products: dict[str, Any], kind: str, number: str) -> Table:
+        if number not in products:
+            raise ProjectError(
+                f"The chapter {self.stem} has no {kind} {number}.",
+                todo=f"It has: {', '.join(products)}.",
+            )
+        item = products[number]
         columns = tuple(
             Column(tuple(c["key"]), c["label"], c["unit"], tuple(c["spanners"]), _places(item, i))
             for i, c in enumerate(item["columns"])

@@ -22,6 +22,7 @@ _FENCE = re.compile(r"^(`{3,}|~{3,})(.*)$")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*(?:\{([^{}]*)\})?\s*$")
 _TABLE = re.compile(r"^:{3,}\s*\{#(tbl-[\w-]+)[^}]*\}\s*$")
 _FIGURE = re.compile(r"^!\[(.*)\]\(([^()\s]+)\)\{#(fig-[\w-]+)[\s}]")
+_LETTER = re.compile(r"^(?:tbl|fig)-([a-z])-\d+$")
 _ID = re.compile(r"#([^\s}]+)")
 _ESCAPED = re.compile(r"\\([^\w\s])")
 DEFAULT_DEPTH = 2
@@ -235,7 +236,11 @@ def _read_page(
             products["tbl"] += 1
             targets.append(
                 Target(
-                    table, "tbl", _product_number(chapter, products["tbl"]), unmarked(last), file
+                    table,
+                    "tbl",
+                    _product_number(chapter, table, products["tbl"]),
+                    unmarked(last),
+                    file,
                 )
             )
             table = ""
@@ -245,7 +250,7 @@ def _read_page(
                 Target(
                     match.group(3),
                     "fig",
-                    _product_number(chapter, products["fig"]),
+                    _product_number(chapter, match.group(3), products["fig"]),
                     unmarked(match.group(1)),
                     file,
                 )
@@ -268,7 +273,10 @@ def _section_number(sections: list[int], level: int, depth: int, chapter: str) -
     return ".".join([chapter, *(str(n) for n in sections[1:level])]) if shown else ""
 
 
-def _product_number(chapter: str, count: int) -> str:
+def _product_number(chapter: str, identifier: str, count: int) -> str:
+    """`3.1` in chapter 3; on a page without number `S.1` where the id names a letter (tbl-s-1)."""
+    if not chapter and (letter := _LETTER.match(identifier)):
+        chapter = letter.group(1).upper()
     return f"{chapter}.{count}" if chapter else str(count)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,8 +49,9 @@ def execute(job: Job) -> None:
     files = job.files
     if job.chosen:
         job.outputs.keep(["notebooks", "results"])
+        wanted = _with_sources(root, job.files, job.chosen)
         files = tuple(
-            file for file in job.files if file in job.chosen or not _notebook(job, file).is_file()
+            file for file in job.files if file in wanted or not _notebook(job, file).is_file()
         )
     results = execute_edition(
         root,
@@ -70,6 +72,30 @@ def execute(job: Job) -> None:
             f"is248 build {job.edition.name}{only}",
         )
     job.executed = sum(result.executed for result in results)
+
+
+def _with_sources(root: Path, files: Sequence[str], chosen: Sequence[str]) -> set[str]:
+    """The chosen files and those whose results they read; these mostly come from the cache."""
+    from publishing.chapters import read_chapter
+    from publishing.order import predecessors
+
+    wanted = set(chosen)
+    if not any(read_chapter(root / file).front.get("after") for file in chosen):
+        return wanted
+    chapters = {}
+    for file in files:
+        # one that can't be read is told of when its own turn comes
+        with contextlib.suppress(ProjectError):
+            chapter = read_chapter(root / file)
+            chapters[chapter.stem] = chapter
+    by_stem = {Path(file).stem: file for file in files}
+    before, _ = predecessors(chapters)
+    waiting = [Path(file).stem for file in chosen]
+    while waiting:
+        needed = {by_stem[stem] for stem in before.get(waiting.pop(), ())} - wanted
+        wanted |= needed
+        waiting += [Path(file).stem for file in needed]
+    return wanted
 
 
 class _Chapters:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -185,6 +186,22 @@ def test_only_one_chapter_is_built_and_the_rest_is_as_it_was(project):
     build_edition(project, EDITION)
     assert "Sjå" in page(project, "chapters/02-planer.html").get_text()
     assert "som er endret" in pdf_text(project).replace("\n", " ")
+
+
+def test_a_chapter_built_alone_brings_those_whose_results_it_reads(project):
+    edit(project, "chapters/02-planer.qmd", "status: utkast", "status: utkast\nafter: [01]")
+    edit(
+        project, "chapters/02-planer.qmd", "Se @tbl-2-1",
+        "`{python} folk.table('1.1').at('total', year, 'fte')` til sammen. Se @tbl-2-1",
+    )  # fmt: skip
+    edit(project, "chapters/02-planer.qmd", "import figure,", "import chapter_results, figure,")
+    edit(
+        project, "chapters/02-planer.qmd", "survey = open_survey(edition)",
+        "survey = open_survey(edition)\nyear = survey.year\n"
+        "folk = chapter_results(survey, '01-folk')",
+    )  # fmt: skip
+    build_edition(project, EDITION, Options(only=("02",)))
+    assert re.search(r"\d+ til sammen", page(project, "chapters/02-planer.html").get_text())
 
 
 def test_all_failures_are_told_and_the_last_output_stays(project):

@@ -205,6 +205,25 @@ def test_gaps_in_chapter_numbers_are_filled_for_quarto(tmp_path: Path) -> None:
     assert [t.number for t in book.index.listed("tbl")] == ["2.1", "B.1"]
 
 
+def test_page_without_number_may_number_its_products_by_a_letter(tmp_path: Path) -> None:
+    """The letter of the id leads; chapters around keep their own numbers, and so do references."""
+    pages = [
+        chapter("sammendrag", table("S.1"), figure("S.1"), "Se @tbl-s-1."),
+        chapter("01-en", table("1.1")),
+    ]
+    book = make_book(tmp_path, pages)
+    assert [t.number for t in book.index.listed("tbl")] == ["S.1", "1.1"]
+    assert [t.number for t in book.index.listed("fig")] == ["S.1"]
+    render_site(book.root, tmp_path / "site", tmp_path / "cache")
+    page = (tmp_path / "site/chapters/sammendrag.html").read_text("utf-8")
+    text = " ".join(BeautifulSoup(page, "html5lib").get_text().split())
+    assert "Tabell S.1 Tabellen S.1." in text
+    assert "Se Tabell S.1." in text
+    (tmp_path / "andre").mkdir()
+    with pytest.raises(ProjectError, match=r"would be printed as S\.1"):
+        make_book(tmp_path / "andre", [chapter("sammendrag", table("S.2"))])
+
+
 def test_staged_files_hold_no_code_and_every_heading_has_an_id(tmp_path: Path) -> None:
     text = "## Ålder og år\n\n```\n# not a heading\n```\n\n### Under\n\n## Ålder og år\n\n## Egen {#sec-egen}\n"
     book = make_book(tmp_path, [chapter("01-en", text, status="utkast")])
