@@ -95,6 +95,29 @@ local function figure_block(figure, headline, note)
   return out
 end
 
+-- The first sentence of a chapter's summary as plain text, for the front page: one sentence stands on one line.
+local function brief(paragraph)
+  local first = pandoc.Inlines({})
+  for _, inline in ipairs(paragraph.content) do
+    if inline.t == "SoftBreak" then break end
+    first:insert(inline)
+  end
+  first = first:walk({
+    Note = function() return {} end,
+    Cite = function() return {} end,
+    Link = function(link)
+      return link.classes:includes("crossref") and pandoc.Str("\1" .. stringify(link) .. "\2") or nil
+    end,
+  })
+  local text = stringify(first):gsub("%s*%(\1[^()]*\2%)", ""):gsub("[\1\2]", ""):gsub("%s+([.,:;])", "%1")
+  return text
+end
+
+local function is_summary(block, following)
+  return words.summary and block.t == "Header" and block.level > 1 and following and following.t == "Para"
+    and stringify(block.content):sub(1, #words.summary) == words.summary
+end
+
 -- Products take the headline before them and the note after them into one figure element.
 local function blocks(list)
   local out = pandoc.Blocks({})
@@ -102,6 +125,7 @@ local function blocks(list)
   while i <= #list do
     local block, following = list[i], list[i + 1]
     local target = block.identifier and index.targets[block.identifier]
+    if is_summary(block, following) then block.attributes["data-brief"] = brief(following) end
     if block.t == "Div" and block.classes:includes("figure-headline") and following and following.t == "Figure" then
       local note = is_note(list[i + 2], following.identifier) and list[i + 2]
       out:extend(figure_block(following, block, note))
@@ -146,6 +170,13 @@ local function div(element)
   end
   for _, class in ipairs(element.classes) do
     if class:match("^callout%-%a+$") then return callout(element) end
+  end
+  if element.classes:includes("front-page") then
+    -- Python moves what stands between these to the top of the front page.
+    local out = pandoc.Blocks({ raw("<!--front-->") })
+    out:extend(element.content)
+    out:insert(raw("<!--/front-->"))
+    return out
   end
   if element.identifier == "refs" and #element.content > 0 and not words.whole_list then
     return { raw(string.format('<section class="reference-list" aria-labelledby="references"><h2 id="references">%s</h2>', escape(words.references))), element, raw("</section>") }
