@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from analysis.codebook import Option
 from analysis.errors import ProjectError
+from analysis.ordering import rows_in_order
 from analysis.survey import Form, Forms, as_forms
 from analysis.tables import Cell, Column, Row, Table, beside
-from analysis.tallies import Tally, tally
+from analysis.tallies import Conditions, Tally, tally, those_who
 
 MISSING = "missing"
 TOTAL = "total"
@@ -24,6 +26,8 @@ def frequency(
     missing: str | bool = True,
     outside: Sequence[str] = (),
     of_all: bool = False,
+    unused: bool = True,
+    among: Conditions | None = None,
 ) -> Table:
     """Count and percent for each option of a `choice` or `choices` question.
 
@@ -33,7 +37,9 @@ def frequency(
     head (−1 when the survey asks about the year before). `heads` are the labels of the two
     columns, `total` and `missing` those of the last rows (`missing=False` leaves it out).
     Options named in `outside` are counted but kept out of the base, as «Kjøper ikke». With
-    `of_all` the base is every unit, and the units that did not answer are a row of it.
+    `of_all` the base is every unit, and the units that did not answer are a row of it. With
+    `unused=False` an option that nobody chose has no row. `among` keeps only the units that gave
+    certain answers to other questions.
     """
     several = as_forms(forms)
     when = tuple(years) if years else (several[0].survey.year,)
@@ -48,14 +54,26 @@ def frequency(
     bases = []
     for form in several:
         for year in when:
-            part, found = _one(form, variable, year, labels, set(outside))
+            part, found = _one(form, variable, year, labels, set(outside), among)
             label = _block_label(form, year, len(several) > 1, len(when) > 1)
-            bases.append(base_sentence(form, found, label))
+            bases.append(base_sentence(form, found, label, restricted=bool(among)))
             if len(when) > 1:
                 part = part.under(year + asked_about)
             parts.append(part.under(form.code, form.label if len(several) > 1 else ""))
-    return beside(*parts).noted(
-        *_notes(several, variable, when), base=joined_base(terms["base"], "answers", bases)
+    whole = _in_order(beside(*parts), [option.code for option in _last(several, variable, when)])
+    if not unused:
+        whole = whole.rows_where(lambda row: row.role != "body" or _chosen(whole, row.key))
+    return whole.noted(
+        *question_notes(several, variable, when), base=joined_base(terms["base"], "answers", bases)
+    )
+
+
+def _chosen(table: Table, key: str) -> bool:
+    return any(
+        value
+        for row, line in zip(table.rows, table.cells, strict=True)
+        if row.key == key
+        for value in line
     )
 
 
@@ -72,9 +90,14 @@ class _Labels:
 
 
 def _one(
-    form: Form, variable: str, year: int, labels: _Labels, outside: set[str]
+    form: Form,
+    variable: str,
+    year: int,
+    labels: _Labels,
+    outside: set[str],
+    among: Conditions | None,
 ) -> tuple[Table, Tally]:
-    found = tally(form, variable, year)
+    found = tally(form, variable, year, those_who(form, among, year) if among else None)
     counts, silent = found.counts, found.silent
     unknown = outside - set(counts)
     if unknown:
@@ -120,13 +143,19 @@ def joined_base(terms: Mapping[str, str], lead: str, parts: Sequence[str]) -> st
     return parts[0] if len(parts) == 1 else terms[lead].format(parts="; ".join(parts))
 
 
-def base_sentence(form: Form, found: Tally, label: str = "") -> str:
-    """Who answered, in bokmål: a sentence, or with a label a part of one (`Voksne 331 av 373`)."""
+def base_sentence(form: Form, found: Tally, label: str = "", *, restricted: bool = False) -> str:
+    """Who answered, in bokmål: a sentence, or with a label a part of one (`Voksne 331 av 373`).
+
+    A question that only some units were asked is measured against those; `restricted` says that
+    the tally is of chosen units.
+    """
     terms = form.survey.terms["base"]
     if found.units is None:
         return str(terms["printed"].format(label=label, answered=found.answered))
-    template = terms["answered_by" if label else "answered"]
-    return str(template.format(label=label, answered=found.answered, units=found.units))
+    kind = "asked" if found.asked is not None else "among" if restricted else "answered"
+    template = terms[f"{kind}_by" if label else kind]
+    units = found.units if found.asked is None else found.asked
+    return str(template.format(label=label, answered=found.answered, units=units))
 
 
 def _block_label(form: Form, year: int, several_forms: bool, several_years: bool) -> str:
@@ -134,7 +163,19 @@ def _block_label(form: Form, year: int, several_forms: bool, several_years: bool
     return " ".join(word for word in words if word)
 
 
-def _notes(forms: Sequence[Form], variable: str, years: Sequence[int]) -> tuple[str, ...]:
+def _last(forms: Sequence[Form], variable: str, years: Sequence[int]) -> tuple[Option, ...]:
+    survey = forms[0].survey
+    year = years[-1] if years[-1] in survey.years else survey.year
+    return forms[0].question(variable, year).options
+
+
+def _in_order(table: Table, codes: Sequence[str]) -> Table:
+    """Options in the last year's order, also one that the first year lacks; the rest stays."""
+    body = [row.key for row in table.rows if row.role == "body"]
+    return rows_in_order(table, *(code for code in codes if code in body))
+
+
+def question_notes(forms: Sequence[Form], variable: str, years: Sequence[int]) -> tuple[str, ...]:
     """Notes that the codebook hangs on the question, and that several answers were possible."""
     survey = forms[0].survey
     questions = [form.question(variable, y) for form in forms for y in years if y in survey.years]

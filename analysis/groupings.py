@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+from scipy.stats import chi2_contingency
 
 from analysis.errors import ProjectError
-from analysis.frequencies import TOTAL, share
+from analysis.frequencies import TOTAL, base_sentence, question_notes, share
 from analysis.survey import Form, Survey
 from analysis.tables import Cell, Column, Row, Table
-from analysis.tallies import tally
+from analysis.tallies import Conditions, tally, those_who
 
 MUNICIPALITY = "municipality"
+_LEVEL = 0.05
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,10 @@ class Grouping:
         """A row a group, and one for all units when `total` is given."""
         body = tuple(Row(label, label) for label in self.labels)
         return (*body, Row(TOTAL, total, role="total")) if total else body
+
+    def count(self, label: str) -> int:
+        """How many units are in a group."""
+        return int((self.member == label).sum())
 
     def masks(self, total: bool = False) -> list[pd.Series]:
         """A boolean series over units for each row of `rows`."""
@@ -67,20 +73,23 @@ def breakdown(
     options: Sequence[str] | None = None,
     total: bool = True,
     merged: str = "",
+    among: Conditions | None = None,
 ) -> Table:
     """Percent of the units in each group that gave each answer, of those that answered there.
 
     Rows: groups (and all units). Columns: the chosen `options`, or all; percent (0–100), None
     for a group in which nobody answered. With `merged` the chosen options are added together in
-    one column with that label (only for a `choice` question).
+    one column with that label (only for a `choice` question). `among` keeps only the units that
+    gave certain answers to other questions.
     """
     when = form.survey.year if year is None else year
     question = form.question(variable, when)
     chosen = list(options) if options else [option.code for option in question.options]
     labels = {option.code: option.label for option in question.options}
+    kept = those_who(form, among, when) if among else None
     cells: list[tuple[Cell, ...]] = []
     for mask in by.masks(total):
-        found = tally(form, variable, when, mask)
+        found = tally(form, variable, when, mask if kept is None else mask & kept)
         parts = [found.counts[code] for code in chosen]
         shares: list[Cell] = [share(n, found.answered) for n in ([sum(parts)] if merged else parts)]
         cells.append(tuple(shares))
@@ -89,7 +98,29 @@ def breakdown(
         if merged
         else tuple(Column((code, "percent"), labels[code], "percent") for code in chosen)
     )
-    return Table(by.rows(form.survey.terms["total"] if total else ""), columns, tuple(cells))
+    rows = by.rows(form.survey.terms["total"] if total else "")
+    base = base_sentence(form, tally(form, variable, when, kept), restricted=kept is not None)
+    notes = question_notes((form,), variable, (when,))
+    return Table(rows, columns, tuple(cells)).noted(*notes, _made(form.survey), base=base)
+
+
+def _made(survey: Survey) -> str:
+    """Says that the groups are made: only their sum is printed, and the reader must know."""
+    return str(survey.terms["made_groups"]) if survey.settings.demonstration else ""
+
+
+def differs_by(form: Form, variable: str, by: Grouping, *, year: int | None = None) -> bool:
+    """Whether the answers differ more between the groups than chance explains.
+
+    Pearson's chi-squared test of independence at the 5 percent level, among those that answered a
+    `choice` question. Groups and options that nobody is in are left out.
+    """
+    when = form.survey.year if year is None else year
+    counts = pd.DataFrame([dict(tally(form, variable, when, mask).counts) for mask in by.masks()])
+    counts = counts.loc[counts.sum(axis=1) > 0, counts.sum(axis=0) > 0]
+    if min(counts.shape) < 2:
+        return False
+    return bool(chi2_contingency(counts.to_numpy()).pvalue < _LEVEL)
 
 
 def counts_by(
@@ -113,7 +144,9 @@ def counts_by(
         Column((TOTAL, "count"), word, "count"),
         Column((share_of, "percent"), head, "percent"),
     )
-    return Table(by.rows(word), columns, tuple(cells))
+    base = base_sentence(form, tally(form, variable, when))
+    notes = question_notes((form,), variable, (when,))
+    return Table(by.rows(word), columns, tuple(cells)).noted(*notes, base=base)
 
 
 def composition(rows: Grouping, columns: Grouping, *, total: str = "") -> Table:

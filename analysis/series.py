@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from analysis.errors import ProjectError
 from analysis.survey import Survey
+from analysis.tables import Cell, Column, Row, Table
 
 COLUMNS = ("indicator", "form", "item", "year", "unit", "value", "edition", "table")
 
@@ -39,3 +41,33 @@ def published(survey: Survey, indicator: str, form: str, item: str, unit: str) -
 def printed_years(survey: Survey, indicator: str) -> tuple[int, ...]:
     """The years that a series holds, earliest first."""
     return tuple(sorted(set(_file(survey, indicator)["year"].tolist())))
+
+
+def register_counts(
+    survey: Survey, indicator: str, labels: Mapping[str, str], years: Sequence[int]
+) -> Table:
+    """Counts from another source than the survey, a row an item and a column a year, and their sum.
+
+    `labels` maps items of `data/series/<indicator>.csv` (without form) to row labels.
+    """
+    series = {item: published(survey, indicator, "", item, "count") for item in labels}
+    lacking = [
+        (item, year) for item, found in series.items() for year in years if year not in found
+    ]
+    if lacking:
+        raise ProjectError(
+            f"The series lacks '{lacking[0][0]}' in {lacking[0][1]}.",
+            where=f"data/series/{indicator}.csv",
+            todo="Add the year, or leave it out of the table.",
+        )
+    lines = [[found[year] for year in years] for found in series.values()]
+    lines.append([sum(numbers) for numbers in zip(*lines, strict=True)])
+    cells: list[tuple[Cell, ...]] = [tuple(line) for line in lines]
+    return Table(
+        (
+            *(Row(item, label) for item, label in labels.items()),
+            Row("total", survey.terms["total"], role="total"),
+        ),
+        tuple(Column((str(year), "count"), str(year), "count") for year in years),
+        tuple(cells),
+    )

@@ -235,6 +235,13 @@ class Table:
             base=self.base if base is None else base,
         )
 
+    def marked(self, mark: str, row: str, *tags: object) -> Table:
+        """With a sign after the number of one cell, which becomes text."""
+        r, c = self._row(row), self.position(*tags)
+        line = list(self.cells[r])
+        line[c] = f"{self.text(r, c)}{mark}"
+        return replace(self, cells=(*self.cells[:r], tuple(line), *self.cells[r + 1 :]))
+
     def in_places(self, decimals: int, *tags: object) -> Table:
         """The columns with all these tags printed with this many decimals."""
         wanted = {str(tag) for tag in tags}

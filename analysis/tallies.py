@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,21 +13,30 @@ from analysis.series import published
 from analysis.survey import Form
 
 ANSWERED = "answered"
+UNITS = "units"
+
+Conditions = Mapping[str, Sequence[str]]
+"""Variables and, for each, the answers of which a unit must have given one."""
 
 
 @dataclass(frozen=True)
 class Tally:
-    """Units per option, units that answered at all, and units asked (None where unknown)."""
+    """Units per option, units that answered at all, and units in the survey (None where unknown).
+
+    `asked` is the number of units that an earlier answer led to the question, None where all were.
+    """
 
     options: tuple[Option, ...]
     counts: Mapping[str, int]
     answered: int
     units: int | None
+    asked: int | None = None
 
     @property
     def silent(self) -> int | None:
-        """Units that did not answer."""
-        return None if self.units is None else self.units - self.answered
+        """Units that were asked and did not answer."""
+        reached = self.units if self.asked is None else self.asked
+        return None if reached is None else reached - self.answered
 
 
 def tally(form: Form, variable: str, year: int, among: pd.Series | None = None) -> Tally:
@@ -35,7 +44,8 @@ def tally(form: Form, variable: str, year: int, among: pd.Series | None = None) 
 
     For `choices` a unit counts under every option it marked. `among` is a boolean series over
     units that restricts the count. Years without returns come from `data/series/<variable>.csv`
-    (unit `count`; the item `answered` is the base), where a single choice adds to its base.
+    (unit `count`; the item `answered` is the base, `units` those asked), where a single choice
+    adds to its base.
     """
     if year not in form.survey.years:
         return _printed(form, form.question(variable), year)
@@ -46,25 +56,51 @@ def tally(form: Form, variable: str, year: int, among: pd.Series | None = None) 
             answers = answers[among.reindex(answers.index, fill_value=False)]
         found = answers.value_counts()
         counts = {option.code: int(found.get(option.code, 0)) for option in question.options}
-        return Tally(question.options, counts, int(answers.count()), len(answers))
+        asked = _asked(form, question, year, among)
+        return Tally(question.options, counts, int(answers.count()), len(answers), asked)
     if question.type == "choices":
         columns = {o.code: form.column(f"{variable}__{o.code}", year) for o in question.options}
         marks = pd.DataFrame(columns)
         if among is not None:
             marks = marks[among.reindex(marks.index, fill_value=False)]
         counts = {code: int(marks[code].sum()) for code in columns}
-        return Tally(question.options, counts, int(marks.notna().any(axis=1).sum()), len(marks))
+        answered = int(marks.notna().any(axis=1).sum())
+        return Tally(
+            question.options, counts, answered, len(marks), _asked(form, question, year, among)
+        )
     raise ProjectError(
         f"'{variable}' is a {question.type} question; only choices can be counted.",
         todo="Use fte_by_item, or another verb, for it.",
     )
 
 
+def those_who(form: Form, gave: Conditions, year: int) -> pd.Series:
+    """Units that gave one of the answers to each of these questions, as a boolean series."""
+    led: list[pd.Series] = []
+    for variable, codes in gave.items():
+        if form.question(variable, year).type == "choices":
+            marks = {code: form.column(f"{variable}__{code}", year) for code in codes}
+            led.append(pd.DataFrame(marks).fillna(value=False).astype(bool).any(axis=1))
+        else:
+            led.append(form.column(variable, year).isin(list(codes)))
+    return pd.concat(led, axis=1).all(axis=1)
+
+
+def _asked(form: Form, question: Question, year: int, among: pd.Series | None) -> int | None:
+    """Units whose earlier answers led to the question (cleaning has dropped all other answers)."""
+    if not question.asked or question.unasked == "keep":
+        return None
+    all_led = those_who(form, question.asked, year)
+    if among is not None:
+        all_led &= among.reindex(all_led.index, fill_value=False)
+    return int(all_led.sum())
+
+
 def _printed(form: Form, question: Question, year: int) -> Tally:
     variable = question.variable
     values = {
         item: published(form.survey, variable, form.code, item, "count").get(year)
-        for item in (*(option.code for option in question.options), ANSWERED)
+        for item in (*(option.code for option in question.options), ANSWERED, UNITS)
     }
     shown = tuple(option for option in question.options if values[option.code] is not None)
     if not shown:
@@ -76,4 +112,5 @@ def _printed(form: Form, question: Question, year: int) -> Tally:
     counts = {option.code: int(values[option.code] or 0) for option in shown}
     answered = values[ANSWERED]
     base = sum(counts.values()) if answered is None else int(answered)
-    return Tally(shown, counts, base, None)
+    units = values[UNITS]
+    return Tally(shown, counts, base, None if units is None else int(units))

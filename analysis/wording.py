@@ -82,6 +82,19 @@ def higher(a: Number, b: Number) -> str:
     return compared(a, b, "høyere enn", "lavere enn", "den samme som")
 
 
+def along(numbers: Sequence[Number], up: str, down: str, mixed: str) -> str:
+    """The word for numbers that rise, or fall, all the way as printed; `mixed` for all others.
+
+    A step may be level, but the last must differ from the first.
+    """
+    printed = [number.printed for number in numbers]
+    if len(printed) < 2 or printed[0] == printed[-1]:
+        return mixed
+    if printed == sorted(printed):
+        return up
+    return down if printed == sorted(printed, reverse=True) else mixed
+
+
 def listing(items: Sequence[object]) -> str:
     """`a`, `a og b`, `a, b og c`."""
     words = [str(item) for item in items]
@@ -123,3 +136,16 @@ def lower(text: object) -> str:
     """A label inside a sentence: its first letter small, unless it is an abbreviation."""
     words = str(text)
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def fraction_of(percent: float, one: str, many: str, these: str) -> str:
+    """A spoken share with its noun: `hver fjerde kommune`, `to av tre kommuner`.
+
+    `these` follows the words that need it: `halvparten av kommunene`, `alle kommunene`.
+    """
+    words = fraction(percent)
+    if words.endswith("halvparten"):
+        return f"{words} av {these}"
+    if words.endswith("alle"):
+        return f"{words} {these}"
+    return f"{words} {one if 'hver' in words else many}"

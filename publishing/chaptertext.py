@@ -10,6 +10,7 @@ import yaml
 
 from analysis.errors import ProjectError
 from publishing.bookindex import heading, prose_lines, read_front, unmarked
+from publishing.downloads import Downloads
 from publishing.escape import markdown, plain, thousands
 from publishing.products import product_markdown
 from publishing.uitext import PLACEHOLDER, PLACEHOLDER_TITLE
@@ -24,25 +25,29 @@ def chapter_text(
     blocks: Sequence[str | Mapping[str, Any]],
     prefix: str,
     numbered: bool,
+    downloads: Downloads | None = None,
 ) -> str:
     """The staged text of `file`: one heading of level 1, then the blocks; every heading has an id.
 
-    `prefix` opens the ids of headings that the author gave none. Raises `ProjectError` for a
-    chapter without title, a skipped heading level (screen readers and PDF/UA need them in order),
-    and a code cell that was not executed.
+    `prefix` opens the ids of headings that the author gave none; `downloads` are linked to.
+    Raises `ProjectError` for a chapter without title, a skipped heading level (screen readers and
+    PDF/UA need them in order), and a code cell that was not executed.
     """
     parts = list(blocks)
     if parts and isinstance(parts[0], str):
         own, rest = read_front(parts[0].lstrip("\n"))
         front, parts[0] = {**own, **front}, rest
     ids = _Ids(file, prefix)
+    files = downloads.products if downloads else {}
     title = plain(str(front.get("title", "")))
     opening = ""
     if title:
         extra = "" if numbered else " .unnumbered"
         opening = f"# {markdown(title)} {{#{ids.chapter()}{extra}}}\n"
     body = [
-        _with_ids(part, ids, numbered) if isinstance(part, str) else product_markdown(part, file)
+        _with_ids(part, ids, numbered)
+        if isinstance(part, str)
+        else product_markdown(part, file, files.get(part["id"], ()))
         for part in parts
     ]
     if not ids.titled:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from analysis.codebook import load_codebook
 from analysis.profile import Edition, load_yaml
 from analysis.project import Project
+from publishing.citationcheck import Miscited, check_citations
 from publishing.naming import chapter_files
 from publishing.prosecheck import HandTyped, check_prose
 
@@ -30,13 +31,14 @@ class Outcome:
 
 
 def check_edition(project: Project, name: str, *, prose: bool = True) -> Outcome:
-    """Screen all returns of an edition and, with `prose`, look for numbers typed by hand."""
+    """Screen all returns of an edition and, with `prose`, look at numbers and citations in it."""
     from analysis.screening import screen_edition, write_findings
 
     edition = project.edition(name)
     screening = screen_edition(project, edition)
     files = write_findings(project, name, screening)
     typed = prose_of(project, edition) if prose else []
+    miscited = citations_of(project, edition) if prose else []
     parts = [_findings(screening)]
     if screening.findings:
         parts.append(f"Files to send back: {files[0].parent} ({len(files) - 1} files)")
@@ -44,13 +46,22 @@ def check_edition(project: Project, name: str, *, prose: bool = True) -> Outcome
     if prose:
         count = len(typed) or "No"
         parts.append(f"{count} numbers typed by hand in prose.")
-    return Outcome("\n".join(parts), bool(screening.stops or typed))
+        parts += [str(finding) for finding in miscited]
+        parts.append(f"{len(miscited) or 'No'} citations or entries without the other.")
+    return Outcome("\n".join(parts), bool(screening.stops or typed or miscited))
 
 
 def prose_of(project: Project, edition: Edition) -> list[HandTyped]:
     """Numbers typed by hand in the chapters of an edition."""
     files = [file for file in chapter_files(edition) if (project.root / file).is_file()]
     return check_prose(project.root, files, set(_names(project, edition)))
+
+
+def citations_of(project: Project, edition: Edition) -> list[Miscited]:
+    """Citations without an entry, and entries that no chapter of the edition cites."""
+    files = [file for file in chapter_files(edition) if (project.root / file).is_file()]
+    named = edition.metadata.get("bibliography") or []
+    return check_citations(project.root, files, [named] if isinstance(named, str) else named)
 
 
 def verify_edition(
@@ -63,12 +74,16 @@ def verify_edition(
     """
     from publishing.build import is_current
     from publishing.printed import read_printed
+    from publishing.stated import read_stated
     from publishing.verify import read_ledger, verify
 
     settings = project.edition(name).settings
-    report = read_printed(project.published_dir(settings.get("print", name)))
+    folder = project.published_dir(settings.get("print", name))
+    report = read_printed(folder)
     named = {str(ours): str(theirs) for ours, theirs in (settings.get("published") or {}).items()}
-    outcome = verify(read_ledger(project.build_dir(name) / "results"), report, named)
+    outcome = verify(
+        read_ledger(project.build_dir(name) / "results"), report, named, read_stated(folder)
+    )
     stops = bool(outcome.count("different"))
     if as_json:
         return Outcome(outcome.as_json().rstrip("\n"), stops)
@@ -98,7 +113,10 @@ def _verification(outcome: Verification, *, errata: bool) -> Iterator[str]:
     if outcome.not_built:
         yield f"not built: {len(outcome.not_built)} printed tables of chapters not in this edition"
     kinds = outcome.kinds()
-    yield f"{kinds['cell']} values, {kinds['row']} row labels and {kinds['column']} column heads:"
+    yield (
+        f"{kinds['cell']} values, {kinds['row']} row labels, {kinds['column']} column heads, "
+        f"and {kinds['stated']} values that the text states of figures:"
+    )
 
 
 def _findings(screening: Screening) -> str:

@@ -158,14 +158,15 @@ def build(
 
 @cli.command(short_help="Screen the returns and the chapters' prose.")
 @click.argument("edition", required=False)
-@click.option("--prose/--no-prose", default=True, help="Also look for numbers typed by hand.")
+@click.option("--prose/--no-prose", default=True, help="Also check the prose.")
 @click.pass_context
 def check(context: click.Context, edition: str | None, prose: bool) -> None:
     """Screen the returns of EDITION before anything is computed from them.
 
     Findings are printed, and written to a file per unit that can be sent back. They are of two
     kinds: those that stop a build (exit code 1) and those that are only reported. Numbers typed
-    by hand in a chapter's prose are listed too, and also give exit code 1.
+    by hand in a chapter's prose, citations without an entry and entries that no chapter cites are
+    listed too, and also give exit code 1.
     """
     from publishing.checks import check_edition
 

@@ -52,15 +52,26 @@ def check_references(book_dir: Path, index: BookIndex) -> None:
 def citations(text: str, keys: Iterable[str]) -> set[str]:
     """Keys of the bibliography that a Markdown text cites."""
     known = set(keys)
-    return {
-        hit.group(1)
-        for _, line, prose in prose_lines(text)
+    return {key for _, key in cited_keys(text) if key in known}
+
+
+def cited_keys(text: str) -> list[tuple[int, str]]:
+    """Everything that a Markdown text cites or refers to (`@key`), with line numbers from 1."""
+    return [
+        (number, hit.group(1))
+        for number, line, prose in prose_lines(text)
         if prose and "@" in line
         for hit in _CITATION.finditer(_CODE.sub("", line))
-        if hit.group(1) in known
-    }
+    ]
 
 
 def bibliography_keys(path: Path) -> set[str]:
     """Keys of a BibTeX file."""
-    return set(_BIB_KEY.findall(path.read_text(encoding="utf-8")))
+    return {key for _, key in bibliography_entries(path.read_text(encoding="utf-8"))}
+
+
+def bibliography_entries(text: str) -> list[tuple[int, str]]:
+    """Keys of a BibTeX text in its order, with line numbers from 1."""
+    return [
+        (text.count("\n", 0, hit.start(1)) + 1, hit.group(1)) for hit in _BIB_KEY.finditer(text)
+    ]

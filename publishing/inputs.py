@@ -19,7 +19,7 @@ from publishing.quarto import find_quarto
 
 PACKAGES = (
     "pandas", "numpy", "scipy", "pyarrow", "matplotlib", "papermill", "ipython",
-    "pypandoc_binary", "typst", "jinja2", "pikepdf",
+    "pypandoc_binary", "typst", "jinja2", "pikepdf", "xlsxwriter",
 )  # fmt: skip
 # What the returns are screened and cleaned with.
 DATA = ("data/returns/", "data/codebook/", "data/classifications/", "data/units/",

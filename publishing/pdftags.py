@@ -19,7 +19,7 @@ _ID = "is248-row-{}"
 
 
 def mark_row_heads(pdf: bytes) -> bytes:
-    """The same PDF, where the first data cell of each table row is a row head.
+    """The same PDF, where the first of several data cells of a table row is a row head.
 
     The same bytes give the same bytes.
     """
@@ -64,8 +64,8 @@ def _rows(tree: Object) -> Iterator[Object]:
 
 def _mark(row: Object, ids: dict[str, Object]) -> None:
     cells = _children(row)
-    if not cells or cells[0].S != Name.TD:
-        return
+    if len(cells) < 2 or cells[0].S != Name.TD:
+        return  # in a list, a table of one column, a cell is the head of nothing
     head, *others = cells
     name = _ID.format(len(ids) + 1)
     head.S = Name.TH

@@ -94,12 +94,28 @@ class _Chapters:
 
 
 def make_book(job: Job) -> None:
-    """Stage the book from the executed chapters."""
-    from publishing.staging import stage
+    """Stage the book from the executed chapters, with the data that readers download."""
+    from publishing.downloads import make_downloads
+    from publishing.downloads.files import FOLDER
+    from publishing.downloads.reading import facts_of, read_content, units_alone
+    from publishing.staging import EXTENSION, stage
 
+    edition, book = job.edition, job.work / "book"
+    facts = facts_of(edition.name, edition.metadata, edition.demonstration)
+    downloads = make_downloads(
+        read_content(
+            job.work / "results",
+            [Path(file).stem for file in job.files],
+            facts,
+            units_alone(job.project.units_path(edition.year)),
+        ),
+        job.project.root / EXTENSION / "fonts",
+        job.cache / "downloads" / edition.name,
+        book / FOLDER,
+    )
     draft = job.options.draft
     chapters = [executed_chapter(_notebook(job, file), file, draft=draft) for file in job.files]
-    stage(job.project.root, job.edition, chapters, job.work / "book")
+    stage(job.project.root, edition, chapters, book, downloads)
 
 
 def executed_chapter(notebook: Path, file: str, *, draft: bool = False) -> ExecutedChapter:

@@ -106,16 +106,16 @@ class PrintedReport:
 def read_printed(folder: Path) -> PrintedReport:
     """Read `tables.csv`, `index.csv` and `errata.csv` of one printed report."""
     lines: dict[str, list[dict[str, str]]] = {}
-    for line in _read(folder / "tables.csv", TABLE_COLUMNS):
+    for line in read_lines(folder / "tables.csv", TABLE_COLUMNS):
         lines.setdefault(line["table"], []).append(line)
     captions: dict[str, str] = {}
     if (folder / "index.csv").is_file():
-        for line in _read(folder / "index.csv", ("kind", "number", "caption")):
+        for line in read_lines(folder / "index.csv", ("kind", "number", "caption")):
             if line["kind"] == "tabell":
                 captions[line["number"]] = line["caption"]
     errata: dict[str, list[Erratum]] = {}
     if (folder / "errata.csv").is_file():
-        for line in _read(folder / "errata.csv", ERRATA_COLUMNS):
+        for line in read_lines(folder / "errata.csv", ERRATA_COLUMNS):
             if line["where"] == "table":
                 parts = (
                     line[name] for name in ("row", "col", "printed", "expected", "explanation")
@@ -140,7 +140,8 @@ def _table(number: str, lines: Sequence[dict[str, str]]) -> PrintedTable:
     )
 
 
-def _read(file: Path, needed: Sequence[str]) -> list[dict[str, str]]:
+def read_lines(file: Path, needed: Sequence[str]) -> list[dict[str, str]]:
+    """A file's lines by column name; a missing file or column is a `ProjectError`."""
     if not file.is_file():
         raise ProjectError(
             "There is no printed report to compare with.",

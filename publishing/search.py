@@ -30,7 +30,9 @@ _INLINE = frozenset({"a", "abbr", "b", "code", "em", "i", "span", "strong", "sub
 _VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "wbr"})
 # Drawings (their alternative text is taken), formulas, lists of references and signs for the eye.
 _UNREAD = frozenset({"svg", "math", "script", "style"})
-_UNREAD_CLASSES = frozenset({"anchor", "footnote-ref", "footnote-back", "reference-list"})
+_UNREAD_CLASSES = frozenset(
+    {"anchor", "downloads", "footnote-ref", "footnote-back", "reference-list"}
+)
 _VALUE = "td"
 
 

@@ -27,6 +27,7 @@ _ID = re.compile(r'( (?:id|aria-labelledby|aria-describedby|for)=")([^"]*)(")')
 _LINK = re.compile(r'<a\b([^<>]*?) href="([^"]*)"([^<>]*)>(.*?)</a>', re.DOTALL)
 # Names that every chapter's notes and references share; without them they are no landmarks.
 _LANDMARK = re.compile(r'(<section\b[^<>]*?)(?: role="doc-endnotes"| aria-labelledby="references")')
+_DOWNLOADS = re.compile(r'<span class="downloads">.*?</span>', re.DOTALL)
 _FONT = re.compile(r'url\("(fonts/[^"]+)"\)')
 
 
@@ -95,11 +96,11 @@ def _own(page: Page, body: str, anchors: Mapping[str, str], known: _Ids) -> str:
             folder = posixpath.dirname(page.href)
             href = posixpath.normpath(posixpath.join(folder, unquote(parts.path)))
             if href not in anchors:
-                return text  # a file beside the site, such as a download
+                return text  # a file that stands beside the site
             new = "#" + (unquote(parts.fragment) or anchors[href])
         return f'<a{before} href="{escape(new)}"{after}>{text}</a>'
 
-    body = _LANDMARK.sub(r"\1", body)
+    body = _LANDMARK.sub(r"\1", _DOWNLOADS.sub("", body))
     return _LINK.sub(link, _TAG.sub(lambda tag: _ID.sub(ids, tag[0]), body))
 
 

@@ -23,6 +23,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from publishing.bookindex import BookIndex, Page, Target, index_book
 from publishing.crossref import check_references
+from publishing.downloads.files import FOLDER
+from publishing.outputs import link_or_copy
 from publishing.search import INDEX, write_index
 from publishing.uitext import (
     NOTES,
@@ -146,6 +148,10 @@ def _page_html(site: Site, position: int) -> str:
             root=posixpath.relpath(".", posixpath.dirname(page.href) or "."),
             home=_relative("index.html", page),
             pdf=_relative(site.pdf_name, page) if site.pdf_name else "",
+            downloads=[
+                {"text": file["text"], "href": _relative(file["href"], page)}
+                for file in (site.index.config.get("is248") or {}).get("downloads", [])
+            ],
             navigation=navigation(site, page),
             sections=_sections(site.index, page),
             previous=_crumb(pages[position - 1], page) if position else None,
@@ -241,5 +247,8 @@ def _assets(book_dir: Path, site_dir: Path) -> None:
     for name in (*COMMON, *SCRIPTS):
         shutil.copyfile(WEB / name, assets / name)
     shutil.copytree(WEB / "fonts", assets / "fonts", dirs_exist_ok=True)
-    if (book_dir / "figures").is_dir():
-        shutil.copytree(book_dir / "figures", site_dir / "figures", dirs_exist_ok=True)
+    for name in ("figures", FOLDER):
+        if (book_dir / name).is_dir():
+            shutil.copytree(
+                book_dir / name, site_dir / name, copy_function=link_or_copy, dirs_exist_ok=True
+            )

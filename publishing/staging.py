@@ -25,11 +25,14 @@ from analysis.errors import ProjectError
 from publishing.bookconfig import book_config
 from publishing.bookindex import BookIndex, index_book
 from publishing.chaptertext import chapter_text, placeholder_text
-from publishing.products import figure_file
+from publishing.downloads import Downloads
+from publishing.downloads.files import FOLDER
+from publishing.products import figure_file, report_links
 
 Record = Mapping[str, Any]
 Block = str | Record
 EXTENSION = "_extensions/is248"
+FRONT_PAGE = "index.qmd"
 
 
 class EditionLike(Protocol):
@@ -66,15 +69,24 @@ class StagedBook:
 
 
 def stage(
-    root: Path, edition: EditionLike, chapters: Sequence[ExecutedChapter], out: Path
+    root: Path,
+    edition: EditionLike,
+    chapters: Sequence[ExecutedChapter],
+    out: Path,
+    downloads: Downloads | None = None,
 ) -> StagedBook:
     """Write the book of `edition` from the project at `root` into the empty folder `out`.
 
+    Where there are `downloads`, they already stand there, and the book links to them.
     Raises `ProjectError` where the list of chapters, a chapter's text or the numbers of its
     products do not hold together.
     """
     by_file = {chapter.file: chapter for chapter in chapters}
     config, order = book_config(edition.metadata, edition.demonstration, tuple(by_file), root)
+    report = downloads.report if downloads else ()
+    if report:
+        config["project"]["resources"] = [f"{FOLDER}/*"]
+        config["is248"]["downloads"] = [{"text": f.label, "href": f.path} for f in report]
     out.mkdir(parents=True, exist_ok=True)
     _write(
         out / "_quarto.yml", yaml.safe_dump(config, allow_unicode=True, sort_keys=True, width=1000)
@@ -84,10 +96,11 @@ def stage(
             _write(out / entry.file, placeholder_text(entry.number))
             continue
         chapter = by_file.get(entry.file) or _unexecuted(root, entry.file)
-        _write(
-            out / entry.file,
-            chapter_text(chapter.file, chapter.front, chapter.blocks, entry.prefix, entry.numbered),
+        text = chapter_text(
+            chapter.file, chapter.front, chapter.blocks, entry.prefix, entry.numbered, downloads
         )
+        links = report_links(report, entry.file) if entry.file == FRONT_PAGE else ""
+        _write(out / entry.file, "\n".join(part for part in (text, links) if part))
         _write_figures(out, chapter)
     _carry(root, out, config)
     index = index_book(out)

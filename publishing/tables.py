@@ -18,7 +18,7 @@ from publishing.escape import html
 Record = Mapping[str, Any]
 
 WIDE_FROM = 7  # columns; from here on the web packs them tighter and the PDF may turn the page
-_TEXT_UNIT = "tekst"
+_TEXT_UNIT = "text"
 
 
 def table_html(record: Record) -> str:
@@ -26,7 +26,7 @@ def table_html(record: Record) -> str:
 
     Columns with equal leading spanners are joined under one head (`scope="colgroup"`); a row group
     is a `tbody` of its own whose first row is its head (`scope="rowgroup"`); the first cell of
-    every row is its head (`scope="row"`).
+    every row is its head (`scope="row"`), except in a list, where it is all that there is.
     """
     columns, rows, cells = record["columns"], record["rows"], record["cells"]
     if len(rows) != len(cells) or any(len(line) != len(columns) for line in cells):
@@ -103,7 +103,10 @@ def _row(row: Record, line: Sequence[Record], numeric: Sequence[bool]) -> str:
         f"{opening[number]}{html(cell['text'])}</td>"
         for cell, number in zip(line, numeric, strict=True)
     )
-    return f'{start}<th scope="row">{html(row["label"])}</th>{body}</tr>'
+    label = html(row["label"])
+    # in a list, a table without columns, a label is the head of nothing
+    head = f'<th scope="row">{label}</th>' if line else f"<td>{label}</td>"
+    return f"{start}{head}{body}</tr>"
 
 
 def _is_number(column: Record) -> bool:

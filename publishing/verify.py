@@ -7,7 +7,7 @@ explain, with the value they expect, is an erratum; every other one is a differe
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -22,9 +22,10 @@ from publishing.printed import (
     digits,
     typography,
 )
+from publishing.stated import Stated, agrees, shown
 
 Verdict = Literal["equal", "erratum", "different"]
-Kind = Literal["cell", "row", "column"]
+Kind = Literal["cell", "row", "column", "stated"]
 Record = dict[str, Any]
 
 # Signs that stand for "no number" where the print leaves a blank.
@@ -47,7 +48,8 @@ class Comparison:
     def __str__(self) -> str:
         place = " · ".join(part for part in (self.row, self.column) if part)
         texts = f"print {_shown(self.printed)}, here {_shown(self.ours)}"
-        return f"table {self.table}, {place}: {texts}" + (
+        name = "figure" if self.kind == "stated" else "table"
+        return f"{name} {self.table}, {place}: {texts}" + (
             f" — {self.reason}" if self.reason else ""
         )
 
@@ -71,7 +73,7 @@ class Verification:
 
     def kinds(self) -> dict[Kind, int]:
         """How many of each kind were compared."""
-        counts: dict[Kind, int] = {"cell": 0, "row": 0, "column": 0}
+        counts: dict[Kind, int] = {"cell": 0, "row": 0, "column": 0, "stated": 0}
         for item in self.comparisons:
             counts[item.kind] += 1
         return counts
@@ -115,9 +117,12 @@ def read_ledger(folder: Path) -> list[Record]:
 
 
 def verify(
-    ledger: list[Record], report: PrintedReport, named: Mapping[str, str] | None = None
+    ledger: list[Record],
+    report: PrintedReport,
+    named: Mapping[str, str] | None = None,
+    stated: Sequence[Stated] = (),
 ) -> Verification:
-    """Compare every printed table of the chapters in `ledger`.
+    """Compare every printed table of the chapters in `ledger`, and what print states of figures.
 
     `named` maps our table numbers to the printed ones where they differ (`B.1` to an unnumbered
     appendix table). A printed table that a built chapter lacks is different in every cell; one of
@@ -138,6 +143,12 @@ def verify(
             comparisons += _absent(printed)
         else:
             not_built.append(number)
+    figures = {record["number"]: record for part in ledger for record in part.get("figures", [])}
+    comparisons += [
+        _stated(value, figures.get(value.number))
+        for value in stated
+        if value.number.split(".")[0] in chapters
+    ]
     captions = tuple(
         (number, report.captions[number], record["caption"])
         for number, record in ours.items()
@@ -154,6 +165,11 @@ def _table(printed: PrintedTable, record: Record, errata: tuple[Erratum, ...]) -
     our_columns = [
         Heading(" / ".join(column["spanners"]), column["label"]) for column in record["columns"]
     ]
+    cells = record["cells"]
+    if not our_columns:
+        # A list. Print's transcription has its texts as labels and, in a nameless column, again.
+        our_columns = [Heading("", "")]
+        cells = [[{"text": row["label"], "value": None}] for row in record["rows"]]
     rows = list(_pairs(printed.rows, our_rows))
     columns = list(_pairs(printed.columns, our_columns))
     out: list[Comparison] = []
@@ -178,7 +194,7 @@ def _table(printed: PrintedTable, record: Record, errata: tuple[Erratum, ...]) -
             text = printed.cells[rp][cp]
             if text is None:
                 continue
-            cell = None if ro is None or co is None else record["cells"][ro][co]
+            cell = None if ro is None or co is None else cells[ro][co]
             out.append(_cell(printed, rp, cp, text, cell, errata))
     return out
 
@@ -260,6 +276,15 @@ def _cell(
             return outcome("erratum", erratum.explanation)
     wanted = [erratum.expected for erratum in errata if erratum.about(row, column)]
     return outcome("different", f"the errata expect {wanted[0]}" if wanted else "")
+
+
+def _stated(value: Stated, figure: Record | None) -> Comparison:
+    ours = None if figure is None else shown(value, figure)
+    verdict: Verdict = "equal" if agrees(value, ours) else "different"
+    reason = value.source if ours is not None else "there is no such cell"
+    return Comparison(
+        value.number, "stated", value.row, value.column, value.printed, ours, verdict, reason
+    )
 
 
 def _absent(printed: PrintedTable) -> list[Comparison]:

@@ -54,7 +54,7 @@ def table(number: str, **changes: Any) -> dict[str, Any]:
         "columns": [
             column("Årsverk", "2030"),
             column("Prosent", "2030"),
-            column("Merknad", unit="tekst"),
+            column("Merknad", unit="text"),
         ],
         "rows": [
             {"key": "a", "group": "Hjemme", "label": "Bolig", "role": "body"},

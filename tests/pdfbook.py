@@ -101,6 +101,7 @@ def chapters() -> list[ExecutedChapter]:
     hostile["cells"][0] = [{"value": None, "text": HOSTILE}] * 4
     one = [row(f"Under nummer {i}", "Eneste gruppe") for i in range(6)]
     many = [row(f"{name} nummer {i}", f"Gruppe {name}") for name in "ABC" for i in range(4)]
+    plain = [row(f"Linje {i} om {name}", f"Liste {name}") for name in "AB" for i in range(2)]
     wide = [
         {"key": [], "spanners": [], "label": f"Endringsprosenten {i}", "unit": "prosent"}
         for i in range(9)
@@ -109,6 +110,7 @@ def chapters() -> list[ExecutedChapter]:
     title = "---\ntitle: {}\n---\n\n{}\n".format
     second = [title("Andre", SECOND), table("2.1"), hostile]
     second += [table("2.3", rows=one), table("2.4", rows=many)]
+    second += [table("2.5", rows=plain, columns=[])]
     fourth = [title("Fjerde", FOURTH), figure("4.1"), tall, table("4.1", columns=wide)]
     return [
         ExecutedChapter("index.qmd", [title("Forord", FIRST)]),

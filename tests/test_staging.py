@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -259,3 +260,13 @@ def test_same_records_give_the_same_bytes(tmp_path: Path) -> None:
 
 def test_html_escape_leaves_nothing_for_markdown_or_quarto() -> None:
     assert html("{{< x >}} `y` <z>") == "&#123;&#123;&lt; x &gt;&#125;&#125; &#96;y&#96; &lt;z&gt;"
+
+
+def test_a_list_is_a_table_of_one_column_with_heads_of_groups_only():
+    lines = table("5.1", columns=[], cells=[[], [], []])
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", table_html(lines))
+    assert rows == [
+        '<th scope="col" class="stub">Tjeneste</th>',
+        '<th scope="rowgroup" colspan="1">Hjemme</th>',
+        *(f"<td>{label}</td>" for label in ("Bolig", "Ambulant", "Totalt")),
+    ]

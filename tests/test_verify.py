@@ -6,7 +6,8 @@ import json
 import pytest
 
 from analysis.errors import ProjectError
-from publishing.printed import read_printed
+from publishing.printed import PrintedReport, read_printed
+from publishing.stated import Stated
 from publishing.verify import verify
 
 TABLES = """\
@@ -74,7 +75,7 @@ NAMED = {"X.1": "Vedlegg X"}
 def test_only_typography_may_differ(report, ledger):
     result = verify(ledger, report, NAMED)
     assert result.closing_line == "14 cells compared: 14 equal, 0 errata, 0 different"
-    assert result.kinds() == {"cell": 6, "row": 4, "column": 4}
+    assert result.kinds() == {"cell": 6, "row": 4, "column": 4, "stated": 0}
     assert result.not_built == ("4.1",)
     assert result.captions == (("3.2", "Enheter", "Noe annet"),)
 
@@ -174,3 +175,48 @@ def test_a_column_that_is_missing_in_a_file_is_named(tmp_path):
     (tmp_path / "tables.csv").write_text("table,row\n", encoding="utf-8")
     with pytest.raises(ProjectError, match="row_no"):
         read_printed(tmp_path)
+
+
+FIGURE = {
+    "number": "9.1",
+    "rows": [{"key": "a", "group": "Helse", "label": "2025", "role": "body"}],
+    "columns": [
+        {"key": ["x"], "spanners": [], "label": "Liten økning", "unit": "percent"},
+        {"key": ["y"], "spanners": ["Fylke"], "label": "Stor økning", "unit": "percent"},
+    ],
+    "cells": [[{"value": 20.4, "text": "20"}, {"value": 37.2, "text": "37"}]],
+}
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "printed", "verdict"),
+    [
+        ("2025", "Liten økning", "20", "equal"),
+        ("Helse / 2025", "Liten økning + Fylke / Stor økning", "58", "equal"),
+        ("Helse / 2025", "Stor økning", "37,2", "equal"),
+        ("2025", "Liten økning", "21", "different"),
+        ("2024", "Liten økning", "20", "different"),
+        ("2025", "Uendret", "20", "different"),
+    ],
+)
+def test_what_print_states_of_a_figure_is_compared(row, column, printed, verdict):
+    ledger = [{"chapter": {"number": "9"}, "tables": [], "figures": [FIGURE]}]
+    stated = [Stated("9.1", row, column, printed, "kilde"), Stated("8.1", "a", "b", "1", "kilde")]
+    outcome = verify(ledger, PrintedReport({}), stated=stated)
+    assert [item.verdict for item in outcome.comparisons] == [verdict]
+
+
+def test_a_list_is_compared_as_labels_and_as_the_cells_that_repeat_them(tmp_path):
+    lines = ["table,row_no,row_group,row,col_no,col_group,col,as_printed"]
+    lines += [f"1.1,{n},Bøker,{title},1,,,{title}" for n, title in enumerate(("En", "To"), 1)]
+    (tmp_path / "tables.csv").write_text("\n".join(lines), encoding="utf-8")
+    printed = read_printed(tmp_path)
+    ours = record("1.1", [], ["En", "Tre"], [[], []])
+    for row in ours["rows"]:
+        row["group"] = "Bøker"
+    result = verify([{"chapter": {"number": "1"}, "tables": [ours]}], printed)
+    assert result.kinds() == {"cell": 2, "row": 2, "column": 1, "stated": 0}
+    assert [(c.kind, c.printed, c.ours) for c in result.of("different")] == [
+        ("row", "Bøker / To", "Bøker / Tre"),
+        ("cell", "To", "Tre"),
+    ]

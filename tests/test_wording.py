@@ -60,3 +60,13 @@ def test_lists_counts_and_letters() -> None:
     assert w.capital("økte") == "Økte"
     assert w.lower("Bemannede boliger") == "bemannede boliger"
     assert w.lower("HF-området") == "HF-området"
+
+
+def test_a_run_of_numbers_rises_only_when_every_printed_step_does() -> None:
+    def word(*values: float) -> str:
+        return w.along([Number(value, "percent") for value in values], "opp", "ned", "ujevnt")
+
+    assert word(10, 20, 20.3, 31) == "opp"
+    assert word(31, 20, 10) == "ned"
+    assert word(10, 9.6, 20) == "opp"  # 10 and 10 as printed
+    assert word(10, 30, 20) == word(10, 10) == word(10) == "ujevnt"

@@ -178,6 +178,8 @@ local function div(element)
     out:insert(raw("<!--/front-->"))
     return out
   end
+  -- The page's head has these links.
+  if element.classes:includes("report-downloads") then return {} end
   if element.identifier == "refs" and #element.content > 0 and not words.whole_list then
     return { raw(string.format('<section class="reference-list" aria-labelledby="references"><h2 id="references">%s</h2>', escape(words.references))), element, raw("</section>") }
   end

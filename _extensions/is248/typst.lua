@@ -222,8 +222,10 @@ local function body_cells(line, strong)
   return table.concat(out, ", ")
 end
 
-local function is_group(line, count)
+-- In a list, a table of one column, only the row's class tells a head from what stands under it.
+local function is_group(row, line, count)
   return #line == 1 and line[1].cell.col_span == count and line[1].text ~= ""
+    and (count > 1 or row.classes:includes("group"))
 end
 
 -- Arguments of the template's table: columns, alignment, head, rows, totals.
@@ -234,7 +236,7 @@ local function table_arguments(tbl)
       local lines = placed(part)
       for y, row in ipairs(part) do
         rows[#rows + 1] = lines[y]
-        bodies[#rows] = { body = number, strong = row.classes:includes("total") }
+        bodies[#rows] = { body = number, row = row, strong = row.classes:includes("total") }
       end
     end
   end
@@ -247,7 +249,7 @@ local function table_arguments(tbl)
   -- there are many, since tables with more than a few rows of heads are hard to follow by ear.
   local grouped, stray, groups = {}, false, 0
   for y, line in ipairs(rows) do
-    if is_group(line, count) then grouped[bodies[y].body], groups = true, groups + 1 end
+    if is_group(bodies[y].row, line, count) then grouped[bodies[y].body], groups = true, groups + 1 end
   end
   stray = #head + groups > HEADS
   local seen = false
@@ -256,7 +258,7 @@ local function table_arguments(tbl)
     seen = seen or grouped[number] or false
   end
   for y, line in ipairs(rows) do
-    if is_group(line, count) then
+    if is_group(bodies[y].row, line, count) then
       code_rows[y] = string.format("..is248-group(%s, %d, %s)", content(line[1]), count, tostring(not stray))
     else
       if bodies[y].strong then totals[#totals + 1] = tostring(y - 1) end
@@ -369,6 +371,14 @@ local function spans(div)
   return out
 end
 
+-- A note without the links to files, which are for the web.
+local function on_paper(note)
+  local kept = note:walk({ Span = function(span) if span.classes:includes("downloads") then return {} end end })
+  local inlines = inlines_of(kept.content)
+  while #inlines > 0 and (inlines[#inlines].t == "Space" or inlines[#inlines].t == "SoftBreak") do inlines:remove() end
+  return inlines
+end
+
 -- Headlines before and notes after a product belong to it.
 local function collect(blocks)
   local extras = {}
@@ -377,7 +387,7 @@ local function collect(blocks)
       local owner = block.attributes["for"]
       if owner and block.classes:includes("product-note") then
         extras[owner] = extras[owner] or {}
-        extras[owner].note = inlines_of(block.content)
+        extras[owner].note = on_paper(block)
       elseif owner and block.classes:includes("figure-headline") then
         local found = spans(block)
         extras[owner] = extras[owner] or {}
@@ -403,6 +413,8 @@ local function convert(blocks)
         out:insert(product_figure(block, image, extras[id] or {}))
       elseif block.t == "Div" and extras[block.attributes["for"] or ""] then
         -- Its product carries it.
+      elseif block.t == "Div" and block.classes:includes("report-downloads") then
+        -- Files are for the web.
       elseif block.t == "Div" and block.classes:includes("is248-cite-order") then
         -- Only there so that every chapter numbers the same references alike.
       elseif block.t == "Div" and block.classes:includes("csl-entry") then

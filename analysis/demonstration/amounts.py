@@ -77,7 +77,7 @@ def distribute(
 
 def _asked(question: Question, form: str, unit: str, units: YearUnits) -> bool:
     return all(
-        units.answer(form, unit, variable) in codes for variable, codes in question.asked.items()
+        units.gave(form, unit, variable, codes) for variable, codes in question.asked.items()
     )
 
 

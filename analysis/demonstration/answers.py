@@ -42,6 +42,13 @@ class YearUnits:
         """A unit's answer, empty when there is none."""
         return self.cells[form][unit].get(column, "")
 
+    def gave(self, form: str, unit: str, variable: str, codes: Sequence[str]) -> bool:
+        """Whether a unit chose, or marked, one of these options."""
+        own = self.cells[form][unit]
+        return own.get(variable, "") in codes or any(
+            own.get(f"{variable}__{code}") == "1" for code in codes
+        )
+
 
 def answer_all(
     lines: Sequence[Mapping[str, Any]],
@@ -131,8 +138,7 @@ def scores(
         if line.get("with_fte") and units.fte[form][unit]:
             value += 20
         asked = all(
-            units.answer(form, unit, variable) in codes
-            for variable, codes in question.asked.items()
+            units.gave(form, unit, variable, codes) for variable, codes in question.asked.items()
         )
         return value + (_ASKED if asked else 0)
 
@@ -173,6 +179,9 @@ def _placed(
         for unit, score in scores(line, form, question, answers, units).items()
         if unit in asked
     }
+    # A unit that was not asked would lose its answer in cleaning.
+    if sum(score > _ASKED / 2 for score in likely.values()) >= answers:
+        likely = {unit: score for unit, score in likely.items() if score > _ASKED / 2}
     latent = {u: _latent(line, form, question.variable, u, units) for u in likely}
     order = sorted(likely, key=lambda unit: (-latent[unit], unit))
     rank = {unit: (place + 0.5) / len(order) for place, unit in enumerate(order)}

@@ -2,7 +2,9 @@
 
 groups: [{by: county, options: ["yes"], percent: {Finnmark: 7}, least: {rest: 20}, most: {…}}]
     the share of the group's answers that chose one of the options: printed percent, a pair
-    [from, to], or bounds; `rest` is every group that the map does not name
+    [from, to], or bounds; `rest` is every group that the map does not name; `count` binds
+    the number of units instead. With
+    among: {variable: [options]} only units that gave these answers count
 by: size_group, with table and columns {option: column}, or counts {form: {group: {option: n}}}
     units in each group that gave each answer; `rows` gives print's labels of the groups
 cross: {with: variable, cells: {answer: {option: n}}}
@@ -34,6 +36,8 @@ class Answered(Protocol):
     def units(self) -> Mapping[str, Unit]: ...  # noqa: D102
 
     def answer(self, form: str, unit: str, column: str) -> str: ...  # noqa: D102
+
+    def gave(self, form: str, unit: str, variable: str, codes: Sequence[str]) -> bool: ...  # noqa: D102
 
 
 class Bound:
@@ -82,7 +86,7 @@ class Bound:
         return frozenset(
             unit
             for unit in self.units.units
-            if any(self.units.answer(self.form, unit, v) in codes for v, codes in anyone.items())
+            if any(self.units.gave(self.form, unit, v, codes) for v, codes in anyone.items())
         )
 
     def bindings(self, answers: int) -> list[Binding]:
@@ -104,18 +108,29 @@ class Bound:
         stray = set(options) - set(self.options)
         if stray:
             raise ProjectError(f"'{self.variable}' has no option '{sorted(stray)[0]}'.")
+        kept = self._chosen(group.get("among", {}))
+        for label, count in group.get("count", {}).items():
+            members = self.members(by, label) & kept
+            yield exactly(members, options, count, f"{label}: {count} units")
         for label, percent in group.get("percent", {}).items():
-            members, source = self.members(by, label), f"{label}: {percent} percent"
+            members, source = self.members(by, label) & kept, f"{label}: {percent} percent"
             if isinstance(percent, list):
                 yield self._between(members, options, percent[0], percent[1], source)
             else:
                 yield rounds_to(members, options, percent, source)
         for label, percent in self._bounds(by, group, "least"):
-            members = self.members(by, label)
+            members = self.members(by, label) & kept
             yield self._between(members, options, percent, 100, f"{label}: at least {percent}")
         for label, percent in self._bounds(by, group, "most"):
-            members = self.members(by, label)
+            members = self.members(by, label) & kept
             yield self._between(members, options, 0, percent, f"{label}: at most {percent}")
+
+    def _chosen(self, among: Mapping[str, Sequence[str]]) -> frozenset[str]:
+        """The units that gave one of the answers to each of these questions."""
+        kept = frozenset(self.units.units)
+        for variable, answers in among.items():
+            kept &= self._who(variable, answers)
+        return kept
 
     def _bounds(self, by: str, group: Mapping[str, Any], key: str) -> Iterator[tuple[str, float]]:
         bounds = group.get(key, {})

@@ -7,6 +7,7 @@ them; among the answers that satisfy all, the likeliest are chosen (HiGHS, `scip
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,9 +17,11 @@ from scipy.sparse import csr_array
 
 from analysis.errors import ProjectError
 
-# Half a percent, less what keeps a share off the edge that rounds the other way.
-_HALF = 0.5 - 1e-6
-_SECONDS = 60
+# Half a percent, less what the solver may stray by across the edge that rounds the other way.
+_HALF = 0.5 - 1e-3
+# A group whose share is bound must not answer much more seldom than all others.
+_TURNOUT = 0.7
+_GAP = 0.01
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,8 @@ def _solve(
         each = np.array([binding.weights.get(option, 0.0) for option in options])
         weights = np.tile(each, len(inside))
         if binding.per_answer:
+            expected = len(inside) * sum(counts.values()) / n
+            add(places, np.ones(len(places)), math.floor(_TURNOUT * expected), np.inf)
             add(places, weights - binding.lower, 0, np.inf)
             add(places, weights - binding.upper, -np.inf, 0)
         else:
@@ -137,6 +142,6 @@ def _solve(
         constraints=LinearConstraint(matrix, lower, upper),
         bounds=Bounds(0, 1),
         integrality=np.ones(n * m),
-        options={"time_limit": _SECONDS, "mip_rel_gap": 1e-3},
+        options={"mip_rel_gap": _GAP},
     )
     return None if result.x is None else np.asarray(result.x)

@@ -9,13 +9,17 @@ from analysis.figures.drawing import (
     small_multiples,
     stacked_bars,
 )
+from analysis.figures.overview import Overview, around, overview
 
 __all__ = [
     "Figure",
+    "Overview",
+    "around",
     "bars",
     "figure",
     "grouped_bars",
     "lines",
+    "overview",
     "small_multiples",
     "stacked_bars",
 ]

@@ -18,6 +18,7 @@ from analysis.figures.curves import draw_lines, skips
 from analysis.figures.grid import Grid, Tags, drawn, grid, split
 from analysis.figures.horizontal import horizontal
 from analysis.figures.legend import legend
+from analysis.figures.overview import Overview
 from analysis.figures.panels import by_series, columns_of_bars, grid_of_lines, rows_of_bars
 from analysis.figures.scale import scale
 from analysis.figures.sheet import Sheet
@@ -62,8 +63,12 @@ class Figure:
 
     def svg(self, measure: str = "") -> str:
         """The picture, with its alternative text as label. `measure` is the figure's subtitle."""
-        drawing = _Drawing.of(self)
+        drawing = self.drawing()
         return drawing.svg(drawing.alt(measure))
+
+    def drawing(self) -> _Drawing:
+        """Its numbers read and its kind settled."""
+        return _Drawing.of(self)
 
     def _repr_svg_(self) -> str:
         return self.svg()
@@ -131,7 +136,13 @@ def small_multiples(fig: Figure) -> Figure:
 
 
 def figure(
-    number: str, fig: Figure, *, caption: str, headline: str, subtitle: str, source: str = ""
+    number: str,
+    fig: Figure | Overview,
+    *,
+    caption: str,
+    headline: str,
+    subtitle: str,
+    source: str = "",
 ) -> Product:
     """A numbered figure, such as `6.2`.
 
@@ -142,7 +153,7 @@ def figure(
         if not text.strip():
             raise ProjectError(f"The figure {number} has no {name}.", todo="Give it one.")
     try:
-        drawing, data = _Drawing.of(fig), fig.data
+        drawing, data = fig.drawing(), fig.data
         alt = drawing.alt(" ".join(subtitle.split()))
         svg = drawing.svg(alt)
     except ProjectError as error:

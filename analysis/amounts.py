@@ -1,0 +1,52 @@
+"""Questions answered with a number: how many units gave each number."""
+
+from __future__ import annotations
+
+from analysis.errors import ProjectError
+from analysis.frequencies import TOTAL, base_sentence, share
+from analysis.numbers import format_number
+from analysis.survey import Form
+from analysis.tables import Cell, Column, Row, Table
+from analysis.tallies import tally
+
+
+def distribution(
+    form: Form,
+    variable: str,
+    *,
+    heads: tuple[str, str, str],
+    unknown: tuple[str, str] | None = None,
+    year: int | None = None,
+) -> Table:
+    """Units by the number they gave, and what those numbers add up to.
+
+    Rows: each number that was given, smallest first, and their total. Columns, headed `heads`:
+    units, the sum of their numbers, and percent (0–100) of the units. `unknown` names a `choice`
+    question and its option for units that do not know the number: they are a row of their own,
+    part of the base but without a sum.
+    """
+    survey = form.survey
+    when = survey.year if year is None else year
+    if form.question(variable, when).type != "number":
+        raise ProjectError(f"'{variable}' is not a question about a number.", todo="Use frequency.")
+    counts = form.column(variable, when).dropna().astype(float).value_counts().sort_index()
+    rows = [Row(f"{value:g}", format_number(value)) for value in counts.index]
+    units: list[float] = [float(n) for n in counts]
+    sums: list[Cell] = [float(value) * n for value, n in zip(counts.index, units, strict=True)]
+    given = sum(float(value) * n for value, n in zip(counts.index, units, strict=True))
+    if unknown:
+        gate, code = unknown
+        label = next(o.label for o in form.question(gate, when).options if o.code == code)
+        rows.append(Row(code, label))
+        units.append(float(tally(form, gate, when).counts[code]))
+        sums.append(None)
+    base = sum(units)
+    cells = [(n, amount, share(n, base)) for n, amount in zip(units, sums, strict=True)]
+    columns = (
+        Column(("units",), heads[0], "count"),
+        Column(("sum",), heads[1], "count"),
+        Column(("percent",), heads[2], "percent"),
+    )
+    total = Row(TOTAL, survey.terms["total"], role="total")
+    sentence = base_sentence(form, tally(form, unknown[0], when)) if unknown else ""
+    return Table((*rows, total), columns, (*cells, (base, given, share(base, base))), base=sentence)

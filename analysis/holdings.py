@@ -1,0 +1,86 @@
+"""What units have, counted across several questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from analysis.errors import ProjectError
+from analysis.frequencies import TOTAL, joined_base, share
+from analysis.survey import Form
+from analysis.tables import Column, Row, Table, beside
+
+
+def holding(
+    form: Form,
+    conditions: Mapping[str, tuple[str, str]],
+    *,
+    years: Sequence[int],
+    total: str | None = None,
+) -> Table:
+    """Units for which each condition holds, of the units for which any of them does.
+
+    `conditions` maps a row's label to a `choice` variable and the answer that counts; the row's
+    key is variable and answer. Columns: count and percent under each year.
+    """
+    parts, bases = [], []
+    terms = form.survey.terms
+    for year in years:
+        held = {
+            label: (form.column(variable, year) == code).fillna(False).astype(bool)
+            for label, (variable, code) in conditions.items()
+        }
+        base = int(pd.DataFrame(held).any(axis=1).sum())
+        counts = [int(one.sum()) for one in held.values()]
+        rows = [Row("/".join(pair), label) for label, pair in conditions.items()]
+        parts.append(_counted(form, rows, counts, base, total).under(year))
+        bases.append(f"{year} {base}")
+    variables = dict.fromkeys(variable for variable, _ in conditions.values())
+    notes = [form.question(variable, year).note for variable in variables for year in years]
+    return beside(*parts).noted(
+        *(note for note in notes if note), base=joined_base(terms["base"], "units_with", bases)
+    )
+
+
+def combinations(
+    form: Form, rows: Mapping[str, Sequence[str]], counted: Mapping[int, Sequence[str]]
+) -> Table:
+    """Units by which of several things they have, of those that answered all the questions.
+
+    `rows` maps each row's label to the variables that the unit has (and it has none of the
+    others); the row's key is those variables joined by +. `counted` gives the years and, for each,
+    the answers that mean having it. Every combination that occurs needs a row.
+    """
+    variables = list(dict.fromkeys(name for names in rows.values() for name in names))
+    wanted = {
+        frozenset(names): Row("+".join(names) or "none", label) for label, names in rows.items()
+    }
+    parts, bases = [], []
+    for year, codes in counted.items():
+        answers = pd.DataFrame({name: form.column(name, year) for name in variables}).dropna()
+        has = answers.isin(list(codes))
+        sets = [frozenset(has.columns[line]) for line in has.to_numpy()]
+        stray = set(sets) - set(wanted)
+        if stray:
+            raise ProjectError(
+                f"Some units of {year} have the combination {sorted(min(stray, key=sorted))}.",
+                todo="Give that combination a row as well.",
+            )
+        counts = [sets.count(names) for names in wanted]
+        parts.append(_counted(form, list(wanted.values()), counts, len(sets), None).under(year))
+        bases.append(f"{year} {len(sets)}")
+    return beside(*parts).noted(base=joined_base(form.survey.terms["base"], "answers", bases))
+
+
+def _counted(
+    form: Form, rows: Sequence[Row], counts: Sequence[int], base: int, total: str | None
+) -> Table:
+    terms = form.survey.terms
+    columns = (
+        Column(("count",), terms["count"], "count"),
+        Column(("percent",), terms["percent"], "percent"),
+    )
+    lines = [*((float(n), share(n, base)) for n in counts), (float(base), share(base, base))]
+    last = Row(TOTAL, total or terms["total"], role="total")
+    return Table((*rows, last), columns, tuple(lines))

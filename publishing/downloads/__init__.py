@@ -1,0 +1,9 @@
+"""The data under everything: files that readers download, all made from the results ledger.
+
+Each table and figure as CSV (for programs) and XLSX (for people), figures also as SVG and PNG, the
+whole report as one workbook and as a data package.
+"""
+
+from publishing.downloads.files import Downloads, File, make_downloads
+
+__all__ = ["Downloads", "File", "make_downloads"]

@@ -1,0 +1,242 @@
+"""Tables and figures of the ledger as the downloads need them: names, texts and tidy numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from publishing.downloads.words import PRODUCTS, ROLES, TEXTS, UNITS, unit_word
+from publishing.escape import plain
+
+_ID = re.compile(r"(tbl|fig)-([a-z0-9]+(?:-[a-z0-9]+)*)")
+_STEMS = {"tbl": "tabell", "fig": "figur"}
+# Not allowed in XML, whatever the encoding.
+_NONCHARACTERS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
+_LINE = " – "
+# A number of the report: sign, digits, decimals.
+NUMBER = re.compile(r"([+\u2212-]?)\d[\d\u202f\u00a0 ]*(?:,(\d+))?")
+
+
+class Tidy(NamedTuple):
+    """One number or text of a table: what it is of, itself, and how the report shows it."""
+
+    row: str
+    group: str
+    role: str
+    column: str
+    spanners: str
+    unit: str
+    value: float | None
+    text: str
+    row_key: str
+    column_key: str
+
+
+class Cell(NamedTuple):
+    """A cell: the unrounded number or None, and the text of the report."""
+
+    value: float | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the downloads say of the edition that they belong to."""
+
+    name: str
+    title: str
+    subtitle: str
+    date: str
+    version: str
+    source: str
+    statement: str
+    language: str
+    licence: Mapping[str, str]
+
+    @property
+    def slug(self) -> str:
+        """What the names of files of the whole edition begin with."""
+        return "is248-" + re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-")
+
+
+@dataclass(frozen=True)
+class DataProduct:
+    """A table or figure of the ledger; `svg` is a figure's drawing, `chapter` its heading.
+
+    `as_printed` says that readers get its numbers rounded as in the report.
+    """
+
+    record: Mapping[str, Any]
+    chapter: str
+    svg: str = ""
+    as_printed: bool = False
+
+    @property
+    def id(self) -> str:
+        """The anchor in the report."""
+        return str(self.record["id"])
+
+    @cached_property
+    def stem(self) -> str:
+        """The name of its files, `tabell-3-2`; only ever made of letters, digits and hyphens."""
+        match = _ID.fullmatch(self.id)
+        if match is None:
+            raise ValueError(f"{self.id!r} is no id of a table or figure")
+        return f"{_STEMS[match.group(1)]}-{match.group(2)}"
+
+    @property
+    def kind(self) -> str:
+        """Its kind in words, with a capital."""
+        return PRODUCTS[self.record["kind"]]
+
+    @property
+    def number(self) -> str:
+        """Its number in the report."""
+        return text(self.record["number"])
+
+    @property
+    def label(self) -> str:
+        """Kind and number."""
+        return f"{self.kind} {self.number}"
+
+    @property
+    def name(self) -> str:
+        """Kind and number inside a sentence."""
+        return f"{self.kind.lower()} {self.number}"
+
+    @property
+    def caption(self) -> str:
+        """Its title in the report."""
+        return text(self.record["caption"])
+
+    @property
+    def title(self) -> str:
+        """Label and caption."""
+        return f"{self.label}: {self.caption}"
+
+    @property
+    def base(self) -> str:
+        """Who was counted."""
+        return text(self.record.get("base", ""))
+
+    @property
+    def notes(self) -> list[str]:
+        """Its notes, without blank ones."""
+        return [note for note in map(text, self.record.get("notes", [])) if note]
+
+    @property
+    def source(self) -> str:
+        """Its own source."""
+        return text(self.record.get("source", ""))
+
+    @property
+    def alt(self) -> str:
+        """What a figure shows."""
+        return text(self.record.get("alt", ""))
+
+    @property
+    def has_data(self) -> bool:
+        """Whether there are any cells."""
+        return bool(self.record["rows"] and self.record["columns"])
+
+    @cached_property
+    def rows(self) -> list[tuple[str, str, str, str]]:
+        """Label, group, role and key of each row."""
+        return [
+            (
+                text(row["label"]),
+                text(row.get("group", "")),
+                str(row.get("role", "body")),
+                text(row["key"]),
+            )
+            for row in self.record["rows"]
+        ]
+
+    @cached_property
+    def cells(self) -> list[list[Cell]]:
+        """The cells, row by row."""
+        return [
+            [
+                Cell(
+                    printed_number(cell["text"]) if self.as_printed else cell["value"],
+                    text(cell["text"]),
+                )
+                for cell in line
+            ]
+            for line in self.record["cells"]
+        ]
+
+    def heads(self) -> list[str]:
+        """A head for each column of the report's table: spanners, label and unit in one."""
+        out: list[str] = []
+        for column in self.record["columns"]:
+            parts = [*column.get("spanners", []), column["label"]]
+            head = _LINE.join(part for part in map(text, parts) if part)
+            unit = unit_word(str(column.get("unit", "")))
+            named = unit.split(",", maxsplit=1)[0].lower() in head.lower()
+            out.append(head if named or unit == UNITS["text"] else f"{head} ({text(unit)})".strip())
+        return out
+
+    def stub(self) -> str:
+        """The head of the column of row labels."""
+        return text(self.record.get("stub", "")) or TEXTS["rows"]
+
+    def tidy(self) -> Iterator[Tidy]:
+        """All cells, row by row, each with what it is of."""
+        columns = [
+            (
+                text(column["label"]),
+                " / ".join(map(text, column.get("spanners", []))),
+                text(unit_word(str(column.get("unit", "")))),
+                "/".join(map(text, column["key"])),
+            )
+            for column in self.record["columns"]
+        ]
+        for (label, group, role, key), line in zip(self.rows, self.cells, strict=True):
+            for (head, spanners, unit, column_key), cell in zip(columns, line, strict=True):
+                yield Tidy(
+                    label, group, ROLES[role], head, spanners, unit,
+                    cell.value, cell.text, key, column_key,
+                )  # fmt: skip
+
+
+class Inline(NamedTuple):
+    """One number in running text, rounded as there: it may be that of a single unit."""
+
+    chapter: str
+    expression: str
+    unit: str
+    value: float | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """All that an edition's ledger holds, in the order of the book."""
+
+    facts: Facts
+    products: tuple[DataProduct, ...]
+    inline: tuple[Inline, ...]
+
+
+def printed_number(shown: str) -> float | None:
+    """The number that a text of the report shows, None where it shows none."""
+    match = NUMBER.fullmatch(text(shown))
+    if match is None:
+        return None
+    digits = re.sub(r"[\s+]", "", match.group(0)).replace("\u2212", "-").replace(",", ".")
+    return float(digits)
+
+
+def text(value: object) -> str:
+    """`value` as text on one line, as the report shows it, without what no file format holds."""
+    return _NONCHARACTERS.sub("", plain(str(value)))
+
+
+def described(product: DataProduct) -> Sequence[str]:
+    """Base, notes and source as sentences."""
+    source = f"{TEXTS['source']}: {product.source}" if product.source else ""
+    return [part for part in (product.base, *product.notes, source) if part]

@@ -1,0 +1,91 @@
+"""The ledger of an edition, read for its downloads."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from publishing.downloads.content import (
+    Content,
+    DataProduct,
+    Facts,
+    Inline,
+    printed_number,
+    text,
+)
+from publishing.downloads.words import unit_word
+from publishing.uitext import STATEMENT
+
+
+def facts_of(name: str, metadata: Mapping[str, Any], demonstration: bool) -> Facts:
+    """The facts in an edition's settings."""
+    book = metadata.get("book") or {}
+    own = metadata.get("is248") or {}
+    return Facts(
+        name=name,
+        title=text(book.get("title", "")),
+        subtitle=text(book.get("subtitle", "")),
+        date=text(book.get("date", "")),
+        version=text(own.get("version", "")),
+        source=text(own.get("source", "")),
+        statement=STATEMENT if demonstration else "",
+        language=text(metadata.get("lang", "")),
+        licence={key: text(value) for key, value in (own.get("licence") or {}).items()},
+    )
+
+
+def read_content(
+    results: Path, stems: Iterable[str], facts: Facts, single: Collection[str] = ()
+) -> Content:
+    """The ledger in the folder `results`, the chapters `stems` in this order.
+
+    `single` are codes and names of single units: where one has a row or a column of its own, no
+    number is given out with more digits than the report has.
+    """
+    alone = frozenset(map(text, single))
+    products: list[DataProduct] = []
+    inline: list[Inline] = []
+    for stem in stems:
+        path = results / f"{stem}.json"
+        if not path.is_file():  # a page without code has none
+            continue
+        ledger = json.loads(path.read_text(encoding="utf-8"))
+        chapter = _heading(ledger["chapter"])
+        for record in [*ledger["tables"], *ledger["figures"]]:
+            svg = record.get("svg", "")
+            drawing = (results / svg).read_text(encoding="utf-8") if svg else ""
+            products.append(DataProduct(record, chapter, drawing, _of_units(record, alone)))
+        inline += [
+            Inline(
+                chapter,
+                text(item["expression"]),
+                text(unit_word(item["unit"] or "")),
+                None if item["value"] is None else printed_number(item["text"]),
+                text(item["text"]),
+            )
+            for item in ledger["inline"]
+        ]
+    return Content(facts, tuple(products), tuple(inline))
+
+
+def units_alone(path: Path) -> set[str]:
+    """Codes and names that stand for one unit and no more, from the edition's list of units."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    places = Counter(row["municipality"] for row in rows)
+    names = {row[column] for row in rows for column in ("code", "name")}
+    return names | {place for place, count in places.items() if count == 1}
+
+
+def _of_units(record: Mapping[str, Any], alone: Collection[str]) -> bool:
+    rows = (part for row in record["rows"] for part in (row["key"], row["label"]))
+    columns = (part for column in record["columns"] for part in (*column["key"], column["label"]))
+    return any(text(part) in alone for part in (*rows, *columns))
+
+
+def _heading(chapter: Mapping[str, Any]) -> str:
+    return text(f"{chapter['number']} {chapter['title']}")

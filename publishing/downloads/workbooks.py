@@ -1,0 +1,206 @@
+"""What stands in the workbooks: that of one table or figure, and that of the whole report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from publishing.downloads.content import NUMBER, Cell, Content, DataProduct, Facts
+from publishing.downloads.sheets import Content as SheetCell
+from publishing.downloads.sheets import Figure, Link, Sheet, Table, sheet_name, unique, workbook
+from publishing.downloads.words import COLUMNS, EMPTY, NOT_APPLICABLE, SIGNS, TEXTS
+from publishing.escape import plain
+from publishing.uitext import STATEMENT_SHORT, long_date
+
+_THOUSAND = 1000
+_THIN = "\u202f"
+
+
+def product_workbook(product: DataProduct, facts: Facts) -> bytes:
+    """A product by itself: as in the report, tidy, and explained."""
+    report = report_table(product)
+    lines = _about(product, facts, _signs(report))
+    rounding = [(TEXTS["tidy"], TEXTS["as_printed"])] if product.as_printed else []
+    about = [
+        *rounding,
+        *([(TEXTS["base"], product.base)] if product.base else []),
+        *((TEXTS["note"], note) for note in product.notes),
+        *([(TEXTS["source"], product.source)] if product.source else []),
+        *([(TEXTS["shows"], product.alt)] if product.alt else []),
+        *((sign, said) for sign, said in SIGNS.items()),
+        *((column, said) for column, said in COLUMNS.items()),
+        *edition_lines(facts),
+    ]
+    sheets = [
+        Sheet(sheet_name(product.label), product.title, lines, report),
+        Sheet(
+            TEXTS["tidy"],
+            f"{product.title} – {TEXTS['tidy_title']}",
+            [TEXTS["tidy_line"]],
+            _tidy_table(product),
+        ),
+        Sheet(
+            TEXTS["about"],
+            f"{TEXTS['about']}: {product.label}",
+            [TEXTS["about_line"]],
+            Table(
+                "Forklaring",
+                [TEXTS["subject"], TEXTS["explanation"]],
+                [list(pair) for pair in about],
+            ),
+        ),
+    ]
+    return workbook(sheets, product.title, facts)
+
+
+def report_workbook(content: Content) -> bytes:
+    """The whole report: cover, contents, notes, signs, and a sheet for each table and figure."""
+    facts = content.facts
+    products = [product for product in content.products if product.has_data]
+    notes = _numbered_notes(products)
+    names = unique(sheet_name(product.label) for product in products)
+    contents = Table(
+        "Innhold",
+        [TEXTS["sheet"], TEXTS["title"], TEXTS["chapter"]],
+        [
+            [Link(product.label, name), product.caption, product.chapter or NOT_APPLICABLE]
+            for product, name in zip(products, names, strict=True)
+        ],
+    )
+    sheets = [_cover(facts, linked=bool(products))]
+    if products:
+        sheets.append(
+            Sheet(TEXTS["contents"], TEXTS["contents_title"], [TEXTS["contents_line"]], contents)
+        )
+    if notes:
+        sheets.append(_notes_sheet(notes, products))
+    sheets.append(
+        Sheet(
+            TEXTS["signs"],
+            TEXTS["signs"],
+            [TEXTS["signs_line"]],
+            Table(
+                "Tegn",
+                [TEXTS["sign"], TEXTS["explanation"]],
+                [[sign, said] for sign, said in SIGNS.items()],
+            ),
+        )
+    )
+    for product, name in zip(products, names, strict=True):
+        marks = "".join(f" [{TEXTS['note'].lower()} {notes[note]}]" for note in product.notes)
+        lines = [
+            *_about(product, facts, "", notes=False),
+            Link(TEXTS["to_contents"], TEXTS["contents"]),
+        ]
+        sheets.append(Sheet(name, product.title + marks, lines, report_table(product)))
+    return workbook(sheets, facts.title, facts)
+
+
+def report_table(product: DataProduct) -> Table:
+    """The table as in the report, with unrounded numbers that are shown as there."""
+    grouped = any(group for _, group, _, _ in product.rows)
+    heads = [*([TEXTS["group"]] if grouped else []), product.stub(), *product.heads()]
+    rows: list[list[SheetCell]] = []
+    for (label, group, _, _), line in zip(product.rows, product.cells, strict=True):
+        first = [group or NOT_APPLICABLE] if grouped else []
+        rows.append([*first, label or EMPTY, *map(_cell, line)])
+    return Table(_table_name(product), heads, rows)
+
+
+def edition_lines(facts: Facts) -> list[tuple[str, str]]:
+    """What there is to say of the edition, with a word for each."""
+    licence = " ".join(facts.licence.get(key, "") for key in ("title", "path")).strip()
+    found = [
+        (TEXTS["report"], f"{facts.title}. {facts.subtitle}".strip(" .") + "."),
+        (TEXTS["about"], facts.statement),
+        (TEXTS["date"], long_date(facts.date)),
+        (TEXTS["version"], facts.version),
+        (TEXTS["source"], facts.source),
+        (TEXTS["licence"], licence),
+    ]
+    return [(word, said) for word, said in found if said]
+
+
+def _cell(cell: Cell) -> SheetCell:
+    return cell.text or EMPTY if cell.value is None else Figure(cell.value, _format(cell))
+
+
+def _format(cell: Cell) -> str:
+    """The number format that shows the value as the report does."""
+    match = NUMBER.fullmatch(cell.text)
+    if match is None or cell.value is None:
+        return "General"
+    decimals = f".{'0' * len(match.group(2))}" if match.group(2) else ""
+    grouped = abs(cell.value) < _THOUSAND or _THIN in cell.text
+    code = f"{'#,##0' if grouped else '0'}{decimals}"
+    return f"+{code};-{code};0" if match.group(1) == "+" else code
+
+
+def _tidy_table(product: DataProduct) -> Table:
+    rows: list[list[SheetCell]] = [
+        [
+            row.row or EMPTY,
+            row.group or NOT_APPLICABLE,
+            row.role,
+            row.column or EMPTY,
+            row.spanners or NOT_APPLICABLE,
+            row.unit or NOT_APPLICABLE,
+            EMPTY if row.value is None else Figure(row.value),
+            row.text or EMPTY,
+            row.row_key or EMPTY,
+            row.column_key or EMPTY,
+        ]
+        for row in product.tidy()
+    ]
+    return Table("Tall", list(COLUMNS), rows)
+
+
+def _table_name(product: DataProduct) -> str:
+    return product.stem.capitalize().replace("-", "_")
+
+
+def _about(
+    product: DataProduct, facts: Facts, signs: str, *, notes: bool = True
+) -> list[str | Link]:
+    """The lines above a table."""
+    said = [(TEXTS["base"], product.base)]
+    said += [(TEXTS["note"], note) for note in product.notes] if notes else []
+    said += [(TEXTS["source"], product.source), (TEXTS["signs"], signs)]
+    lines: list[str | Link] = [STATEMENT_SHORT + "."] if facts.statement else []
+    numbers = TEXTS["as_printed" if product.as_printed else "unrounded"]
+    return [
+        *lines,
+        f"{TEXTS['about_line']} {numbers}",
+        *(f"{word}: {what}" for word, what in said if what),
+    ]
+
+
+def _signs(table: Table) -> str:
+    """The signs that stand in a table, explained."""
+    used = {cell for row in table.rows for cell in row if isinstance(cell, str)}
+    return " ".join(f"{sign} {said}" for sign, said in SIGNS.items() if sign in used)
+
+
+def _cover(facts: Facts, *, linked: bool) -> Sheet:
+    own = [f"{word}: {said}" for word, said in edition_lines(facts)[1:]]
+    about = [plain(TEXTS[key]) for key in ("cover_contents", "cover_numbers", "cover_package")]
+    subtitle = [facts.subtitle] if facts.subtitle else []
+    link = [Link(TEXTS["to_contents"], TEXTS["contents"])] if linked else []
+    return Sheet(TEXTS["cover"], facts.title, [*subtitle, *own, *about, *link])
+
+
+def _numbered_notes(products: Sequence[DataProduct]) -> dict[str, int]:
+    found = dict.fromkeys(note for product in products for note in product.notes)
+    return {note: number for number, note in enumerate(found, 1)}
+
+
+def _notes_sheet(notes: Mapping[str, int], products: Sequence[DataProduct]) -> Sheet:
+    rows: list[list[SheetCell]] = []
+    for note, count in notes.items():
+        where = ", ".join(product.label for product in products if note in product.notes)
+        rows.append([f"{TEXTS['note'].lower()} {count}", note, where])
+    return Sheet(
+        TEXTS["notes"],
+        TEXTS["notes"],
+        [TEXTS["notes_line"]],
+        Table("Merknader", [TEXTS["note"], TEXTS["text"], TEXTS["applies"]], rows),
+    )

@@ -1,0 +1,159 @@
+"""Questions side by side and over the years, other orders, and coded free text."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from analysis import (
+    answers_coded,
+    battery,
+    frequency,
+    grouping,
+    leading,
+    mirrored,
+    open_survey,
+    options_over_time,
+    printed,
+    rows_in_order,
+    share_over_time,
+    shares_by,
+    side_by_side,
+    sum_over_time,
+    theme_labels,
+    themes,
+)
+from analysis.cleaning import ensure_cleaned
+from analysis.errors import ProjectError
+from analysis.survey import Form, Survey
+from tests.tiny import YEAR, make_tiny_project
+
+TERMS = Path(__file__).resolve().parent.parent / "data/terms.yml"
+LAST, BEFORE = YEAR - 1, YEAR - 3
+SERIES = "indicator,form,item,year,unit,value,edition,table\n"
+
+
+@pytest.fixture(scope="module")
+def survey(tmp_path_factory: pytest.TempPathFactory) -> Survey:
+    """The tiny survey, with printed values for a year before its returns and coded answers."""
+    root = tmp_path_factory.mktemp("batteries")
+    project = make_tiny_project(root)
+    shutil.copy(TERMS, root / "data/terms.yml")
+    (root / "data/series").mkdir()
+    for name, rows in {
+        "has_plan": f"grown,yes,{BEFORE},percent,40\n,yes,{LAST},percent,46\n",
+        "plan_parts": f"grown,work,{BEFORE},count,3\ngrown,answered,{BEFORE},count,4\n",
+        "visitors": f"grown,,{BEFORE},count,500\n",
+    }.items():
+        lines = "".join(f"{name},{line},{YEAR},1.1\n" for line in rows.splitlines())
+        (root / f"data/series/{name}.csv").write_text(SERIES + lines, encoding="utf-8")
+    (root / "data/themes").mkdir()
+    (root / f"data/themes/{YEAR}.csv").write_text(
+        "question,theme,label,n,base,source\nwhy,time,tid,,157,X\nwhy,money,penger,2,157,X\nhow,any,alt,,,X\n",
+        encoding="utf-8",
+    )
+    settings = project.edition(YEAR)
+    ensure_cleaned(project, settings.survey_years, settings)
+    opened: Survey = open_survey(YEAR, root)
+    return opened
+
+
+@pytest.fixture(scope="module")
+def grown(survey: Survey) -> Form:
+    return survey.forms("grown")[0]
+
+
+@pytest.fixture(scope="module")
+def young(survey: Survey) -> Form:
+    return survey.forms("young")[0]
+
+
+def test_forms_stand_beside_each_other_under_names_of_print(grown: Form, young: Form) -> None:
+    both = side_by_side({"Store her": (grown, "has_plan"), "Små/unge": (young, "has_plan")})
+    assert [column.spanners for column in both.columns[::2]] == [("Store her",), ("Små/unge",)]
+    assert both.at("no", "grown", "count") == 1
+    assert both.at("no", "young", "count") == 0
+    assert both.at("yes", "has_plan", "young", "percent") == 100
+    assert both.base == "Antall svar: Store her 2 av 3; Små/unge 1 av 3."
+
+
+def test_a_battery_has_a_row_a_question(grown: Form, young: Form) -> None:
+    rows = battery({"Nå": (grown, "has_plan")}, year=LAST)
+    assert [column.label for column in rows.columns] == ["Ja", "Nei", "Vet ikke"]
+    assert rows.cells == ((pytest.approx(100 / 3),) * 3,)
+    with pytest.raises(ProjectError, match="other options"):
+        battery({"A": (grown, "has_plan"), "B": (grown, "plan_parts")})
+    with pytest.raises(ProjectError, match="No question"):
+        battery({})
+
+
+def test_shares_in_groups_by_question_and_year(survey: Survey, grown: Form, young: Form) -> None:
+    size = grouping(survey, "size_group")
+    over_time = shares_by(size, {"Store": (grown, "has_plan")}, ["no", "unsure"], years=survey.pair)
+    assert [column.label for column in over_time.columns] == [str(LAST), str(YEAR)]
+    assert [row.label for row in over_time.rows] == ["Liten", "Stor", "Totalt"]
+    assert over_time.cells == ((0, 0), (100, 100), (pytest.approx(200 / 3), 50))
+    by_form = shares_by(size, {"A": (grown, "has_plan"), "B": (young, "has_plan")}, ["yes"])
+    assert [column.label for column in by_form.columns] == ["A", "B"]
+    assert by_form.at("Liten", "young") == 100
+    with pytest.raises(ProjectError, match="holds no number"):
+        by_form.at("Stor", "young")
+
+
+def test_a_follow_up_is_measured_against_those_who_were_asked(grown: Form) -> None:
+    assert frequency(grown, "plan_parts").base == "Besvart av 1 av 1 som fikk spørsmålet."
+    assert frequency(grown, "has_plan").base == "Besvart av 2 av 3 kommuner og bydeler."
+
+
+def test_options_keep_their_order_when_the_first_year_lacks_one(grown: Form) -> None:
+    parts = frequency(grown, "plan_parts", years=[BEFORE, YEAR], missing=False)
+    assert [row.key for row in parts.rows] == ["homes", "work", "total"]
+    assert parts.at("work", BEFORE, "percent") == 75
+    with pytest.raises(ProjectError, match="holds no number"):
+        parts.at("homes", BEFORE, "count")
+
+
+def test_years_from_print_stand_before_those_of_the_returns(grown: Form, young: Form) -> None:
+    plans = share_over_time([grown, young], "has_plan", ["yes"])
+    assert [column.label for column in plans.columns] == [str(BEFORE), str(LAST), str(YEAR)]
+    assert plans.cells == (
+        (40, pytest.approx(100 / 3), 50),
+        (None, pytest.approx(100 / 3), 100),
+    )
+    options = options_over_time(grown, "has_plan")
+    assert options.cells[0][0] == 40
+    assert options.cells[1][0] is None
+    visitors = sum_over_time(grown, "visitors", unit="count")
+    assert visitors.cells == ((500, 550, 254),)
+
+
+def test_a_value_of_print_that_belongs_to_no_form(survey: Survey) -> None:
+    assert str(printed(survey, "has_plan", LAST, item="yes")) == "46"
+    with pytest.raises(ProjectError, match="gives no percent"):
+        printed(survey, "has_plan", YEAR, item="yes")
+
+
+def test_other_orders_keep_every_value(grown: Form) -> None:
+    plans = frequency(grown, "has_plan")
+    turned = rows_in_order(plans, "missing", "no")
+    assert [row.key for row in turned.rows] == ["missing", "no", "yes", "unsure", "total"]
+    assert turned.at("no", "count") == plans.at("no", "count")
+    with pytest.raises(ProjectError, match="no row 'maybe'"):
+        rows_in_order(plans, "maybe")
+    scale = battery({"Nå": (grown, "has_plan")})
+    assert [column.key[0] for column in mirrored(scale).columns] == ["unsure", "no", "yes"]
+    assert [column.key[0] for column in leading(scale, "unsure").columns] == ["unsure", "yes", "no"]
+    assert leading(scale, "unsure").at("has_plan", "yes") == scale.at("has_plan", "yes")
+
+
+def test_themes_of_free_text(survey: Survey) -> None:
+    assert theme_labels(survey, "why") == ["tid", "penger"]
+    assert theme_labels(survey, "why", "money") == ["penger"]
+    assert answers_coded(survey, "why") == 157
+    assert themes(survey, "why").at("money", "count") == 2
+    with pytest.raises(ProjectError, match="not known how many"):
+        answers_coded(survey, "how")
+    with pytest.raises(ProjectError, match="no coded answers to 'who'"):
+        theme_labels(survey, "who")

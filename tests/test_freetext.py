@@ -1,0 +1,54 @@
+"""Coded free text: counts, shares of the coded answers, and shares that print gives alone."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from analysis import answers_coded, theme_labels, themes
+from analysis.errors import ProjectError
+from analysis.survey import Survey, open_survey
+from tests.tiny import YEAR, make_tiny_project
+
+ROOT = Path(__file__).resolve().parent.parent
+THEMES = """\
+question,theme,label,n,base,source
+goal,early,tidlig innsats,18 %,208,Oppdiktet
+goal,across,tverrfaglig innsats,31,208,Oppdiktet
+goal,other,annet,,208,Oppdiktet
+commented,yes,kommenterte,75 %,,Oppdiktet
+"""
+
+
+@pytest.fixture
+def survey(tmp_path: Path) -> Survey:
+    make_tiny_project(tmp_path)
+    shutil.copy(ROOT / "data/terms.yml", tmp_path / "data")
+    folder = tmp_path / "data/themes"
+    folder.mkdir()
+    (folder / f"{YEAR}.csv").write_text(THEMES, encoding="utf-8")
+    return open_survey(YEAR, tmp_path)
+
+
+def test_a_printed_share_stands_beside_a_counted_one(survey: Survey) -> None:
+    goal = themes(survey, "goal", percent=True)
+    assert str(goal.at("early", "percent")) == "18"
+    assert str(goal.at("across", "percent")) == "15"  # 31 of 208, as the report of 2025 prints it
+    assert goal.cells[0][0] is None
+    assert goal.cells[2] == (None, None)
+    assert [row.key for row, _ in goal.ranked("percent")] == ["early", "across"]
+
+
+def test_the_number_of_coded_answers(survey: Survey) -> None:
+    assert answers_coded(survey, "goal") == 208
+    with pytest.raises(ProjectError, match="not known how many"):
+        answers_coded(survey, "commented")
+    assert theme_labels(survey, "goal", "other", "early") == ["annet", "tidlig innsats"]
+
+
+def test_an_unknown_question_names_those_there_are(survey: Survey) -> None:
+    with pytest.raises(ProjectError) as caught:
+        themes(survey, "aim")
+    assert "commented, goal" in str(caught.value.todo)

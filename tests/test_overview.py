@@ -1,0 +1,80 @@
+"""Figures of words: everything is drawn as text, and told to those who don't see it."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from analysis.errors import ProjectError
+from analysis.figures import around, figure, overview, style
+from analysis.figures.measure import width
+from analysis.figures.overview import ALT_LIMIT
+from analysis.tables import Column, Row, Table
+
+SVG = "{http://www.w3.org/2000/svg}"
+LONG = "En tittel på en bok som er så lang at den må deles på flere linjer i figuren"
+
+
+def made(labels: list[str], groups: list[str] | None = None, cell: str = "H. Hansen") -> Table:
+    groups = groups or [""] * len(labels)
+    return Table(
+        tuple(Row(str(i), *pair) for i, pair in enumerate(zip(labels, groups, strict=True))),
+        (Column(("a",), "Forfatter", "text"), Column(("y",), "År", "text")),
+        tuple((cell, "2025") for _ in labels),
+        stub="Tittel",
+    )
+
+
+def texts(svg: str) -> list[ET.Element]:
+    return list(ET.fromstring(svg).iter(f"{SVG}text"))
+
+
+def record(fig) -> dict:
+    return figure("1.3", fig, caption="C", headline="H", subtitle="Nye bøker").record
+
+
+def test_all_words_stand_in_the_figure_and_none_outside_it():
+    svg = record(overview(made(["Kort & godt", LONG])))["svg"]
+    words = " ".join(mark.text or "" for mark in texts(svg))
+    assert "Kort & godt" in words
+    assert "Forfatter" in words
+    assert [word for word in LONG.split() if word not in words] == []
+    for mark in texts(svg):
+        size = float(mark.get("font-size", style.TEXT))
+        assert float(mark.get("x")) + width(mark.text, size) <= style.WIDTH + 0.5
+
+
+def test_the_alternative_text_says_every_row():
+    alt = record(overview(made(["Kort & godt", LONG])))["alt"]
+    assert alt.startswith("Oversikt i 2 rader. Nye bøker. Kort & godt; H. Hansen; 2025.")
+    assert LONG in alt
+    many = record(overview(made([LONG] * 14)))["alt"]
+    assert many.endswith(f" Og {14 - many.count(LONG)} til.")
+    assert len(many) <= ALT_LIMIT
+
+
+def test_groups_stand_around_a_centre():
+    table = made(list("abcde"), ["Ett", "Ett", "To", "Tre", "Fire"])
+    drawn = record(around(table, "Planen"))
+    marks = {
+        mark.text: (float(mark.get("x")), float(mark.get("y"))) for mark in texts(drawn["svg"])
+    }
+    assert {"Planen", "Ett", "To", "Tre", "Fire", *"abcde"} <= set(marks)
+    assert marks["Ett"][1] == marks["To"][1] == marks["Tre"][1] < marks["Fire"][1]
+    assert marks["Ett"][0] == marks["a"][0] == marks["b"][0] < marks["To"][0] < marks["Tre"][0]
+    assert drawn["alt"].startswith("Oversikt med Planen i midten. Nye bøker. Ett: a og b. To: c.")
+
+
+@pytest.mark.parametrize(
+    ("fig", "said"),
+    [
+        (lambda: overview(made([])), "has no rows"),
+        (lambda: overview(made([LONG] * 40)), "points high"),
+        (lambda: overview(made(["a"], cell="x" * 200)), "no room beside"),
+        (lambda: around(made(["a"]), "Planen"), "needs a group"),
+    ],
+)
+def test_what_can_not_be_shown_is_refused(fig, said):
+    with pytest.raises(ProjectError, match=said):
+        record(fig())

@@ -1,0 +1,62 @@
+"""Tables of text, and numbers that other works state."""
+
+from __future__ import annotations
+
+import pytest
+from tiny import YEAR, make_tiny_project
+
+from analysis.errors import ProjectError
+from analysis.numbers import THIN_SPACE
+from analysis.survey import open_survey
+from analysis.texts import quoted, text_table
+
+LIST = "Ord,Mening,Slag\nABC,Alfabetet,Bokstaver\nDSM,En håndbok,Bokstaver\n3D,Tre mål,Tall\n"
+
+
+@pytest.fixture
+def survey(tmp_path):
+    make_tiny_project(tmp_path)
+    return open_survey(YEAR, tmp_path)
+
+
+def put(survey, text, name="data/words.csv"):
+    (survey.project.root / name).write_text(text, encoding="utf-8")
+    return name
+
+
+def test_the_first_column_names_the_rows_and_the_heads_are_the_files(survey):
+    words = text_table(survey, put(survey, LIST), columns=("Mening",))
+    assert words.stub == "Ord"
+    assert [(row.key, row.label) for row in words.rows] == [(n, n) for n in ("ABC", "DSM", "3D")]
+    assert [(column.label, column.unit) for column in words.columns] == [("Mening", "text")]
+    assert words.text(1, 0) == "En håndbok"
+
+
+def test_a_list_has_rows_and_groups_but_no_columns(survey):
+    words = text_table(survey, put(survey, LIST), columns=(), group="Slag")
+    assert words.columns == ()
+    assert words.cells == ((), (), ())
+    assert [row.group for row in words.rows] == ["Bokstaver", "Bokstaver", "Tall"]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "said"),
+    [
+        (LIST, ("Kilde",), "no column 'Kilde'"),
+        ("Ord,Mening\n", (), "no table in the file"),
+        ("Ord,Mening\nABC,x\n ,y\n", (), "Line 3 has nothing under 'Ord'"),
+    ],
+)
+def test_a_file_that_does_not_hold_what_is_asked_for_is_refused(survey, text, columns, said):
+    with pytest.raises(ProjectError, match=said):
+        text_table(survey, put(survey, text), columns=columns)
+
+
+def test_a_quoted_number_has_the_decimals_it_is_quoted_with(survey):
+    head = "key,value,unit,source\n"
+    said = quoted(survey, put(survey, f"{head}hits,1943,count,x\nshare,58.50,percent,x\n"))
+    assert str(said["hits"]) == f"1{THIN_SPACE}943"
+    assert str(said["share"]) == "58,50"
+    assert said["share"].unit == "percent"
+    with pytest.raises(ProjectError, match="'many' of 'hits' is no number"):
+        quoted(survey, put(survey, f"{head}hits,many,count,x\n"))

@@ -1,0 +1,144 @@
+"""Workbooks: readable for everyone, and shown as in the report."""
+
+from __future__ import annotations
+
+import pytest
+from books import column, figure
+from downloadable import FACTS, content, numbers, product, read_xlsx, sheet_table
+
+from publishing.downloads.sheets import sheet_name, unique
+from publishing.downloads.words import COLUMNS, EMPTY, NOT_APPLICABLE, SIGNS
+from publishing.downloads.workbooks import product_workbook, report_workbook
+
+
+def test_numbers_are_shown_in_the_workbook_as_in_the_report():
+    sheet = read_xlsx(product_workbook(product(numbers()), FACTS)).worksheets[0]
+    (found,) = sheet.tables.values()
+    rows = list(sheet[found.ref])[1:]
+    assert [row[2].number_format for row in rows] == ["#,##0", "#,##0", "0"]
+    assert rows[0][3].number_format == "#,##0.0"
+    assert [row[4].value for row in rows] == ["ny", EMPTY, EMPTY]
+    assert [row[0].value for row in rows] == ["Hjemme", "Hjemme", NOT_APPLICABLE]
+
+
+def test_names_that_excel_refuses_are_made_good():
+    assert sheet_name("A/B:C*[D]?'") == "A B C  D"
+    assert len(sheet_name("x" * 99)) == 31
+    heads = unique(["Antall", "antall", "", "x" * 300, "x" * 300])
+    assert heads[:3] == ["Antall", "antall (2)", "–"]
+    assert len({head.casefold() for head in heads}) == 5
+    assert max(map(len, heads)) <= 255
+
+
+def report(**changes):
+    first = numbers("3.2", notes=["Felles merknad.", "Egen merknad."], **changes)
+    second = numbers("3.3", notes=["Felles merknad."])
+    drawn = figure("3.1", **{key: first[key] for key in ("columns", "rows", "cells")})
+    return report_workbook(content(first, second, drawn))
+
+
+@pytest.mark.parametrize("make", [report, lambda: product_workbook(product(numbers()), FACTS)])
+def test_sheets_follow_the_guidance(make):
+    """Title in A1, one marked-up table a sheet, nothing merged, nothing empty, nothing frozen."""
+    data = make()
+    book = read_xlsx(data)
+    assert book.properties.language == "nb-NO"
+    assert book.properties.title
+    assert book.active == book.worksheets[0]
+    names = [table_.name for sheet in book for table_ in sheet.tables.values()]
+    assert len(set(names)) == len(names)
+    for sheet in book:
+        assert sheet["A1"].value
+        assert sheet["A1"].font.b
+        assert not sheet.merged_cells.ranges
+        assert sheet.freeze_panes is None
+        assert sheet.sheet_state == "visible"
+        assert len(sheet.tables) == (0 if sheet.title == "Forside" else 1)
+        assert all(
+            sheet.cell(row, 1).value not in (None, "") for row in range(1, sheet.max_row + 1)
+        )
+        for found in sheet.tables.values():
+            rows = [[one.value for one in row] for row in sheet[found.ref]]
+            assert found.ref.endswith(f"{sheet.cell(sheet.max_row, sheet.max_column).coordinate}")
+            assert all(value not in (None, "") for row in rows for value in row)
+            assert found.headerRowCount == 1
+            assert found.autoFilter is None
+            assert rows[0] == [one.name for one in found.tableColumns]
+        fonts = {
+            (one.font.name, one.font.sz >= 12)
+            for row in sheet.iter_rows()
+            for one in row
+            if one.value
+        }
+        assert fonts == {("Arial", True)}
+
+
+def test_the_report_workbook_leads_to_every_sheet():
+    book = read_xlsx(report())
+    assert book.sheetnames == [
+        "Forside",
+        "Innhold",
+        "Merknader",
+        "Tegn",
+        "Tabell 3.2",
+        "Tabell 3.3",
+        "Figur 3.1",
+    ]
+    rows = list(book["Innhold"][next(iter(book["Innhold"].tables.values())).ref])[1:]
+    links = [row[0].hyperlink.location for row in rows]
+    assert links == ["'Tabell 3.2'!A1", "'Tabell 3.3'!A1", "'Figur 3.1'!A1"]
+    for name in book.sheetnames[4:]:
+        back = [c.hyperlink.location for c in book[name]["A"] if c.hyperlink]
+        assert back == ["'Innhold'!A1"]
+    cover = " ".join(str(c.value) for c in book["Forside"]["A"])
+    for part in (
+        "Rapporten",
+        FACTS.statement,
+        "1. desember 2031",
+        "1.2",
+        "Trykte tabeller",
+        "MIT License",
+    ):
+        assert part in cover
+
+
+def test_notes_have_one_number_wherever_they_stand():
+    book = read_xlsx(report())
+    assert book["Tabell 3.2"]["A1"].value == "Tabell 3.2: Tabellen 3.2. [merknad 1] [merknad 2]"
+    assert book["Tabell 3.3"]["A1"].value.endswith("[merknad 1]")
+    assert sheet_table(book["Merknader"])[1:] == [
+        ["merknad 1", "Felles merknad.", "Tabell 3.2, Tabell 3.3"],
+        ["merknad 2", "Egen merknad.", "Tabell 3.2"],
+    ]
+
+
+def test_a_workbook_explains_itself():
+    book = read_xlsx(product_workbook(product(numbers()), FACTS))
+    assert book.sheetnames == ["Tabell 3.2", "Tall", "Forklaring"]
+    above = " ".join(str(c.value) for c in book["Tabell 3.2"]["A"])
+    for part in (
+        "Tabell 3.2: Tabellen 3.2.",
+        "n = 3",
+        "Avrundet hver for seg.",
+        "IS-24/8",
+        SIGNS[EMPTY],
+    ):
+        assert part in above
+    heads = sheet_table(book["Tabell 3.2"])[0]
+    assert heads == ["Gruppe", "Tjeneste", "2030 – Årsverk", "2030 – Prosent", "Merknad"]
+    explained = dict(sheet_table(book["Forklaring"])[1:])
+    assert set(COLUMNS) | set(SIGNS) <= set(explained)
+
+
+def test_units_stand_in_the_heads():
+    record = numbers()
+    record["columns"] = [
+        column("Voksne", unit="fte"),
+        column("Endring", unit="percent_change"),
+        column("%", unit="percent"),
+    ]
+    assert product(record).heads() == [
+        "Voksne (årsverk)",
+        "Endring (prosent, endring)",
+        "% (prosent)",
+    ]
