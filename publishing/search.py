@@ -28,10 +28,11 @@ _SPACE = re.compile(r"[ \t\r\n]+")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INLINE = frozenset({"a", "abbr", "b", "code", "em", "i", "span", "strong", "sub", "sup"})
 _VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "wbr"})
-# Drawings (their alternative text is taken), formulas, lists of references and signs for the eye.
+# Drawings (their alternative text is taken), formulas, lists of references, signs for the eye, and
+# what notes say of nearly every product alike.
 _UNREAD = frozenset({"svg", "math", "script", "style"})
 _UNREAD_CLASSES = frozenset(
-    {"anchor", "downloads", "footnote-ref", "footnote-back", "reference-list"}
+    {"anchor", "base", "downloads", "footnote-ref", "footnote-back", "reference-list", "source"}
 )
 _VALUE = "td"
 

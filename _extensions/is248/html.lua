@@ -113,9 +113,13 @@ local function brief(paragraph)
   return text
 end
 
-local function is_summary(block, following)
-  return words.summary and block.t == "Header" and block.level > 1 and following and following.t == "Para"
-    and stringify(block.content):sub(1, #words.summary) == words.summary
+-- The first paragraph of the summary whose heading stands at `i`, past headings inside it.
+local function summary(list, i)
+  local block = list[i]
+  if not (words.summary and block.t == "Header" and block.level > 1) then return nil end
+  if stringify(block.content):sub(1, #words.summary) ~= words.summary then return nil end
+  repeat i = i + 1 until not (list[i] and list[i].t == "Header" and list[i].level > block.level)
+  return list[i] and list[i].t == "Para" and list[i] or nil
 end
 
 -- Products take the headline before them and the note after them into one figure element.
@@ -125,7 +129,8 @@ local function blocks(list)
   while i <= #list do
     local block, following = list[i], list[i + 1]
     local target = block.identifier and index.targets[block.identifier]
-    if is_summary(block, following) then block.attributes["data-brief"] = brief(following) end
+    local opening = summary(list, i)
+    if opening then block.attributes["data-brief"] = brief(opening) end
     if block.t == "Div" and block.classes:includes("figure-headline") and following and following.t == "Figure" then
       local note = is_note(list[i + 2], following.identifier) and list[i + 2]
       out:extend(figure_block(following, block, note))
