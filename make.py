@@ -38,6 +38,10 @@ TARGETS: dict[str, tuple[str, list[list[str]]]] = {
         "run all tests",
         [["python", "-m", "pytest", "-n", "auto", "--dist", "loadfile", "-q"]],
     ),
+    "browser": (
+        "look at every page of the last build in Chromium (.ci/run fetches what it needs)",
+        [["python", "-m", "pytest", "tests/browser", "-n", "auto", "-q"]],
+    ),
     "lint": (
         "ruff and mypy",
         [

@@ -9,141 +9,35 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from analysis.errors import ProjectError
 from analysis.profile import Edition
 from analysis.project import Project
 from publishing.bars import Durations, Progress
 from publishing.console import ProjectErrors
-from publishing.inputs import DATA, Inputs, commit, inputs_of
+from publishing.inputs import DATA, commit, inputs_of
+from publishing.job import (
+    BOOK,
+    CHAPTERS,
+    CLEAN,
+    PDF,
+    PHASES,
+    Job,
+    OnSite,
+    Options,
+    Result,
+    output_name,
+)
 from publishing.lock import only_build
 from publishing.naming import chapter_files, pick_chapters
 from publishing.outputs import Outputs, mirror
 from publishing.quarto import choose_engine
 
+__all__ = ["Options", "Result", "build_edition", "is_current", "plan", "read_record"]
+
 RECORD = "build.json"
-PHASES = ("screen and clean", "chapters", "book", "site", "PDF")
-CLEAN, CHAPTERS, BOOK, SITE, PDF = PHASES
-
-OnSite = Callable[[Path], None]
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the author asked for."""
-
-    only: tuple[str, ...] = ()
-    engine: str = "auto"
-    workers: int | None = None
-    kernel: bool = False
-    fresh: bool = False
-
-
-@dataclass(frozen=True)
-class Result:
-    """What came of a build."""
-
-    place: Path
-    seconds: float
-    unchanged: bool = False
-    executed: int = 0
-    reused: int = 0
-    pdf: str = ""
-
-    def __str__(self) -> str:
-        where = _shown(self.place / "site" / "index.html")
-        if self.unchanged:
-            return f"Nothing has changed: {where} ({self.seconds:.1f} s)"
-        pdf = f" and {self.pdf}" if self.pdf else "; the PDF is as it was"
-        return (
-            f"Built {where}{pdf} in {self.seconds:.1f} s "
-            f"({self.executed} chapters executed, {self.reused} reused)"
-        )
-
-
-def _shown(path: Path) -> str:
-    """A path as short as the working directory allows."""
-    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
-
-
-@dataclass
-class Job:
-    """A build under way; the phases in `publishing.phases` work on it."""
-
-    project: Project
-    edition: Edition
-    options: Options
-    engine: str
-    inputs: Inputs
-    former: Mapping[str, Any]
-    outputs: Outputs
-    progress: Progress
-    durations: Durations
-    files: tuple[str, ...]
-    chosen: tuple[str, ...]
-    on_site: OnSite | None = None
-    seconds: dict[str, float] = field(default_factory=dict)
-    executed: int = 0
-    documents: str = ""
-
-    @property
-    def work(self) -> Path:
-        """The folder where the coming output is made."""
-        return self.outputs.work
-
-    @property
-    def whole(self) -> bool:
-        """Whether every file of the last output is still there."""
-        current, sizes = self.outputs.current, self.former.get("outputs", {})
-        if current is None or not sizes:
-            return False
-        try:
-            return all((current / path).stat().st_size == size for path, size in sizes.items())
-        except OSError:
-            return False
-
-    @property
-    def pdf_name(self) -> str:
-        """The PDF's file name."""
-        return f"is248-{self.edition.name}.pdf"
-
-    @property
-    def cache(self) -> Path:
-        """Where pages and other parts are kept from build to build."""
-        return self.project.build_root / "cache"
-
-    def step(self, name: str) -> Step:
-        """A phase: shown while it runs, timed, and remembered for the next time."""
-        return Step(self, name)
-
-
-class Step:
-    """A phase as a context: `with job.step(SITE): …`; `keep` says that nothing had to be done."""
-
-    def __init__(self, job: Job, name: str) -> None:
-        self._job, self._name, self._kept = job, name, False
-        self._begun = 0.0
-
-    def __enter__(self) -> Self:
-        self._begun = time.monotonic()
-        self._job.progress.start(self._name, self._job.durations.expected(self._name))
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        took = time.monotonic() - self._begun
-        self._job.seconds[self._name] = round(took, 3)
-        if kind is None and not self._kept:
-            self._job.durations.took(self._name, took)
-        outcome = "failed" if kind else "kept" if self._kept else "done"
-        self._job.progress.end(self._name, took, outcome)
-
-    def keep(self) -> None:
-        """Nothing had changed."""
-        self._kept = True
 
 
 def build_edition(
@@ -165,7 +59,8 @@ def build_edition(
         job = _job(project, edition, options, progress or Progress(), on_site)
         job.outputs.recover()
         if not options.fresh and not job.chosen and _unchanged(job):
-            return Result(project.build_dir(name), time.monotonic() - begun, unchanged=True)
+            _show_editions(job)
+            return Result(job.outputs.place, time.monotonic() - begun, unchanged=True)
         try:
             _make(job)
         except BaseException:
@@ -174,12 +69,21 @@ def build_edition(
         finally:
             job.durations.save()
         place = job.outputs.publish()
-        if (place / "results" / "figures").is_dir():
+        if (place / "results" / "figures").is_dir() and not options.draft:
             mirror(place / "results" / "figures", project.root / "figures" / name)
+        _show_editions(job)
     took = time.monotonic() - begun
     pdf = "" if job.chosen else job.pdf_name
     count = len(job.files) if not job.chosen else len(job.chosen)
     return Result(place, took, executed=job.executed, reused=count - job.executed, pdf=pdf)
+
+
+def _show_editions(job: Job) -> None:
+    """Bring the landing page up to date; drafts are not shown there."""
+    from publishing.editions import publish_editions
+
+    if not job.options.draft:
+        publish_editions(job.project)
 
 
 def plan(project: Project, name: str, options: Options) -> str:
@@ -245,8 +149,9 @@ def _job(
                 for file in missing
             ]
         )
-    outputs = Outputs(project.build_root, edition.name)
-    engine = choose_engine(options.engine)
+    output = output_name(edition.name, options)
+    outputs = Outputs(project.build_root, output)
+    engine = _engine(options)
     chosen = pick_chapters(options.only, files)
     if chosen and outputs.current is None:
         progress.note("There is no earlier output to take the other chapters from; building all.")
@@ -254,14 +159,35 @@ def _job(
     return Job(
         project, edition, options, engine,
         inputs_of(project, edition, engine), read_record(outputs.current), outputs, progress,
-        Durations(project.build_root / ".durations" / f"{edition.name}.json"), files, chosen,
-        on_site,
+        Durations(project.build_root / ".durations" / f"{output}.json"), files, chosen,
+        on_site, _mark(project, options),
     )  # fmt: skip
+
+
+def _engine(options: Options) -> str:
+    """The engine meant; only the embedded one can show what drafts show."""
+    if not options.draft:
+        return choose_engine(options.engine)
+    if options.engine == "quarto":
+        raise ProjectError(
+            "Quarto makes no drafts",
+            why="how a number was computed is shown by the project's own pages",
+            todo="Build the draft with --engine pandoc, or without --engine.",
+        )
+    return "pandoc"
+
+
+def _mark(project: Project, options: Options) -> str:
+    if not options.draft:
+        return ""
+    from publishing.drafts import mark_of
+
+    return str(mark_of(project.root))
 
 
 def _unchanged(job: Job) -> bool:
     """Whether the last output was made from just these inputs, and stands whole."""
-    same = job.former.get("digest") == job.inputs.digest and not job.former.get("partial")
+    same = job.former.get("digest") == job.digest and not job.former.get("partial")
     return same and job.whole
 
 
@@ -294,7 +220,7 @@ def _write_record(job: Job) -> None:
         "edition": job.edition.name,
         "engine": job.engine,
         "partial": list(job.chosen),
-        "digest": job.inputs.digest,
+        "digest": job.digest,
         "documents": job.documents,
         "commit": commit(job.project.root),
         "built": datetime.now(tz=UTC).isoformat(timespec="seconds"),

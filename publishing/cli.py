@@ -106,6 +106,11 @@ def edition_name(project: Project, name: str | None) -> str:
 )
 @click.option("--kernel", is_flag=True, help="Run chapters in ordinary Jupyter kernels (slower).")
 @click.option("--fresh", is_flag=True, help="Build everything again, also what has not changed.")
+@click.option(
+    "--draft",
+    is_flag=True,
+    help="Mark every page as a draft, show status and how numbers are computed.",
+)
 @click.option("--dry-run", is_flag=True, help="Only tell what would be done.")
 @click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 @click.option("--plain", is_flag=True, help="A line a step instead of bars, for logs.")
@@ -130,6 +135,11 @@ def build(
     _build/2025/notebooks/           executed chapters, to look into
     _build/2025/results/             every table, figure and number as data
     _build/2025/book/                the staged book, a plain Quarto project
+    _build/www/                      all editions with a landing page, to put on a server
+
+    \b
+    With --draft the same goes to _build/2025-draft/, and also
+    _build/2025-draft/is248-2025-utkast.html   the whole draft in one file, to send by mail
     """
     from publishing.bars import progress_for
     from publishing.build import Options, build_edition, plan

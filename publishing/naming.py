@@ -52,23 +52,34 @@ def describe(project: Project) -> str:
 
 
 def remove_built(project: Project, edition: str | None) -> Iterator[Path]:
-    """Remove one edition's output, or everything; what is removed is named."""
+    """Remove one edition's output and draft, or everything; what is removed is named."""
+    from publishing.editions import FOLDER as LANDING_FOLDER
+    from publishing.editions import publish_editions
+    from publishing.job import DRAFT_SUFFIX
+
     names = project.editions() if edition is None else (edition,)
     for name in names:
         with only_build(project.lock_path(name), name):
-            place = project.build_dir(name)
-            if place.is_symlink() or place.exists():
-                if place.is_symlink():
-                    place.unlink()
-                else:
-                    shutil.rmtree(place)
-                yield place
-            for folder in (project.build_root / ".store").glob(f"{name}.*"):
-                shutil.rmtree(folder)
+            for output in (name, name + DRAFT_SUFFIX):
+                yield from _remove_output(project, output)
             shutil.rmtree(project.root / "figures" / name, ignore_errors=True)
+    if edition is not None and (project.build_root / LANDING_FOLDER).is_dir():
+        publish_editions(project)
     if edition is None and project.build_root.exists():
         shutil.rmtree(project.build_root)
         yield project.build_root
+
+
+def _remove_output(project: Project, output: str) -> Iterator[Path]:
+    place = project.build_dir(output)
+    if place.is_symlink() or place.exists():
+        if place.is_symlink():
+            place.unlink()
+        else:
+            shutil.rmtree(place)
+        yield place
+    for folder in (project.build_root / ".store").glob(f"{output}.*"):
+        shutil.rmtree(folder)
 
 
 def _pick(name: str, files: Sequence[str]) -> str:

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import ProjectError
-from publishing.build import PDF, SITE, Job, Step
 from publishing.console import ProjectErrors
 from publishing.inputs import tree_checksum
+from publishing.job import PDF, SITE, Job, Step
 from publishing.outputs import link_or_copy
 
 if TYPE_CHECKING:
+    from publishing.blocks import MarkdownBlock
     from publishing.progress import Event
     from publishing.staging import ExecutedChapter
 
@@ -138,21 +139,26 @@ def make_book(job: Job) -> None:
         job.cache / "downloads" / edition.name,
         book / FOLDER,
     )
-    chapters = [executed_chapter(_notebook(job, file), file) for file in job.files]
+    draft = job.options.draft
+    chapters = [executed_chapter(_notebook(job, file), file, draft=draft) for file in job.files]
     stage(job.project.root, edition, chapters, book, downloads)
 
 
-def executed_chapter(notebook: Path, file: str) -> ExecutedChapter:
-    """An executed notebook as staging takes it: text and records in reading order."""
+def executed_chapter(notebook: Path, file: str, *, draft: bool = False) -> ExecutedChapter:
+    """An executed notebook as staging takes it: text and records in reading order.
+
+    In a draft the numbers in the text carry how they were computed.
+    """
     from publishing.blocks import MarkdownBlock, RecordBlock, interleave
     from publishing.chapters import parse_chapter
     from publishing.staging import ExecutedChapter
 
     content: dict[str, Any] = json.loads(notebook.read_text(encoding="utf-8"))
+    prose = _draft_prose(content) if draft else lambda block: block.text
     blocks: list[Any] = []
     for block in interleave(content):
         if isinstance(block, MarkdownBlock):
-            blocks.append(block.text)
+            blocks.append(prose(block))
         elif isinstance(block, RecordBlock):
             blocks.append(block.record)
         else:
@@ -161,13 +167,20 @@ def executed_chapter(notebook: Path, file: str) -> ExecutedChapter:
     return ExecutedChapter(file, blocks, parse_chapter(Path(file), front).front if front else {})
 
 
+def _draft_prose(notebook: dict[str, Any]) -> Callable[[MarkdownBlock], str]:
+    from publishing.drafts import Origins, annotated
+
+    origins = Origins(notebook)
+    return lambda block: annotated(block, origins)
+
+
 def make_documents(job: Job) -> None:
     """Site and PDF side by side; what the same book has given before is taken over."""
     rendering = job.inputs.part("publishing/", "_extensions/")
-    job.documents = f"{tree_checksum(job.work / 'book')} {rendering}"
+    job.documents = f"{tree_checksum(job.work / 'book')} {rendering} {job.mark}".rstrip()
     same = job.former.get("documents") == job.documents and not job.former.get("partial")
     if same and job.whole and not job.options.fresh:
-        job.outputs.keep(["site", job.pdf_name])
+        job.outputs.keep(["site", job.pdf_name, job.single_name])
         for phase in (SITE, PDF):
             with job.step(phase) as step:
                 step.keep()
@@ -208,13 +221,18 @@ def _site(job: Job) -> None:
     from publishing.site import render_site
 
     with job.step(SITE):
-        render_site(
+        site = render_site(
             job.work / "book",
             job.work / "site",
-            job.cache / "pages" / job.edition.name,
+            job.cache / "pages" / job.name,
             workers=job.options.workers or 2,
             pdf_name=job.pdf_name,
+            draft=job.mark,
         )
+        if job.options.draft:
+            from publishing.singlefile import write_single
+
+            write_single(site, job.work / job.single_name)
     if job.on_site:
         job.on_site(job.work / "site")
 
@@ -223,7 +241,12 @@ def _pdf(job: Job) -> None:
     from publishing.pdf import render_pdf
 
     with job.step(PDF):
-        render_pdf(job.work / "book", job.work / job.pdf_name, job.cache / "pdf" / job.edition.name)
+        render_pdf(
+            job.work / "book",
+            job.work / job.pdf_name,
+            job.cache / "pdf" / job.name,
+            draft=job.mark,
+        )
 
 
 def _run(task: Callable[[], None]) -> Future[None]:

@@ -6,14 +6,18 @@ made the edition.
 
 from __future__ import annotations
 
+import html
+import json
 import posixpath
+import re
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -21,12 +25,26 @@ from publishing.bookindex import BookIndex, Page, Target, index_book
 from publishing.crossref import check_references
 from publishing.downloads.files import FOLDER
 from publishing.outputs import link_or_copy
-from publishing.uitext import STATEMENT, STATEMENT_SHORT, UI, long_date
+from publishing.search import INDEX, write_index
+from publishing.uitext import (
+    NOTES,
+    SEARCH,
+    STATEMENT,
+    STATEMENT_SHORT,
+    TABLES,
+    UI,
+    long_date,
+)
 from publishing.webpage import PageMaker
 
 WEB = Path(__file__).with_name("web")
 ASSETS = "assets"
 TOC_DEPTH = 3
+FIRST_SCRIPT = "site.js"  # chooses light or dark before anything is painted
+COMMON = ("site.css", "icon.svg", FIRST_SCRIPT)
+SCRIPTS = ("tables.js", "notes.js", "search.js")
+EDITIONS_PLACE = "<!-- other editions -->"
+_BRIEF = re.compile(r' data-brief="([^"]*)"')
 # Nothing is loaded but the site's own files; no inline style, no inline script, no frame, no form.
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
@@ -45,6 +63,23 @@ class Crumb:
     number: str
     title: str
     current: bool = False
+    status: str = ""
+    brief: str = ""
+
+
+@dataclass(frozen=True)
+class Site:
+    """All that the pages of one site share.
+
+    `bodies` holds the content of each of `pages`. `pdf_name` is the PDF's address from the root of
+    the site, `draft` the line that marks a draft; both may be empty.
+    """
+
+    index: BookIndex
+    pages: Sequence[Page]
+    bodies: Sequence[str]
+    pdf_name: str = ""
+    draft: str = ""
 
 
 def render_site(
@@ -54,13 +89,14 @@ def render_site(
     *,
     workers: int = 2,
     pdf_name: str = "",
+    draft: str = "",
     on_event: OnEvent | None = None,
-) -> BookIndex:
+) -> Site:
     """Write the site of the staged book at `book_dir` into `site_dir`, a new or empty folder.
 
     `pdf_name` is the address, from the root of the site, of the PDF that the caller puts there (no
-    link without it). Raises `ProjectError` for a reference to nothing, an unknown citation, or a
-    chapter that pandoc can't read.
+    link without it); `draft` is a line that marks every page as a draft. Raises `ProjectError` for
+    a reference to nothing, an unknown citation, or a chapter that pandoc can't read.
     """
     index = index_book(book_dir)
     check_references(book_dir, index)
@@ -80,51 +116,44 @@ def render_site(
 
         bodies = list(pool.map(make, shown))
         maker.prune(shown)
-    for position, (page, body) in enumerate(zip(shown, bodies, strict=True)):
+    site = Site(index, shown, bodies, pdf_name, draft)
+    for position, page in enumerate(shown):
         target = site_dir / page.href
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(
-            _page_html(index, shown, position, body, pdf_name), encoding="utf-8", newline="\n"
-        )
+        target.write_text(_page_html(site, position), encoding="utf-8", newline="\n")
     _assets(book_dir, site_dir)
-    return index
+    write_index(shown, bodies, site_dir / ASSETS / INDEX, cache_dir / "search")
+    return site
 
 
 def _silent(_event: str, _file: str) -> None:
     """Nobody listens."""
 
 
-def _page_html(
-    index: BookIndex, pages: Sequence[Page], position: int, body: str, pdf_name: str
-) -> str:
-    page = pages[position]
-    book = index.config.get("book") or {}
-    settings = index.config.get("is248") or {}
-    demonstration = bool(settings.get("demonstration"))
+def _page_html(site: Site, position: int) -> str:
+    page, pages = site.pages[position], site.pages
+    before, top, after = _parts(site.bodies[position])
     text = (
-        _templates()
+        templates()
         .get_template("page.html")
         .render(
+            **shared(site),
             page=page,
-            body=body,
+            top=top,
+            body=before + after,
             front=page.kind == "index",
-            title=str(book.get("title", "")),
-            subtitle=str(book.get("subtitle", "")),
-            date=long_date(str(book.get("date", ""))),
-            edition=settings,
-            statement=STATEMENT if demonstration else "",
-            statement_short=STATEMENT_SHORT if demonstration else "",
             policy=POLICY,
-            ui=UI,
+            scripts=SCRIPTS,
+            editions_place=EDITIONS_PLACE,
             root=posixpath.relpath(".", posixpath.dirname(page.href) or "."),
             home=_relative("index.html", page),
-            pdf=_relative(pdf_name, page) if pdf_name else "",
+            pdf=_relative(site.pdf_name, page) if site.pdf_name else "",
             downloads=[
                 {"text": file["text"], "href": _relative(file["href"], page)}
-                for file in settings.get("downloads", [])
+                for file in (site.index.config.get("is248") or {}).get("downloads", [])
             ],
-            navigation=_navigation(pages, page),
-            sections=_sections(index, page),
+            navigation=navigation(site, page),
+            sections=_sections(site.index, page),
             previous=_crumb(pages[position - 1], page) if position else None,
             following=_crumb(pages[position + 1], page) if position + 1 < len(pages) else None,
         )
@@ -132,16 +161,56 @@ def _page_html(
     return text.rstrip("\n") + "\n"
 
 
-def _navigation(pages: Sequence[Page], current: Page) -> list[tuple[str, list[Crumb]]]:
-    """Links to all pages, in groups with a heading ('' for the first)."""
+def _parts(body: str) -> tuple[str, str, str]:
+    """A body in three: before, inside and after what belongs on top of the front page."""
+    before, mark, rest = body.partition("<!--front-->")
+    top, _, after = rest.partition("<!--/front-->")
+    return before, top if mark else "", after
+
+
+def shared(site: Site) -> dict[str, Any]:
+    """What every template is told of the book."""
+    book = site.index.config.get("book") or {}
+    settings = site.index.config.get("is248") or {}
+    demonstration = bool(settings.get("demonstration"))
+    return {
+        "title": str(book.get("title", "")),
+        "subtitle": str(book.get("subtitle", "")),
+        "date": long_date(str(book.get("date", ""))),
+        "edition": settings,
+        "statement": STATEMENT if demonstration else "",
+        "statement_short": STATEMENT_SHORT if demonstration else "",
+        "draft": site.draft,
+        "ui": UI,
+        "search_words": _data(SEARCH),
+        "table_words": _data(TABLES),
+        "note_words": _data(NOTES),
+    }
+
+
+def _data(words: Mapping[str, str]) -> str:
+    return json.dumps(words, ensure_ascii=False)
+
+
+def navigation(site: Site, current: Page) -> list[tuple[str, list[Crumb]]]:
+    """Links from `current` to all pages, in groups with a heading ('' for the first)."""
     groups: list[tuple[str, list[Crumb]]] = [("", []), (UI["appendices"], [])]
-    for page in pages:
-        groups[1 if page.kind == "appendix" else 0][1].append(_crumb(page, current))
+    for page, body in zip(site.pages, site.bodies, strict=True):
+        crumb = _crumb(page, current, body)
+        groups[1 if page.kind == "appendix" else 0][1].append(crumb)
     return [group for group in groups if group[1]]
 
 
-def _crumb(page: Page, current: Page) -> Crumb:
-    return Crumb(_relative(page.href, current), page.number, page.title, page is current)
+def _crumb(page: Page, current: Page, body: str = "") -> Crumb:
+    found = _BRIEF.search(body)
+    return Crumb(
+        _relative(page.href, current),
+        page.number,
+        page.title,
+        page is current,
+        page.status,
+        html.unescape(found.group(1)) if found else "",
+    )
 
 
 def _sections(index: BookIndex, page: Page) -> list[tuple[Target, list[Target]]]:
@@ -160,7 +229,8 @@ def _relative(href: str, page: Page) -> str:
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The templates of the pages; everything put into them is escaped unless marked as safe."""
     loader = FileSystemLoader(WEB / "templates")
     return Environment(
         loader=loader,
@@ -174,7 +244,7 @@ def _templates() -> Environment:
 def _assets(book_dir: Path, site_dir: Path) -> None:
     assets = site_dir / ASSETS
     assets.mkdir(exist_ok=True)
-    for name in ("site.css", "site.js"):
+    for name in (*COMMON, *SCRIPTS):
         shutil.copyfile(WEB / name, assets / name)
     shutil.copytree(WEB / "fonts", assets / "fonts", dirs_exist_ok=True)
     for name in ("figures", FOLDER):

@@ -13,6 +13,11 @@ STATEMENT = (
     "Rekonstruert demonstrasjonsutgave: satt sammen av trykte tabeller og konstruerte svar. "
     "Dette er ikke den offisielle publikasjonen, og svar fra den enkelte kommune er ikke virkelige."
 )
+DRAFT = "UTKAST"
+VERSION = "versjon"
+WITH_CHANGES = "med endringer"
+LINE = "linje"
+SUMMARY = "Oppsummering"  # what the heading of a chapter's last section begins with
 PLACEHOLDER_TITLE = "Ikke med i denne utgaven"
 PLACEHOLDER = "Dette kapittelet er ikke med i denne utgaven av rapporten."
 
@@ -66,4 +71,40 @@ UI = {
     "foot": "Om utgaven",
     "tables": "Tabeller",
     "figures": "Figurer",
+    "status": "Kapitlets status",
+    "draft": DRAFT,
+    "draft_about": "Tall med prikket strek viser hvordan de er regnet ut, når de pekes på eller "
+    "får fokus.",
+    "other_editions": "Alle utgaver",
+    "summary": SUMMARY,
+}
+# Words for the scripts of the pages; they reach them as data attributes.
+SEARCH = {
+    "open": "Søk",
+    "title": "Søk i rapporten",
+    "hint": "Ord, kommune eller tabellnummer",
+    "close": "Lukk",
+    "key": "Tasten / åpner søket",
+    "none": "Ingen treff.",
+    "one": "1 treff.",
+    "many": "{n} treff.",
+    "first": "{n} treff, de {shown} beste vises.",
+    "some": "Ingen tekst har alle ordene. Her er tekster med noen av dem.",
+}
+TABLES = {
+    "sort": "Sorter etter denne kolonnen",
+    "scroll": "Dra sidelengs for å se mer →",
+}
+NOTES = {
+    "expression": "Uttrykk",
+    "from": "Regnet ut av",
+    "value": "Før avrunding",
+}
+LANDING = {
+    "title": "Kommunalt psykisk helse- og rusarbeid",
+    "subtitle": "Utgaver av rapporten IS-24/8",
+    "editions": "Utgaver",
+    "newest": "Nyeste",
+    "read": "Les på nettet",
+    "pdf": "Last ned PDF",
 }

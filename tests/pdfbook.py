@@ -94,6 +94,26 @@ def figure(number: str, height: int = 120, **more: Any) -> dict[str, Any]:
     } | more
 
 
+FOR_FORMATS = """
+
+::: {.content-visible when-format="html"}
+Bare på nettet.
+:::
+
+::: {.content-hidden when-format="html"}
+Ikke på nettet.
+:::
+
+::: {.content-visible when-format="typst"}
+Bare i PDF.
+:::
+
+::: {.content-hidden when-format="typst"}
+Ikke i PDF.
+:::
+"""
+
+
 def chapters() -> list[ExecutedChapter]:
     """Foreword, chapters 2 and 4, appendix B."""
     hostile = table("2.2", caption=HOSTILE, stub=HOSTILE, notes=[HOSTILE])
@@ -113,7 +133,7 @@ def chapters() -> list[ExecutedChapter]:
     second += [table("2.5", rows=plain, columns=[])]
     fourth = [title("Fjerde", FOURTH), figure("4.1"), tall, table("4.1", columns=wide)]
     return [
-        ExecutedChapter("index.qmd", [title("Forord", FIRST)]),
+        ExecutedChapter("index.qmd", [title("Forord", FIRST + FOR_FORMATS)]),
         ExecutedChapter("chapters/02-andre.qmd", second),
         ExecutedChapter("chapters/04-fjerde.qmd", fourth),
         ExecutedChapter(

@@ -301,3 +301,10 @@ def test_template_holds_no_sign_that_a_pandoc_template_would_take() -> None:
     extension = Path(__file__).resolve().parents[1] / "_extensions/is248"
     assert "$" not in (extension / "typst-template.typ").read_text(encoding="utf-8")
     assert "$" not in (extension / "page.typ").read_text(encoding="utf-8")
+
+
+def test_what_belongs_to_one_format_stands_in_that_format_alone(made: SimpleNamespace) -> None:
+    assert "Bare i PDF." in made.text
+    assert "Ikke på nettet." in made.text
+    assert "Bare på nettet." not in made.text
+    assert "Ikke i PDF." not in made.text

@@ -101,9 +101,14 @@ def test_kill_at_any_moment(project, moment):
     whole = state(project)
     assert after in (before, whole)
     assert whole != before
-    assert sorted(p.name for p in (project.build_root / ".store").iterdir()) == [
-        (project.build_dir(EDITION)).resolve().name
-    ]
+    www = project.build_root / "www"
+    assert {p.name for p in (project.build_root / ".store").iterdir()} == {
+        project.build_dir(EDITION).resolve().name,
+        www.resolve().name,
+    }
+    assert tree_checksum(www / EDITION / "chapters") == tree_checksum(
+        project.build_dir(EDITION) / "site/chapters"
+    )
     assert list((project.build_root / ".work").iterdir()) == []
     assert build.left() == []
 

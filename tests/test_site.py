@@ -143,6 +143,33 @@ def test_one_page_in_detail(site: Path) -> None:
     assert front.select_one(".overview a")["href"] == "chapters/01-en.html"
 
 
+def test_the_front_page_has_what_is_on_top_and_a_sentence_of_each_summary(tmp_path: Path) -> None:
+    index = (
+        '# Forord\n\n::: {.content-visible when-format="html"}\n::: {.front-page}\n## Nøkkeltall\n\n'
+        "::: {.key-figures}\n::: {}\n12\n\nårsverk\n:::\n:::\n:::\n:::\n\nVelkommen.\n"
+    )
+    chapters = [
+        chapter("01-en", "Mer.\n\n## Oppsummering av *alt*\n\nStørst < minst (@tbl-2-1)"
+                " [@ose2024], *tre* av @tbl-2-1.[^1]\nOg mer.\n\n[^1]: Note.", title="Første"),
+        chapter("02-to", table("2.1"), "## Oppsummering\n\n### Del\n\nTo & tre.", title="Andre"),
+        chapter("03-tre", "## Oppsummering\n\n- Liste.", title="Tredje"),
+    ]  # fmt: skip
+    book = make_book(tmp_path, chapters, index)
+    render_site(book.root, tmp_path / "site", tmp_path / "cache")
+    front = pages(tmp_path / "site")[tmp_path / "site/index.html"]
+    assert front.select_one(".top .key-figures p").get_text() == "12"
+    assert front.select_one(".top h2").get_text() == "Nøkkeltall"
+    assert [head.get_text() for head in front.find_all("h1")] == ["Rapporten", "Forord"]
+    assert "12" not in front.article.get_text()
+    links = front.select(".overview a")
+    assert [(a.select_one(".name").get_text(), [b.get_text() for b in a.select(".brief")])
+            for a in links[:3]] == [
+        ("Første", ["Størst < minst, tre av Tabell\xa02.1."]),
+        ("Andre", ["To & tre."]),
+        ("Tredje", []),
+    ]  # fmt: skip
+
+
 def test_without_demonstration_nothing_says_so(tmp_path: Path) -> None:
     from books import TinyEdition
 
@@ -198,7 +225,10 @@ def test_cache_and_workers_change_nothing_and_only_the_edited_page_is_converted(
     assert cold == first
     changed, made = build("d", "To endret.", "cache", 2)
     assert made == ["chapters/02-to.qmd"]
-    assert {name for name in first if changed[name] != first[name]} == {"chapters/02-to.html"}
+    assert {name for name in first if changed[name] != first[name]} == {
+        "chapters/02-to.html",
+        "assets/search-index.js",
+    }
     assert len(list((tmp_path / "cache").glob("*.html"))) == 5
     shutil.rmtree(tmp_path / "cache")
 

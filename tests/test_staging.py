@@ -96,7 +96,8 @@ def test_hostile_records_stay_text_in_the_page(tmp_path: Path) -> None:
     render_site(book.root, tmp_path / "site", tmp_path / "cache")
     page = BeautifulSoup((tmp_path / "site/chapters/01-en.html").read_text("utf-8"), "html5lib")
     assert plain(HOSTILE[0]) in page.h1.get_text()
-    assert [s.get("src") for s in page.find_all("script")] == ["../assets/site.js"]
+    own = ["site.js", "tables.js", "notes.js", "search.js"]
+    assert [s.get("src") for s in page.find_all("script")] == [f"../assets/{name}" for name in own]
     tags = {tag.name for tag in page.main.find_all(True)}
     assert tags <= {
         "article",

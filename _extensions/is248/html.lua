@@ -95,6 +95,33 @@ local function figure_block(figure, headline, note)
   return out
 end
 
+-- The first sentence of a chapter's summary as plain text, for the front page: one sentence stands on one line.
+local function brief(paragraph)
+  local first = pandoc.Inlines({})
+  for _, inline in ipairs(paragraph.content) do
+    if inline.t == "SoftBreak" then break end
+    first:insert(inline)
+  end
+  first = first:walk({
+    Note = function() return {} end,
+    Cite = function() return {} end,
+    Link = function(link)
+      return link.classes:includes("crossref") and pandoc.Str("\1" .. stringify(link) .. "\2") or nil
+    end,
+  })
+  local text = stringify(first):gsub("%s*%(\1[^()]*\2%)", ""):gsub("[\1\2]", ""):gsub("%s+([.,:;])", "%1")
+  return text
+end
+
+-- The first paragraph of the summary whose heading stands at `i`, past headings inside it.
+local function summary(list, i)
+  local block = list[i]
+  if not (words.summary and block.t == "Header" and block.level > 1) then return nil end
+  if stringify(block.content):sub(1, #words.summary) ~= words.summary then return nil end
+  repeat i = i + 1 until not (list[i] and list[i].t == "Header" and list[i].level > block.level)
+  return list[i] and list[i].t == "Para" and list[i] or nil
+end
+
 -- Products take the headline before them and the note after them into one figure element.
 local function blocks(list)
   local out = pandoc.Blocks({})
@@ -102,6 +129,8 @@ local function blocks(list)
   while i <= #list do
     local block, following = list[i], list[i + 1]
     local target = block.identifier and index.targets[block.identifier]
+    local opening = summary(list, i)
+    if opening then block.attributes["data-brief"] = brief(opening) end
     if block.t == "Div" and block.classes:includes("figure-headline") and following and following.t == "Figure" then
       local note = is_note(list[i + 2], following.identifier) and list[i + 2]
       out:extend(figure_block(following, block, note))
@@ -146,6 +175,13 @@ local function div(element)
   end
   for _, class in ipairs(element.classes) do
     if class:match("^callout%-%a+$") then return callout(element) end
+  end
+  if element.classes:includes("front-page") then
+    -- Python moves what stands between these to the top of the front page.
+    local out = pandoc.Blocks({ raw("<!--front-->") })
+    out:extend(element.content)
+    out:insert(raw("<!--/front-->"))
+    return out
   end
   -- The page's head has these links.
   if element.classes:includes("report-downloads") then return {} end

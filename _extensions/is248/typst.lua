@@ -425,6 +425,11 @@ local function convert(blocks)
         local arguments = { { "caption", inlines_of(block.caption.long) } }
         for _, pair in ipairs(table_arguments(block)) do arguments[#arguments + 1] = pair end
         out:insert(call("is248-table", arguments))
+      elseif block.t == "Div" and (block.classes:includes("content-visible") or block.classes:includes("content-hidden")) then
+        local format = block.attributes["when-format"]
+        if (format == nil or format == "typst") == block.classes:includes("content-visible") then
+          out:extend(convert(block.content))
+        end
       elseif block.t == "Div" then
         block.content = convert(block.content)
         out:insert(block)

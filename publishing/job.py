@@ -1,0 +1,163 @@
+"""A build under way: what was asked for, what it works on, how its phases are shown and timed."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+from analysis.profile import Edition
+from analysis.project import Project
+from publishing.bars import Durations, Progress
+from publishing.inputs import Inputs
+from publishing.outputs import Outputs
+
+DRAFT_SUFFIX, DRAFT_FILE = "-draft", "-utkast"
+PHASES = ("screen and clean", "chapters", "book", "site", "PDF")
+CLEAN, CHAPTERS, BOOK, SITE, PDF = PHASES
+
+OnSite = Callable[[Path], None]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the author asked for."""
+
+    only: tuple[str, ...] = ()
+    engine: str = "auto"
+    workers: int | None = None
+    kernel: bool = False
+    fresh: bool = False
+    draft: bool = False
+
+
+def output_name(name: str, options: Options) -> str:
+    """The folder of the output under `_build`."""
+    return name + DRAFT_SUFFIX if options.draft else name
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a build."""
+
+    place: Path
+    seconds: float
+    unchanged: bool = False
+    executed: int = 0
+    reused: int = 0
+    pdf: str = ""
+
+    def __str__(self) -> str:
+        where = _shown(self.place / "site" / "index.html")
+        if self.unchanged:
+            return f"Nothing has changed: {where} ({self.seconds:.1f} s)"
+        pdf = f" and {self.pdf}" if self.pdf else "; the PDF is as it was"
+        return (
+            f"Built {where}{pdf} in {self.seconds:.1f} s "
+            f"({self.executed} chapters executed, {self.reused} reused)"
+        )
+
+
+def _shown(path: Path) -> str:
+    """A path as short as the working directory allows."""
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+
+
+@dataclass
+class Job:
+    """A build under way; the phases in `publishing.phases` work on it."""
+
+    project: Project
+    edition: Edition
+    options: Options
+    engine: str
+    inputs: Inputs
+    former: Mapping[str, Any]
+    outputs: Outputs
+    progress: Progress
+    durations: Durations
+    files: tuple[str, ...]
+    chosen: tuple[str, ...]
+    on_site: OnSite | None = None
+    mark: str = ""
+    seconds: dict[str, float] = field(default_factory=dict)
+    executed: int = 0
+    documents: str = ""
+
+    @property
+    def work(self) -> Path:
+        """The folder where the coming output is made."""
+        return self.outputs.work
+
+    @property
+    def whole(self) -> bool:
+        """Whether every file of the last output is still there."""
+        current, sizes = self.outputs.current, self.former.get("outputs", {})
+        if current is None or not sizes:
+            return False
+        try:
+            return all((current / path).stat().st_size == size for path, size in sizes.items())
+        except OSError:
+            return False
+
+    @property
+    def name(self) -> str:
+        """What the output is called: a draft never takes the place of the edition."""
+        return output_name(self.edition.name, self.options)
+
+    @property
+    def digest(self) -> str:
+        """One checksum over all that the output is made from; a draft shows date and commit too."""
+        mark = hashlib.sha256(self.mark.encode()).hexdigest() if self.mark else ""
+        return self.inputs.digest + mark
+
+    @property
+    def pdf_name(self) -> str:
+        """The PDF's file name."""
+        return f"{self._stem}.pdf"
+
+    @property
+    def single_name(self) -> str:
+        """The name of a draft in one file."""
+        return f"{self._stem}.html"
+
+    @property
+    def _stem(self) -> str:
+        return f"is248-{self.edition.name}{DRAFT_FILE if self.options.draft else ''}"
+
+    @property
+    def cache(self) -> Path:
+        """Where pages and other parts are kept from build to build."""
+        return self.project.build_root / "cache"
+
+    def step(self, name: str) -> Step:
+        """A phase: shown while it runs, timed, and remembered for the next time."""
+        return Step(self, name)
+
+
+class Step:
+    """A phase as a context: `with job.step(SITE): …`; `keep` says that nothing had to be done."""
+
+    def __init__(self, job: Job, name: str) -> None:
+        self._job, self._name, self._kept = job, name, False
+        self._begun = 0.0
+
+    def __enter__(self) -> Self:
+        self._begun = time.monotonic()
+        self._job.progress.start(self._name, self._job.durations.expected(self._name))
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        took = time.monotonic() - self._begun
+        self._job.seconds[self._name] = round(took, 3)
+        if kind is None and not self._kept:
+            self._job.durations.took(self._name, took)
+        outcome = "failed" if kind else "kept" if self._kept else "done"
+        self._job.progress.end(self._name, took, outcome)
+
+    def keep(self) -> None:
+        """Nothing had changed."""
+        self._kept = True

@@ -1,0 +1,194 @@
+// Search in the whole book. The index (search-index.js) is loaded when it is first needed; it is a script, since
+// pages opened from disk may not fetch. Words come from the page, in `data-words` of #search.
+(() => {
+  "use strict";
+  const place = document.getElementById("search");
+  if (!place || !place.dataset.words) { return; }
+  const words = JSON.parse(place.dataset.words);
+  const root = place.dataset.root;
+  const SHOWN = 30, AROUND = 150, SHORTEST_PART = 4;
+  const LETTER = /[\p{L}\p{N}]/u;
+
+  // One sign for one sign, so that places in the folded text are places in the text.
+  const fold = (text) => text.toLowerCase().replace(/[\u00a0\u202f\u2009]/g, " ").replace(/[éèê]/g, "e").replace(/[àá]/g, "a").replace(/[óòô]/g, "o");
+
+  // Porter's stemmer for Norwegian (Snowball, snowballstem.org/algorithms/norwegian). A stem begins its word, so
+  // only what is typed need be stemmed: the stem is then looked for in the text itself.
+  const VOWELS = "aeiouyæøåêòôé";
+  const ENDINGS = ["hetenes", "hetene", "hetens", "endes", "heten", "heter", "edes", "enes", "ende", "ande", "ede", "ane", "ene", "ens", "ers", "ets", "het", "ast", "en", "ar", "er", "as", "es", "et", "a", "e"];
+  const DERIVED = ["hetslov", "eleg", "elig", "elov", "slov", "leg", "eig", "lig", "els", "lov", "ig"];
+  function stem(word) {
+    if (!/^\p{L}+$/u.test(word)) { return word; }
+    let at = 1;
+    while (at < word.length && !(VOWELS.includes(word[at - 1]) && !VOWELS.includes(word[at]))) { at += 1; }
+    const region = Math.max(3, at + 1);
+    const without = (text, endings) => {
+      const found = endings.find((one) => text.endsWith(one) && text.length - one.length >= region);
+      return found ? text.slice(0, -found.length) : text;
+    };
+    let out = word;
+    if (out.endsWith("erte") && out.length - 4 >= region) { out = out.slice(0, -2); }
+    else if (out.endsWith("ert") && out.length - 3 >= region) { out = out.slice(0, -1); }
+    else {
+      const shorter = without(out, ENDINGS);
+      if (shorter !== out) { out = shorter; }
+      else if (out.length - 1 >= region && /([bcdfghjlmnoptvyz]|[^e]r|[^aeiouyæøå]k)s$/.test(out)) { out = out.slice(0, -1); }
+    }
+    if (/[dv]t$/.test(out) && out.length - 2 >= region) { out = out.slice(0, -1); }
+    return without(out, DERIVED);
+  }
+
+  const terms = (query) => [...new Set(fold(query).match(/[\p{L}\p{N}]+(?:[.,][\p{L}\p{N}]+)*/gu) || [])]
+    .map((word) => ({ word, stem: word.length > 3 ? stem(word) : word }));
+
+  // How well a term fits a text: the word itself, a form of it, the beginning of a word, a part of a compound.
+  function places(text, term) {
+    const found = [];
+    for (let at = text.indexOf(term.stem); at >= 0; at = text.indexOf(term.stem, at + term.stem.length)) {
+      const opens = at === 0 || !LETTER.test(text[at - 1]);
+      let end = at + term.stem.length;
+      while (end < text.length && LETTER.test(text[end])) { end += 1; }
+      const whole = text.slice(at, end);
+      let weight = 0;
+      if (opens) { weight = whole === term.word ? 1 : stem(whole) === term.stem ? 0.9 : 0.55; }
+      else if (term.stem.length >= SHORTEST_PART) { weight = stem(whole) === term.stem ? 0.45 : 0.3; }
+      if (weight) { found.push({ at, end, weight }); }
+    }
+    return found;
+  }
+  const worth = (found) => found.length ? Math.max(...found.map((one) => one.weight)) * (1 + Math.log2(found.length) / 5) : 0;
+
+  let entries = null;
+  function prepared() {
+    if (!entries && globalThis.is248Index) {
+      const { pages, entries: all } = globalThis.is248Index;
+      entries = all.map(([page, anchor, kind, title, text]) => {
+        const [href, number, name] = pages[page];
+        return { href: anchor ? `${href}#${anchor}` : href, kind, title, text, where: number ? `${number} ${name}` : name,
+          folded: { title: fold(title), text: fold(text), where: fold(name) } };
+      });
+    }
+    return entries || [];
+  }
+
+  function scored(wanted, all) {
+    const hits = [];
+    for (const entry of prepared()) {
+      let score = 0, met = 0;
+      const marks = [];
+      for (const term of wanted) {
+        const inText = places(entry.folded.text, term);
+        const value = 6 * worth(places(entry.folded.title, term)) + worth(inText) + (entry.kind === 0 ? 1.5 * worth(places(entry.folded.where, term)) : 0);
+        if (value) { met += 1; score += value; marks.push(...inText); }
+      }
+      if (met && (met === wanted.length || !all)) { hits.push({ entry, score: score * met, marks }); }
+    }
+    return hits.sort((a, b) => b.score - a.score);
+  }
+
+  function search(query) {
+    const wanted = terms(query);
+    const hits = wanted.length ? scored(wanted, true) : [];
+    if (hits.length || wanted.length < 2) { return { wanted, hits, partial: false }; }
+    return { wanted, hits: scored(wanted, false), partial: true };
+  }
+
+  function element(name, attributes, ...content) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) { made.setAttribute(key, value); }
+    made.append(...content);
+    return made;
+  }
+
+  function marked(text, marks, from, to) {
+    const out = [];
+    let at = from;
+    for (const { at: start, end } of marks.sort((a, b) => a.at - b.at)) {
+      if (start < at || end > to) { continue; }
+      out.push(text.slice(at, start), element("mark", {}, text.slice(start, end)));
+      at = end;
+    }
+    return [...out, text.slice(at, to)];
+  }
+
+  function snippet({ entry, marks }) {
+    const best = marks.reduce((a, b) => (b.weight > a.weight ? b : a), { at: 0, weight: 0 });
+    let from = Math.max(0, best.at - AROUND / 3), to = Math.min(entry.text.length, from + AROUND);
+    if (from > 0) { from = entry.text.indexOf(" ", from) + 1; }
+    if (to < entry.text.length) { to = Math.max(entry.text.lastIndexOf(" ", to), best.end || 0); }
+    return [from > 0 ? "… " : "", ...marked(entry.text, marks, from, to), to < entry.text.length ? " …" : ""];
+  }
+
+  function shown(hit, wanted) {
+    const { entry } = hit;
+    const titles = wanted.flatMap((term) => places(entry.folded.title, term));
+    const link = element("a", { href: `${root}/${entry.href}` },
+      element("span", { class: "hit-where" }, entry.where), " ",
+      element("span", { class: "hit-title" }, ...marked(entry.title, titles, 0, entry.title.length)), " ",
+      element("span", { class: "hit-text" }, ...snippet(hit)));
+    return element("li", {}, link);
+  }
+
+  const field = element("input", { type: "search", id: "search-field", autocomplete: "off", autocapitalize: "off", spellcheck: "false", "aria-controls": "search-hits", placeholder: words.hint });
+  const status = element("p", { class: "search-status", role: "status" });
+  const list = element("ol", { class: "hits", id: "search-hits" });
+  const close = element("button", { type: "button", class: "tool" }, words.close);
+  const choice = element("input", { type: "checkbox", id: "search-key" });
+  const dialog = element("dialog", { class: "search", "aria-label": words.title },
+    element("div", { class: "search-head" }, element("label", { for: "search-field" }, words.title), field, close), status, list,
+    element("p", { class: "search-key" }, choice, " ", element("label", { for: "search-key" }, words.key)));
+  const opener = element("button", { type: "button", class: "tool", id: "search-open", "aria-haspopup": "dialog" }, words.open);
+  place.append(opener);
+  document.body.append(dialog);
+
+  const remembered = (key) => { try { return localStorage.getItem(key); } catch (error) { return null; } };
+  choice.checked = remembered("search-key") !== "off";
+  choice.addEventListener("change", () => { try { localStorage.setItem("search-key", choice.checked ? "on" : "off"); } catch (error) { /* for this page only */ } });
+
+  function update() {
+    const { wanted, hits, partial } = search(field.value);
+    list.replaceChildren(...hits.slice(0, SHOWN).map((hit) => shown(hit, wanted)));
+    list.scrollTop = 0;
+    status.textContent = !wanted.length ? "" : !hits.length ? words.none
+      : (partial ? `${words.some} ` : "") + (hits.length > SHOWN ? words.first.replace("{n}", hits.length).replace("{shown}", SHOWN) : hits.length === 1 ? words.one : words.many.replace("{n}", hits.length));
+  }
+
+  function open() {
+    if (dialog.open) { return; }
+    if (!globalThis.is248Index && !document.getElementById("search-index")) {
+      const script = element("script", { id: "search-index", src: `${root}/assets/search-index.js` });
+      script.addEventListener("load", update);
+      document.head.append(script);
+    }
+    dialog.showModal();
+    field.focus();
+    field.select();
+  }
+
+  function leave() {
+    dialog.close();
+    opener.focus({ preventScroll: true });
+  }
+
+  opener.addEventListener("click", open);
+  close.addEventListener("click", leave);
+  dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target.closest(".hits a")) { dialog.close(); } });
+  field.addEventListener("input", update);
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest && event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.key === "/" && choice.checked && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      open();
+    }
+  });
+  dialog.addEventListener("keydown", (event) => {
+    const links = [...list.querySelectorAll("a")];
+    const at = links.indexOf(document.activeElement);
+    if (event.key === "Enter" && event.target === field && links.length) { links[0].click(); }
+    else if (event.key === "Escape") { leave(); } // in a search field the key would only empty it
+    else if (event.key === "ArrowDown" && links.length) { (links[at + 1] || links[at]).focus(); }
+    else if (event.key === "ArrowUp" && at >= 0) { (links[at - 1] || field).focus(); }
+    else { return; }
+    event.preventDefault();
+  });
+})();
