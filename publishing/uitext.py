@@ -17,7 +17,7 @@ DRAFT = "UTKAST"
 VERSION = "versjon"
 WITH_CHANGES = "med endringer"
 LINE = "linje"
-SUMMARY = "Oppsummering"  # what the heading of a chapter's last section begins with
+SUMMARY = "Oppsummer"  # what the heading of a chapter's last section begins with
 PLACEHOLDER_TITLE = "Ikke med i denne utgaven"
 PLACEHOLDER = "Dette kapittelet er ikke med i denne utgaven av rapporten."
 
