@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import pytest
 
 from analysis import (
@@ -14,7 +11,6 @@ from analysis import (
     grouping,
     leading,
     mirrored,
-    open_survey,
     options_over_time,
     printed,
     rows_in_order,
@@ -25,39 +21,27 @@ from analysis import (
     theme_labels,
     themes,
 )
-from analysis.cleaning import ensure_cleaned
 from analysis.errors import ProjectError
 from analysis.survey import Form, Survey
-from tests.tiny import YEAR, make_tiny_project
+from tests.tiny import YEAR, open_tiny_survey, series_files
 
-TERMS = Path(__file__).resolve().parent.parent / "data/terms.yml"
 LAST, BEFORE = YEAR - 1, YEAR - 3
-SERIES = "indicator,form,item,year,unit,value,edition,table\n"
 
 
 @pytest.fixture(scope="module")
 def survey(tmp_path_factory: pytest.TempPathFactory) -> Survey:
     """The tiny survey, with printed values for a year before its returns and coded answers."""
-    root = tmp_path_factory.mktemp("batteries")
-    project = make_tiny_project(root)
-    shutil.copy(TERMS, root / "data/terms.yml")
-    (root / "data/series").mkdir()
-    for name, rows in {
+    series = {
         "has_plan": f"grown,yes,{BEFORE},percent,40\n,yes,{LAST},percent,46\n",
         "plan_parts": f"grown,work,{BEFORE},count,3\ngrown,answered,{BEFORE},count,4\n",
         "visitors": f"grown,,{BEFORE},count,500\n",
-    }.items():
-        lines = "".join(f"{name},{line},{YEAR},1.1\n" for line in rows.splitlines())
-        (root / f"data/series/{name}.csv").write_text(SERIES + lines, encoding="utf-8")
-    (root / "data/themes").mkdir()
-    (root / f"data/themes/{YEAR}.csv").write_text(
-        "question,theme,label,n,base,source\nwhy,time,tid,,157,X\nwhy,money,penger,2,157,X\nhow,any,alt,,,X\n",
-        encoding="utf-8",
+    }
+    coded = (
+        "question,theme,label,n,base,source\n"
+        "why,time,tid,,157,X\nwhy,money,penger,2,157,X\nhow,any,alt,,,X\n"
     )
-    settings = project.edition(YEAR)
-    ensure_cleaned(project, settings.survey_years, settings)
-    opened: Survey = open_survey(YEAR, root)
-    return opened
+    root = tmp_path_factory.mktemp("batteries")
+    return open_tiny_survey(root, {**series_files(series), f"themes/{YEAR}.csv": coded})
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import pytest
 
 from analysis import (
@@ -16,7 +13,6 @@ from analysis import (
     frequency,
     grouping,
     holding,
-    open_survey,
     register_counts,
     summed_marks,
     themes,
@@ -24,24 +20,17 @@ from analysis import (
     with_row_shares,
 )
 from analysis import wording as w
-from analysis.cleaning import ensure_cleaned
 from analysis.errors import ProjectError
 from analysis.survey import Form, Survey
 from analysis.tables import Column, Row, Table
-from tests.tiny import YEAR, make_tiny_project
+from tests.tiny import YEAR, open_tiny_survey, series_files
 
-TERMS = Path(__file__).resolve().parent.parent / "data/terms.yml"
 LAST, BEFORE = YEAR - 1, YEAR - 3
-SERIES = "indicator,form,item,year,unit,value,edition,table\n"
 
 
 @pytest.fixture(scope="module")
 def survey(tmp_path_factory: pytest.TempPathFactory) -> Survey:
-    root = tmp_path_factory.mktemp("holdings")
-    project = make_tiny_project(root)
-    shutil.copy(TERMS, root / "data/terms.yml")
-    (root / "data/series").mkdir()
-    for name, rows in {
+    series = {
         "has_plan": "".join(
             f"grown,{item},{BEFORE},count,{n}\n"
             for item, n in (("yes", 3), ("no", 5), ("units", 11))
@@ -55,18 +44,10 @@ def survey(tmp_path_factory: pytest.TempPathFactory) -> Survey:
                 ("slow", YEAR, 1),
             )
         ),
-    }.items():
-        lines = "".join(f"{name},{line},{YEAR},1.1\n" for line in rows.splitlines())
-        (root / f"data/series/{name}.csv").write_text(SERIES + lines, encoding="utf-8")
-    (root / "data/themes").mkdir()
-    (root / f"data/themes/{YEAR}.csv").write_text(
-        "question,theme,label,n,base,source\nwhen,early,tidlig,6,10,X\nwhen,late,sent,3,10,X\n",
-        encoding="utf-8",
-    )
-    settings = project.edition(YEAR)
-    ensure_cleaned(project, settings.survey_years, settings)
-    opened: Survey = open_survey(YEAR, root)
-    return opened
+    }
+    coded = "question,theme,label,n,base,source\nwhen,early,tidlig,6,10,X\nwhen,late,sent,3,10,X\n"
+    root = tmp_path_factory.mktemp("holdings")
+    return open_tiny_survey(root, {**series_files(series), f"themes/{YEAR}.csv": coded})
 
 
 @pytest.fixture(scope="module")

@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
-from analysis import breakdown, frequency, grouping, open_survey, summed_marks, text_table
+from analysis import breakdown, frequency, grouping, summed_marks, text_table
 from analysis.classification import Unit
-from analysis.cleaning import ensure_cleaned
 from analysis.demonstration.bound import Bound
 from analysis.errors import ProjectError
 from analysis.survey import Form, Survey
 from analysis.tallies import those_who
-from tests.tiny import YEAR, make_tiny_project
-
-TERMS = Path(__file__).resolve().parent.parent / "data/terms.yml"
+from tests.tiny import YEAR, open_tiny_survey
 
 
 @pytest.fixture(scope="module")
 def survey(tmp_path_factory: pytest.TempPathFactory) -> Survey:
-    root = tmp_path_factory.mktemp("selections")
-    project = make_tiny_project(root)
-    shutil.copy(TERMS, root / "data/terms.yml")
-    for name, text in {
-        "words": "Ord,Forklaring\nAA,Anonyme\nBB,<b>",
-        "twice": "A,B\nx,1\nx,2",
-        "none": "A",
-    }.items():
-        (root / f"data/{name}.csv").write_text(text + "\n", encoding="utf-8")
-    settings = project.edition(YEAR)
-    ensure_cleaned(project, settings.survey_years, settings)
-    opened: Survey = open_survey(YEAR, root)
-    return opened
+    files = {
+        "words.csv": "Ord,Forklaring\nAA,Anonyme\nBB,<b>\n",
+        "twice.csv": "A,B\nx,1\nx,2\n",
+        "none.csv": "A\n",
+    }
+    return open_tiny_survey(tmp_path_factory.mktemp("selections"), files)
 
 
 @pytest.fixture(scope="module")

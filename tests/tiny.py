@@ -12,9 +12,13 @@ knows the real one.
 from __future__ import annotations
 
 import csv
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
+from analysis.cleaning import ensure_cleaned
 from analysis.project import Project
+from analysis.survey import Survey, open_survey
 
 YEAR = 2091
 FORMS = {"grown": "store", "young": "smaa"}
@@ -242,3 +246,26 @@ def _write_rows(path: Path, rows: list[tuple[str, ...] | list[str]] | list[list[
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as handle:
         csv.writer(handle, lineterminator="\n").writerows(rows)
+
+
+def open_tiny_survey(root: Path, files: Mapping[str, str] | None = None) -> Survey:
+    """The tiny survey, cleaned and opened, with further data files by their path in `data/`."""
+    project = make_tiny_project(root)
+    shutil.copy(Path(__file__).resolve().parent.parent / "data/terms.yml", root / "data")
+    for name, text in (files or {}).items():
+        path = root / "data" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    settings = project.edition(YEAR)
+    ensure_cleaned(project, settings.survey_years, settings)
+    return open_survey(YEAR, root)
+
+
+def series_files(series: Mapping[str, str]) -> dict[str, str]:
+    """Series by name, each a line `form,item,year,unit,value` a value, as files of `data/`."""
+    head = "indicator,form,item,year,unit,value,edition,table\n"
+    return {
+        f"series/{name}.csv": head
+        + "".join(f"{name},{line},{YEAR},1.1\n" for line in rows.splitlines())
+        for name, rows in series.items()
+    }
