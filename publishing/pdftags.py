@@ -19,7 +19,7 @@ _ID = "is248-row-{}"
 
 
 def mark_row_heads(pdf: bytes) -> bytes:
-    """The same PDF, where the first of several data cells of a table row is a row head.
+    """The same PDF, where the first of three data cells or more of a table row is a row head.
 
     The same bytes give the same bytes.
     """
@@ -64,8 +64,9 @@ def _rows(tree: Object) -> Iterator[Object]:
 
 def _mark(row: Object, ids: dict[str, Object]) -> None:
     cells = _children(row)
-    if len(cells) < 2 or cells[0].S != Name.TD:
-        return  # in a list, a table of one column, a cell is the head of nothing
+    # In a list, or a list of pairs, a cell is the head of next to nothing.
+    if len(cells) < 2 or _width(cells) < 3 or cells[0].S != Name.TD:
+        return
     head, *others = cells
     name = _ID.format(len(ids) + 1)
     head.S = Name.TH
@@ -76,6 +77,11 @@ def _mark(row: Object, ids: dict[str, Object]) -> None:
     for cell in others:
         own = _attributes(cell)
         own.Headers = Array([*own.get("/Headers", Array()), String(name)])
+
+
+def _width(cells: list[Any]) -> int:
+    """Columns that the cells of a row cover."""
+    return sum(int(_attributes(cell).get("/ColSpan", 1)) for cell in cells)
 
 
 def _attributes(cell: Object) -> Dictionary:
