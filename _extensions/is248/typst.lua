@@ -141,6 +141,7 @@ end
 local ROOM = { { "normal", 49.0 }, { "small", 53.5 }, { "tiny", 58.0 }, { "landscape", 82.0 } }
 local COMPACT = { { "columns", 29.0 }, { "compact", 61.0 }, { "landscape", 82.0 } }
 local GUTTER, STUB, NUMBER, SPREAD = 1.1, 15, 14, 3.5
+local SPANNER = 16 -- a longer head over several columns takes as many lines as it needs
 local HEADS = 3 -- rows of heads that a table may have
 local LONG = 100 -- rows; from here on a table is set compactly
 
@@ -166,7 +167,8 @@ local function layout(columns, head, compact)
         has = has + columns[x].need
         numbers = numbers + (columns[x].num and 1 or 0)
       end
-      local short = math.max(longest_word(item.text) * 1.04, width(item.text) * 1.04 / lines) + GUTTER - has
+      local line_width = math.min(width(item.text) * 1.04 / lines, SPANNER)
+      local short = math.max(longest_word(item.text) * 1.04, line_width) + GUTTER - has
       if span > 1 and numbers == span and short > 0 then
         for x = item.x, item.x + span - 1 do columns[x].need = columns[x].need + short / span end
       end
