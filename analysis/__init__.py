@@ -53,7 +53,6 @@ _EXPORTS = {
     "fte_change": "fte",
     "fte_over_time": "fte",
     "items_over_time": "fte",
-    "with_change": "fte",
     "coverage": "fte",
     "inhabitants": "rates",
     "fte_rates": "rates",

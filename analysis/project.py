@@ -86,19 +86,9 @@ class Project:
         return self.root / "data"
 
     @property
-    def analysis_dir(self) -> Path:
-        """The code from returns to tables."""
-        return self.root / "analysis"
-
-    @property
     def chapters_dir(self) -> Path:
         """The chapters' sources."""
         return self.root / "chapters"
-
-    @property
-    def references_path(self) -> Path:
-        """The list of references."""
-        return self.root / "references.bib"
 
     def published_dir(self, source: str | int) -> Path:
         """The printed tables of one source."""
@@ -133,15 +123,6 @@ class Project:
     def screening_path(self) -> Path:
         """Thresholds of the screening rules."""
         return self.data_dir / "screening.yml"
-
-    @property
-    def series_dir(self) -> Path:
-        """Printed series for years without returns."""
-        return self.data_dir / "series"
-
-    def series_path(self, name: str) -> Path:
-        """One such series."""
-        return self.series_dir / f"{name}.csv"
 
     def calibration_path(self, year: int) -> Path:
         """What the demonstration returns are fitted to."""
@@ -201,18 +182,6 @@ class Project:
         """The PDF."""
         return self.build_dir(edition) / f"is248-{edition}.pdf"
 
-    def notebooks_dir(self, edition: str | int) -> Path:
-        """The executed notebooks."""
-        return self.build_dir(edition) / "notebooks"
-
     def results_dir(self, edition: str | int) -> Path:
         """The results ledger, a file a chapter."""
         return self.build_dir(edition) / "results"
-
-    def build_record_path(self, edition: str | int) -> Path:
-        """What the last build was made from."""
-        return self.build_dir(edition) / "build.json"
-
-    def figures_dir(self, edition: str | int) -> Path:
-        """Figures as files."""
-        return self.root / "figures" / str(edition)

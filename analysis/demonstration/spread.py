@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from scipy.optimize import linprog
@@ -84,8 +84,3 @@ def round_table(table: np.ndarray) -> np.ndarray:
 def spread(prior: np.ndarray, rows: Sequence[int], columns: Sequence[int], name: str) -> np.ndarray:
     """Whole hundredths, `(units, items)`, with the given sums and the shape of the prior."""
     return round_table(fit(prior, rows, columns, name))
-
-
-def column_sums(table: Mapping[str, Sequence[int]], width: int) -> list[int]:
-    """Sums over the rows of a table kept by name."""
-    return [sum(line[i] for line in table.values()) for i in range(width)]
