@@ -76,6 +76,7 @@ def make_ledger(chapter: Chapter, notebook: Notebook, root: Path, edition: Any) 
         if record["kind"] == "figure":
             path = f"figures/{product.id}.svg"
             svgs[path], entry["svg"] = str(record["svg"]), path
+            del entry["svg_narrow"]
         content[f"{record['kind']}s"].append(entry)
     check_unique({chapter: products})
     return Ledger(content, svgs, tuple(products))

@@ -28,6 +28,7 @@ from publishing.tables import table_html
 Record = Mapping[str, Any]
 
 FIGURES = "figures"
+NARROW = "narrow"
 _SOURCE_LABEL = "Kilde: "
 _SAFE_ID = re.compile(r"^(tbl|fig)-[a-z0-9-]+$")
 
@@ -52,6 +53,11 @@ def report_links(files: Sequence[File], page: str) -> str:
 def figure_file(record: Record) -> str:
     """Where the figure's SVG stands in the book."""
     return f"{FIGURES}/{record['id']}.svg"
+
+
+def narrow_file(record: Record) -> str:
+    """Where the figure's SVG for a phone stands in the book."""
+    return f"{NARROW}/{record['id']}.svg"
 
 
 def _links(files: Sequence[File], page: str) -> str:

@@ -26,7 +26,7 @@ Passage = tuple[str, int, str, str]
 
 _SPACE = re.compile(r"[ \t\r\n]+")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_INLINE = frozenset({"a", "abbr", "b", "code", "em", "i", "span", "strong", "sub", "sup"})
+_INLINE = frozenset({"a", "abbr", "b", "code", "em", "i", "span", "strong", "sub", "sup", "wbr"})
 _VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "wbr"})
 # Drawings (their alternative text is taken), formulas, lists of references, signs for the eye, and
 # what notes say of nearly every product alike.
@@ -68,7 +68,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         if tag == "svg" and not self._unread:
-            self._here.text += [" ", values.get("aria-label", "")]
+            self._once(values.get("aria-label", ""))
         if tag in _VOID:
             self._break(tag)
             return
@@ -105,9 +105,7 @@ class _Reader(HTMLParser):
             self._product = None
         elif tag == "th" and self._label is not None:
             label, self._label = _joined(self._label), None
-            if label not in self._here.seen:
-                self._here.seen.add(label)
-                self._here.text += [" ", label]
+            self._once(label)
         self._break(tag)
 
     def handle_data(self, data: str) -> None:
@@ -117,6 +115,11 @@ class _Reader(HTMLParser):
             self._label.append(data)
         else:
             (self._here.title if self._title else self._here.text).append(data)
+
+    def _once(self, text: str) -> None:
+        if text not in self._here.seen:
+            self._here.seen.add(text)
+            self._here.text += [" ", text]
 
     @property
     def _here(self) -> _Part:

@@ -27,7 +27,7 @@ from publishing.bookindex import BookIndex, index_book
 from publishing.chaptertext import chapter_text, placeholder_text
 from publishing.downloads import Downloads
 from publishing.downloads.files import FOLDER
-from publishing.products import figure_file, report_links
+from publishing.products import figure_file, narrow_file, report_links
 
 Record = Mapping[str, Any]
 Block = str | Record
@@ -118,6 +118,7 @@ def _write_figures(out: Path, chapter: ExecutedChapter) -> None:
     for block in chapter.blocks:
         if not isinstance(block, str) and block["kind"] == "figure":
             _write(out / figure_file(block), str(block["svg"]))
+            _write(out / narrow_file(block), str(block["svg_narrow"]))
 
 
 def _carry(root: Path, out: Path, config: Mapping[str, Any]) -> None:

@@ -43,10 +43,11 @@ _URL = re.compile(r"url\(\s*['\"]?#([^'\")]+)['\"]?\s*\)")
 _NO_ATTRIBUTE = frozenset({"white-space", "-inkscape-font-specification"})
 
 
-def inline_svg(text: str, identifier: str, alt: str) -> str:
+def inline_svg(text: str, identifier: str, alt: str, kind: str) -> str:
     """`text` as one `<svg role="img">` element named `alt`; ids begin with `identifier`.
 
-    The drawing keeps its `viewBox`, width and height; the page scales it.
+    `kind` is a further class, `wide` or `narrow`. The drawing keeps its `viewBox`, width and
+    height; the page scales it.
     """
     root = ET.fromstring(text)  # noqa: S314
     _clean(root, identifier)
@@ -55,7 +56,7 @@ def inline_svg(text: str, identifier: str, alt: str) -> str:
     for name, value in (("stroke-linejoin", "round"), ("stroke-linecap", "butt")):
         root.attrib.setdefault(name, value)
     root.attrib.update(
-        {"role": "img", "aria-label": plain(alt), "class": "drawing", "focusable": "false"}
+        {"role": "img", "aria-label": plain(alt), "class": f"drawing {kind}", "focusable": "false"}
     )
     ET.register_namespace("", SVG)
     ET.register_namespace("xlink", XLINK)

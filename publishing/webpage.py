@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import html as html_text
 import json
-import posixpath
 import re
 from collections.abc import Iterable
 from functools import cached_property
@@ -20,12 +19,13 @@ from analysis.atomic import write_atomic
 from publishing.bookindex import BookIndex, Page, read_front
 from publishing.crossref import bibliography_keys, citations, references
 from publishing.pandoc import pandoc_version, run_pandoc
+from publishing.products import FIGURES, NARROW
 from publishing.shortcodes import resolve_shortcodes
 from publishing.svg import inline_svg
 from publishing.uitext import UI
 
 _FILTERS = ("crossref.lua", "html.lua")
-_FIGURE = re.compile(r'<img data-figure="([^"]*)" src="([^"]*)" alt="([^"]*)">')
+_FIGURE = re.compile(r'<img data-figure="([^"]*)" src="[^"]*" alt="([^"]*)">')
 _NOTES = re.compile(r'(<section id="footnotes"[^>]*>)\s*<hr ?/?>')
 _BACKLINK = re.compile(r'(<a href="#fnref\d+" class="footnote-back" role="doc-backlink")>↩︎</a>')
 
@@ -112,8 +112,9 @@ class PageMaker:
         wanted = {identifier for _, identifier in references(text)}
         targets = [t for t in self.index.targets if t.page == page.file or t.id in wanted]
         drawings = [
-            _digest((self.book / f"figures/{t.id}.svg").read_bytes())
+            _digest((self.book / folder / f"{t.id}.svg").read_bytes())
             for t in self.index.on(page.file, "fig")
+            for folder in (FIGURES, NARROW)
         ]
         cited = self.cited if self._is_reference_page(text) else []
         parts = [self._common, text, page.file, [repr(t) for t in targets], drawings, cited]
@@ -153,16 +154,22 @@ class PageMaker:
             arguments += [f"--metadata-file={self.settings / 'nocite.json'}"] if whole else []
         arguments += [f"--lua-filter={self.extension / 'html.lua'}"]
         body = run_pandoc(text, arguments, page.file, self.book)
-        return self._finish(body, page)
+        return self._finish(body)
 
-    def _finish(self, body: str, page: Page) -> str:
+    def _finish(self, body: str) -> str:
         def drawing(match: re.Match[str]) -> str:
-            identifier, source, alt = (html_text.unescape(group) for group in match.groups())
-            path = self.book / posixpath.normpath(
-                posixpath.join(posixpath.dirname(page.file), source)
+            identifier, alt = (html_text.unescape(group) for group in match.groups())
+            return "".join(
+                inline_svg(
+                    (self.book / folder / f"{identifier}.svg").read_text(encoding="utf-8"),
+                    f"{identifier}-{kind}",
+                    alt,
+                    kind,
+                )
+                for folder, kind in ((FIGURES, "wide"), (NARROW, "narrow"))
             )
-            return inline_svg(path.read_text(encoding="utf-8"), identifier, alt)
 
+        # one drawing for a page and one for a phone; the style sheet shows one of them
         body = _FIGURE.sub(drawing, body)
         body = _NOTES.sub(rf'\1\n<h2 id="footnotes-title">{UI["footnotes"]}</h2>', body)
         return _BACKLINK.sub(rf'\1 aria-label="{UI["back"]}">↩</a>', body)

@@ -88,6 +88,7 @@ def figure(number: str, **changes: Any) -> dict[str, Any]:
         "subtitle": "Årsverk per innbygger",
         "alt": "Søyler. Flest i de minste.",
         "svg": SVG,
+        "svg_narrow": SVG,
         "columns": [],
         "rows": [],
         "cells": [],

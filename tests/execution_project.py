@@ -25,6 +25,8 @@ edition = 0
 
 """
 
+FIGURE = {"svg": "<svg/>", "svg_narrow": "<svg/>", "alt": "En figur"}
+
 
 def cell(code: str, label: str = "", *options: str) -> str:
     """The text of a code cell."""
@@ -49,7 +51,7 @@ def product(number: str, kind: str = "table", value: str = "1.5", **more: Any) -
         "base": "n = 3",
         "notes": [],
         "source": "",
-        **({"svg": "<svg/>", "alt": "En figur"} if kind == "figure" else {}),
+        **(FIGURE if kind == "figure" else {}),
         **more,
     }
     return (

@@ -85,6 +85,7 @@ def figure(number: str, height: int = 120, **more: Any) -> dict[str, Any]:
         "subtitle": "Årsverk",
         "alt": f"Søyler for {number}: mest i nord.",
         "svg": SVG.replace("HIGH", str(height)),
+        "svg_narrow": SVG.replace("HIGH", str(height)),
         "columns": [],
         "rows": [],
         "cells": [],

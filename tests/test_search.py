@@ -18,12 +18,13 @@ PAGE = """\
 <figcaption><span id="tbl-1-1-caption"><span class="product-label">Tabell&nbsp;1.1</span> Om
 alt</span><a class="anchor" href="#tbl-1-1">#</a></figcaption>
 <table><thead><tr><th>Sted</th><th>2030</th><th>2030</th></tr></thead>
-<tbody><tr><th>Ærås <b>kommune</b></th><td>12</td><td>13</td></tr></tbody></table>
+<tbody><tr><th>Ærås <b>kommune</b>/<wbr>bydel</th><td>12</td><td>13</td></tr></tbody></table>
 <div class="product-note"><p><span class="base">n = 3.</span>
 <span class="note">Rundet av.</span></p></div></figure>
 <p>Etter tabellen.</p>
 <figure class="product figure" id="fig-1-1"><div><svg role="img" aria-label="Søyler som faller">
-<text>44</text></svg></div><figcaption>Figur 1.1 Om noe</figcaption></figure>
+<text>44</text></svg>
+<svg role="img" aria-label="Søyler som faller"><text>4</text></svg></div><figcaption>Figur 1.1 Om noe</figcaption></figure>
 <section class="reference-list"><h2 id="references">Referanser</h2><p>Ose</p></section>
 """
 
@@ -33,7 +34,7 @@ def test_passages_are_what_stands_under_each_heading_and_product():
     assert found == [
         ("sec-a", SECTION, "1 Første", "Åpning & mer her."),
         ("s1", SECTION, "Del", "Før etter. Etter tabellen."),
-        ("tbl-1-1", TABLE, "Tabell\u00a01.1 Om alt", "Sted 2030 Ærås kommune Rundet av."),
+        ("tbl-1-1", TABLE, "Tabell\u00a01.1 Om alt", "Sted 2030 Ærås kommune/bydel Rundet av."),
         ("fig-1-1", FIGURE, "Figur 1.1 Om noe", "Søyler som faller"),
     ]
 

@@ -257,7 +257,7 @@ def test_drawings_are_cleaned() -> None:
         '<path id="m" style="fill: none; stroke: #000"/><use xlink:href="#m"/><use href="https://example.org/#m"/>'
         '<g clip-path="url(#c)" filter="url(https://example.org/)" style="font: italic 9px A, \'B C\'"/></svg>'
     )
-    page = BeautifulSoup(inline_svg(source, "fig-1", 'a "b" <c>'), "html5lib")
+    page = BeautifulSoup(inline_svg(source, "fig-1", 'a "b" <c>', "wide"), "html5lib")
     assert [tag.name for tag in page.svg.find_all(True)] == ["path", "use", "use", "g"]
     assert page.path.attrs == {"id": "fig-1-m", "fill": "none", "stroke": "#000"}
     assert [use.get("href") for use in page.find_all("use")] == ["#fig-1-m", None]

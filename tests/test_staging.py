@@ -115,6 +115,7 @@ def test_hostile_records_stay_text_in_the_page(tmp_path: Path) -> None:
         "th",
         "td",
         "svg",
+        "wbr",
         "defs",
         "clippath",
         "clipPath",

@@ -61,6 +61,11 @@ local function scroll(id)
   return string.format('<div class="table-scroll" role="region" aria-labelledby="%s-caption" tabindex="0">', escape(id))
 end
 
+-- A narrow cell may break its words after a slash; browsers wouldn't.
+local function breakable(html)
+  return (html:gsub(">[^<>]+<", function(text) return (text:gsub("/([^/%s%d<])", "/<wbr>%1")) end))
+end
+
 local function table_block(div, note)
   local target = index.targets[div.identifier]
   local content = div.content:clone()
@@ -71,7 +76,7 @@ local function table_block(div, note)
   for _, block in ipairs(content) do
     if block.t == "RawBlock" and block.format == "html" then
       local named = string.format('<table aria-labelledby="%s-caption" ', target.id)
-      block = raw((block.text:gsub("^<table ", named, 1)))
+      block = raw((breakable(block.text):gsub("^<table ", named, 1)))
     end
     out:insert(block)
   end
@@ -88,29 +93,34 @@ local function figure_block(figure, headline, note)
   local image
   figure:walk({ Image = function(element) image = element end })
   -- Python puts the drawing itself in the place of this element.
-  out:insert(raw(string.format('<div class="figure-card" role="group" tabindex="0" aria-labelledby="%s-caption"><img data-figure="%s" src="%s" alt="%s"></div>', escape(target.id), escape(target.id), escape(image.src), escape(image.attributes["fig-alt"] or ""))))
+  out:insert(raw(string.format('<div class="figure-card"><img data-figure="%s" src="%s" alt="%s"></div>', escape(target.id), escape(image.src), escape(image.attributes["fig-alt"] or ""))))
   out:extend(caption(target, figure.caption.long[1].content))
   if note then out:insert(note) end
   out:insert(raw("</figure>"))
   return out
 end
 
--- The first sentence of a chapter's summary as plain text, for the front page: one sentence stands on one line.
-local function brief(paragraph)
-  local first = pandoc.Inlines({})
-  for _, inline in ipairs(paragraph.content) do
-    if inline.t == "SoftBreak" then break end
-    first:insert(inline)
-  end
-  first = first:walk({
+-- Text of a chapter as plain text for the front page, without what points into the chapter.
+local function brief(inlines)
+  inlines = inlines:walk({
     Note = function() return {} end,
     Cite = function() return {} end,
     Link = function(link)
       return link.classes:includes("crossref") and pandoc.Str("\1" .. stringify(link) .. "\2") or nil
     end,
   })
-  local text = stringify(first):gsub("%s*%(\1[^()]*\2%)", ""):gsub("[\1\2]", ""):gsub("%s+([.,:;])", "%1")
+  local text = stringify(inlines):gsub("%s*%(\1[^()]*\2%)", ""):gsub("[\1\2]", ""):gsub("%s+([.,:;])", "%1")
   return text
+end
+
+-- One sentence stands on one line.
+local function first_sentence(paragraph)
+  local first = pandoc.Inlines({})
+  for _, inline in ipairs(paragraph.content) do
+    if inline.t == "SoftBreak" then break end
+    first:insert(inline)
+  end
+  return first
 end
 
 -- The first paragraph of the summary whose heading stands at `i`, past headings inside it.
@@ -130,7 +140,7 @@ local function blocks(list)
     local block, following = list[i], list[i + 1]
     local target = block.identifier and index.targets[block.identifier]
     local opening = summary(list, i)
-    if opening then block.attributes["data-brief"] = brief(opening) end
+    if opening then block.attributes["data-brief"] = brief(first_sentence(opening)) end
     if block.t == "Div" and block.classes:includes("figure-headline") and following and following.t == "Figure" then
       local note = is_note(list[i + 2], following.identifier) and list[i + 2]
       out:extend(figure_block(following, block, note))
@@ -182,6 +192,11 @@ local function div(element)
     out:extend(element.content)
     out:insert(raw("<!--/front-->"))
     return out
+  end
+  -- A page without a summary of its own says so what the front page shall say of it.
+  if element.classes:includes("brief") then
+    element.attributes["data-brief"] = brief(pandoc.utils.blocks_to_inlines(element.content, { pandoc.Space() }))
+    return element
   end
   -- The page's head has these links.
   if element.classes:includes("report-downloads") then return {} end

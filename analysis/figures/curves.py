@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from analysis.figures import style
 from analysis.figures.grid import Grid, Point
-from analysis.figures.measure import width, wrap
+from analysis.figures.measure import longest_word, width, wrap
 from analysis.figures.scale import Scale, spread
 from analysis.figures.sheet import XY, Sheet
 
-_NAME_ROOM = 118.0
+_NAME_SHARE = 0.26  # of the sheet, at most, for names beside the ends
 _NAME_GAP = 9.0
 _GUTTER = 6.0
 _MARKED = 20  # points on a line, at most, that get a mark each
@@ -28,6 +28,13 @@ def skips(grid: Grid) -> bool:
     return bool(steps) and max(steps) > min(steps)
 
 
+def name_room(grid: Grid, sheet_width: float) -> float:
+    """Room for the names of the series beside their ends; 0 where a name doesn't fit in it."""
+    room = _NAME_SHARE * sheet_width
+    fit = all(longest_word(name, style.TEXT) <= room for name in grid.series)
+    return room if fit and len(grid.series) > 1 else 0.0
+
+
 def draw_lines(
     sheet: Sheet,
     grid: Grid,
@@ -35,10 +42,11 @@ def draw_lines(
     axis: Scale,
     box: tuple[float, float, float, float],
     *,
-    named: bool = True,
+    room: float | None,
 ) -> float:
-    """Draw axis, lines and names in `box` (left, right, top, bottom); give where they end.
+    """Draw axis, lines and ends in `box` (left, right, top, bottom); give the height they need.
 
+    Each line ends with its last value and, in `room` for it, its name; None leaves the ends bare.
     A missing number is a gap with its sign on the axis; a step over years that the table
     doesn't have is dashed.
     """
@@ -46,7 +54,7 @@ def draw_lines(
     on = axis.between(bottom, top + style.VALUE)
     left = x0 + max(width(label, style.VALUE) for label in axis.labels) + _GUTTER
     half = width(grid.categories[-1], style.VALUE) / 2
-    right = x1 - max(half, _name_width(grid) + _NAME_GAP if named else 6.0)
+    right = x1 - max(half, _name_width(grid, room) + _NAME_GAP if room is not None else 6.0)
     places = _places(grid, left + 8, right)
     for tick, label in zip(on.ticks, on.labels, strict=True):
         sheet.line([(left, on(tick)), (right, on(tick))], style.GRID, 0.7, "grid")
@@ -64,8 +72,8 @@ def draw_lines(
     for s, paint in enumerate(paints):
         _curve(sheet, grid, s, paint, places, on)
     _signs(sheet, grid, places, on)
-    if named:
-        _names(sheet, grid, paints, places, on, right)
+    if room is not None:
+        _names(sheet, grid, paints, places, on, right, room)
     return _categories(sheet, grid, places, base)
 
 
@@ -145,21 +153,20 @@ def _between(known: Sequence[XY], x: float) -> float:
     return y0 if x0 == x1 else y0 + (y1 - y0) * min(max((x - x0) / (x1 - x0), 0.0), 1.0)
 
 
-def _name_width(grid: Grid) -> float:
+def _name_width(grid: Grid, room: float) -> float:
     return max(
         width(line, style.TEXT, strong)
         for s in range(len(grid.series))
-        for line, strong in _name(grid, s)
+        for line, strong in _name(grid, s, room)
     )
 
 
-def _name(grid: Grid, s: int) -> list[tuple[str, bool]]:
-    """Lines beside the end of a curve: its last value, strong, and the name of the series."""
+def _name(grid: Grid, s: int, room: float) -> list[tuple[str, bool]]:
+    """Lines beside the end of a curve: its last value, strong, and its name if there is room."""
     last = next((p.text for p in reversed(grid.of_series(s)) if p.value is not None), "")
     if not last:
         last = grid.points[-1][s].text
-    name = grid.series[s] if len(grid.series) > 1 else ""
-    lines = wrap(name, _NAME_ROOM, style.TEXT) if name else []
+    lines = wrap(grid.series[s], room, style.TEXT) if room else []
     return [(last, True), *((line, False) for line in lines)]
 
 
@@ -170,9 +177,10 @@ def _names(
     places: Sequence[float],
     on: Scale,
     right: float,
+    room: float,
 ) -> None:
     step = style.TEXT * style.LEADING
-    texts = [_name(grid, s) for s in range(len(grid.series))]
+    texts = [_name(grid, s, room) for s in range(len(grid.series))]
     ends = [_end(grid.of_series(s), places, on) for s in range(len(grid.series))]
     # The first line holds the value and stands level with the end of the curve.
     heights = [len(lines) * step + 4 for lines in texts]

@@ -9,12 +9,13 @@ can't be drawn.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from analysis.errors import ProjectError
 from analysis.figures import alttext, style
-from analysis.figures.curves import draw_lines, skips
+from analysis.figures.curves import draw_lines, name_room, skips
 from analysis.figures.grid import Grid, Tags, drawn, grid, split
 from analysis.figures.horizontal import horizontal
 from analysis.figures.legend import legend
@@ -147,7 +148,7 @@ def figure(
     """A numbered figure, such as `6.2`.
 
     The headline says the finding, the subtitle the measure; they and the caption are bokmål. The
-    record holds the picture, its alternative text and the numbers that are drawn.
+    record holds the picture for a page and for a phone, its alternative text and the numbers drawn.
     """
     for name, text in (("headline", headline), ("subtitle", subtitle)):
         if not text.strip():
@@ -155,7 +156,7 @@ def figure(
     try:
         drawing, data = fig.drawing(), fig.data
         alt = drawing.alt(" ".join(subtitle.split()))
-        svg = drawing.svg(alt)
+        svg, narrow = drawing.svg(alt), drawing.svg(alt, Sheet(style.NARROW, math.inf))
     except ProjectError as error:
         raise ProjectError(
             error.what, where=error.where or f"figure {number}", why=error.why, todo=error.todo
@@ -170,6 +171,7 @@ def figure(
             "subtitle": " ".join(subtitle.split()),
             "alt": alt,
             "svg": svg,
+            "svg_narrow": narrow,
             **table_data(data),
             "base": data.base,
             "notes": list(dict.fromkeys((*data.notes, *drawing.notes()))),
@@ -185,7 +187,6 @@ class _Drawing:
     fig: Figure
     whole: Grid
     parts: Parts
-    lying: bool
 
     @classmethod
     def of(cls, fig: Figure) -> _Drawing:
@@ -196,16 +197,20 @@ class _Drawing:
         if fig.panels and fig.kind == "lines" and not parts:
             parts = by_series(whole)
         _check(fig, [part for _, part in parts] or [whole])
-        stacked = fig.kind == "stacked"
-        lying = not fits(whole, stacked=stacked) if fig.horizontal is None else fig.horizontal
-        return cls(fig, whole, parts, lying)
+        return cls(fig, whole, parts)
 
-    def svg(self, label: str) -> str:
-        sheet = Sheet()
+    def svg(self, label: str, sheet: Sheet | None = None) -> str:
+        sheet = sheet or Sheet()
         return sheet.svg(self._draw(sheet), label)
 
+    def lies(self, width: float = style.WIDTH) -> bool:
+        """Whether bars lie on a sheet of that width; on a phone also those that should stand."""
+        if self.fig.horizontal or (self.fig.horizontal is False and width >= style.WIDTH):
+            return bool(self.fig.horizontal)
+        return not fits(self.whole, width, stacked=self.fig.kind == "stacked")
+
     def alt(self, measure: str) -> str:
-        lying = "lying" if self.lying else "bars"
+        lying = "lying" if self.lies() else "bars"
         if self.parts:
             chart = {"bars": "lying"}.get(self.fig.kind, self.fig.kind)
             return alttext.describe_panels(chart, measure, self.parts)
@@ -229,14 +234,23 @@ class _Drawing:
         if fig.panels:
             return columns_of_bars(sheet, whole, paints, 0.0)
         if fig.kind == "lines":
-            axis = scale(whole.numbers, whole.unit, whole.places, zero=fig.zero, to_tick=True)
-            return draw_lines(sheet, whole, paints, axis, (0.0, style.WIDTH, 0.0, _LINE_HEIGHT))
-        stacked = fig.kind == "stacked"
+            return self._lines(sheet, paints)
+        stacked, lies = fig.kind == "stacked", self.lies(sheet.width)
         y = 0.0
-        if len(paints) > 1 and not (stacked and not self.lying and names_beside(whole)):
+        if len(paints) > 1 and not (stacked and not lies and names_beside(whole, sheet.width)):
             y = legend(sheet, whole.series, paints, y) + _LEGEND_GAP
-        draw = horizontal if self.lying else vertical
+        draw = horizontal if lies else vertical
         return draw(sheet, whole, paints, y, stacked=stacked)
+
+    def _lines(self, sheet: Sheet, paints: Sequence[style.Paint]) -> float:
+        whole, y = self.whole, 0.0
+        axis = scale(whole.numbers, whole.unit, whole.places, zero=self.fig.zero, to_tick=True)
+        room = name_room(whole, sheet.width)
+        if len(paints) > 1 and not room:
+            y = legend(sheet, whole.series, paints, y, lines=True) + _LEGEND_GAP
+        return draw_lines(
+            sheet, whole, paints, axis, (0.0, sheet.width, y, y + _LINE_HEIGHT), room=room
+        )
 
 
 def _paints(shown: Grid, ordered: bool) -> tuple[style.Paint, ...]:

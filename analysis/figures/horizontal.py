@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from analysis.figures import style
 from analysis.figures.grid import Grid, Point
-from analysis.figures.measure import width, wrap
+from analysis.figures.measure import longest_word, width, wrap
 from analysis.figures.scale import Scale, scale
 from analysis.figures.sheet import Sheet
 
-_LABEL_SHARE = 0.36  # of the width, at most, for the labels of the categories
+_LABEL_SHARE = 0.36  # of the width, for the labels of the categories
+_WORD_SHARE = 0.42  # where a word asks for it
 _LABEL_GAP = 7.0
 _VALUE_GAP = 3.0
+_TICK_GAP = 6.0
 _TOTAL_GAP = 7.0
 _THICKNESS = {1: 13.0, 2: 9.5, 3: 8.5}
 _THINNEST = 7.0
@@ -33,9 +35,15 @@ class Rows:
     total: int | None
 
 
-def rows(grid: Grid, y: float, *, bars: int, room: float | None = None) -> Rows:
-    """Rows for `bars` bars each, from `y` down; thinner where the page would not hold them."""
-    limit = style.WIDTH * _LABEL_SHARE if room is None else room
+def rows(sheet: Sheet, grid: Grid, y: float, *, bars: int, share: float = _LABEL_SHARE) -> Rows:
+    """Rows for `bars` bars each, from `y` down; thinner where the page would not hold them.
+
+    The labels take a `share` of the sheet, and a little more for a long word.
+    """
+    word = max(
+        longest_word(label, style.TEXT, i == grid.total) for i, label in enumerate(grid.categories)
+    )
+    limit = max(share * sheet.width, min(word, _WORD_SHARE * sheet.width))
     labels = tuple(
         tuple(wrap(label, limit, style.TEXT, i == grid.total))
         for i, label in enumerate(grid.categories)
@@ -49,7 +57,7 @@ def rows(grid: Grid, y: float, *, bars: int, room: float | None = None) -> Rows:
         return [max(bars * thickness, len(lines) * step) + gap for lines in labels]
 
     thickness, gap = _THICKNESS.get(bars, 7.5), 5.0 if bars == 1 else 9.0
-    while math.fsum(heights(thickness, gap)) > style.MAX_HEIGHT - y and thickness > _THINNEST:
+    while math.fsum(heights(thickness, gap)) > sheet.tallest - y and thickness > _THINNEST:
         thickness, gap = thickness - 0.5, max(gap - 0.5, 5.0)
     middles, edge = [], y
     for i, height in enumerate(heights(thickness, gap)):
@@ -63,19 +71,31 @@ def horizontal(
     sheet: Sheet, grid: Grid, paints: Sequence[style.Paint], y: float, *, stacked: bool
 ) -> float:
     """Draw labels, axis and bars over the whole width; give the height where they end."""
-    place = rows(grid, y, bars=1 if stacked else len(grid.series))
+    place = rows(sheet, grid, y, bars=1 if stacked else len(grid.series))
     draw_labels(sheet, place, place.label_width)
-    axis = value_scale(grid, stacked=stacked)
     start = place.label_width + _LABEL_GAP
-    return draw_bars(sheet, grid, paints, place, axis, start, style.WIDTH, stacked=stacked)
+    axis = value_scale(grid, stacked=stacked, room=sheet.width - start)
+    return draw_bars(sheet, grid, paints, place, axis, start, sheet.width, stacked=stacked)
 
 
-def value_scale(grid: Grid, *, stacked: bool, steps: int = 5) -> Scale:
-    """The scale of the values, from zero; a stack of shares that make a whole ends at 100."""
+def value_scale(grid: Grid, *, stacked: bool, steps: int = 5, room: float = math.inf) -> Scale:
+    """The scale of the values, from zero; a stack of shares that make a whole ends at 100.
+
+    It has about as many `steps` as asked for, or so many that their labels stand in `room`.
+    """
+    numbers, whole = grid.numbers, False
     if stacked:
-        sums = [math.fsum(p.value or 0.0 for p in line) for line in grid.points]
-        return scale(sums, grid.unit, grid.places, steps=steps, whole=grid.whole)
-    return scale(grid.numbers, grid.unit, grid.places, steps=steps)
+        numbers = [math.fsum(p.value or 0.0 for p in line) for line in grid.points]
+        whole = grid.whole
+    axis = scale(numbers, grid.unit, grid.places, steps=steps, whole=whole)
+    while steps > 1 and _crowded(axis, room):
+        steps -= 1
+        axis = scale(numbers, grid.unit, grid.places, steps=steps, whole=whole)
+    return axis
+
+
+def _crowded(axis: Scale, room: float) -> bool:
+    return sum(width(label, style.VALUE) + _TICK_GAP for label in axis.labels) > room
 
 
 def draw_labels(sheet: Sheet, place: Rows, right: float) -> None:

@@ -29,12 +29,12 @@ def legend(
     """
     step = style.TEXT * style.LEADING
     key = _STROKE if lines else _SWATCH
-    room = style.WIDTH - key - _GAP
+    room = sheet.width - key - _GAP
     x, rows = 0.0, 1
     for s, (label, paint) in enumerate(zip(labels, paints, strict=True)):
         text = wrap(label, room, style.TEXT)
         wide = key + _GAP + max(width(line, style.TEXT) for line in text)
-        if x and x + wide > style.WIDTH:
+        if x and x + wide > sheet.width:
             x, y, rows = 0.0, y + rows * step + 3, 1
         middle = y + step / 2
         if lines:

@@ -22,6 +22,7 @@ _STEP = style.TEXT * style.LEADING
 _SMALL_STEP = style.SMALL * style.LEADING
 _HUB = style.paints(1, ordered=False)[0]
 _ACROSS = 3
+_FREE = 0.45  # of a narrow sheet, beyond the longest words, for columns to be worth it
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,13 @@ class Overview:
             )
         return self
 
-    def svg(self, label: str = "") -> str:
+    def svg(self, label: str = "", sheet: Sheet | None = None) -> str:
         """The picture; `label` is its alternative text."""
-        sheet = Sheet()
+        sheet = sheet or Sheet()
         height = _around(sheet, self.data, self.centre) if self.centre else _rows(sheet, self.data)
-        if height > style.MAX_HEIGHT:
+        if height > sheet.tallest:
             raise ProjectError(
-                f"The overview is {height:.0f} points high; a page has {style.MAX_HEIGHT:.0f}.",
+                f"The overview is {height:.0f} points high; a page has {sheet.tallest:.0f}.",
                 todo="Shorten its texts, or show them as a table.",
             )
         return sheet.svg(height, label)
@@ -107,14 +108,37 @@ def _rows(sheet: Sheet, table: Table) -> float:
         [clean(row.label), *(clean(table.text(r, c)) for c in range(len(table.columns)))]
         for r, row in enumerate(table.rows)
     ]
-    wide = _widths([heads, *lines])
+    wide = _widths([heads, *lines], sheet.width)
+    if wide is None:
+        return _under_one_another(sheet, heads, lines)
     starts = list(itertools.accumulate((w + _GAP for w in wide), initial=0.0))
     y = _line(sheet, heads, starts, wide, 0.0, head=True)
-    sheet.line([(0, y), (style.WIDTH, y)], style.RULE, 1.0, "rule")
+    sheet.line([(0, y), (sheet.width, y)], style.RULE, 1.0, "rule")
     for i, line in enumerate(lines):
         if i:
-            sheet.line([(0, y), (style.WIDTH, y)], style.GRID, 0.8, "grid")
+            sheet.line([(0, y), (sheet.width, y)], style.GRID, 0.8, "grid")
         y = _line(sheet, line, starts, wide, y)
+    return y
+
+
+def _under_one_another(sheet: Sheet, heads: Sequence[str], lines: Sequence[Sequence[str]]) -> float:
+    """Each row as a paragraph: its label strong, then what each column says, after its head."""
+    y = 0.0
+    for i, (label, *texts) in enumerate(lines):
+        if i:
+            sheet.line([(0, y), (sheet.width, y)], style.GRID, 0.8, "grid")
+        said = [
+            f"{head}: {text}" if head else text
+            for head, text in zip(heads[1:], texts, strict=True)
+            if text
+        ]
+        y += _PAD
+        for text in (label, *said):
+            strong = text is label
+            for part in wrap(text, sheet.width, style.TEXT, strong):
+                sheet.text(0, y + style.TEXT * style.CAP_HEIGHT + 2, part, strong=strong)
+                y += _STEP
+        y += 2 * _PAD
     return y
 
 
@@ -141,8 +165,11 @@ def _line(
     return y + 2 * _PAD + deepest * step
 
 
-def _widths(lines: Sequence[Sequence[str]]) -> list[float]:
-    """Room for each column: its longest word, and of the rest a share that grows with its text."""
+def _widths(lines: Sequence[Sequence[str]], sheet_width: float) -> list[float] | None:
+    """Room for each column: its longest word, and of the rest a share that grows with its text.
+
+    None where the sheet is too narrow for columns.
+    """
     columns = list(zip(*lines, strict=True))
     least = [
         max(longest_word(text, style.TEXT, c == 0) for text in texts)
@@ -151,7 +178,9 @@ def _widths(lines: Sequence[Sequence[str]]) -> list[float]:
     most = [
         max(width(text, style.TEXT, c == 0) for text in texts) for c, texts in enumerate(columns)
     ]
-    free = style.WIDTH - _GAP * (len(columns) - 1) - sum(least)
+    free = sheet_width - _GAP * (len(columns) - 1) - sum(least)
+    if sheet_width < style.WIDTH and free < sheet_width * _FREE:
+        return None
     if free < 0:
         raise ProjectError(
             "The columns of the overview have no room beside one another.",
@@ -169,13 +198,13 @@ def _around(sheet: Sheet, table: Table, centre: str) -> float:
         clean(group): [clean(row.label) for row in rows]
         for group, rows in itertools.groupby(table.rows, lambda row: row.group)
     }
-    across = min(_ACROSS, len(groups))
-    wide = (style.WIDTH - _GAP * (across - 1)) / across
-    titles = wrap(clean(centre), style.WIDTH * 0.7, style.TEXT, True)
+    across = min(_ACROSS if sheet.width >= style.WIDTH else 2, len(groups))
+    wide = (sheet.width - _GAP * (across - 1)) / across
+    titles = wrap(clean(centre), sheet.width * 0.7, style.TEXT, True)
     bottom = 2 * _PAD + 4 + len(titles) * _STEP
-    sheet.rectangle(style.WIDTH * 0.12, 0, style.WIDTH * 0.88, bottom, _HUB)
+    sheet.rectangle(sheet.width * 0.12, 0, sheet.width * 0.88, bottom, _HUB)
     sheet.lines(
-        style.WIDTH / 2,
+        sheet.width / 2,
         bottom / 2,
         titles,
         anchor="center",
@@ -185,7 +214,7 @@ def _around(sheet: Sheet, table: Table, centre: str) -> float:
     )
     rail, top = bottom + 10, bottom + 20
     middles = [i * (wide + _GAP) + wide / 2 for i in range(across)]
-    sheet.line([(style.WIDTH / 2, bottom), (style.WIDTH / 2, rail)], style.RULE, 1.2, "rule")
+    sheet.line([(sheet.width / 2, bottom), (sheet.width / 2, rail)], style.RULE, 1.2, "rule")
     sheet.line([(middles[0], rail), (middles[-1], rail)], style.RULE, 1.2, "rule")
     ends = [top] * across
     for i, (head, labels) in enumerate(groups.items()):

@@ -14,27 +14,36 @@ from analysis.figures.measure import wrap
 from analysis.figures.scale import Scale, scale
 from analysis.figures.sheet import Sheet
 
-_BETWEEN = 16.0
+_BETWEEN = 0.035  # of the sheet
 _STEP = style.TEXT * style.LEADING
 _LINE_HEIGHT = 120.0
 _LABEL_SHARE = 0.27
+_NARROWEST = 46.0  # a column of bars that still shows their lengths
+_NARROWEST_LINES = 128.0
 
 
 def columns_of_bars(sheet: Sheet, grid: Grid, paints: Sequence[style.Paint], y: float) -> float:
-    """One column of lying bars a series, with the categories once, to the left."""
-    room = style.WIDTH * _LABEL_SHARE
-    first = rows(grid, y, bars=1, room=room)
+    """One column of lying bars a series, with the categories once, to the left.
+
+    Where the columns would be too narrow, one set of bars a series, under one another.
+    """
+    first = rows(sheet, grid, y, bars=1, share=_LABEL_SHARE)
     left = first.label_width + 7
     count = len(grid.series)
-    wide = (style.WIDTH - left - _BETWEEN * (count - 1)) / count
+    between = _BETWEEN * sheet.width
+    wide = (sheet.width - left - between * (count - 1)) / count
+    if wide < _NARROWEST:
+        return _sets_of_bars(
+            sheet, by_series(grid), [[paint] for paint in paints], y, stacked=False
+        )
     heads = [wrap(name, wide, style.TEXT, True) for name in grid.series]
     deepest = max(map(len, heads))
-    place = rows(grid, y + deepest * _STEP + 5, bars=1, room=room)
+    place = rows(sheet, grid, y + deepest * _STEP + 5, bars=1, share=_LABEL_SHARE)
     draw_labels(sheet, place, first.label_width)
-    axis = value_scale(grid, stacked=False, steps=3)
+    axis = value_scale(grid, stacked=False, steps=3, room=wide)
     end = y
     for s, (head, paint) in enumerate(zip(heads, paints, strict=True)):
-        x = left + s * (wide + _BETWEEN)
+        x = left + s * (wide + between)
         _head(sheet, head, x, y + (deepest - len(head)) * _STEP)
         end = draw_bars(sheet, grid.only(s), [paint], place, axis, x, x + wide, stacked=False)
     return end
@@ -52,17 +61,25 @@ def rows_of_bars(
     series = parts[0][1].series
     if len(series) > 1:
         y = legend(sheet, series, paints, y) + 8
-    whole = _together(parts)
-    axis = value_scale(whole, stacked=stacked)
-    widest = max(rows(grid, 0, bars=1).label_width for _, grid in parts)
-    for head, grid in parts:
-        y = _head(sheet, wrap(head, style.WIDTH, style.TEXT, True), 0.0, y) + 4
-        place = rows(grid, y, bars=1 if stacked else len(series))
+    return _sets_of_bars(sheet, parts, [paints] * len(parts), y, stacked=stacked)
+
+
+def _sets_of_bars(
+    sheet: Sheet,
+    parts: Sequence[tuple[str, Grid]],
+    paints: Sequence[Sequence[style.Paint]],
+    y: float,
+    *,
+    stacked: bool,
+) -> float:
+    """Sets of lying bars under one another, on one scale, each with its head and its colours."""
+    widest = max(rows(sheet, grid, 0, bars=1).label_width for _, grid in parts)
+    axis = value_scale(_together(parts), stacked=stacked, room=sheet.width - widest - 7)
+    for (head, grid), own in zip(parts, paints, strict=True):
+        y = _head(sheet, wrap(head, sheet.width, style.TEXT, True), 0.0, y) + 4
+        place = rows(sheet, grid, y, bars=1 if stacked else len(own))
         draw_labels(sheet, place, widest)
-        y = (
-            draw_bars(sheet, grid, paints, place, axis, widest + 7, style.WIDTH, stacked=stacked)
-            + 8
-        )
+        y = draw_bars(sheet, grid, own, place, axis, widest + 7, sheet.width, stacked=stacked) + 8
     return y - 8
 
 
@@ -74,23 +91,27 @@ def grid_of_lines(
     *,
     zero: bool,
 ) -> float:
-    """Line figures side by side, up to three in a row, on one scale."""
+    """Line figures side by side, up to three in a row where there is room, on one scale."""
     series = parts[0][1].series
     if len(series) > 1:
         y = legend(sheet, series, paints, y, lines=True) + 8
     axis = _line_scale([number for _, grid in parts for number in grid.numbers], parts[0][1], zero)
     across = 2 if len(parts) in (2, 4) else min(3, len(parts))
-    wide = (style.WIDTH - _BETWEEN * (across - 1)) / across
+    between = _BETWEEN * sheet.width
+    while across > 1 and (sheet.width - between * (across - 1)) / across < _NARROWEST_LINES:
+        across -= 1
+    wide = (sheet.width - between * (across - 1)) / across
     for start in range(0, len(parts), across):
         row = parts[start : start + across]
         heads = [wrap(head, wide, style.TEXT, True) for head, _ in row]
         deepest = max(map(len, heads))
         top = y + deepest * _STEP + 2
         for i, (head, (_, grid)) in enumerate(zip(heads, row, strict=True)):
-            x = i * (wide + _BETWEEN)
+            x = i * (wide + between)
             _head(sheet, head, x, y + (deepest - len(head)) * _STEP)
             box = (x, x + wide, top, top + _LINE_HEIGHT)
-            end = draw_lines(sheet, grid, paints, axis, box, named=len(series) == 1)
+            ends = 0.0 if len(series) == 1 else None
+            end = draw_lines(sheet, grid, paints, axis, box, room=ends)
         y = end + 8
     return y - 8
 

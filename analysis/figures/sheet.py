@@ -42,9 +42,13 @@ def _font(size: float, strong: bool) -> FontProperties:
 
 
 class Sheet:
-    """Collects marks and texts; the height is settled when all is drawn."""
+    """Collects marks and texts; the height is settled when all is drawn.
 
-    def __init__(self) -> None:
+    `width` and `tallest` are points; a drawing keeps below `tallest` where it can.
+    """
+
+    def __init__(self, width: float = style.WIDTH, tallest: float = style.MAX_HEIGHT) -> None:
+        self.width, self.tallest = width, tallest
         self._canvas = Canvas(dpi=72, frameon=False)
         FigureCanvasSVG(self._canvas)
         self._down = Affine2D()
@@ -120,14 +124,14 @@ class Sheet:
 
     def svg(self, height: float, label: str) -> str:
         """The finished picture; `label` is its text for those who don't see it."""
-        self._canvas.set_size_inches(style.WIDTH / 72, height / 72)
+        self._canvas.set_size_inches(self.width / 72, height / 72)
         self._down.scale(1, -1).translate(0, height)
         out = io.StringIO()
         with mpl.rc_context(_SETTINGS), warnings.catch_warnings():
             # matplotlib's own font needn't have every letter; the house font sets the text.
             warnings.filterwarnings("ignore", message="Glyph")
             self._canvas.savefig(out, format="svg", metadata={"Date": None})
-        return tidy(out.getvalue(), style.WIDTH, height, label)
+        return tidy(out.getvalue(), self.width, height, label)
 
     def _add(self, artist: Artist, name: str) -> None:
         artist.set_gid(name)

@@ -1,6 +1,7 @@
 """The house style of the figures: measures, type and colours.
 
-Lengths are points on a sheet as wide as the text of an A4 page. Colours come in two families:
+Lengths are points on a sheet as wide as the text of an A4 page or as a phone. Colours come in two
+families:
 `CATEGORICAL` for series of different kinds, `ORDERED` for series that are steps of one scale (light
 to dark, one palette for each number of steps). Every colour stands 3:1 against white, and
 neighbours differ in lightness, so that they hold in grey print and for colour-blind readers (tested
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 
 WIDTH = 454.0  # 160 mm
 MAX_HEIGHT = 600.0  # leaves room for headline and caption on the page
+NARROW = 290.0  # a phone, where the page scrolls and height is free
 
 FONT_FAMILY = "'Source Sans 3', 'Source Sans Pro', Arial, Helvetica, sans-serif"
 TEXT = 10.5  # labels of categories and series

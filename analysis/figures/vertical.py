@@ -19,17 +19,16 @@ _STACK_FILLED = 0.68
 _WIDEST = 44.0
 _TOTAL_GAP = 0.35  # of a slot, before the reference
 _GUTTER = 6.0
-_DIRECT_ROOM = 112.0
+_DIRECT_SHARE = 0.247  # of the sheet, at most, for names beside the last stack
 _MAX_LINES = 4
 _MAX_KINDS = 12  # years may be more: they are read from left to right
 
 
-def fits(grid: Grid, *, stacked: bool) -> bool:
-    """Whether standing bars can carry their labels and values."""
+def fits(grid: Grid, sheet_width: float, *, stacked: bool) -> bool:
+    """Whether standing bars can carry their labels and values on a sheet of that width."""
     count = len(grid.categories) + (_TOTAL_GAP if grid.total is not None else 0.0)
-    slot = (
-        style.WIDTH - 30.0 - (_DIRECT_ROOM if stacked and len(grid.series) > 1 else 0.0)
-    ) / count
+    beside = _DIRECT_SHARE * sheet_width if stacked and len(grid.series) > 1 else 0.0
+    slot = (sheet_width - 30.0 - beside) / count
     if any(
         longest_word(label, style.TEXT, True) > slot - 3
         or len(wrap(label, slot - 3, style.TEXT, True)) > _MAX_LINES
@@ -49,7 +48,8 @@ def vertical(
     axis = value_scale(grid, stacked=stacked)
     on = axis.between(y + _HEIGHT, y + style.VALUE * style.LEADING + 2)
     left = max(width(label, style.VALUE) for label in axis.labels) + _GUTTER
-    right = style.WIDTH - (direct_room(grid) if stacked and names_beside(grid) else 0.0)
+    beside = stacked and names_beside(grid, sheet.width)
+    right = sheet.width - (direct_room(grid, sheet.width) if beside else 0.0)
     slot = (right - left) / (len(grid.categories) + (_TOTAL_GAP if grid.total is not None else 0.0))
     middles = [
         left
@@ -64,21 +64,31 @@ def vertical(
         else:
             _group(sheet, grid, c, paints, middle, bar, on)
     sheet.line([(left, on.zero), (right, on.zero)], style.INK, 0.9, "ink")
-    if stacked and names_beside(grid):
+    if beside:
         _names(sheet, grid, paints, middles[-1] + bar / 2 + 7, on)
     return _categories(sheet, grid, middles, slot, on.start)
 
 
-def names_beside(grid: Grid) -> bool:
+def names_beside(grid: Grid, sheet_width: float) -> bool:
     """Whether the last stack can carry the names of the series: several, and all with a part."""
     last = grid.points[-1]
-    return 1 < len(grid.series) <= 5 and all(point.value for point in last)
+    room = _name_room(sheet_width)
+    return (
+        1 < len(grid.series) <= 5
+        and all(point.value for point in last)
+        and all(longest_word(name, style.TEXT) <= room for name in grid.series)
+    )
 
 
-def direct_room(grid: Grid) -> float:
+def direct_room(grid: Grid, sheet_width: float) -> float:
     """The width that names beside the last stack take."""
-    lines = [line for name in grid.series for line in wrap(name, _DIRECT_ROOM - 8, style.TEXT)]
+    room = _name_room(sheet_width)
+    lines = [line for name in grid.series for line in wrap(name, room, style.TEXT)]
     return max(width(line, style.TEXT) for line in lines) + 8
+
+
+def _name_room(sheet_width: float) -> float:
+    return _DIRECT_SHARE * sheet_width - 8
 
 
 def _thickness(grid: Grid, slot: float, *, stacked: bool) -> float:
@@ -191,7 +201,7 @@ def _stack(
 def _names(sheet: Sheet, grid: Grid, paints: Sequence[style.Paint], x: float, on: Scale) -> None:
     """The name of each series beside its part of the last stack, in height order."""
     step = style.TEXT * style.LEADING
-    lines = [wrap(name, _DIRECT_ROOM - 8, style.TEXT) for name in grid.series]
+    lines = [wrap(name, _name_room(sheet.width), style.TEXT) for name in grid.series]
     last = [point.value or 0.0 for point in grid.points[-1]]
     stretch = 100 / math.fsum(last) if grid.whole else 1.0
     edges = [math.fsum(last[:s]) * stretch for s in range(len(last) + 1)]

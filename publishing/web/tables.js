@@ -92,5 +92,5 @@
   }
 
   document.querySelectorAll("table.is248-table-body").forEach(sortable);
-  document.querySelectorAll(".table-scroll, .figure-card").forEach(scrolling);
+  document.querySelectorAll(".table-scroll").forEach(scrolling);
 })();
