@@ -24,7 +24,8 @@ alt</span><a class="anchor" href="#tbl-1-1">#</a></figcaption>
 <p>Etter tabellen.</p>
 <figure class="product figure" id="fig-1-1"><div><svg role="img" aria-label="Søyler som faller">
 <text>44</text></svg>
-<svg role="img" aria-label="Søyler som faller"><text>4</text></svg></div><figcaption>Figur 1.1 Om noe</figcaption></figure>
+<svg role="img" aria-label="Søyler som faller"><text>4</text></svg></div>
+<figcaption>Figur 1.1 Om noe</figcaption></figure>
 <section class="reference-list"><h2 id="references">Referanser</h2><p>Ose</p></section>
 """
 
