@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from analysis.errors import ProjectError
+from publishing.pdftags import mark_row_heads
 
 NEEDED = (1, 9)
 ENGINES = ("auto", "quarto", "pandoc")
@@ -129,7 +130,8 @@ def render_with_quarto(
         )
     out.mkdir(parents=True, exist_ok=True)
     pdf = out / pdf_name
-    shutil.move(pdfs[0], pdf)
+    pdf.write_bytes(mark_row_heads(pdfs[0].read_bytes()))
+    pdfs[0].unlink()
     site = out / "site"
     shutil.move(rendered, site)
     return site, pdf
