@@ -1,23 +1,14 @@
-"""Fetching the population of each unit from Statistics Norway (PxWeb, JSON-stat2).
+"""Fetching the population of each unit from Statistics Norway.
 
-The only code of the project that uses the network, and no build calls it. Address, tables, codes
-and ages stand in ``data/population/source-query.yml``.
+Address, tables, codes and ages stand in ``data/population/source-query.yml``.
 """
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
-import http.client
 import io
-import json
-import math
 import re
-import urllib.error
-import urllib.parse
-import urllib.request
-import warnings
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,8 +22,7 @@ from analysis.errors import ProjectError
 from analysis.population import Population, load_population
 from analysis.profile import load_yaml
 from analysis.project import Project
-
-_LARGEST_ANSWER = 50_000_000  # bytes; the real answer is about one
+from analysis.statbank import Statbank
 
 
 @dataclass(frozen=True)
@@ -68,12 +58,7 @@ def refresh_population(
         groups = {
             str(name): (int(first), int(last)) for name, (first, last) in source["groups"].items()
         }
-        address = (base_url or str(source["base_url"])).rstrip("/")
-        timeout = float(source["timeout_seconds"])
-        ages = _age_codes(source["ages"])
-        names = {
-            key: str(source["dimensions"][key]) for key in ("region", "age", "contents", "year")
-        }
+        bank = _statbank(source, base_url)
         units = load_units(
             project.units_path(year), load_classification(project.classifications_path(year))
         )
@@ -87,10 +72,12 @@ def refresh_population(
         ) from None
     figures: dict[str, dict[str, int]] = {}
     for table in tables:
-        url = f"{address}/{table.table}"
-        query = _query(names, list(table.regions), list(ages), table.contents, year)
-        answer = _fetch(url, query, timeout)
-        figures |= _figures(answer, url, names, table, ages, groups)
+        persons = bank.persons(table.table, table.contents, table.regions, [year])
+        figures |= {
+            unit: _grouped(persons[region, year], groups)
+            for region, unit in table.regions.items()
+            if (region, year) in persons
+        }
     missing = [
         unit
         for table in tables
@@ -100,7 +87,7 @@ def refresh_population(
     if missing:
         raise ProjectError(
             f"Statistics Norway gave no population for {len(missing)} of the units",
-            where=address,
+            where=bank.address,
             why=f"without figures: {', '.join(missing[:10])}{' …' if len(missing) > 10 else ''}",
             todo="Check the list of units and source-query.yml. Nothing was written.",
         )
@@ -109,9 +96,19 @@ def refresh_population(
     write_atomic(path, _as_csv(units, tuple(groups), figures, old))
     write_atomic(
         project.population_source_path(year),
-        _source_record(source, address, tables, year, today, unasked),
+        _source_record(source, bank.address, tables, year, today, unasked),
     )
     return Refresh(path, len(figures), tuple(unasked))
+
+
+def _statbank(source: Mapping[str, Any], base_url: str | None) -> Statbank:
+    names = ("region", "age", "contents", "year")
+    return Statbank(
+        address=(base_url or str(source["base_url"])).rstrip("/"),
+        timeout=float(source["timeout_seconds"]),
+        names={name: str(source["dimensions"][name]) for name in names},
+        ages=_age_codes(source["ages"]),
+    )
 
 
 def _age_codes(ages: Mapping[str, Any]) -> dict[str, int]:
@@ -142,126 +139,12 @@ def _share_out(
     return shared, left
 
 
-def _query(
-    names: Mapping[str, str], regions: list[str], ages: list[str], contents: str, year: int
-) -> dict[str, Any]:
-    chosen = {
-        names["region"]: regions,
-        names["age"]: ages,
-        names["contents"]: [contents],
-        names["year"]: [str(year)],
-    }
+def _grouped(persons: Mapping[int, int], groups: Mapping[str, tuple[int, int]]) -> dict[str, int]:
+    """Sum persons by single year of age to groups."""
     return {
-        "query": [
-            {"code": code, "selection": {"filter": "item", "values": values}}
-            for code, values in chosen.items()
-        ],
-        "response": {"format": "json-stat2"},
+        group: sum(number for age, number in persons.items() if first <= age <= last)
+        for group, (first, last) in groups.items()
     }
-
-
-def _fetch(url: str, query: Mapping[str, Any], timeout: float) -> dict[str, Any]:
-    """POST *query* and return the JSON object of the answer."""
-    if urllib.parse.urlsplit(url).scheme not in ("http", "https"):
-        raise ProjectError(
-            "the population address is not http(s)", where=url, todo="Correct base_url."
-        )
-    request = urllib.request.Request(  # noqa: S310 - the scheme is checked above
-        url, json.dumps(query).encode(), {"Content-Type": "application/json"}, method="POST"
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=timeout) as answer:  # noqa: S310
-            body = answer.read(_LARGEST_ANSWER + 1)
-    except urllib.error.HTTPError as error:
-        detail = error.read(300).decode("utf-8", "replace").strip()
-        again = (
-            "Wait a minute and try again."
-            if error.code in (429, 500, 502, 503, 504)
-            else "Check the codes in source-query.yml; the year may not be published yet."
-        )
-        raise ProjectError(
-            f"Statistics Norway answered {error.code}",
-            where=url,
-            why=detail or str(error.reason),
-            todo=again,
-        ) from None
-    except OSError as error:  # URLError and timeouts are among them
-        raise ProjectError(
-            "Statistics Norway could not be reached",
-            where=url,
-            why=str(getattr(error, "reason", error)),
-            todo="Check the network and try again; the snapshot in data/ stands as it was.",
-        ) from None
-    except (http.client.HTTPException, ValueError) as error:
-        raise ProjectError(
-            "the answer broke off",
-            where=url,
-            why=f"{type(error).__name__}: {error}",
-            todo="Try again; the snapshot in data/ stands as it was.",
-        ) from None
-    if len(body) > _LARGEST_ANSWER:
-        raise ProjectError(
-            "the answer is far too large", where=url, todo="Check the query in source-query.yml."
-        )
-    try:
-        content = json.loads(body, object_pairs_hook=OrderedDict)
-    except (ValueError, RecursionError):
-        content = None
-    if not isinstance(content, dict):
-        raise ProjectError(
-            "the answer is not JSON-stat",
-            where=url,
-            why=f"it begins {body[:60]!r}",
-            todo="Check base_url; try again later.",
-        )
-    return content
-
-
-def _figures(
-    answer: dict[str, Any],
-    url: str,
-    names: Mapping[str, str],
-    table: _Table,
-    ages: Mapping[str, int],
-    groups: Mapping[str, tuple[int, int]],
-) -> dict[str, dict[str, int]]:
-    """Sum the answer's single years of age to groups per unit."""
-    from pyjstat import pyjstat  # brings pandas with it: only when refreshing
-
-    try:
-        needed = {names["region"], names["age"]}
-        if math.prod(answer["size"]) != len(answer["value"]) or not needed <= set(answer["id"]):
-            raise ValueError("size, value and dimensions do not agree")
-        with warnings.catch_warnings():  # pyjstat warns of a function that it calls itself
-            warnings.simplefilter("ignore", DeprecationWarning)
-            frame = pyjstat.Dataset(answer).write("dataframe", naming="id")
-        cells = list(zip(frame[names["region"]], frame[names["age"]], frame["value"], strict=True))
-    except Exception as error:  # noqa: BLE001 - rubbish fails anywhere in the reading
-        raise ProjectError(
-            "the answer is not the JSON-stat table asked for",
-            where=url,
-            why=f"{type(error).__name__}: {error}",
-            todo="Check source-query.yml against the table.",
-        ) from None
-    sums: dict[str, dict[str, int]] = {}
-    for region, age, value in cells:
-        unit, years = table.regions.get(str(region)), ages.get(str(age))
-        if unit is None or years is None or value is None:
-            continue
-        if isinstance(value, float) and math.isnan(value):
-            continue
-        if not isinstance(value, (int, float)) or value < 0 or value != int(value):
-            raise ProjectError(
-                "the answer holds figures that are not persons",
-                where=url,
-                why=f"{region}, {age}: {value!r}",
-                todo="Check 'contents' in source-query.yml.",
-            )
-        figures = sums.setdefault(unit, dict.fromkeys(groups, 0))
-        for group, (first, last) in groups.items():
-            if first <= years <= last:
-                figures[group] += int(value)
-    return sums
 
 
 def _as_csv(
