@@ -70,9 +70,8 @@ class Statbank:
 
         needed = [self.names[name] for name in ("region", "age", "year")]
         try:
-            if math.prod(answer["size"]) != len(answer["value"]) or not {*needed} <= {
-                *answer["id"]
-            }:
+            absent = {*needed} - {*answer["id"]}
+            if absent or math.prod(answer["size"]) != len(answer["value"]):
                 raise ValueError("size, value and dimensions do not agree")
             with warnings.catch_warnings():  # pyjstat warns of a function that it calls itself
                 warnings.simplefilter("ignore", DeprecationWarning)
@@ -105,6 +104,14 @@ class Statbank:
             ages = persons.setdefault((region, year), {})
             ages[age] = ages.get(age, 0) + int(value)
         return persons
+
+
+def in_groups(persons: Mapping[int, int], groups: Mapping[str, tuple[int, int]]) -> dict[str, int]:
+    """Persons by group from persons by age; a group is its first and last age, both included."""
+    return {
+        group: sum(number for age, number in persons.items() if first <= age <= last)
+        for group, (first, last) in groups.items()
+    }
 
 
 def _fetch(url: str, query: Mapping[str, Any], timeout: float) -> dict[str, Any]:
