@@ -1,23 +1,14 @@
-"""Fetching the population of each unit from Statistics Norway (PxWeb, JSON-stat2).
+"""Fetching the population of each unit, and of the whole country, from Statistics Norway.
 
-The only code of the project that uses the network, and no build calls it. Address, tables, codes
-and ages stand in ``data/population/source-query.yml``.
+Address, tables, codes and ages stand in ``data/population/source-query.yml``.
 """
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
-import http.client
 import io
-import json
-import math
 import re
-import urllib.error
-import urllib.parse
-import urllib.request
-import warnings
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,26 +17,55 @@ from typing import Any
 import yaml
 
 from analysis.atomic import write_atomic
-from analysis.classification import load_classification, load_units
+from analysis.classification import load_classification, load_units, read_records
 from analysis.errors import ProjectError
 from analysis.population import Population, load_population
+from analysis.population_series import country_asked, fetch_country, series_csv, some_of
 from analysis.profile import load_yaml
 from analysis.project import Project
+from analysis.series import COLUMNS
+from analysis.statbank import Statbank, in_groups
 
-_LARGEST_ANSWER = 50_000_000  # bytes; the real answer is about one
+Counts = Mapping[str, int]
+"""Persons by age group."""
 
 
 @dataclass(frozen=True)
-class Refresh:
-    """What a refresh did: the file, how many units have new figures, which kept their old ones."""
+class YearRefresh:
+    """One year's file: how many units have new figures, and which kept their old ones.
+
+    `units` is all units together, `country` the whole country on the same day; they need not agree.
+    """
 
     path: Path
     updated: int
     kept: tuple[str, ...]
+    units: Counts
+    country: Counts
+
+    @property
+    def apart(self) -> tuple[str, ...]:
+        """The groups in which the units together are not the whole country."""
+        return tuple(group for group in self.units if self.units[group] != self.country[group])
 
     def __str__(self) -> str:
         kept = f"; unchanged: {', '.join(self.kept)}" if self.kept else ""
-        return f"{self.path.name}: {self.updated} units from Statistics Norway{kept}"
+        lines = [f"{self.updated} units updated{kept}"]
+        lines += [
+            f"  {group}: {self.units[group]} in the units together, "
+            f"{self.country[group]} in the whole country"
+            for group in self.apart
+        ]
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class Refresh:
+    """What a refresh did: each year's file, and the series of the whole country with its years."""
+
+    years: tuple[YearRefresh, ...]
+    series: Path
+    series_years: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -55,29 +75,37 @@ class _Table:
     regions: Mapping[str, str]  # region code of the source -> unit
 
 
-def refresh_population(
-    project: Project, year: int, base_url: str | None = None, *, today: dt.date | None = None
-) -> Refresh:
-    """Fetch the population on 1 January of *year* into ``data/population/``, with its source file.
+@dataclass(frozen=True)
+class _Year:
+    year: int
+    units: tuple[str, ...]
+    tables: tuple[_Table, ...]
+    kept: tuple[str, ...]
+    old: Population
 
-    *base_url* replaces the address in ``source-query.yml``. Nothing is written unless every unit
-    asked for got its figures; all that can go wrong on the way is a `ProjectError`.
+
+def refresh_population(
+    project: Project,
+    years: Sequence[int],
+    base_url: str | None = None,
+    *,
+    today: dt.date | None = None,
+) -> Refresh:
+    """Fetch the population on 1 January of *years* into ``data/population/``, with source files.
+
+    The whole country's series comes along, from its first year to the last of *years*, into
+    ``data/series/population.csv``. *base_url* replaces the address in ``source-query.yml``.
+    Nothing is written before everything asked for has its figures; all that can go wrong on the
+    way is a `ProjectError`.
     """
     source = load_yaml(project.population_query_path)
     try:
         groups = {
             str(name): (int(first), int(last)) for name, (first, last) in source["groups"].items()
         }
-        address = (base_url or str(source["base_url"])).rstrip("/")
-        timeout = float(source["timeout_seconds"])
-        ages = _age_codes(source["ages"])
-        names = {
-            key: str(source["dimensions"][key]) for key in ("region", "age", "contents", "year")
-        }
-        units = load_units(
-            project.units_path(year), load_classification(project.classifications_path(year))
-        )
-        tables, unasked = _share_out(source["tables"], list(units))
+        bank = _statbank(source, base_url)
+        country = country_asked(source["series"], years)
+        asked = [_year(project, source["tables"], year) for year in dict.fromkeys(years)]
     except (KeyError, TypeError, ValueError, re.error) as error:
         raise ProjectError(
             "the population query is not as it should be",
@@ -85,33 +113,77 @@ def refresh_population(
             why=f"{type(error).__name__}: {error}",
             todo="Restore the file, or correct the entry named.",
         ) from None
+    series = project.population_series_path
+    earlier = read_records(series, COLUMNS) if series.exists() else []
+    national = fetch_country(bank, country, groups)
+    files = {series: series_csv(series.stem, country, national, earlier)}
+    done = []
+    for each in asked:
+        figures = _fetch_units(bank, each, groups)
+        lines: dict[str, dict[str, int | None]] = {
+            unit: {
+                group: figures.get(unit, {}).get(group, each.old.of(unit, group))
+                for group in groups
+            }
+            for unit in each.units
+        }
+        path = project.population_path(each.year)
+        refreshed = YearRefresh(
+            path,
+            updated=len(figures),
+            kept=each.kept,
+            units={group: sum(line[group] or 0 for line in lines.values()) for group in groups},
+            country=national[each.year],
+        )
+        files[path] = _as_csv(tuple(groups), lines)
+        files[project.population_source_path(each.year)] = _source_record(
+            source, bank.address, each, refreshed, today
+        )
+        done.append(refreshed)
+    for path, text in files.items():
+        write_atomic(path, text)
+    return Refresh(tuple(done), series, country.years)
+
+
+def _year(project: Project, tables: Sequence[Mapping[str, Any]], year: int) -> _Year:
+    units = load_units(
+        project.units_path(year), load_classification(project.classifications_path(year))
+    )
+    shared, unasked = _share_out(tables, list(units))
+    path = project.population_path(year)
+    old = load_population(path) if path.exists() else Population((), {})
+    return _Year(year, tuple(units), tuple(shared), tuple(unasked), old)
+
+
+def _fetch_units(
+    bank: Statbank, asked: _Year, groups: Mapping[str, tuple[int, int]]
+) -> dict[str, dict[str, int]]:
     figures: dict[str, dict[str, int]] = {}
-    for table in tables:
-        url = f"{address}/{table.table}"
-        query = _query(names, list(table.regions), list(ages), table.contents, year)
-        answer = _fetch(url, query, timeout)
-        figures |= _figures(answer, url, names, table, ages, groups)
-    missing = [
-        unit
-        for table in tables
-        for unit in table.regions.values()
-        if not sum(figures.get(unit, {}).values())
-    ]
+    for table in asked.tables:
+        persons = bank.persons(table.table, table.contents, table.regions, [asked.year])
+        figures |= {
+            unit: in_groups(persons.get((region, asked.year), {}), groups)
+            for region, unit in table.regions.items()
+        }
+    missing = [unit for unit, persons in figures.items() if not any(persons.values())]
     if missing:
         raise ProjectError(
             f"Statistics Norway gave no population for {len(missing)} of the units",
-            where=address,
-            why=f"without figures: {', '.join(missing[:10])}{' …' if len(missing) > 10 else ''}",
+            where=bank.address,
+            why=f"without figures: {some_of(missing)}",
             todo="Check the list of units and source-query.yml. Nothing was written.",
         )
-    path = project.population_path(year)
-    old = load_population(path) if path.exists() else Population((), {})
-    write_atomic(path, _as_csv(units, tuple(groups), figures, old))
-    write_atomic(
-        project.population_source_path(year),
-        _source_record(source, address, tables, year, today, unasked),
+    return figures
+
+
+def _statbank(source: Mapping[str, Any], base_url: str | None) -> Statbank:
+    names = ("region", "age", "contents", "year")
+    return Statbank(
+        address=(base_url or str(source["base_url"])).rstrip("/"),
+        timeout=float(source["timeout_seconds"]),
+        names={name: str(source["dimensions"][name]) for name in names},
+        ages=_age_codes(source["ages"]),
     )
-    return Refresh(path, len(figures), tuple(unasked))
 
 
 def _age_codes(ages: Mapping[str, Any]) -> dict[str, int]:
@@ -142,156 +214,31 @@ def _share_out(
     return shared, left
 
 
-def _query(
-    names: Mapping[str, str], regions: list[str], ages: list[str], contents: str, year: int
-) -> dict[str, Any]:
-    chosen = {
-        names["region"]: regions,
-        names["age"]: ages,
-        names["contents"]: [contents],
-        names["year"]: [str(year)],
-    }
-    return {
-        "query": [
-            {"code": code, "selection": {"filter": "item", "values": values}}
-            for code, values in chosen.items()
-        ],
-        "response": {"format": "json-stat2"},
-    }
-
-
-def _fetch(url: str, query: Mapping[str, Any], timeout: float) -> dict[str, Any]:
-    """POST *query* and return the JSON object of the answer."""
-    if urllib.parse.urlsplit(url).scheme not in ("http", "https"):
-        raise ProjectError(
-            "the population address is not http(s)", where=url, todo="Correct base_url."
-        )
-    request = urllib.request.Request(  # noqa: S310 - the scheme is checked above
-        url, json.dumps(query).encode(), {"Content-Type": "application/json"}, method="POST"
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=timeout) as answer:  # noqa: S310
-            body = answer.read(_LARGEST_ANSWER + 1)
-    except urllib.error.HTTPError as error:
-        detail = error.read(300).decode("utf-8", "replace").strip()
-        again = (
-            "Wait a minute and try again."
-            if error.code in (429, 500, 502, 503, 504)
-            else "Check the codes in source-query.yml; the year may not be published yet."
-        )
-        raise ProjectError(
-            f"Statistics Norway answered {error.code}",
-            where=url,
-            why=detail or str(error.reason),
-            todo=again,
-        ) from None
-    except OSError as error:  # URLError and timeouts are among them
-        raise ProjectError(
-            "Statistics Norway could not be reached",
-            where=url,
-            why=str(getattr(error, "reason", error)),
-            todo="Check the network and try again; the snapshot in data/ stands as it was.",
-        ) from None
-    except (http.client.HTTPException, ValueError) as error:
-        raise ProjectError(
-            "the answer broke off",
-            where=url,
-            why=f"{type(error).__name__}: {error}",
-            todo="Try again; the snapshot in data/ stands as it was.",
-        ) from None
-    if len(body) > _LARGEST_ANSWER:
-        raise ProjectError(
-            "the answer is far too large", where=url, todo="Check the query in source-query.yml."
-        )
-    try:
-        content = json.loads(body, object_pairs_hook=OrderedDict)
-    except (ValueError, RecursionError):
-        content = None
-    if not isinstance(content, dict):
-        raise ProjectError(
-            "the answer is not JSON-stat",
-            where=url,
-            why=f"it begins {body[:60]!r}",
-            todo="Check base_url; try again later.",
-        )
-    return content
-
-
-def _figures(
-    answer: dict[str, Any],
-    url: str,
-    names: Mapping[str, str],
-    table: _Table,
-    ages: Mapping[str, int],
-    groups: Mapping[str, tuple[int, int]],
-) -> dict[str, dict[str, int]]:
-    """Sum the answer's single years of age to groups per unit."""
-    from pyjstat import pyjstat  # brings pandas with it: only when refreshing
-
-    try:
-        needed = {names["region"], names["age"]}
-        if math.prod(answer["size"]) != len(answer["value"]) or not needed <= set(answer["id"]):
-            raise ValueError("size, value and dimensions do not agree")
-        with warnings.catch_warnings():  # pyjstat warns of a function that it calls itself
-            warnings.simplefilter("ignore", DeprecationWarning)
-            frame = pyjstat.Dataset(answer).write("dataframe", naming="id")
-        cells = list(zip(frame[names["region"]], frame[names["age"]], frame["value"], strict=True))
-    except Exception as error:  # noqa: BLE001 - rubbish fails anywhere in the reading
-        raise ProjectError(
-            "the answer is not the JSON-stat table asked for",
-            where=url,
-            why=f"{type(error).__name__}: {error}",
-            todo="Check source-query.yml against the table.",
-        ) from None
-    sums: dict[str, dict[str, int]] = {}
-    for region, age, value in cells:
-        unit, years = table.regions.get(str(region)), ages.get(str(age))
-        if unit is None or years is None or value is None:
-            continue
-        if isinstance(value, float) and math.isnan(value):
-            continue
-        if not isinstance(value, (int, float)) or value < 0 or value != int(value):
-            raise ProjectError(
-                "the answer holds figures that are not persons",
-                where=url,
-                why=f"{region}, {age}: {value!r}",
-                todo="Check 'contents' in source-query.yml.",
-            )
-        figures = sums.setdefault(unit, dict.fromkeys(groups, 0))
-        for group, (first, last) in groups.items():
-            if first <= years <= last:
-                figures[group] += int(value)
-    return sums
-
-
-def _as_csv(
-    units: Mapping[str, Any],
-    groups: tuple[str, ...],
-    figures: Mapping[str, Mapping[str, int]],
-    old: Population,
-) -> str:
+def _as_csv(groups: tuple[str, ...], lines: Mapping[str, Mapping[str, int | None]]) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["unit", *groups])
-    for unit in units:
-        new = figures.get(unit)
-        writer.writerow([unit, *((new[group] if new else old.of(unit, group)) for group in groups)])
+    writer.writerows([unit, *(line[group] for group in groups)] for unit, line in lines.items())
     return text.getvalue()
 
 
 def _source_record(
     source: Mapping[str, Any],
     address: str,
-    tables: Sequence[_Table],
-    year: int,
+    asked: _Year,
+    refreshed: YearRefresh,
     today: dt.date | None,
-    kept: Sequence[str],
 ) -> str:
     record = {
         "source": str(source.get("source", "")), "licence": str(source.get("licence", "")),
         "address": address,
-        "tables": [table.table for table in tables], "population_date": f"{year}-01-01",
+        "tables": [table.table for table in asked.tables],
+        "population_date": f"{asked.year}-01-01",
         "date": (today or dt.datetime.now(dt.UTC).date()).isoformat(), "derived": False,
-        "kept": list(kept),
+        "kept": list(asked.kept),
+        "apart": {
+            group: {"units": refreshed.units[group], "country": refreshed.country[group]}
+            for group in refreshed.apart
+        },
     }  # fmt: skip
     return yaml.safe_dump(record, allow_unicode=True, sort_keys=False)

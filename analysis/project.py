@@ -115,6 +115,11 @@ class Project:
         return self.data_dir / "population" / f"{year}.source.yml"
 
     @property
+    def population_series_path(self) -> Path:
+        """Persons in the whole country, year by year."""
+        return self.data_dir / "series" / "population.csv"
+
+    @property
     def population_query_path(self) -> Path:
         """What to ask Statistics Norway for, and how its codes become units."""
         return self.data_dir / "population" / "source-query.yml"

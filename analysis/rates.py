@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.errors import ProjectError
 from analysis.frequencies import share
 from analysis.fte import carried_notes
 from analysis.groupings import Grouping
@@ -136,13 +137,20 @@ def fte_by_unit(forms: Sequence[Form]) -> Table:
 
 
 def inhabitants_over_time(survey: Survey) -> Table:
-    """Inhabitants under 18 and of 18 and over, a row a year, for the years that the data hold.
+    """Inhabitants under 18 and of 18 and over, a row a year, up to the edition's year.
 
     The series is `data/series/population.csv`: what print gives, or, after a refresh, Statistics
-    Norway's whole series.
+    Norway's whole series. A later edition's refresh makes it longer than this edition shows. A
+    series that begins later is a `ProjectError`.
     """
     names = [name for name in survey.terms["populations"] if name != ALL]
-    years = printed_years(survey, POPULATION)
+    years = [year for year in printed_years(survey, POPULATION) if year <= survey.year]
+    if not years:
+        raise ProjectError(
+            f"The series has no year up to {survey.year}.",
+            where=f"data/series/{POPULATION}.csv",
+            todo=f"Run is248 population {survey.year}.",
+        )
     values = {name: published(survey, POPULATION, name, "", "count") for name in names}
     return Table(
         rows=tuple(Row(str(year), str(year)) for year in years),

@@ -273,17 +273,21 @@ def demo(context: click.Context) -> None:
 def population(context: click.Context, years: Sequence[int]) -> None:
     """Replace the population of each unit with Statistics Norway's own figures.
 
-    The only command that uses the network; builds never do. YEARS are survey years, by default
-    all those of the newest edition.
+    The whole country's series comes along, from the first year that Statistics Norway has to the
+    last of YEARS. YEARS are survey years, by default all those of the newest edition. The only
+    command that uses the network; builds never do. Nothing is written before all has arrived.
     """
     from analysis.population_refresh import refresh_population
 
     project = project_of(context)
     wanted = tuple(years) or project.edition(edition_name(project, None)).survey_years
-    for year in wanted:
-        done = refresh_population(project, year)
-        place = done.path.relative_to(project.root)
-        click.echo(f"{place}: {done.updated} units updated, {len(done.kept)} kept as they were")
+    done = refresh_population(project, wanted)
+    for year in done.years:
+        click.echo(f"{year.path.relative_to(project.root)}: {year}")
+    click.echo(
+        f"{done.series.relative_to(project.root)}: the whole country, "
+        f"{done.series_years[0]}–{done.series_years[-1]}"
+    )
 
 
 @cli.command(name="list", short_help="List editions and their chapters.")

@@ -1,14 +1,25 @@
-"""Reading the population, and refreshing it from a local stand-in for Statistics Norway."""
+"""Reading the population, and refreshing the units' from a local stand-in for Statistics Norway."""
 
 import datetime as dt
-import json
 import socket
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import yaml
+from statbank import (
+    QUERY,
+    Bank,
+    about_country,
+    all_values,
+    asking,
+    broken_off,
+    changed,
+    chosen_in,
+    files,
+    not_http,
+    plain,
+)
 from tiny import YEAR, make_tiny_project
 
 from analysis.errors import ProjectError
@@ -16,102 +27,21 @@ from analysis.population import load_population
 from analysis.population_refresh import refresh_population
 
 DAY = dt.date(2091, 5, 4)
-QUERY = """\
-source: Statistisk sentralbyrå
-licence: CC BY 4.0
-base_url: http://nobody.invalid
-timeout_seconds: 0.5
-dimensions: {region: Region, age: Alder, contents: ContentsCode, year: Tid}
-ages: {digits: 3, first: 0, last: 105, last_code: "105+"}
-groups:
-  under_18: [0, 17]
-  adult: [18, 105]
-tables:
-  - {table: "07459", units: '910\\d', region: "{code}", contents: Personer1}
-  - {table: "10826", units: '92\\d\\d', region: "0{code}a", contents: Personer}
-"""
-
-
-def answer(query):
-    """JSON-stat2 as Statistics Norway gives it: 10 persons of each age to 17, 3 of each above."""
-    chosen = {part["code"]: part["selection"]["values"] for part in query["query"]}
-    order = ["Region", "Alder", "ContentsCode", "Tid"]
-    ages = [int(code.rstrip("+")) for code in chosen["Alder"]]
-    return {
-        "version": "2.0", "class": "dataset", "label": "Befolkning",
-        "source": "Statistisk sentralbyrå",
-        "id": order, "size": [len(chosen[name]) for name in order],
-        "dimension": {
-            name: {
-                "label": name.lower(),
-                "category": {
-                    "index": {code: n for n, code in enumerate(chosen[name])},
-                    "label": {code: f"navn {code}" for code in chosen[name]},
-                },
-            }
-            for name in order
-        },
-        "value": [10 if age < 18 else 3 for _ in chosen["Region"] for age in ages],
-    }  # fmt: skip
-
-
-class Bank:
-    """A local stand-in; `reply` may be replaced, `asked` holds (path, query) of each request."""
-
-    def __init__(self):
-        bank = self
-        self.asked = []
-        self.reply = lambda handler, query: self.send(handler, 200, json.dumps(answer(query)))
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                query = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                bank.asked.append((self.path, query))
-                bank.reply(self, query)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/api"
-        self.done = threading.Event()
-        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
-
-    @staticmethod
-    def send(handler, code, body):
-        data = body if isinstance(body, bytes) else body.encode()
-        handler.send_response(code)
-        handler.send_header("Content-Length", str(len(data)))
-        handler.end_headers()
-        handler.wfile.write(data)
-
-    def close(self):
-        self.done.set()
-        self.server.shutdown()
-        self.server.server_close()
 
 
 @pytest.fixture
 def bank():
-    bank = Bank()
-    yield bank
-    bank.close()
+    with closing(Bank()) as bank:
+        yield bank
 
 
 @pytest.fixture
 def project(tmp_path):
-    project = make_tiny_project(tmp_path)
-    project.population_query_path.write_text(QUERY, encoding="utf-8")
-    return project
-
-
-def snapshot(project):
-    folder = project.population_path(YEAR).parent
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return asking(make_tiny_project(tmp_path))
 
 
 def test_refresh_sums_ages_and_writes_file_and_source(project, bank):
-    done = refresh_population(project, YEAR, bank.url, today=DAY)
+    done = refresh_population(project, [YEAR], bank.url, today=DAY)
     assert project.population_path(YEAR).read_text(encoding="utf-8") == (
         "unit,under_18,adult\n9101,180,264\n9102,180,264\n9201,180,264\n"
     )
@@ -120,16 +50,14 @@ def test_refresh_sums_ages_and_writes_file_and_source(project, bank):
     assert source["date"] == "2091-05-04"
     assert source["population_date"] == f"{YEAR}-01-01"
     assert source["derived"] is False
-    assert (done.updated, done.kept) == (3, ())
-    assert "3 units" in str(done)
+    assert source["apart"] == {}
+    assert [(year.updated, year.kept) for year in done.years] == [(3, ())]
+    assert str(done.years[0]) == "3 units updated"
 
 
 def test_each_table_is_asked_for_its_own_regions(project, bank):
-    refresh_population(project, YEAR, bank.url)
-    asked = {
-        path: {part["code"]: part["selection"]["values"] for part in query["query"]}
-        for path, query in bank.asked
-    }
+    refresh_population(project, [YEAR], bank.url)
+    asked = {path: chosen_in(query) for path, query in bank.asked if not about_country(query)}
     assert asked["/api/07459"]["Region"] == ["9101", "9102"]
     assert asked["/api/10826"]["Region"] == ["09201a"]
     assert asked["/api/10826"]["ContentsCode"] == ["Personer"]
@@ -142,9 +70,9 @@ def test_each_table_is_asked_for_its_own_regions(project, bank):
 def test_units_of_no_table_keep_their_value_and_are_named(project, bank):
     text = QUERY.replace("'92\\d\\d'", "'93\\d\\d'")
     project.population_query_path.write_text(text, encoding="utf-8")
-    done = refresh_population(project, YEAR, bank.url)
+    (done,) = refresh_population(project, [YEAR], bank.url).years
     assert done.kept == ("9201",)
-    assert "9201" in str(done)
+    assert "unchanged: 9201" in str(done)
     people = load_population(project.population_path(YEAR))
     assert people.of("9201", "adult") == 10400
     assert people.of("9101", "adult") == 264
@@ -154,66 +82,41 @@ def test_a_unit_that_never_had_a_value_stays_blank(project, bank):
     text = QUERY.replace("'92\\d\\d'", "'93\\d\\d'")
     project.population_query_path.write_text(text, encoding="utf-8")
     project.population_path(YEAR).unlink()
-    refresh_population(project, YEAR, bank.url)
+    refresh_population(project, [YEAR], bank.url)
     people = load_population(project.population_path(YEAR))
     assert people.total("9201") is None
     assert people.of("9201", "adult") is None
     assert people.total("9101") == 444
 
 
-def region_of(query):
-    return query["query"][0]["selection"]["values"][0]
-
-
-def nulls(handler, query):
+def nulls(content):
     """The second unit has no figures: the year's borders do not know it."""
-    content = answer(query)
-    if region_of(query) == "9101":
+    if len(content["dimension"]["Region"]["category"]["index"]) == 2:
         content["value"] = content["value"][:106] + [None] * 106
-    Bank.send(handler, 200, json.dumps(content))
-
-
-def altered(**parts):
-    return lambda handler, query: Bank.send(handler, 200, json.dumps(answer(query) | parts))
-
-
-def with_values(value):
-    def reply(handler, query):
-        content = answer(query)
-        content["value"] = [value] * len(content["value"])
-        Bank.send(handler, 200, json.dumps(content))
-
-    return reply
-
-
-def broken_off(handler, query):
-    handler.send_response(200)
-    handler.send_header("Content-Length", "1000")
-    handler.end_headers()
-    handler.wfile.write(b"{")
-
-
-def not_http(handler, query):
-    handler.wfile.write(b"hei\r\n\r\n")
 
 
 REPLIES = {
-    "bad request": (lambda h, q: Bank.send(h, 400, "ukjent kode"), "answered 400", "source-query"),
-    "not found": (lambda h, q: Bank.send(h, 404, ""), "answered 404", "source-query"),
-    "too many": (lambda h, q: Bank.send(h, 429, ""), "answered 429", "Wait"),
-    "down": (lambda h, q: Bank.send(h, 503, "<html>"), "answered 503", "Wait"),
-    "html": (lambda h, q: Bank.send(h, 200, "<html>vedlikehold"), "not JSON-stat", "base_url"),
-    "empty": (lambda h, q: Bank.send(h, 200, b""), "not JSON-stat", "base_url"),
-    "list": (lambda h, q: Bank.send(h, 200, "[1]"), "not JSON-stat", "base_url"),
-    "latin-1": (lambda h, q: Bank.send(h, 200, b'{"a": "\xe5"}'), "not JSON-stat", "base_url"),
-    "other object": (lambda h, q: Bank.send(h, 200, "{}"), "not the JSON-stat", "source-query"),
-    "other size": (altered(size=[1, 1, 1, 1]), "not the JSON-stat", "source-query"),
-    "no dimensions": (altered(dimension={}), "not the JSON-stat", "source-query"),
-    "unit missing": (nulls, "no population for 1 of", "list of units"),
-    "all zero": (with_values(0), "no population for 3 of", "list of units"),
-    "fractions": (with_values(1.5), "not persons", "contents"),
-    "negative": (with_values(-1), "not persons", "contents"),
-    "text": (with_values("mange"), "not persons|not the JSON-stat", "source-query"),
+    "bad request": (plain(400, "ukjent kode"), "answered 400", "source-query"),
+    "not found": (plain(404, ""), "answered 404", "source-query"),
+    "too many": (plain(429, ""), "answered 429", "Wait"),
+    "down": (plain(503, "<html>"), "answered 503", "Wait"),
+    "html": (plain(200, "<html>vedlikehold"), "not JSON-stat", "base_url"),
+    "empty": (plain(200, b""), "not JSON-stat", "base_url"),
+    "list": (plain(200, "[1]"), "not JSON-stat", "base_url"),
+    "latin-1": (plain(200, b'{"a": "\xe5"}'), "not JSON-stat", "base_url"),
+    "other object": (plain(200, "{}"), "not the JSON-stat", "source-query"),
+    "other size": (changed(lambda a: a | {"size": [1] * 4}), "not the JSON-stat", "source-query"),
+    "no dimensions": (changed(lambda a: a | {"dimension": {}}), "not the JSON-stat", "source-q"),
+    "unit missing": (changed(nulls), "no population for 1 of", "list of units"),
+    "all zero": (
+        changed(all_values(0), lambda query: not about_country(query)),
+        "no population for 3 of",
+        "list of units",
+    ),
+    "fractions": (changed(all_values(1.5)), "not persons", "contents"),
+    "infinite": (changed(all_values(float("inf"))), "not persons", "contents"),
+    "negative": (changed(all_values(-1)), "not persons", "contents"),
+    "text": (changed(all_values("mange")), "not persons|not the JSON-stat", "source-query"),
     "broken off": (broken_off, "broke off|not JSON-stat|could not be reached", ""),
     "not http": (not_http, "broke off|could not be reached", "again"),
 }
@@ -222,24 +125,24 @@ REPLIES = {
 @pytest.mark.parametrize("name", REPLIES)
 def test_what_goes_wrong_is_told_and_nothing_is_written(project, bank, name):
     bank.reply, what, todo = REPLIES[name]
-    before = snapshot(project)
+    before = files(project)
     with pytest.raises(ProjectError, match=what) as caught:
-        refresh_population(project, YEAR, bank.url)
+        refresh_population(project, [YEAR], bank.url)
     assert todo in (caught.value.todo or "")
     assert bank.url.removesuffix("/api") in (caught.value.where or "")
-    assert snapshot(project) == before
+    assert files(project) == before
 
 
 def test_the_missing_unit_is_named(project, bank):
-    bank.reply = nulls
+    bank.reply = changed(nulls)
     with pytest.raises(ProjectError, match="9102"):
-        refresh_population(project, YEAR, bank.url)
+        refresh_population(project, [YEAR], bank.url)
 
 
 def test_an_answer_that_never_comes(project, bank):
     bank.reply = lambda handler, query: bank.done.wait(20)
     with pytest.raises(ProjectError, match="could not be reached") as caught:
-        refresh_population(project, YEAR, bank.url)
+        refresh_population(project, [YEAR], bank.url)
     assert "timed out" in caught.value.why
 
 
@@ -247,20 +150,22 @@ def test_no_one_there(project):
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))  # bound, not listening: refuses for as long as it is held
         with pytest.raises(ProjectError, match="could not be reached"):
-            refresh_population(project, YEAR, f"http://127.0.0.1:{held.getsockname()[1]}")
+            refresh_population(project, [YEAR], f"http://127.0.0.1:{held.getsockname()[1]}")
 
 
 def test_only_http_is_asked(project, tmp_path):
     with pytest.raises(ProjectError, match="not http"):
-        refresh_population(project, YEAR, tmp_path.as_uri())
+        refresh_population(project, [YEAR], tmp_path.as_uri())
 
 
-@pytest.mark.parametrize("line", ["groups:", "ages:", "tables:", "timeout_seconds:", "dimensions:"])
+@pytest.mark.parametrize(
+    "line", ["groups:", "ages:", "tables:", "series:", "timeout_seconds:", "dimensions:"]
+)
 def test_a_query_file_that_is_not_whole(project, line):
     text = QUERY.replace(line, f"x{line}")
     project.population_query_path.write_text(text, encoding="utf-8")
     with pytest.raises(ProjectError, match="population query"):
-        refresh_population(project, YEAR)
+        refresh_population(project, [YEAR])
 
 
 def test_the_projects_own_query_shares_out_the_real_kinds_of_units():
