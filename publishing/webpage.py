@@ -26,6 +26,8 @@ from publishing.uitext import UI
 
 _FILTERS = ("crossref.lua", "html.lua")
 _FIGURE = re.compile(r'<img data-figure="([^"]*)" src="[^"]*" alt="([^"]*)">')
+_TAG = re.compile(r"(<[^>]*>)")
+_YEARS = re.compile(r"\b\d{4}–\d{4}\b")
 _NOTES = re.compile(r'(<section id="footnotes"[^>]*>)\s*<hr ?/?>')
 _BACKLINK = re.compile(r'(<a href="#fnref\d+" class="footnote-back" role="doc-backlink")>↩︎</a>')
 
@@ -170,9 +172,16 @@ class PageMaker:
             )
 
         # one drawing for a page and one for a phone; the style sheet shows one of them
-        body = _FIGURE.sub(drawing, body)
+        body = _FIGURE.sub(drawing, _with_years_whole(body))
         body = _NOTES.sub(rf'\1\n<h2 id="footnotes-title">{UI["footnotes"]}</h2>', body)
         return _BACKLINK.sub(rf'\1 aria-label="{UI["back"]}">↩</a>', body)
+
+
+def _with_years_whole(body: str) -> str:
+    """Spans of years that no line break parts; attributes are left alone."""
+    parts = _TAG.split(body)
+    parts[::2] = [_YEARS.sub(r'<span class="years">\g<0></span>', text) for text in parts[::2]]
+    return "".join(parts)
 
 
 def _digest(data: bytes) -> str:

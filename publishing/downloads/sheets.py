@@ -11,6 +11,7 @@ Every text is written as a text, so that none can become a formula or a link.
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ _ROW = 21  # pixels
 _STYLE = "Table Style Light 1"
 _LONGEST_TEXT, _LONGEST_HEAD, _LONGEST_NAME = 32767, 255, 31
 _NARROWEST, _WIDEST, _COVER = 12, 60, 100
+_LETTER = 1.15  # of the width that a column counts in, at most, in 12 points
+_A4, _UPRIGHT = 9, 90  # paper, and the widest table that stands upright on it
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _CORE, _CORE_END = "docProps/core.xml", "</cp:coreProperties>"
 
@@ -122,25 +125,27 @@ class _Writer:
     def __init__(self, book: Any) -> None:
         self._book = book
         self._title = book.add_format({"bold": True, "font_size": 14})
-        self._text = book.add_format({})
-        self._wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        self._head = book.add_format(
-            {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
-        )
-        self._link = book.add_format({"font_color": "#0563C1", "underline": 1})
+        top = {"valign": "top"}
+        self._text = book.add_format(top)
+        self._wrapped = book.add_format({"text_wrap": True, **top})
+        self._head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, **top})
+        self._link = book.add_format({"font_color": "#0563C1", "underline": 1, **top})
         self._numbers: dict[str, Any] = {}
 
     def add(self, sheet: Sheet) -> None:
         page = self._book.add_worksheet(sheet.name)
-        page.hide_gridlines(0)
+        page.set_paper(_A4)
+        page.fit_to_pages(1, 0)
         page.write_string(0, 0, sheet.title[:_LONGEST_TEXT], self._title)
         text = self._text if sheet.table else self._wrapped
         for row, line in enumerate(sheet.lines, 1):
             self._write(page, row, 0, line, text)
         if sheet.table:
             self._table(page, sheet.table, 1 + len(sheet.lines))
-        else:
-            page.set_column(0, 0, _COVER)
+            return
+        page.set_column(0, 0, _COVER)
+        for row, line in enumerate(sheet.lines, 1):
+            _make_room(page, row, [(_shown(line), _COVER)])
 
     def _table(self, page: Any, table: Table, top: int) -> None:
         heads = unique(table.heads)
@@ -148,6 +153,10 @@ class _Writer:
                                                          strict=True)]  # fmt: skip
         for column, width in enumerate(widths):
             page.set_column(column, column, width)
+        if sum(widths) > _UPRIGHT:
+            page.set_landscape()
+        page.repeat_rows(top)
+        _make_room(page, top, zip(heads, widths, strict=True), letter=1.2)
         page.add_table(
             top,
             0,
@@ -165,6 +174,7 @@ class _Writer:
             for column, cell in enumerate(cells):
                 wide = isinstance(cell, str) and len(cell) > _WIDEST
                 self._write(page, row, column, cell, self._wrapped if wide else self._text)
+            _make_room(page, row, [(_shown(c), _WIDEST) for c in cells if isinstance(c, str)])
 
     def _write(self, page: Any, row: int, column: int, cell: Content, text: Any) -> None:
         if isinstance(cell, Figure):
@@ -176,7 +186,7 @@ class _Writer:
 
     def _number(self, code: str) -> Any:
         if code not in self._numbers:
-            self._numbers[code] = self._book.add_format({"num_format": code})
+            self._numbers[code] = self._book.add_format({"num_format": code, "valign": "top"})
         return self._numbers[code]
 
 
@@ -184,7 +194,16 @@ def _width(head: str, cells: Sequence[Content]) -> float:
     """Wide enough for the longest cell and for the head on three lines."""
     longest = max((len(_shown(cell)) for cell in cells), default=0)
     words = max((len(word) for word in head.split()), default=0)
-    return min(max(_NARROWEST, longest * 1.15 + 2, words * 1.25 + 2, len(head) / 2.5), _WIDEST)
+    return min(max(_NARROWEST, longest * _LETTER + 2, words * 1.25 + 2, len(head) / 2.5), _WIDEST)
+
+
+def _make_room(
+    page: Any, row: int, texts: Iterable[tuple[str, float]], letter: float = 1.05
+) -> None:
+    """Height for the text of a row that needs most lines in its width; programs don't see to it."""
+    lines = max((math.ceil(len(text) * letter / width) for text, width in texts), default=1)
+    if lines > 1:
+        page.set_row_pixels(row, lines * _ROW)
 
 
 def _shown(cell: Content) -> str:
