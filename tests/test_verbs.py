@@ -167,6 +167,18 @@ def test_the_size_of_municipalities_by_county(survey: Survey) -> None:
     assert str(table.at("Buskerud", "2 000–5 000")) == "50"
 
 
+def test_a_group_is_called_by_its_phrase(survey: Survey) -> None:
+    size, county = grouping(survey, "size_group"), grouping(survey, "county")
+    assert size.phrase("Bydeler i Oslo") == "bydelene i Oslo"
+    assert size.phrase(size.labels[0]) == "kommuner med færre enn 2\u202f000 innbyggere"
+    table = composition(size, county, total="Totalt")
+    renamed = table.relabelled(rows={size.labels[-1]: "Bydel"}).transposed().transposed()
+    assert size.phrase(renamed.rows[-2]) == "bydelene i Oslo"
+    assert county.phrase("Agder") == "Agder"
+    with pytest.raises(ProjectError, match="no group of size_group"):
+        size.phrase(table.rows[-1])
+
+
 def test_cases_per_inhabitant(survey: Survey) -> None:
     adults = survey.all_forms[0]
     table = sums_per_inhabitant(
