@@ -164,8 +164,13 @@ def counts_by(
     return Table(by.rows(word), columns, tuple(cells)).noted(*notes, base=base)
 
 
-def composition(rows: Grouping, columns: Grouping, *, total: str = "") -> Table:
-    """Percent of the units in each row group that belong to each column group."""
+def composition(
+    rows: Grouping, columns: Grouping, *, total: str = "", without: Sequence[str] = ()
+) -> Table:
+    """Percent of the units in each row group that belong to each column group.
+
+    Groups named in `without` are not shown, but their units count among those of a row.
+    """
     cells = []
     for mask in rows.masks(bool(total)):
         inside = columns.member[mask.reindex(columns.member.index, fill_value=False)]
@@ -174,7 +179,9 @@ def composition(rows: Grouping, columns: Grouping, *, total: str = "") -> Table:
             tuple(share(int(counts.get(label, 0)), len(inside)) for label in columns.labels)
         )
     heads = tuple(Column((label, "percent"), label, "percent") for label in columns.labels)
-    return Table(rows.rows(total), heads, tuple(cells))
+    whole = Table(rows.rows(total), heads, tuple(cells))
+    shown = whole.rows_where(lambda row: row.key not in without)
+    return shown.columns_where(lambda column: column.label not in without)
 
 
 def crosstab(
