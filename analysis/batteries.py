@@ -19,6 +19,11 @@ Parts = Mapping[str, tuple[Form, str]]
 """A printed head → the form and the question that stand under it."""
 
 
+def labelled(form: Form, variables: Sequence[str]) -> dict[str, tuple[Form, str]]:
+    """Questions of one form, each under its own printed label."""
+    return {form.question(variable).label: (form, variable) for variable in variables}
+
+
 def side_by_side(
     parts: Parts,
     *,

@@ -66,21 +66,40 @@ def read_records(path: Path, required: tuple[str, ...]) -> list[dict[str, str]]:
 
 def load_classification(path: Path) -> Classification:
     """Read the ordered labels of every grouping of a year."""
-    groups: dict[str, tuple[str, ...]] = {}
-    for name, labels in load_yaml(path).items():
-        if (
-            not isinstance(labels, list)
-            or not labels
-            or not all(isinstance(label, str) for label in labels)
-            or len(set(labels)) != len(labels)
-        ):
-            raise ProjectError(
-                f"classification '{name}' must be a list of different labels",
-                where=str(path),
-                todo="Write one label a line, in print order.",
-            )
-        groups[str(name)] = tuple(labels)
-    return groups
+    return {name: tuple(phrases) for name, phrases in load_phrases(path).items()}
+
+
+def load_phrases(path: Path) -> dict[str, dict[str, str]]:
+    """Read what every group of a year is called inside a sentence, by grouping and label.
+
+    A grouping is a list of labels, which are the phrases too, or a mapping from label to phrase.
+    """
+    return {str(name): _phrases(path, str(name), each) for name, each in load_yaml(path).items()}
+
+
+def _phrases(path: Path, name: str, groups: object) -> dict[str, str]:
+    phrases = groups if isinstance(groups, dict) else None
+    labels = groups if isinstance(groups, list) else list(phrases or ())
+    if not labels or not _different_texts(labels):
+        raise ProjectError(
+            f"classification '{name}' must be a list of different labels",
+            where=str(path),
+            todo="Write one label a line, in print order.",
+        )
+    if phrases is None:
+        return {label: label for label in labels}
+    if not _different_texts(list(phrases.values())):
+        raise ProjectError(
+            f"classification '{name}' needs a phrase of its own for each label",
+            where=str(path),
+            todo='Write what the group is called inside a sentence: "Bydeler": "bydelene".',
+        )
+    return phrases
+
+
+def _different_texts(values: list[object]) -> bool:
+    texts = [value for value in values if isinstance(value, str) and value.strip()]
+    return len(set(texts)) == len(texts) == len(values)
 
 
 def load_units(path: Path, classification: Classification) -> dict[str, Unit]:

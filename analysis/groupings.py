@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 from scipy.stats import chi2_contingency
@@ -20,16 +20,29 @@ _LEVEL = 0.05
 
 @dataclass(frozen=True)
 class Grouping:
-    """`member` gives each unit its group; `labels` are the groups in print order."""
+    """`member` gives each unit its group; `labels` are the groups in print order.
+
+    `phrases` say what a group is called inside a sentence, where that is not its label.
+    """
 
     name: str
     labels: tuple[str, ...]
     member: pd.Series
+    phrases: Mapping[str, str] = field(default_factory=dict)
 
     def rows(self, total: str = "") -> tuple[Row, ...]:
         """A row a group, and one for all units when `total` is given."""
         body = tuple(Row(label, label) for label in self.labels)
         return (*body, Row(TOTAL, total, role="total")) if total else body
+
+    def phrase(self, group: Row | str) -> str:
+        """What a group is called inside a sentence, by its label or by its row in any table."""
+        label = group.key if isinstance(group, Row) else group
+        if label not in self.labels:
+            raise ProjectError(
+                f"'{label}' is no group of {self.name}.", todo=f"It has {', '.join(self.labels)}."
+            )
+        return self.phrases.get(label, label)
 
     def count(self, label: str) -> int:
         """How many units are in a group."""
@@ -43,13 +56,15 @@ class Grouping:
 
 def grouping(survey: Survey, by: str, year: int | None = None) -> Grouping:
     """The groups of a classification column (`county`, `size_group`, …), in print order."""
-    column = survey.classification(survey.year if year is None else year, by)
+    when = survey.year if year is None else year
+    column = survey.classification(when, by)
     if not isinstance(column.dtype, pd.CategoricalDtype):
         raise ProjectError(
             f"'{by}' is not a classification.",
             todo="Use a column of data/classifications, such as county.",
         )
-    return Grouping(by, tuple(map(str, column.cat.categories)), column.astype(str))
+    labels = tuple(map(str, column.cat.categories))
+    return Grouping(by, labels, column.astype(str), survey.phrases(when, by))
 
 
 def largest(survey: Survey, count: int) -> Grouping:
@@ -149,8 +164,13 @@ def counts_by(
     return Table(by.rows(word), columns, tuple(cells)).noted(*notes, base=base)
 
 
-def composition(rows: Grouping, columns: Grouping, *, total: str = "") -> Table:
-    """Percent of the units in each row group that belong to each column group."""
+def composition(
+    rows: Grouping, columns: Grouping, *, total: str = "", without: Sequence[str] = ()
+) -> Table:
+    """Percent of the units in each row group that belong to each column group.
+
+    Groups named in `without` are not shown, but their units count among those of a row.
+    """
     cells = []
     for mask in rows.masks(bool(total)):
         inside = columns.member[mask.reindex(columns.member.index, fill_value=False)]
@@ -159,7 +179,9 @@ def composition(rows: Grouping, columns: Grouping, *, total: str = "") -> Table:
             tuple(share(int(counts.get(label, 0)), len(inside)) for label in columns.labels)
         )
     heads = tuple(Column((label, "percent"), label, "percent") for label in columns.labels)
-    return Table(rows.rows(total), heads, tuple(cells))
+    whole = Table(rows.rows(total), heads, tuple(cells))
+    shown = whole.rows_where(lambda row: row.key not in without)
+    return shown.columns_where(lambda column: column.label not in without)
 
 
 def crosstab(

@@ -74,6 +74,13 @@ def fte_rates(forms: Sequence[Form], by: Grouping) -> Table:
     )
 
 
+def rates_only(table: Table, forms: Sequence[Form]) -> Table:
+    """The rates of `fte_rates` without the FTE, headed by whom each is for, as a figure needs."""
+    names = {form.code: form.label for form in forms}
+    names[ALL] = forms[0].survey.terms["forms"][ALL]["short"]
+    return table.in_unit("per_10000").relabelled(columns=names)
+
+
 def sums_per_inhabitant(
     form: Form,
     variable: str,

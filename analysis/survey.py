@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import yaml
 
 from analysis import reads
+from analysis.classification import load_phrases
 from analysis.codebook import Codebook, Question, load_codebook
 from analysis.errors import ProjectError
 from analysis.project import Project
@@ -135,6 +136,11 @@ class Survey:
     def classification(self, year: int, name: str) -> pd.Series:
         """A classification or population column, the same in every form."""
         return self.column(year, self.codebook(year).forms[0].code, name)
+
+    def phrases(self, year: int, name: str) -> Mapping[str, str]:
+        """What each group of a classification is called inside a sentence, by label."""
+        reads.record(f"classifications/{year}")
+        return load_phrases(self.project.classifications_path(year)).get(name, {})
 
 
 class Form:

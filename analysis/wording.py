@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analysis.errors import ProjectError
 from analysis.numbers import Number, format_number, round_half_up
 
 _SMALL = (
     "ingen", "én", "to", "tre", "fire", "fem", "seks",
     "sju", "åtte", "ni", "ti", "elleve", "tolv",
+)  # fmt: skip
+
+_PLACES = (
+    "første", "andre", "tredje", "fjerde", "femte", "sjette",
+    "sjuende", "åttende", "niende", "tiende", "ellevte", "tolvte",
 )  # fmt: skip
 
 # Shares that people say aloud, as percent → words.
@@ -109,6 +115,15 @@ def counted(number: float) -> str:
     if whole == number and 0 <= whole < len(_SMALL):
         return _SMALL[int(whole)]
     return format_number(number)
+
+
+def ordinal(place: float) -> str:
+    """A place in a row, in words up to twelve, in digits above: `tredje`, `18.`."""
+    if place < 1 or place != int(place):
+        raise ProjectError(
+            f"{place} is no place in a row.", todo="Give a whole number from 1 and up."
+        )
+    return _PLACES[int(place) - 1] if place <= len(_PLACES) else f"{format_number(place)}."
 
 
 def fraction(percent: float) -> str:

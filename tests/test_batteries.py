@@ -9,6 +9,7 @@ from analysis import (
     battery,
     frequency,
     grouping,
+    labelled,
     leading,
     mirrored,
     options_over_time,
@@ -71,6 +72,12 @@ def test_a_battery_has_a_row_a_question(grown: Form, young: Form) -> None:
         battery({"A": (grown, "has_plan"), "B": (grown, "plan_parts")})
     with pytest.raises(ProjectError, match="No question"):
         battery({})
+
+
+def test_questions_stand_under_their_own_labels(grown: Form) -> None:
+    assert labelled(grown, ["has_plan"]) == {"Har enheten en plan?": (grown, "has_plan")}
+    with pytest.raises(ProjectError, match="nothing"):
+        labelled(grown, ["nothing"])
 
 
 def test_shares_in_groups_by_question_and_year(survey: Survey, grown: Form, young: Form) -> None:

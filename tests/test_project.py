@@ -3,7 +3,7 @@
 import pytest
 from tiny import UNITS, YEAR, make_tiny_project
 
-from analysis.classification import load_classification, load_units
+from analysis.classification import load_classification, load_phrases, load_units
 from analysis.errors import ProjectError
 from analysis.profile import load_yaml
 from analysis.project import Project
@@ -130,7 +130,22 @@ def test_wrong_units_are_told(project, old, new, what):
         )
 
 
-@pytest.mark.parametrize("labels", ["[]", "[A, A]", "Liten", "[1]"])
+def test_a_group_has_a_label_and_a_phrase(project):
+    path = project.classifications_path(YEAR)
+    edit(path, "[Liten, Stor]", "{Liten: de små kommunene, Stor: de store kommunene}")
+    assert load_classification(path)["size_group"] == ("Liten", "Stor")
+    assert load_phrases(path)["size_group"]["Stor"] == "de store kommunene"
+    assert load_phrases(path)["county"]["Nordfylket"] == "Nordfylket"
+
+
+@pytest.mark.parametrize("labels", ["{Liten: små, Stor: ''}", "{Liten: alle, Stor: alle}", "{A: }"])
+def test_groups_without_a_phrase_of_their_own_are_told(project, labels):
+    edit(project.classifications_path(YEAR), "[Liten, Stor]", labels)
+    with pytest.raises(ProjectError, match="'size_group' needs a phrase"):
+        load_classification(project.classifications_path(YEAR))
+
+
+@pytest.mark.parametrize("labels", ["[]", "[A, A]", "Liten", "[1]", "{}", "{1: en}"])
 def test_wrong_groups_are_told(project, labels):
     edit(project.classifications_path(YEAR), "[Liten, Stor]", labels)
     with pytest.raises(ProjectError, match="size_group"):

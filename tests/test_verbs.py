@@ -30,6 +30,7 @@ from analysis import (
     items_over_time,
     largest,
     open_survey,
+    rates_only,
     sums_per_inhabitant,
 )
 from analysis.cleaning import ensure_cleaned
@@ -165,6 +166,37 @@ def test_the_size_of_municipalities_by_county(survey: Survey) -> None:
     assert str(table.at("Nordland", "< 2 000")) == "46"
     assert str(table.at("Finnmark", "< 2 000")) == "44"
     assert str(table.at("Buskerud", "2 000–5 000")) == "50"
+
+
+def test_groups_can_be_left_out_of_a_composition_without_changing_its_shares(
+    survey: Survey,
+) -> None:
+    size, county = grouping(survey, "size_group"), grouping(survey, "county")
+    whole = composition(county, size)
+    shown = composition(county, size, without=("Oslo", "Bydeler i Oslo", "< 2 000"))
+    assert [row.key for row in shown.rows] == list(county.labels[1:])
+    assert [column.label for column in shown.columns] == list(size.labels[1:-1])
+    assert shown.at("Nordland", "2 000–5 000") == whole.at("Nordland", "2 000–5 000")
+
+
+def test_rates_stand_alone_under_short_names(survey: Survey) -> None:
+    forms = survey.forms("children", "adults")
+    found = fte_rates(forms, grouping(survey, "health_region"))
+    rates = rates_only(found, forms)
+    assert [column.label for column in rates.columns] == ["Barn og unge", "Voksne", "Alle"]
+    assert rates.at("total", "all") == found.at("total", "all", "per_10000")
+
+
+def test_a_group_is_called_by_its_phrase(survey: Survey) -> None:
+    size, county = grouping(survey, "size_group"), grouping(survey, "county")
+    assert size.phrase("Bydeler i Oslo") == "bydelene i Oslo"
+    assert size.phrase(size.labels[0]) == "kommuner med færre enn 2\u202f000 innbyggere"
+    table = composition(size, county, total="Totalt")
+    renamed = table.relabelled(rows={size.labels[-1]: "Bydel"}).transposed().transposed()
+    assert size.phrase(renamed.rows[-2]) == "bydelene i Oslo"
+    assert county.phrase("Agder") == "Agder"
+    with pytest.raises(ProjectError, match="no group of size_group"):
+        size.phrase(table.rows[-1])
 
 
 def test_cases_per_inhabitant(survey: Survey) -> None:

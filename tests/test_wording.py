@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import wording as w
+from analysis.errors import ProjectError
 from analysis.numbers import Number
 
 
@@ -60,6 +61,14 @@ def test_lists_counts_and_letters() -> None:
     assert w.capital("økte") == "Økte"
     assert w.lower("Bemannede boliger") == "bemannede boliger"
     assert w.lower("HF-området") == "HF-området"
+
+
+def test_places_in_a_row() -> None:
+    assert [w.ordinal(n) for n in (1, 2, 3, 12)] == ["første", "andre", "tredje", "tolvte"]
+    assert w.ordinal(Number(18, "count")) == "18."
+    for place in (0, -1, 2.5):
+        with pytest.raises(ProjectError, match="no place in a row"):
+            w.ordinal(place)
 
 
 def test_a_run_of_numbers_rises_only_when_every_printed_step_does() -> None:
