@@ -49,7 +49,7 @@ def check(
     wrong = {
         at: (cells[at], value) for at, value in expected.items() if not agrees(cells[at], value)
     }
-    assert not wrong, wrong
+    assert not wrong
 
 
 def items(rows: dict[str, dict[str, str]], variable: str) -> list[Decimal]:
