@@ -7,6 +7,7 @@ knows the real one.
     returns = Returns(project, YEAR)            # change cells, then save
     returns["store"]["9101"]["staff__ward"] = "x"
     returns.save()
+    change(project, YEAR, "store", "9101", staff__ward="x")     # the same for cells of one unit
 """
 
 from __future__ import annotations
@@ -235,6 +236,13 @@ class Returns:
                 self.project.returns_dir(self.year) / f"{file}.csv",
                 [columns, *([row.get(name, "") for name in columns] for row in rows)],
             )
+
+
+def change(project: Project, year: int, file: str, unit: str, **texts: str) -> None:
+    """Change cells of one unit in one file of a year's returns."""
+    returns = Returns(project, year)
+    returns[file][unit].update(texts)
+    returns.save()
 
 
 def _write(path: Path, text: str) -> None:
