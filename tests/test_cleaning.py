@@ -3,6 +3,7 @@
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from disk import edit
 from tiny import YEAR, Returns, change, make_tiny_project
 
 from analysis.cleaning import ensure_cleaned
@@ -52,8 +53,7 @@ def test_classification_and_population_are_joined(project):
 
 
 def test_a_unit_without_inhabitants_has_none(project):
-    path = project.population_path(YEAR)
-    path.write_text(path.read_text().replace("9101,300,1200", "9101,,"), encoding="utf-8")
+    edit(project.population_path(YEAR), "9101,300,1200", "9101,,")
     row = cleaned(project).loc["9101"]
     assert pd.isna(row["all"])
     assert pd.isna(row["adult"])
@@ -168,10 +168,7 @@ def test_nothing_is_carried_twice(project):
     project.returns_dir(LAST).mkdir()
     for path in project.returns_dir(YEAR).iterdir():
         (project.returns_dir(LAST) / path.name).write_bytes(path.read_bytes())
-    text = project.codebook_path(first).read_text(encoding="utf-8")
-    project.codebook_path(first).write_text(
-        text.replace(f"year: {LAST}", f"year: {first}"), "utf-8"
-    )
+    edit(project.codebook_path(first), f"year: {LAST}", f"year: {first}")
     assert cleaned(project, year=LAST).loc["9201", "carried_forward"]
     assert not cleaned(project).loc["9201", "carried_forward"]
 
@@ -183,9 +180,7 @@ def test_without_last_years_returns_nothing_is_carried(project):
 
 
 def test_the_edition_can_turn_it_off(project):
-    path = project.profile_path(YEAR)
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("carry_forward: true", "carry_forward: false"), encoding="utf-8")
+    edit(project.profile_path(YEAR), "carry_forward: true", "carry_forward: false")
     assert not cleaned(project)["carried_forward"].any()
     assert not project.cleaned_dir(LAST).exists()
 
@@ -211,9 +206,7 @@ def test_no_returns(project):
 
 @pytest.mark.parametrize("name", ["county", "staff_total", "all"])
 def test_a_variable_may_not_take_a_known_columns_name(project, name):
-    path = project.codebook_path(YEAR)
-    text = path.read_text(encoding="utf-8").replace("variable: visitors", f"variable: {name}")
-    path.write_text(text, encoding="utf-8")
+    edit(project.codebook_path(YEAR), "variable: visitors", f"variable: {name}")
     returns = Returns(project, YEAR)
     for file in ("store", "smaa"):
         returns.columns[file].remove("visitors")
@@ -224,9 +217,7 @@ def test_a_variable_may_not_take_a_known_columns_name(project, name):
 
 
 def test_a_codebook_without_the_status_of_silence(project):
-    path = project.codebook_path(YEAR)
-    text = path.read_text(encoding="utf-8").replace("{code: none,", "{code: nothing,")
-    path.write_text(text, encoding="utf-8")
+    edit(project.codebook_path(YEAR), "{code: none,", "{code: nothing,")
     for unit, file in (("9201", "store"), ("9102", "smaa")):
         change(project, YEAR, file, unit, status="nothing")
     with pytest.raises(ProjectError, match="status list has no 'none'"):

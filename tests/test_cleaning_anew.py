@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from disk import edit
 from tiny import YEAR, change, make_tiny_project
 
 from analysis.atomic import write_atomic
@@ -28,27 +29,15 @@ def test_unchanged_is_kept_and_the_same_input_gives_the_same_bytes(project):
     assert first == again
 
 
-def touch_codebook(project):
-    path = project.codebook_path(YEAR)
-    path.write_text(
-        path.read_text(encoding="utf-8").replace("Besøkende", "Gjester") + "\n", "utf-8"
-    )
-
-
-def touch_last(project):
-    change(project, LAST, "store", "9201", staff__ward="13", staff_training__long="13")
-
-
 CHANGES = {
     "returns": lambda p: change(p, YEAR, "store", "9101", visitors="45"),
-    "codebook": touch_codebook,
-    "units": lambda p: p.units_path(YEAR).write_text(
-        p.units_path(YEAR).read_text("utf-8").replace("Ærås kommune", "Ær kommune"), "utf-8"),
-    "population": lambda p: p.population_path(YEAR).write_text(
-        p.population_path(YEAR).read_text("utf-8").replace("1200", "1201"), "utf-8"),
+    "codebook": lambda p: edit(p.codebook_path(YEAR), "Antall besøkende", "Antall gjester"),
+    "units": lambda p: edit(p.units_path(YEAR), "Ærås kommune", "Ær kommune"),
+    "population": lambda p: edit(p.population_path(YEAR), "1200", "1201"),
     "limits": lambda p: p.screening_path.write_text(
         p.screening_path.read_text("utf-8") + "# ny\n", "utf-8"),
-    "last year": touch_last,
+    "last year": lambda p: change(
+        p, LAST, "store", "9201", staff__ward="13", staff_training__long="13"),
     "lost file": lambda p: p.cleaned_path(YEAR, "young").unlink(),
     "cut file": lambda p: p.cleaned_path(YEAR, "young").write_bytes(b"PAR1"),
     "broken manifest": lambda p: p.cleaned_manifest_path(YEAR).write_text("{"),
@@ -79,9 +68,8 @@ def test_the_manifest_names_each_column_and_only_changed_ones_change(project):
 def test_a_changed_answer_order_changes_the_checksum(project):
     ensure_cleaned(project, [YEAR])
     before = manifest(project, YEAR)["columns"]
-    path = project.codebook_path(YEAR)
     yes, no = "      - {code: yes, label: Ja}\n", "      - {code: no, label: Nei}\n"
-    path.write_text(path.read_text("utf-8").replace(yes + no, no + yes), encoding="utf-8")
+    edit(project.codebook_path(YEAR), yes + no, no + yes)
     ensure_cleaned(project, [YEAR])
     after = manifest(project, YEAR)["columns"]
     changed = {name.rpartition("/")[2] for name in after if after[name] != before[name]}

@@ -8,7 +8,8 @@ from pathlib import Path
 import jsonschema
 import nbformat
 import pytest
-from execution_project import HEAD, TinyProject, cell, files, product
+from disk import edit, files
+from execution_project import HEAD, TinyProject, cell, product
 
 import publishing
 from publishing.blocks import MarkdownBlock, OutputBlock, RecordBlock, interleave
@@ -135,10 +136,10 @@ def test_a_chapter_comes_after_those_it_reads(project):
     project.good()
     assert project.ledger("01-first")["inline"][0]["text"] == "42"
     assert project.executed() == []
-    path.write_text(path.read_text().replace("7 * 6", "7 * 7"))
+    edit(path, "7 * 6", "7 * 7")
     assert project.executed() == ["01-first", "03-a"]
     assert project.ledger("01-first")["inline"][0]["text"] == "49"
-    path.write_text(path.read_text().replace("7 * 7", "7 / 0"))
+    edit(path, "7 * 7", "7 / 0")
     first, _ = project.run()
     assert "was not executed" in first.error.what
 

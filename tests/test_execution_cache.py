@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from execution_project import TinyProject, cell, files, product
+from disk import edit, files
+from execution_project import TinyProject, cell, product
 
 import analysis
 from analysis.reads import MISSING, Fingerprints
@@ -75,12 +76,6 @@ def write_data(root, **columns):
     (root / "data" / "codebook").mkdir(parents=True, exist_ok=True)
     (root / "data" / "x.csv").write_text("a\n1\n")
     (root / "data" / "codebook" / "2091.yml").write_text(CODEBOOK)
-
-
-def edit(path, old, new):
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 @pytest.mark.parametrize(

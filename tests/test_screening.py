@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from disk import edit
 from screened import Change, cell, cells, screened
 from tiny import SCREENING, YEAR, Returns, make_tiny_project
 
@@ -36,9 +37,7 @@ def raw(edit: Callable[[bytes], bytes]) -> Change:
 
 
 def no_demonstration(project: Project, _: Returns) -> None:
-    profile = project.profile_path(YEAR)
-    text = profile.read_text(encoding="utf-8")
-    profile.write_text(text.replace("demonstration: true", "demonstration: false"), "utf-8")
+    edit(project.profile_path(YEAR), "demonstration: true", "demonstration: false")
 
 
 def twice(records: list[dict[str, str]]) -> None:
