@@ -8,8 +8,9 @@ from dataclasses import replace
 from analysis.errors import ProjectError
 from analysis.frequencies import base_sentence, frequency, joined_base, question_notes, share
 from analysis.groupings import Grouping, breakdown
+from analysis.joining import beside
 from analysis.survey import Form
-from analysis.tables import Column, Row, Table, beside
+from analysis.tables import Column, Row, Table
 from analysis.tallies import Tally, tally
 from analysis.wording import listing
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from analysis.codebook import Option
 from analysis.errors import ProjectError
+from analysis.joining import beside
 from analysis.ordering import rows_in_order
 from analysis.survey import Form, Forms, as_forms
-from analysis.tables import Cell, Column, Row, Table, beside
+from analysis.tables import Cell, Column, Row, Table
 from analysis.tallies import Conditions, Tally, tally, those_who
 
 MISSING = "missing"

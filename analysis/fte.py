@@ -8,9 +8,10 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.frequencies import TOTAL, joined_base, share
+from analysis.joining import beside
 from analysis.series import published
 from analysis.survey import Form, Forms, as_forms
-from analysis.tables import Cell, Column, Row, Table, beside
+from analysis.tables import Cell, Column, Row, Table
 
 CARRIED = "carried_forward"
 

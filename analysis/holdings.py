@@ -8,8 +8,9 @@ import pandas as pd
 
 from analysis.errors import ProjectError
 from analysis.frequencies import TOTAL, joined_base, share
+from analysis.joining import beside
 from analysis.survey import Form
-from analysis.tables import Column, Row, Table, beside
+from analysis.tables import Column, Row, Table
 
 
 def holding(

@@ -1,6 +1,7 @@
 """Measure the newest edition in a copy of the project and print a table with ratios.
 
-Every figure is the wall time of a command as an author would type it, start of Python included.
+Every number but that of drawing is the wall time of a command as an author would type it, start of
+Python included.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analysis.project import Project
-from bench.measure import Edited, Measurement, preview_time, timed
+from bench.measure import Edited, Measurement, drawing_time, preview_time, timed
 from bench.rivals import papermill_stock, quarto_native
 from publishing.build import read_record
 from publishing.naming import chapter_files
@@ -76,6 +77,7 @@ def measure(project: Project) -> Iterator[Measurement]:
         "edited sentence to its page (preview)", preview_time(project, name, chapter), 2.0
     )
     yield from _changed_return(project, name, build, len(coded))
+    yield Measurement("a figure of 21 times 3 bars drawn", drawing_time(21, 3), 0.2)
     stock = papermill_stock(project, name, coded)
     yield Measurement("rival: papermill, stock kernels in turn, chapters only", stock, rival=again)
     quarto = quarto_native(project, name)

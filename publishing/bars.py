@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -26,12 +25,7 @@ class Progress:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         return None
 
     def start(self, step: str, expected: float | None = None) -> None:
@@ -81,16 +75,11 @@ class Live(Progress):
         self._ticker.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self._stop.set()
         self._ticker.join()
         for step, (_, begun, _) in list(self._tasks.items()):
-            self.end(step, time.monotonic() - begun, "failed" if kind else "done")
+            self.end(step, time.monotonic() - begun, "failed" if any(raised) else "done")
         self._bars.stop()
 
     def start(self, step: str, expected: float | None = None) -> None:

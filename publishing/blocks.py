@@ -5,13 +5,18 @@ Text with its values put in, records, and other output. No code.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from publishing.chapters import parse_chapter
 from publishing.escape import markdown as escape_markdown
 from publishing.executed import Notebook
 from publishing.inline import INLINE_TAG, MIME, Expression, expressions, substitute
+from publishing.staging import ExecutedChapter
 
 Record = Mapping[str, Any]
 
@@ -105,3 +110,42 @@ def _shown(cell: Mapping[str, Any], line: int) -> list[Block]:
             mime = next((name for name in ("text/markdown", "text/plain") if name in data), None)
             blocks += [OutputBlock(data[mime], mime, label, line)] if mime else []
     return blocks
+
+
+def executed_chapter(notebook: Path, file: str, *, draft: bool = False) -> ExecutedChapter:
+    """An executed notebook as staging takes it: text and records in reading order.
+
+    In a draft the numbers in the text carry how they were computed.
+    """
+    content: Notebook = json.loads(notebook.read_text(encoding="utf-8"))
+    prose = _draft_prose(content) if draft else lambda block: block.text
+    blocks: list[Any] = []
+    for block in interleave(content):
+        if isinstance(block, MarkdownBlock):
+            blocks.append(prose(block))
+        elif isinstance(block, RecordBlock):
+            blocks.append(block.record)
+        else:
+            blocks.append(block.text if block.mime == "text/markdown" else _verbatim(block.text))
+    front = _front(content)
+    return ExecutedChapter(file, blocks, parse_chapter(Path(file), front).front if front else {})
+
+
+def _draft_prose(notebook: Notebook) -> Callable[[MarkdownBlock], str]:
+    from publishing.drafts import Origins, annotated  # which knows blocks itself
+
+    origins = Origins(notebook)
+    return lambda block: annotated(block, origins)
+
+
+def _front(notebook: Notebook) -> str:
+    """The front matter that the executed notebook opens with, if any."""
+    cells = notebook["cells"]
+    first = cells[0]["source"] if cells else ""
+    return first if cells and cells[0]["cell_type"] == "raw" else ""
+
+
+def _verbatim(text: str) -> str:
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}\n{text.rstrip()}\n{fence}"

@@ -152,7 +152,7 @@ def unmarked(text: str) -> str:
     return _ESCAPED.sub(r"\1", text).strip()
 
 
-def chapter_files(config: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+def listed_files(config: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     """Files of the chapters (parts taken apart) and of the appendices, in order."""
     book = config.get("book") or {}
     return _files(book.get("chapters")), _files(book.get("appendices"))
@@ -177,7 +177,7 @@ def _files(entries: Any) -> list[str]:
 def index_book(book_dir: Path) -> BookIndex:
     """Read the staged book in `book_dir`; an id that stands twice is a `ProjectError`."""
     config = yaml.safe_load((book_dir / "_quarto.yml").read_text(encoding="utf-8"))
-    chapters, appendices = chapter_files(config)
+    chapters, appendices = listed_files(config)
     depth = int(config.get("number-depth", DEFAULT_DEPTH))
     pages: list[Page] = []
     targets: list[Target] = []

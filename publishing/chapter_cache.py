@@ -22,6 +22,7 @@ from analysis.atomic import write_atomic
 from analysis.reads import Fingerprints
 from publishing.chapters import Chapter
 from publishing.inline import expressions_of
+from publishing.inputs import code_checksum
 
 _PACKAGES = ("pandas", "numpy", "matplotlib", "seaborn", "scipy", "pyarrow", "ipython")
 # The rooms of this package whose code shapes the results.
@@ -128,7 +129,7 @@ def chapter_key(chapter: Chapter, parameters: Mapping[str, Any], code: str, engi
             if cell.kind == "code"
             else [["inline", one.code] for one in found]
         )
-    content = [sources, dict(parameters), code, engine, list(_versions()), _own_code()]
+    content = [sources, dict(parameters), code, engine, list(_versions()), code_checksum(*_ROOMS)]
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=repr).encode()).hexdigest()
 
 
@@ -139,12 +140,6 @@ def _versions() -> tuple[str, ...]:
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
             found.append(f"{package} {importlib.metadata.version(package)}")
     return tuple(found)
-
-
-@cache
-def _own_code() -> str:
-    here = Path(__file__).parent
-    return hashlib.sha256(b"\0".join((here / room).read_bytes() for room in _ROOMS)).hexdigest()
 
 
 def _head(path: Path) -> dict[str, Any] | None:

@@ -42,6 +42,19 @@ Exit codes:
   70 a fault in the program (the log has the details)    130 interrupted
 """
 
+EDITION = click.argument("edition", required=False)
+ENGINE = click.option(
+    "--engine",
+    type=click.Choice(["auto", "quarto", "pandoc"]),
+    default="auto",
+    show_default=True,
+    help="What makes the documents: Quarto where it is installed, or the pandoc and "
+    "Typst that come with the project.",
+)
+WORKERS = click.option(
+    "--workers", type=click.IntRange(1, 64), help="Chapters at once. Default: one a core."
+)
+
 
 @click.group(cls=Suggesting, context_settings=CONTEXT, epilog=EPILOG)
 @click.option(
@@ -85,7 +98,7 @@ def edition_name(project: Project, name: str | None) -> str:
 
 
 @cli.command(short_help="Build an edition: web pages, PDF, notebooks and results.")
-@click.argument("edition", required=False)
+@EDITION
 @click.option(
     "--only",
     multiple=True,
@@ -93,17 +106,8 @@ def edition_name(project: Project, name: str | None) -> str:
     help="Only this chapter's page, the rest as last built: 3, 03 or the file's name. "
     "May be given several times. The PDF is left as it is.",
 )
-@click.option(
-    "--engine",
-    type=click.Choice(["auto", "quarto", "pandoc"]),
-    default="auto",
-    show_default=True,
-    help="What makes the documents: Quarto where it is installed, or the pandoc and "
-    "Typst that come with the project.",
-)
-@click.option(
-    "--workers", type=click.IntRange(1, 64), help="Chapters at once. Default: one a core."
-)
+@ENGINE
+@WORKERS
 @click.option("--kernel", is_flag=True, help="Run chapters in ordinary Jupyter kernels (slower).")
 @click.option("--fresh", is_flag=True, help="Build everything again, also what has not changed.")
 @click.option(
@@ -157,7 +161,7 @@ def build(
 
 
 @cli.command(short_help="Screen the returns and the chapters' prose.")
-@click.argument("edition", required=False)
+@EDITION
 @click.option("--prose/--no-prose", default=True, help="Also check the prose.")
 @click.pass_context
 def check(context: click.Context, edition: str | None, prose: bool) -> None:
@@ -178,7 +182,7 @@ def check(context: click.Context, edition: str | None, prose: bool) -> None:
 
 
 @cli.command(short_help="Compare an edition's tables with the printed report.")
-@click.argument("edition", required=False)
+@EDITION
 @click.option("--json", "as_json", is_flag=True, help="The outcome as JSON.")
 @click.option("--errata/--no-errata", default=True, help="List the cells that errata explain.")
 @click.pass_context
@@ -200,7 +204,7 @@ def verify(context: click.Context, edition: str | None, as_json: bool, errata: b
 
 
 @cli.command(short_help="Read in the browser, with rebuild and reload on change.")
-@click.argument("edition", required=False)
+@EDITION
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -208,14 +212,8 @@ def verify(context: click.Context, edition: str | None, as_json: bool, errata: b
     show_default=True,
     help="Port on this machine; 0 takes a free one.",
 )
-@click.option(
-    "--engine",
-    type=click.Choice(["auto", "quarto", "pandoc"]),
-    default="auto",
-    show_default=True,
-    help="As for build.",
-)
-@click.option("--workers", type=click.IntRange(1, 64), help="As for build.")
+@ENGINE
+@WORKERS
 @click.pass_context
 def preview(
     context: click.Context, edition: str | None, port: int, engine: str, workers: int | None
@@ -300,7 +298,7 @@ def list_editions(context: click.Context) -> None:
 
 
 @cli.command(short_help="Remove everything that builds have made.")
-@click.argument("edition", required=False)
+@EDITION
 @click.pass_context
 def clean(context: click.Context, edition: str | None) -> None:
     """Remove the output of EDITION, or of all editions with the caches and cleaned data."""

@@ -9,7 +9,7 @@ import platform
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from analysis.profile import Edition
@@ -84,6 +84,13 @@ def tree_checksum(folder: Path) -> str:
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         digest.update(f"{path.relative_to(folder).as_posix()}\0{checksum(path)}\n".encode())
     return digest.hexdigest()
+
+
+@cache
+def code_checksum(*modules: str) -> str:
+    """One checksum over modules of this package, named by their files."""
+    here = Path(__file__).parent
+    return hashlib.sha256(b"\0".join((here / name).read_bytes() for name in modules)).hexdigest()
 
 
 def code_folder(package: str) -> Path:

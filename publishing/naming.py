@@ -5,20 +5,20 @@ from __future__ import annotations
 import difflib
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from analysis.errors import ProjectError
 from analysis.profile import Edition
 from analysis.project import Project
+from publishing.bookindex import listed_files
 from publishing.lock import only_build
 
 
 def chapter_files(edition: Edition) -> tuple[str, ...]:
     """All files of an edition in order, from its list of chapters and appendices."""
-    book = edition.metadata.get("book") or {}
-    return tuple(dict.fromkeys([*_files(book.get("chapters")), *_files(book.get("appendices"))]))
+    chapters, appendices = listed_files(edition.metadata)
+    return tuple(dict.fromkeys([*chapters, *appendices]))
 
 
 def has_code(path: Path) -> bool:
@@ -109,17 +109,6 @@ def _aliases(file: str) -> Iterator[str]:
         yield from (number.group(1), str(int(number.group(1))), number.group(2))
     if letter := re.search(r"-([a-z])$", stem):
         yield letter.group(1)
-
-
-def _files(entries: Any) -> Iterator[str]:
-    for entry in entries or ():
-        if isinstance(entry, str):
-            yield entry
-        elif isinstance(entry, Mapping):
-            part = entry.get("part") or entry.get("file") or entry.get("href")
-            if isinstance(part, str) and part.endswith(".qmd"):
-                yield part
-            yield from _files(entry.get("chapters"))
 
 
 def _when(file: Path) -> str:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import re
 import shutil
 import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analysis.errors import ProjectError
 from publishing.console import ProjectErrors
@@ -20,9 +18,7 @@ from publishing.job import PDF, SITE, Job, Step
 from publishing.outputs import link_or_copy
 
 if TYPE_CHECKING:
-    from publishing.blocks import MarkdownBlock
     from publishing.progress import Event
-    from publishing.staging import ExecutedChapter
 
 
 def warm_up(job: Job) -> None:
@@ -121,6 +117,7 @@ class _Chapters:
 
 def make_book(job: Job) -> None:
     """Stage the book from the executed chapters, with the data that readers download."""
+    from publishing.blocks import executed_chapter
     from publishing.downloads import make_downloads
     from publishing.downloads.files import FOLDER
     from publishing.downloads.reading import facts_of, read_content, units_alone
@@ -142,36 +139,6 @@ def make_book(job: Job) -> None:
     draft = job.options.draft
     chapters = [executed_chapter(_notebook(job, file), file, draft=draft) for file in job.files]
     stage(job.project.root, edition, chapters, book, downloads)
-
-
-def executed_chapter(notebook: Path, file: str, *, draft: bool = False) -> ExecutedChapter:
-    """An executed notebook as staging takes it: text and records in reading order.
-
-    In a draft the numbers in the text carry how they were computed.
-    """
-    from publishing.blocks import MarkdownBlock, RecordBlock, interleave
-    from publishing.chapters import parse_chapter
-    from publishing.staging import ExecutedChapter
-
-    content: dict[str, Any] = json.loads(notebook.read_text(encoding="utf-8"))
-    prose = _draft_prose(content) if draft else lambda block: block.text
-    blocks: list[Any] = []
-    for block in interleave(content):
-        if isinstance(block, MarkdownBlock):
-            blocks.append(prose(block))
-        elif isinstance(block, RecordBlock):
-            blocks.append(block.record)
-        else:
-            blocks.append(block.text if block.mime == "text/markdown" else _verbatim(block.text))
-    front = _front(content)
-    return ExecutedChapter(file, blocks, parse_chapter(Path(file), front).front if front else {})
-
-
-def _draft_prose(notebook: dict[str, Any]) -> Callable[[MarkdownBlock], str]:
-    from publishing.drafts import Origins, annotated
-
-    origins = Origins(notebook)
-    return lambda block: annotated(block, origins)
 
 
 def make_documents(job: Job) -> None:
@@ -284,23 +251,3 @@ def _wait(tasks: list[Future[None]]) -> None:
 
 def _notebook(job: Job, file: str) -> Path:
     return job.work / "notebooks" / f"{Path(file).stem}.ipynb"
-
-
-def _front(notebook: dict[str, Any]) -> str:
-    """The front matter that the executed notebook opens with, if any."""
-    cells = notebook["cells"]
-    first = cells[0]["source"] if cells else ""
-    return first if cells and cells[0]["cell_type"] == "raw" else ""
-
-
-def _verbatim(text: str) -> str:
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}\n{text.rstrip()}\n{fence}"
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError:
-        return ""

@@ -19,6 +19,7 @@ from analysis.atomic import write_atomic
 from publishing.bookindex import BookIndex, Page, read_front
 from publishing.crossref import bibliography_keys, citations, references
 from publishing.escape import markdown
+from publishing.inputs import checksum
 from publishing.pandoc import pandoc_version, run_pandoc
 from publishing.shortcodes import resolve_shortcodes
 from publishing.uitext import STATEMENT
@@ -114,9 +115,7 @@ class TypstBook:
         files = [self.extension / name for name in _FILTERS]
         files += [self.root / name for name in self.bibliography]
         files += [self.root / self._csl] if self._csl else []
-        digests = [
-            hashlib.sha256(path.read_bytes()).hexdigest() for path in [*files, Path(__file__)]
-        ]
+        digests = [checksum(path) for path in [*files, Path(__file__)]]
         return [pandoc_version(), self.index.config.get("language"), *digests]
 
     @property

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from analysis.atomic import write_atomic
 from publishing.chapters import Chapter
 from publishing.executed import Notebook
+from publishing.inputs import code_checksum
 from publishing.ledger import Ledger, Product, dump, make_ledger
 
 _STAMPS = Path("notebooks") / ".stamps.json"
@@ -106,7 +106,8 @@ class Written:
     def _stamp(self, chapter: Chapter, checksum: str) -> str:
         return _sha(
             json.dumps(
-                [str(chapter.path), chapter.text, checksum, self._edition, _own_code()], default=str
+                [str(chapter.path), chapter.text, checksum, self._edition, code_checksum(*_ROOMS)],
+                default=str,
             ).encode()
         )
 
@@ -130,12 +131,6 @@ def _load(path: Path) -> dict[str, Any]:
     except (OSError, ValueError, AttributeError):
         return {}
     return content if good else {}
-
-
-@cache
-def _own_code() -> str:
-    here = Path(__file__).parent
-    return _sha(b"\0".join((here / room).read_bytes() for room in _ROOMS))
 
 
 def _sha(content: bytes) -> str:

@@ -8,7 +8,9 @@ import re
 import shutil
 from pathlib import Path
 
+import disk
 import yaml
+from disk import write
 from tiny import YEAR, make_tiny_project
 
 from analysis.project import Project
@@ -143,13 +145,4 @@ def make_tiny_edition(folder: Path, *, hostile: bool = False) -> Project:
 
 def edit(project: Project, file: str, old: str, new: str) -> None:
     """Change a text in one of the project's files."""
-    path = project.root / file
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    write(path, text.replace(old, new))
-
-
-def write(path: Path, text: str) -> None:
-    """Write a text file, with its folders."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    disk.edit(project.root / file, old, new)

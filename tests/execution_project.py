@@ -97,12 +97,3 @@ class TinyProject:
 
     def notebook(self, name: str) -> dict[str, Any]:
         return json.loads((self.out / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    """Every file under *folder* by its path."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }

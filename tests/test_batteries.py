@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tiny import YEAR, open_tiny_survey, series_files
 
 from analysis import (
     answers_coded,
@@ -24,7 +25,6 @@ from analysis import (
 )
 from analysis.errors import ProjectError
 from analysis.survey import Form, Survey
-from tests.tiny import YEAR, open_tiny_survey, series_files
 
 LAST, BEFORE = YEAR - 1, YEAR - 3
 
@@ -43,16 +43,6 @@ def survey(tmp_path_factory: pytest.TempPathFactory) -> Survey:
     )
     root = tmp_path_factory.mktemp("batteries")
     return open_tiny_survey(root, {**series_files(series), f"themes/{YEAR}.csv": coded})
-
-
-@pytest.fixture(scope="module")
-def grown(survey: Survey) -> Form:
-    return survey.forms("grown")[0]
-
-
-@pytest.fixture(scope="module")
-def young(survey: Survey) -> Form:
-    return survey.forms("young")[0]
 
 
 def test_forms_stand_beside_each_other_under_names_of_print(grown: Form, young: Form) -> None:

@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from editions import CHAPTERS, EDITION, HOSTILE, edit, make_tiny_edition
 from pypdf import PdfReader
-from tiny import YEAR, Returns
+from tiny import YEAR, Returns, change
 
 from analysis.errors import ProjectError
 from analysis.project import Project
@@ -137,9 +137,7 @@ def test_an_edited_sentence_runs_no_cell(project):
 
 
 def test_a_changed_answer_runs_only_the_chapters_that_read_it(project):
-    returns = Returns(project, YEAR)
-    returns["smaa"]["9101"]["has_plan"] = "no"
-    returns.save()
+    change(project, YEAR, "smaa", "9101", has_plan="no")
     ran = []
 
     class Watch:
@@ -237,9 +235,7 @@ def test_a_chapter_that_is_not_there_is_named(project):
 
 def test_findings_that_stop_leave_the_last_output(project):
     before = tree_checksum(out(project))
-    returns = Returns(project, YEAR)
-    returns["store"]["9101"]["staff__ward"] = "mange"
-    returns.save()
+    change(project, YEAR, "store", "9101", staff__ward="mange")
     with pytest.raises(ProjectError, match="stop"):
         build_edition(project, EDITION)
     assert tree_checksum(out(project)) == before

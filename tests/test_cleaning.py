@@ -1,16 +1,12 @@
-"""Cleaning: types, filters, totals, carry-forward, and when a year is made anew."""
-
-import json
-import subprocess
-import sys
+"""Cleaning: types, filters, totals, carry-forward, and what is refused."""
 
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from tiny import YEAR, Returns, make_tiny_project
+from disk import edit
+from tiny import YEAR, Returns, change, make_tiny_project
 
-from analysis.atomic import write_atomic
-from analysis.cleaning import ensure_cleaned, manifest
+from analysis.cleaning import ensure_cleaned
 from analysis.errors import ProjectError
 
 LAST = YEAR - 1
@@ -24,12 +20,6 @@ def project(tmp_path):
 def cleaned(project, form="grown", year=YEAR):
     ensure_cleaned(project, [year])
     return pq.read_table(project.cleaned_path(year, form)).to_pandas()
-
-
-def change(project, year, file, unit, **texts):
-    returns = Returns(project, year)
-    returns[file][unit].update(texts)
-    returns.save()
 
 
 def drop(project, year, file, unit):
@@ -63,8 +53,7 @@ def test_classification_and_population_are_joined(project):
 
 
 def test_a_unit_without_inhabitants_has_none(project):
-    path = project.population_path(YEAR)
-    path.write_text(path.read_text().replace("9101,300,1200", "9101,,"), encoding="utf-8")
+    edit(project.population_path(YEAR), "9101,300,1200", "9101,,")
     row = cleaned(project).loc["9101"]
     assert pd.isna(row["all"])
     assert pd.isna(row["adult"])
@@ -179,10 +168,7 @@ def test_nothing_is_carried_twice(project):
     project.returns_dir(LAST).mkdir()
     for path in project.returns_dir(YEAR).iterdir():
         (project.returns_dir(LAST) / path.name).write_bytes(path.read_bytes())
-    text = project.codebook_path(first).read_text(encoding="utf-8")
-    project.codebook_path(first).write_text(
-        text.replace(f"year: {LAST}", f"year: {first}"), "utf-8"
-    )
+    edit(project.codebook_path(first), f"year: {LAST}", f"year: {first}")
     assert cleaned(project, year=LAST).loc["9201", "carried_forward"]
     assert not cleaned(project).loc["9201", "carried_forward"]
 
@@ -194,9 +180,7 @@ def test_without_last_years_returns_nothing_is_carried(project):
 
 
 def test_the_edition_can_turn_it_off(project):
-    path = project.profile_path(YEAR)
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("carry_forward: true", "carry_forward: false"), encoding="utf-8")
+    edit(project.profile_path(YEAR), "carry_forward: true", "carry_forward: false")
     assert not cleaned(project)["carried_forward"].any()
     assert not project.cleaned_dir(LAST).exists()
 
@@ -222,9 +206,7 @@ def test_no_returns(project):
 
 @pytest.mark.parametrize("name", ["county", "staff_total", "all"])
 def test_a_variable_may_not_take_a_known_columns_name(project, name):
-    path = project.codebook_path(YEAR)
-    text = path.read_text(encoding="utf-8").replace("variable: visitors", f"variable: {name}")
-    path.write_text(text, encoding="utf-8")
+    edit(project.codebook_path(YEAR), "variable: visitors", f"variable: {name}")
     returns = Returns(project, YEAR)
     for file in ("store", "smaa"):
         returns.columns[file].remove("visitors")
@@ -235,110 +217,8 @@ def test_a_variable_may_not_take_a_known_columns_name(project, name):
 
 
 def test_a_codebook_without_the_status_of_silence(project):
-    path = project.codebook_path(YEAR)
-    text = path.read_text(encoding="utf-8").replace("{code: none,", "{code: nothing,")
-    path.write_text(text, encoding="utf-8")
+    edit(project.codebook_path(YEAR), "{code: none,", "{code: nothing,")
     for unit, file in (("9201", "store"), ("9102", "smaa")):
         change(project, YEAR, file, unit, status="nothing")
     with pytest.raises(ProjectError, match="status list has no 'none'"):
         ensure_cleaned(project, [YEAR])
-
-
-# -- when it is made anew ---------------------------------------------------------------
-
-
-def test_unchanged_is_kept_and_the_same_input_gives_the_same_bytes(project):
-    assert ensure_cleaned(project, [YEAR, LAST]) == {LAST: True, YEAR: True}
-    assert ensure_cleaned(project, [YEAR, LAST]) == {LAST: False, YEAR: False}
-    first = {path.name: path.read_bytes() for path in project.cleaned_dir(YEAR).iterdir()}
-    project.cleaned_manifest_path(YEAR).unlink()
-    assert ensure_cleaned(project, [YEAR]) == {YEAR: True}
-    again = {path.name: path.read_bytes() for path in project.cleaned_dir(YEAR).iterdir()}
-    assert first == again
-
-
-def touch_codebook(project):
-    path = project.codebook_path(YEAR)
-    path.write_text(
-        path.read_text(encoding="utf-8").replace("Besøkende", "Gjester") + "\n", "utf-8"
-    )
-
-
-def touch_last(project):
-    change(project, LAST, "store", "9201", staff__ward="13", staff_training__long="13")
-
-
-CHANGES = {
-    "returns": lambda p: change(p, YEAR, "store", "9101", visitors="45"),
-    "codebook": touch_codebook,
-    "units": lambda p: p.units_path(YEAR).write_text(
-        p.units_path(YEAR).read_text("utf-8").replace("Ærås kommune", "Ær kommune"), "utf-8"),
-    "population": lambda p: p.population_path(YEAR).write_text(
-        p.population_path(YEAR).read_text("utf-8").replace("1200", "1201"), "utf-8"),
-    "limits": lambda p: p.screening_path.write_text(
-        p.screening_path.read_text("utf-8") + "# ny\n", "utf-8"),
-    "last year": touch_last,
-    "lost file": lambda p: p.cleaned_path(YEAR, "young").unlink(),
-    "cut file": lambda p: p.cleaned_path(YEAR, "young").write_bytes(b"PAR1"),
-    "broken manifest": lambda p: p.cleaned_manifest_path(YEAR).write_text("{"),
-    "killed before the manifest": lambda p: p.cleaned_manifest_path(YEAR).unlink(),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("what", CHANGES)
-def test_every_change_makes_the_year_anew(project, what):
-    ensure_cleaned(project, [YEAR])
-    CHANGES[what](project)
-    assert ensure_cleaned(project, [YEAR]) == {YEAR: True}
-    assert ensure_cleaned(project, [YEAR]) == {YEAR: False}
-
-
-def test_the_manifest_names_each_column_and_only_changed_ones_change(project):
-    ensure_cleaned(project, [YEAR])
-    before = manifest(project, YEAR)["columns"]
-    assert f"cleaned/{YEAR}/grown/staff__ward" in before
-    assert f"cleaned/{YEAR}/young/county" in before
-    change(project, YEAR, "store", "9101", visitors="45")
-    ensure_cleaned(project, [YEAR])
-    after = manifest(project, YEAR)["columns"]
-    changed = {name for name in after if after[name] != before[name]}
-    assert changed == {f"cleaned/{YEAR}/grown/visitors"}
-
-
-def test_a_changed_answer_order_changes_the_checksum(project):
-    ensure_cleaned(project, [YEAR])
-    before = manifest(project, YEAR)["columns"]
-    path = project.codebook_path(YEAR)
-    yes, no = "      - {code: yes, label: Ja}\n", "      - {code: no, label: Nei}\n"
-    path.write_text(path.read_text("utf-8").replace(yes + no, no + yes), encoding="utf-8")
-    ensure_cleaned(project, [YEAR])
-    after = manifest(project, YEAR)["columns"]
-    changed = {name.rpartition("/")[2] for name in after if after[name] != before[name]}
-    assert changed == {"has_plan"}
-
-
-def test_asking_again_imports_no_pandas(project):
-    ensure_cleaned(project, [YEAR])
-    code = (
-        "import sys; from pathlib import Path; from analysis.project import Project\n"
-        "from analysis.cleaning import ensure_cleaned\n"
-        f"made = ensure_cleaned(Project(Path({str(project.root)!r})), [{YEAR}])\n"
-        "heavy = sorted({'pandas', 'pyarrow', 'numpy'} & set(sys.modules))\n"
-        "import json; print(json.dumps([made, heavy]))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout) == [{str(YEAR): False}, []]
-
-
-def test_nothing_half_written_is_left(tmp_path, monkeypatch):
-    path = tmp_path / "a" / "b.txt"
-    write_atomic(path, "først")
-
-    def fail(*_):
-        raise OSError("full")
-
-    monkeypatch.setattr("os.fsync", fail)
-    with pytest.raises(OSError, match="full"):
-        write_atomic(path, "så")
-    assert path.read_text(encoding="utf-8") == "først"
-    assert [p.name for p in path.parent.iterdir()] == ["b.txt"]

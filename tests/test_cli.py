@@ -6,7 +6,8 @@ import sys
 
 import pytest
 from click.testing import CliRunner
-from editions import EDITION, edit, make_tiny_edition, write
+from disk import write
+from editions import EDITION, edit, make_tiny_edition
 
 from analysis.errors import ProjectError
 from publishing.cli import cli, main

@@ -6,6 +6,7 @@ import shutil
 import pytest
 import yaml
 from bs4 import BeautifulSoup
+from disk import files
 from editions import EDITION, make_tiny_edition
 
 from publishing.build import build_edition
@@ -19,14 +20,6 @@ def project(tmp_path_factory):
     project = make_tiny_edition(tmp_path_factory.mktemp("editions"))
     build_edition(project, EDITION)
     return project
-
-
-def files(folder):
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 def test_a_build_puts_the_edition_under_its_own_path(project):

@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from execution_project import TinyProject, cell, files, product
+from disk import edit, files
+from execution_project import TinyProject, cell, product
 
 import analysis
 from analysis.reads import MISSING, Fingerprints
@@ -75,12 +76,6 @@ def write_data(root, **columns):
     (root / "data" / "codebook").mkdir(parents=True, exist_ok=True)
     (root / "data" / "x.csv").write_text("a\n1\n")
     (root / "data" / "codebook" / "2091.yml").write_text(CODEBOOK)
-
-
-def edit(path, old, new):
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -210,41 +205,30 @@ def test_fingerprints_of_what_is_missing_change_when_it_comes(tmp_path):
         Fingerprints(tmp_path)("elsewhere/x")
 
 
-def test_looking_up_an_unchanged_edition_is_quick_and_imports_nothing_heavy(project):
-    for number in range(10, 32):
-        project.write(
-            f"{number}-x",
-            (project.root / "chapters" / "05-c.qmd").read_text().split("---\n\n", 1)[1],
-            head="---\ntitle: T\n---\n\n",
-        )
+def test_looking_up_an_unchanged_edition_imports_nothing_heavy(project):
+    """What an unchanged build costs is benchmarked; this is what keeps it low."""
     project.good()
     script = (
-        "import sys, time, pathlib\nfrom publishing.execution import execute_edition\n"
+        "import sys, pathlib\nfrom publishing.execution import execute_edition\n"
         "root = pathlib.Path(sys.argv[1])\n"
-        "paths = sorted((root / 'chapters').glob('*.qmd'))\nstart = time.process_time()\n"
+        "paths = sorted((root / 'chapters').glob('*.qmd'))\n"
         "results = execute_edition(root, paths, {'edition': 2091}, root / '_build' / '2091')\n"
-        "print(time.process_time() - start, len(paths), any(r.executed or r.error for r in "
-        "results))\n"
+        "print(any(r.executed or r.error for r in results))\n"
         "print(sorted({'pandas', 'numpy', 'nbformat', 'papermill', 'jupytext', 'IPython'} & "
         "sys.modules.keys()))\n"
     )
-    runs = [
-        subprocess.run(
-            [sys.executable, "-c", script, str(project.root)],
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout.split("\n")
-        for _ in range(3)
-    ]
-    assert runs[0][0].split()[1:] == ["25", "False"]
-    assert runs[0][1] == "[]"
-    assert min(float(run[0].split()[0]) for run in runs) < 0.2
+    run = subprocess.run(
+        [sys.executable, "-c", script, str(project.root)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.split("\n")[:2] == ["False", "[]"]
 
 
 def test_times_are_remembered_to_start_the_slowest_first(project):
     project.write("03-a", cell("1"))
-    project.write("09-z", cell("import time\ntime.sleep(0.4)"))
+    project.write("09-z", cell("import time\ntime.sleep(1.5)"))
     project.good(workers=1)
     order = []
     project.good(

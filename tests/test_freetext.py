@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
+from disk import write
+from tiny import YEAR, make_tiny_project
 
 from analysis import answers_coded, theme_labels, themes
 from analysis.errors import ProjectError
 from analysis.survey import Survey, open_survey
-from tests.tiny import YEAR, make_tiny_project
 
-ROOT = Path(__file__).resolve().parent.parent
 THEMES = """\
 question,theme,label,n,base,source
 goal,early,tidlig innsats,18 %,208,Oppdiktet
@@ -25,10 +24,7 @@ commented,yes,kommenterte,75 %,,Oppdiktet
 @pytest.fixture
 def survey(tmp_path: Path) -> Survey:
     make_tiny_project(tmp_path)
-    shutil.copy(ROOT / "data/terms.yml", tmp_path / "data")
-    folder = tmp_path / "data/themes"
-    folder.mkdir()
-    (folder / f"{YEAR}.csv").write_text(THEMES, encoding="utf-8")
+    write(tmp_path / f"data/themes/{YEAR}.csv", THEMES)
     return open_survey(YEAR, tmp_path)
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from tiny import YEAR, make_tiny_project
 
 from analysis import battery, breakdown, differs_by, grouping
 from analysis.cleaning import ensure_cleaned
 from analysis.survey import Survey, open_survey
-from tests.tiny import YEAR, make_tiny_project
 
-ROOT = Path(__file__).resolve().parent.parent
 PLACES = {
     "Liten": "Nordfylket,Nord HF,Helse Tiny,Liten",
     "Stor": "Sørfylket,Sør HF,Helse Tiny,Stor",
@@ -21,7 +20,6 @@ PLACES = {
 def country(folder: Path, answers: Mapping[str, Sequence[str]]) -> Survey:
     """Units in two groups, each with its answer to `has_plan`."""
     project = make_tiny_project(folder)
-    shutil.copy(ROOT / "data/terms.yml", folder / "data")
     units = [(group, answer) for group, given in answers.items() for answer in given]
     codes = [str(9101 + i) for i in range(len(units))]
     for year in (YEAR - 1, YEAR):

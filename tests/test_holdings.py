@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tiny import YEAR, open_tiny_survey, series_files
 
 from analysis import (
     among_experienced,
@@ -23,7 +24,6 @@ from analysis import wording as w
 from analysis.errors import ProjectError
 from analysis.survey import Form, Survey
 from analysis.tables import Column, Row, Table
-from tests.tiny import YEAR, open_tiny_survey, series_files
 
 LAST, BEFORE = YEAR - 1, YEAR - 3
 
@@ -48,11 +48,6 @@ def survey(tmp_path_factory: pytest.TempPathFactory) -> Survey:
     coded = "question,theme,label,n,base,source\nwhen,early,tidlig,6,10,X\nwhen,late,sent,3,10,X\n"
     root = tmp_path_factory.mktemp("holdings")
     return open_tiny_survey(root, {**series_files(series), f"themes/{YEAR}.csv": coded})
-
-
-@pytest.fixture(scope="module")
-def grown(survey: Survey) -> Form:
-    return survey.forms("grown")[0]
 
 
 def scale() -> Table:

@@ -14,6 +14,7 @@ import pikepdf
 import pypdf
 import pytest
 import typst
+from disk import edit
 from outloud.cli import main as outloud
 from pdfbook import HOSTILE, SVG_TEXT, make_book
 from pdfua.cli import main as pdfua_main
@@ -205,10 +206,7 @@ def test_same_book_same_bytes_and_only_the_changed_chapter_anew(
     again = tmp_path / "again.pdf"
     render_pdf(book, again, tmp_path / "cache")
     assert again.read_bytes() == made.path.read_bytes()
-    chapter = book / "chapters/02-andre.qmd"
-    chapter.write_text(
-        chapter.read_text(encoding="utf-8").replace("Tekst.", "Ny tekst."), encoding="utf-8"
-    )
+    edit(book / "chapters/02-andre.qmd", "Tekst.", "Ny tekst.")
     events: list[tuple[str, str]] = []
     render_pdf(book, again, tmp_path / "cache", lambda event, file: events.append((event, file)))
     assert [file for event, file in events if event == "page"] == ["chapters/02-andre.qmd"]

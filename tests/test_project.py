@@ -1,6 +1,7 @@
 """Finding the project, its editions and their settings; the units and their groups."""
 
 import pytest
+from disk import edit
 from tiny import UNITS, YEAR, make_tiny_project
 
 from analysis.classification import load_classification, load_phrases, load_units
@@ -12,12 +13,6 @@ from analysis.project import Project
 @pytest.fixture
 def project(tmp_path):
     return make_tiny_project(tmp_path)
-
-
-def edit(path, old, new):
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def test_found_from_any_folder_inside(project, tmp_path, monkeypatch):

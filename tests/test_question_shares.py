@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
-from tiny import YEAR, Returns, make_tiny_project
+from disk import edit
+from tiny import YEAR, Returns, change, make_tiny_project
 
 from analysis import breakdown, distribution, frequency, grouping, open_survey, question_shares
 from analysis import question_shares_over_time as over_time
@@ -15,7 +15,6 @@ from analysis.errors import ProjectError
 from analysis.project import Project
 from analysis.survey import Form
 
-TERMS = Path(__file__).resolve().parent.parent / "data" / "terms.yml"
 ROTA = """\
   - variable: has_rota
     form: grown
@@ -40,7 +39,6 @@ has_plan,grown,unsure,2089,count,0,2090,1
 def project(tmp_path: Path) -> Project:
     """Two questions with the same options; 9101 has a plan, nobody answers `unsure` this year."""
     made = make_tiny_project(tmp_path)
-    shutil.copy(TERMS, tmp_path / "data" / "terms.yml")
     (tmp_path / "data" / "series").mkdir()
     (tmp_path / "data" / "series" / "has_plan.csv").write_text(SERIES, encoding="utf-8")
     for year in (YEAR - 1, YEAR):
@@ -99,9 +97,7 @@ def test_years_come_from_printed_percents_printed_counts_and_returns(project: Pr
 
 
 def test_numbers_are_counted_and_added_with_the_unknown_in_the_base(project: Project) -> None:
-    returns = Returns(project, YEAR)
-    returns["store"]["9201"].update(status="complete", has_plan="unsure", plan_year="")
-    returns.save()
+    change(project, YEAR, "store", "9201", status="complete", has_plan="unsure", plan_year="")
     heads = ("Enheter", "Sum", "Prosent")
     found = distribution(grown(project), "plan_year", heads=heads, unknown=("has_plan", "unsure"))
     assert [row.label for row in found.rows] == ["2", "5", "Vet ikke", "Totalt"]
@@ -126,10 +122,6 @@ def test_groups_of_made_answers_are_called_made(project: Project) -> None:
     form = grown(project)
     by = grouping(form.survey, "county")
     assert form.survey.terms["made_groups"] in breakdown(form, "has_plan", by).notes
-    profile = project.profile_path(YEAR)
-    text = profile.read_text(encoding="utf-8")
-    profile.write_text(
-        text.replace("demonstration: true", "demonstration: false"), encoding="utf-8"
-    )
+    edit(project.profile_path(YEAR), "demonstration: true", "demonstration: false")
     (real,) = open_survey(YEAR, project.root).forms("grown")
     assert not breakdown(real, "has_plan", by).notes

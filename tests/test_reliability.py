@@ -86,6 +86,12 @@ def state(project):
     return (*parts, (folder / f"is248-{EDITION}.pdf").read_bytes())
 
 
+def slow_down(project, seconds):
+    """Let a cell of a chapter sleep."""
+    wait = f"import time; time.sleep({seconds})"
+    edit(project, "chapters/02-planer.qmd", "plans = frequency", f"{wait}\nplans = frequency")
+
+
 @pytest.mark.parametrize("moment", [0.2, 0.6, 1.0, 1.5, 2.2])
 def test_kill_at_any_moment(project, moment):
     """Old output or new output, never something between, and the next build is as good as any."""
@@ -130,12 +136,7 @@ def test_kill_after_each_phase(project, phase):
 def test_interruption_is_prompt_and_leaves_nothing(project):
     before = state(project)
     edit(project, "chapters/01-folk.qmd", "setning", "lang cellesetning")
-    edit(
-        project,
-        "chapters/02-planer.qmd",
-        "plans = frequency",
-        "import time; time.sleep(60)\nplans = frequency",
-    )
+    slow_down(project, 60)
     build = Build(project)
     build.until("screen and clean")
     time.sleep(1.5)
@@ -152,12 +153,7 @@ def test_interruption_is_prompt_and_leaves_nothing(project):
 
 
 def test_two_builds_of_one_edition_do_not_mix(project):
-    edit(
-        project,
-        "chapters/02-planer.qmd",
-        "plans = frequency",
-        "import time; time.sleep(2)\nplans = frequency",
-    )
+    slow_down(project, 2)
     first = Build(project)
     first.until("screen and clean")
     second = Build(project)
@@ -169,12 +165,7 @@ def test_two_builds_of_one_edition_do_not_mix(project):
 
 
 def test_the_lock_of_a_killed_build_is_free(project):
-    edit(
-        project,
-        "chapters/02-planer.qmd",
-        "plans = frequency",
-        "import time; time.sleep(60)\nplans = frequency",
-    )
+    slow_down(project, 60)
     build = Build(project)
     build.until("screen and clean")
     time.sleep(1)

@@ -1,53 +1,22 @@
 """Every screening rule with good and bad input, on a tiny made-up edition."""
 
-import csv
-import io
-import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
-from rich.console import Console
+from disk import edit
+from screened import Change, cell, cells, screened
 from tiny import SCREENING, YEAR, Returns, make_tiny_project
 
 from analysis.errors import ProjectError
 from analysis.project import Project
-from analysis.screening import (
-    REPORT,
-    STOP,
-    Finding,
-    Screening,
-    screen,
-    screen_edition,
-    write_findings,
-)
-from analysis.screening.console import render
-from analysis.screening.findings import is_hidden, show
-from analysis.screening.parsing import is_formula, number_trouble, parse_number
+from analysis.screening import REPORT, STOP, Finding, Screening, screen, screen_edition
 from analysis.screening.registry import RULES, rule
-
-Change = Callable[[Project, Returns], None]
 
 
 @pytest.fixture
 def project(tmp_path):
     return make_tiny_project(tmp_path)
-
-
-def cell(file: str, unit: str, column: str, text: str) -> Change:
-    def change(_: Project, returns: Returns) -> None:
-        returns[file][unit][column] = text
-
-    return change
-
-
-def cells(file: str, code: str, /, **texts: str) -> Change:
-    def change(_: Project, returns: Returns) -> None:
-        returns[file][code].update(texts)
-
-    return change
 
 
 def columns(edit: Callable[[list[str]], object]) -> Change:
@@ -68,9 +37,7 @@ def raw(edit: Callable[[bytes], bytes]) -> Change:
 
 
 def no_demonstration(project: Project, _: Returns) -> None:
-    profile = project.profile_path(YEAR)
-    text = profile.read_text(encoding="utf-8")
-    profile.write_text(text.replace("demonstration: true", "demonstration: false"), "utf-8")
+    edit(project.profile_path(YEAR), "demonstration: true", "demonstration: false")
 
 
 def twice(records: list[dict[str, str]]) -> None:
@@ -148,13 +115,6 @@ GOOD: dict[str, list[Change]] = {
     "jump": [cell("store", "9101", "visitors", "45"), cell("store", "9102", "visitors", "300")],
     "unasked_answer": [cell("store", "9102", "plan_parts__homes", "0")],
 }  # fmt: skip
-
-
-def screened(project: Project, change: Change) -> Screening:
-    returns = Returns(project, YEAR)
-    change(project, returns)
-    returns.save()
-    return screen(project, YEAR)
 
 
 def of(screening: Screening, name: str) -> list[Finding]:
@@ -268,123 +228,6 @@ def test_missing_limit_names_file_and_limit(project):
 def test_two_rules_of_one_name_are_refused():
     with pytest.raises(ValueError, match="unit_twice"):
         rule("unit_twice", STOP)(lambda sheet: iter(()))
-
-
-# -- files ------------------------------------------------------------------------------
-
-
-def test_a_file_for_each_unit_and_stale_ones_go(project):
-    def change(p, r):
-        r["store"]["9101"]["remark"] = "=HYPERLINK(1)"
-        r["store"]["9102"]["staff__ward"] = "@x"
-        r.columns["store"].append("../evil")
-
-    write_findings(project, YEAR, screened(project, change))
-    folder = project.findings_dir(YEAR)
-    names = sorted(path.name for path in folder.iterdir())
-    assert names == ["9101.csv", "9102.csv", "9201.csv", "findings.json", "uten-enhet.csv"]
-    data = (folder / "9101.csv").read_bytes()
-    assert data.startswith(b"\xef\xbb\xbf")
-    table = list(csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
-    assert table[0][0] == "År"
-    assert "'=HYPERLINK(1)" in table[1]
-    assert "Kommentar" in table[1]
-    content = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
-    assert content["stop"] == 1
-    assert {f["unit"] for f in content["findings"]} == {"", "9101", "9102", "9201"}
-
-    good = screened(project, cell("store", "9102", "staff__ward", "11"))
-    before = {path.name: path.read_bytes() for path in write_findings(project, YEAR, good)}
-    assert "uten-enhet.csv" in before  # the odd column is still there
-    again = {path.name: path.read_bytes() for path in write_findings(project, YEAR, good)}
-    assert before == again
-    assert not (folder / "9102.csv").exists()
-
-
-def test_hostile_unit_code_names_no_file(project):
-    change = cell("store", "9101", "unit", "../../9101")
-    paths = write_findings(project, YEAR, screened(project, change))
-    assert {path.parent for path in paths} == {project.findings_dir(YEAR)}
-    assert "uten-enhet.csv" in {path.name for path in paths}
-
-
-def on_screen(screening: Screening) -> str:
-    console = Console(file=io.StringIO(), width=220, color_system=None)
-    console.print(render(screening))
-    return console.file.getvalue()  # type: ignore[attr-defined]
-
-
-def test_screen_begins_with_the_verdict_and_never_runs_markup(project):
-    change = cells("store", "9101", has_plan="[bold]x[/nope]\x1b[31m", visitors="x")
-    text = on_screen(screened(project, change))
-    assert text.startswith("2 funn stopper rapporten, 3 er meldinger.")
-    assert text.index("unknown_option") < text.index("unit_missing")
-    assert "[bold]x[/nope]\\u{1B}[31m" in text
-    assert "\x1b" not in text
-
-
-def test_screen_without_findings():
-    assert "Ingen funn" in on_screen(Screening((), {}))
-
-
-# -- properties -------------------------------------------------------------------------
-
-
-@given(st.decimals(min_value=-(10**9), max_value=10**9, places=3))
-def test_plain_decimals_are_read_exactly(number):
-    assert parse_number(format(number, "f")) == float(number)
-    assert number_trouble(format(number, "f")) is None
-
-
-@given(st.decimals(min_value=-(10**6), max_value=10**6, places=2))
-def test_decimal_comma_is_never_read(number):
-    text = format(number, "f").replace(".", ",")
-    assert parse_number(text) is None
-    assert number_trouble(text) == "decimal_comma"
-
-
-@given(st.text(max_size=40))
-@example("1e5")
-@example("nan")
-@example("inf")
-@example("1_000")
-@example("١٢")
-@example("12\n")
-@example("\u00a012")
-@example("−5")
-@example("9" * 40)
-def test_numbers_are_ascii_digits_or_nothing(text):
-    value = parse_number(text)
-    if value is not None:
-        assert set(text) <= set("+-.0123456789 ")
-        assert abs(value) < 1e31
-
-
-@given(st.text(max_size=200))
-def test_shown_text_is_one_line_without_hidden_signs(text):
-    shown = show(text)
-    assert not any(is_hidden(sign) for sign in shown)
-    assert show(shown[:80]) == shown[:80] or len(shown) > 80
-
-
-@given(st.text(max_size=60))
-def test_written_findings_hold_no_formula(text):
-    from analysis.screening.reports import _harmless
-
-    written = _harmless(text)
-    assert not is_formula(written)
-    assert written.endswith(text)
-
-
-@settings(deadline=None, max_examples=30)
-@given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
-def test_hostile_cells_never_break_the_screening(tmp_path_factory, text):
-    project = make_tiny_project(tmp_path_factory.mktemp("hostile"))
-    change = cells("store", "9101", remark=text, has_plan=text, staff__ward=text, unit=text)
-    screening = screened(project, change)
-    on_screen(screening)
-    folder = project.findings_dir(YEAR)
-    assert all(path.parent == folder for path in write_findings(project, YEAR, screening))
 
 
 def test_the_shipped_returns_have_nothing_that_stops():

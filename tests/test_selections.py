@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from tiny import YEAR, open_tiny_survey
 
 from analysis import breakdown, frequency, grouping, summed_marks, text_table
 from analysis.classification import Unit
@@ -12,7 +13,6 @@ from analysis.demonstration.bound import Bound
 from analysis.errors import ProjectError
 from analysis.survey import Form, Survey
 from analysis.tallies import those_who
-from tests.tiny import YEAR, open_tiny_survey
 
 
 @pytest.fixture(scope="module")
@@ -23,11 +23,6 @@ def survey(tmp_path_factory: pytest.TempPathFactory) -> Survey:
         "none.csv": "A\n",
     }
     return open_tiny_survey(tmp_path_factory.mktemp("selections"), files)
-
-
-@pytest.fixture(scope="module")
-def grown(survey: Survey) -> Form:
-    return survey.forms("grown")[0]
 
 
 def test_units_are_chosen_by_their_answers(grown: Form) -> None:

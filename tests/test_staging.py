@@ -57,10 +57,6 @@ HOSTILE = [
 ]
 
 
-def text_of(source: str, tmp: Path) -> str:
-    return BeautifulSoup(run_pandoc(source, ["--to=html5"], "test", tmp), "html5lib").get_text()
-
-
 def test_hostile_text_comes_back_as_text(tmp_path: Path) -> None:
     source = "\n\n".join(f"x {markdown(text)} x\n\n{markdown(text)}" for text in HOSTILE)
     page = BeautifulSoup(run_pandoc(source, ["--to=html5"], "test", tmp_path), "html5lib")

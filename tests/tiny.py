@@ -1,12 +1,13 @@
 """A whole tiny edition in a temporary folder: a made-up year, three units, two made-up forms.
 
-Nothing here is like the real survey but its shape, so a test that passes on it shows that no code
-knows the real one.
+Nothing here is like the real survey but its shape and the words that its tables share, so a test
+that passes on it shows that no code knows the real one.
 
     project = make_tiny_project(tmp_path)
     returns = Returns(project, YEAR)            # change cells, then save
     returns["store"]["9101"]["staff__ward"] = "x"
     returns.save()
+    change(project, YEAR, "store", "9101", staff__ward="x")     # the same for cells of one unit
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import csv
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+
+from disk import write
 
 from analysis.cleaning import ensure_cleaned
 from analysis.project import Project
@@ -193,15 +196,16 @@ _THIS = {
 def make_tiny_project(folder: Path, year: int = YEAR) -> Project:
     """Write a tiny project under *folder*, with returns for *year* and the year before; open it."""
     last = year - 1
-    _write(folder / "_quarto.yml", BASE_PROFILE)
-    _write(folder / f"_quarto-{year}.yml", PROFILE.format(year=year, last=last))
-    _write(folder / "data/screening.yml", SCREENING)
+    write(folder / "_quarto.yml", BASE_PROFILE)
+    write(folder / f"_quarto-{year}.yml", PROFILE.format(year=year, last=last))
+    write(folder / "data/screening.yml", SCREENING)
+    shutil.copy(Path(__file__).resolve().parent.parent / "data/terms.yml", folder / "data")
     for each in (last, year):
-        _write(folder / f"data/codebook/{each}.yml", CODEBOOK.format(year=each, first=last))
-        _write(folder / f"data/classifications/{each}.yml", CLASSIFICATIONS)
-        _write(folder / f"data/units/{each}.csv", UNIT_ROWS)
-        _write(folder / f"data/population/{each}.csv", POPULATION)
-        _write(folder / f"data/population/{each}.source.yml", POPULATION_SOURCE.format(year=each))
+        write(folder / f"data/codebook/{each}.yml", CODEBOOK.format(year=each, first=last))
+        write(folder / f"data/classifications/{each}.yml", CLASSIFICATIONS)
+        write(folder / f"data/units/{each}.csv", UNIT_ROWS)
+        write(folder / f"data/population/{each}.csv", POPULATION)
+        write(folder / f"data/population/{each}.source.yml", POPULATION_SOURCE.format(year=each))
     project = Project(folder)
     for each, tables in ((last, _LAST), (year, _THIS)):
         for file, (columns, rows) in tables.items():
@@ -237,9 +241,11 @@ class Returns:
             )
 
 
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+def change(project: Project, year: int, file: str, unit: str, **texts: str) -> None:
+    """Change cells of one unit in one file of a year's returns."""
+    returns = Returns(project, year)
+    returns[file][unit].update(texts)
+    returns.save()
 
 
 def _write_rows(path: Path, rows: list[tuple[str, ...] | list[str]] | list[list[str]]) -> None:
@@ -251,11 +257,8 @@ def _write_rows(path: Path, rows: list[tuple[str, ...] | list[str]] | list[list[
 def open_tiny_survey(root: Path, files: Mapping[str, str] | None = None) -> Survey:
     """The tiny survey, cleaned and opened, with further data files by their path in `data/`."""
     project = make_tiny_project(root)
-    shutil.copy(Path(__file__).resolve().parent.parent / "data/terms.yml", root / "data")
     for name, text in (files or {}).items():
-        path = root / "data" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        write(root / "data" / name, text)
     settings = project.edition(YEAR)
     ensure_cleaned(project, settings.survey_years, settings)
     return open_survey(YEAR, root)

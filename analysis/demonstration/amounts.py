@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from analysis.codebook import Codebook, Question
+from analysis.codebook import Codebook
+from analysis.demonstration.asked import Asked
 from analysis.demonstration.bound import Bound
 from analysis.demonstration.noise import normal
 from analysis.demonstration.placed import adds_to, place
@@ -20,15 +21,13 @@ from analysis.demonstration.printed import PrintedTable
 from analysis.demonstration.spread import share_out
 from analysis.errors import ProjectError
 
-if TYPE_CHECKING:
-    from analysis.demonstration.answers import YearUnits
-
 _TENTHS = 10
 
 
-def sum_up(form: str, question: Question, total: float, units: YearUnits) -> None:
+def sum_up(asked: Asked, total: float) -> None:
     """Share a total among the units that were asked, the larger more, none nothing."""
-    who = [u for u in units.units if units.level[form][u] > 0 and _asked(question, form, u, units)]
+    form, question, units = asked.form, asked.question, asked.units
+    who = [u for u in units.units if units.level[form][u] > 0 and asked.led_to(u)]
     scale = 1 if question.whole else _TENTHS
     amount = round(total * scale)
     if len(who) > amount:
@@ -38,21 +37,13 @@ def sum_up(form: str, question: Question, total: float, units: YearUnits) -> Non
         for u in who
     ]
     parts = share_out(amount - len(who), weights)
-    for unit, part in zip(who, parts, strict=True):
-        value = (part + 1) / scale
-        units.cells[form][unit][question.variable] = f"{value:g}"
+    asked.give({u: f"{(part + 1) / scale:g}" for u, part in zip(who, parts, strict=True)})
 
 
-def distribute(
-    line: Mapping[str, Any],
-    form: str,
-    question: Question,
-    likely: Mapping[str, float],
-    printed: Mapping[str, PrintedTable],
-    units: YearUnits,
-) -> None:
+def distribute(asked: Asked, printed: Mapping[str, PrintedTable]) -> None:
     """Give each printed number to as many units as print says, with the printed sums by group."""
-    spec = line["numbers"]
+    variable, units = asked.question.variable, asked.units
+    spec = asked.line["numbers"]
     table = printed[str(spec["table"])]
     counts = {
         label: round(cell.middle)
@@ -61,24 +52,17 @@ def distribute(
     }
     bindings = []
     for part in spec.get("sums", ()):
-        group = Bound({**part, "variable": line["variable"]}, form, list(counts), printed, units)
+        group = Bound({**part, "variable": variable}, asked.form, list(counts), printed, units)
         bindings += [
             adds_to(group.members(part["by"], label), list(counts), total, f"{label}: {total}")
             for label, total in group.totals(part["by"], part["column"]).items()
         ]
     fits = {
         unit: {code: score - 0.2 * abs(int(code) - 2 * (1 + units.size[unit])) for code in counts}
-        for unit, score in likely.items()
-        if _asked(question, form, unit, units)
+        for unit, score in asked.scores(0).items()
+        if asked.led_to(unit)
     }
-    for unit, code in place(counts, fits, bindings, question.variable).items():
-        units.cells[form][unit][question.variable] = code
-
-
-def _asked(question: Question, form: str, unit: str, units: YearUnits) -> bool:
-    return all(
-        units.gave(form, unit, variable, codes) for variable, codes in question.asked.items()
-    )
+    asked.give(place(counts, fits, bindings, variable))
 
 
 def forms_of(line: Mapping[str, Any], book: Codebook) -> list[str]:

@@ -3,51 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.classification import Unit
-from analysis.codebook import Codebook, Question
+from analysis.codebook import Codebook
 from analysis.demonstration.amounts import distribute, forms_of, sum_up
+from analysis.demonstration.asked import ASKED_FIRST, Asked, YearUnits
 from analysis.demonstration.bound import KEYS, Bound
-from analysis.demonstration.noise import normal, uniform
+from analysis.demonstration.noise import uniform
 from analysis.demonstration.placed import place
 from analysis.demonstration.printed import PrintedTable
 from analysis.demonstration.spread import share_out
 from analysis.errors import ProjectError
 
-# A unit that was asked answers before one that was not; a point of score, and how much a whole
-# scale of options is worth beside it.
-_ASKED = 100
+# How much a whole scale of options is worth beside a point of score.
 _FIT = 3
-
-
-@dataclass
-class YearUnits:
-    """What is known of the units of a year before they answer.
-
-    `size` runs from -1 (smallest) to 1, `level[form][unit]` from 0 (nothing) to 1 (complete),
-    `people[unit]` counts inhabitants, `cells[form][unit][column]` collects the answers.
-    """
-
-    year: int
-    units: Mapping[str, Unit]
-    size: Mapping[str, float]
-    people: Mapping[str, int]
-    level: Mapping[str, Mapping[str, float]]
-    fte: Mapping[str, Mapping[str, int]]
-    cells: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
-
-    def answer(self, form: str, unit: str, column: str) -> str:
-        """A unit's answer, empty when there is none."""
-        return self.cells[form][unit].get(column, "")
-
-    def gave(self, form: str, unit: str, variable: str, codes: Sequence[str]) -> bool:
-        """Whether a unit chose, or marked, one of these options."""
-        own = self.cells[form][unit]
-        return own.get(variable, "") in codes or any(
-            own.get(f"{variable}__{code}") == "1" for code in codes
-        )
 
 
 def answer_all(
@@ -63,15 +32,16 @@ def answer_all(
             continue
         forms = [line["form"]] if "form" in line else line.get("counts", line.get("columns"))
         for form in forms:
-            question = book.question(form, line["variable"])
-            bound = Bound(line, form, [o.code for o in question.options], printed, units)
-            counts = _counts(line, form, question, printed, bound)
-            if question.type == "choices":
-                _marks(line, form, question, counts, units)
+            asked = Asked(line, form, book.question(form, line["variable"]), units)
+            options = [option.code for option in asked.question.options]
+            bound = Bound(line, form, options, printed, units)
+            counts = _counts(asked, printed, bound)
+            if asked.question.type == "choices":
+                _marks(asked, counts)
             elif any(key in line for key in KEYS):
-                _placed(line, form, question, counts, units, bound)
+                _placed(asked, counts, bound)
             else:
-                _choices(line, form, question, counts, units)
+                _choices(asked, counts)
 
 
 def _numbers(
@@ -81,22 +51,16 @@ def _numbers(
     units: YearUnits,
 ) -> None:
     for form in forms_of(line, book):
-        question = book.question(form, line["variable"])
+        asked = Asked(line, form, book.question(form, line["variable"]), units)
         if "sum" in line["numbers"]:
-            sum_up(form, question, line["numbers"]["sum"][form], units)
+            sum_up(asked, line["numbers"]["sum"][form])
         else:
-            likely = scores(line, form, question, 0, units)
-            distribute(line, form, question, likely, printed, units)
+            distribute(asked, printed)
 
 
-def _counts(
-    line: Mapping[str, Any],
-    form: str,
-    question: Question,
-    printed: Mapping[str, PrintedTable],
-    bound: Bound,
-) -> dict[str, int]:
+def _counts(asked: Asked, printed: Mapping[str, PrintedTable], bound: Bound) -> dict[str, int]:
     """Units per option, in the codebook's order."""
+    line, form, question = asked.line, asked.form, asked.question
     if groups := bound.group_counts():
         return {
             option.code: sum(int(counts.get(option.code, 0)) for counts in groups.values())
@@ -116,74 +80,15 @@ def _counts(
     return counts
 
 
-def scores(
-    line: Mapping[str, Any], form: str, question: Question, count: int, units: YearUnits
-) -> dict[str, float]:
-    """How likely each unit is to answer: asked, took the form far, reports FTE, large — and chance.
-
-    Only units that took part have a score; fewer of them than `count` is a `ProjectError`.
-    """
-    able = [unit for unit in units.units if units.level[form][unit] > 0]
-    if count > len(able):
-        raise ProjectError(
-            f"{count} units should answer '{question.variable}', but {len(able)} took part.",
-            where=f"form '{form}' of {units.year}",
-        )
-
-    def score(unit: str) -> float:
-        value = 2 * units.level[form][unit] + 0.4 * units.size[unit]
-        value += normal("answers", question.variable, unit) + 0.5 * normal(
-            "answers", question.variable, unit, form, units.year
-        )
-        if line.get("with_fte") and units.fte[form][unit]:
-            value += 20
-        asked = all(
-            units.gave(form, unit, variable, codes) for variable, codes in question.asked.items()
-        )
-        return value + (_ASKED if asked else 0)
-
-    return {unit: score(unit) for unit in able}
-
-
-def _respondents(
-    line: Mapping[str, Any], form: str, question: Question, count: int, units: YearUnits
-) -> list[str]:
-    """The likeliest units, in file order."""
-    likely = scores(line, form, question, count, units)
-    chosen = set(sorted(likely, key=lambda unit: (-likely[unit], unit))[:count])
-    return [unit for unit in units.units if unit in chosen]
-
-
-def _latent(
-    line: Mapping[str, Any], form: str, variable: str, unit: str, units: YearUnits
-) -> float:
-    """Where a unit stands on the scale of the options: first options first."""
-    own = 0.8 * normal("latent", variable, unit) + 0.5 * normal("latent", variable, unit, form)
-    own += 0.35 * normal("latent", variable, unit, form, units.year)
-    return own + 2 * float(line.get("lean", 0)) * units.size[unit]
-
-
-def _placed(
-    line: Mapping[str, Any],
-    form: str,
-    question: Question,
-    counts: Mapping[str, int],
-    units: YearUnits,
-    bound: Bound,
-) -> None:
+def _placed(asked: Asked, counts: Mapping[str, int], bound: Bound) -> None:
     """Answers that print binds in groups: see `analysis.demonstration.bound`."""
     answers = sum(counts.values())
-    asked = bound.asked()
-    likely = {
-        unit: score
-        for unit, score in scores(line, form, question, answers, units).items()
-        if unit in asked
-    }
+    among = bound.asked()
+    likely = {unit: score for unit, score in asked.scores(answers).items() if unit in among}
     # A unit that was not asked would lose its answer in cleaning.
-    if sum(score > _ASKED / 2 for score in likely.values()) >= answers:
-        likely = {unit: score for unit, score in likely.items() if score > _ASKED / 2}
-    latent = {u: _latent(line, form, question.variable, u, units) for u in likely}
-    order = sorted(likely, key=lambda unit: (-latent[unit], unit))
+    if sum(score > ASKED_FIRST / 2 for score in likely.values()) >= answers:
+        likely = {unit: score for unit, score in likely.items() if score > ASKED_FIRST / 2}
+    order = asked.in_order(likely)
     rank = {unit: (place + 0.5) / len(order) for place, unit in enumerate(order)}
     middle, below = {}, 0
     for code, count in counts.items():
@@ -193,24 +98,15 @@ def _placed(
         unit: {code: score - _FIT * abs(rank[unit] - middle[code]) for code in counts}
         for unit, score in likely.items()
     }
-    given = place(counts, fits, bound.bindings(answers), f"{question.variable} ({form})")
-    for unit, code in given.items():
-        units.cells[form][unit][question.variable] = code
+    name = f"{asked.question.variable} ({asked.form})"
+    asked.give(place(counts, fits, bound.bindings(answers), name))
 
 
-def _choices(
-    line: Mapping[str, Any],
-    form: str,
-    question: Question,
-    counts: Mapping[str, int],
-    units: YearUnits,
-) -> None:
-    variable = question.variable
-    who = _respondents(line, form, question, sum(counts.values()), units)
-    latent = {unit: _latent(line, form, variable, unit, units) for unit in who}
-    order = sorted(who, key=lambda unit: (-latent[unit], unit))
+def _choices(asked: Asked, counts: Mapping[str, int]) -> None:
+    variable, units = asked.question.variable, asked.units
+    order = asked.in_order(asked.respondents(sum(counts.values())))
     given: dict[str, str] = {}
-    if every := line.get("every"):
+    if every := asked.line.get("every"):
         given = _reserved(every, order, units)
         if len(given) > counts[every["option"]]:
             code = every["option"]
@@ -221,10 +117,9 @@ def _choices(
         free = [u for u in order if u not in given and not (barred and not units.people[u])]
         for unit in free[:left]:
             given[unit] = code
-    if len(given) != len(who):
+    if len(given) != len(order):
         raise ProjectError(f"Too few units with inhabitants can answer '{variable}'.")
-    for unit, code in given.items():
-        units.cells[form][unit][variable] = code
+    asked.give(given)
 
 
 def _reserved(every: Mapping[str, Any], order: Sequence[str], units: YearUnits) -> dict[str, str]:
@@ -239,20 +134,13 @@ def _reserved(every: Mapping[str, Any], order: Sequence[str], units: YearUnits) 
     return given
 
 
-def _marks(
-    line: Mapping[str, Any],
-    form: str,
-    question: Question,
-    counts: Mapping[str, int],
-    units: YearUnits,
-) -> None:
+def _marks(asked: Asked, counts: Mapping[str, int]) -> None:
     """Several marks: the printed row of sums says how many units share them."""
-    variable, codes = question.variable, list(counts)
-    many = int(line["answered"][form])
-    who = _respondents(line, form, question, many, units)
+    variable, codes = asked.question.variable, list(counts)
+    many = int(asked.line["answered"][asked.form])
+    who = asked.respondents(many)
     extra = share_out(sum(counts.values()) - many, [counts[code] for code in codes])
-    latent = {unit: _latent(line, form, variable, unit, units) for unit in who}
-    order = sorted(who, key=lambda unit: (-latent[unit], unit))
+    order = asked.in_order(who)
     marks: dict[str, list[str]] = {unit: [] for unit in who}
     start = 0
     for code, more in zip(codes, extra, strict=True):
@@ -264,6 +152,7 @@ def _marks(
         others.sort(key=lambda unit: (len(marks[unit]), uniform("mark", variable, code, unit)))
         for unit in others[:more]:
             marks[unit].append(code)
+    cells = asked.units.cells[asked.form]
     for unit, own in marks.items():
         for code in codes:
-            units.cells[form][unit][f"{variable}__{code}"] = "1" if code in own else "0"
+            cells[unit][f"{variable}__{code}"] = "1" if code in own else "0"

@@ -10,7 +10,8 @@ from typing import Any
 
 from analysis.classification import Unit, load_classification, load_units
 from analysis.codebook import Codebook, load_codebook
-from analysis.demonstration.answers import YearUnits, answer_all
+from analysis.demonstration.answers import answer_all
+from analysis.demonstration.asked import YearUnits
 from analysis.demonstration.estimates import Round, estimate_all
 from analysis.demonstration.items import Spread, earlier_totals, spread_items
 from analysis.demonstration.national import HUNDREDTHS, Key, fte_questions, national_items

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.codebook import Codebook
-from analysis.demonstration.answers import YearUnits
+from analysis.demonstration.asked import YearUnits
 from analysis.demonstration.model import Expression, Model, add
 from analysis.demonstration.noise import normal
 from analysis.demonstration.printed import Interval, PrintedTable

@@ -11,13 +11,14 @@ import importlib.metadata
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from publishing.downloads.content import Content, DataProduct
 from publishing.downloads.words import TEXTS
+from publishing.inputs import checksum
 from publishing.outputs import link_or_copy
 
 FOLDER = "data"
@@ -95,7 +96,7 @@ class _Maker:
         self._content, self._fonts, self._cache = content, fonts, cache
         code = _code()
         self._mark = _digest([code, asdict(content.facts)])
-        self._picture_mark = _digest([code, _digests(sorted(fonts.glob("*.ttf")))])
+        self._picture_mark = _digest([code, *map(checksum, sorted(fonts.glob("*.ttf")))])
         self._live: set[str] = set()
         cache.mkdir(parents=True, exist_ok=True)
 
@@ -191,15 +192,7 @@ def _code() -> list[str]:
     """What shapes a file besides its content."""
     own = [*sorted(_CODE.glob("*.py")), *(_CODE.parent / name for name in _SHARED)]
     versions = [importlib.metadata.version(name) for name in _PACKAGES]
-    return [*_digests(own), *versions]
-
-
-def _digests(paths: Iterable[Path]) -> list[str]:
-    return [_file_digest(path) for path in paths]
-
-
-def _file_digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return [*map(checksum, own), *versions]
 
 
 def _digest(content: object) -> str:

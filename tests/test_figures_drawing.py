@@ -1,0 +1,101 @@
+"""What stands where in a drawing: proportions, missing numbers, totals, names."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+from figure_kinds import KINDS, SVG, alt, made, record, texts
+
+from analysis.figures import bars, grouped_bars, lines, small_multiples, stacked_bars
+from analysis.figures.alttext import DASHED_NOTE
+from analysis.tables import Column, Row, Table
+
+
+def test_bars_start_at_zero_and_keep_proportion():
+    root = ET.fromstring(
+        bars(made([[10], [30], [0]], ["A", "B", "C"], ["S"]), horizontal=True).svg()
+    )
+    boxes = [
+        path.get("d", "") for path in root.iter(f"{SVG}path") if path.get("class") == "series-1"
+    ]
+    spans = [[float(n) for n in re.findall(r"[\d.]+", d)][::2] for d in boxes]
+    lengths = [max(xs) - min(xs) for xs in spans]
+    assert len({min(xs) for xs in spans}) == 1
+    assert lengths[1] == pytest.approx(3 * lengths[0], rel=0.01)
+    assert lengths[2] == pytest.approx(0, abs=0.01)
+
+
+def test_many_or_long_categories_lie_and_years_stand():
+    assert "Liggende" in alt(
+        bars(made([[float(i)] for i in range(15)], [f"Fylke {i}" for i in range(15)], ["S"]))
+    )
+    assert "Liggende" in alt(
+        bars(made([[1.0]] * 5, ["Menneskerettighetsorganisasjoner"] * 5, ["S"]))
+    )
+    assert alt(bars(made([[1.0]] * 9, [str(2017 + i) for i in range(9)], ["S"]))).startswith(
+        "Stolpediagram"
+    )
+
+
+def test_numbers_are_norwegian_and_shares_have_a_sign_on_the_axis():
+    shown = texts(bars(made([[12345.6], [-200.4]], ["A", "B"], ["S"], unit="fte")).svg())
+    assert "12\u202f346" in shown
+    assert "\u2212200" in shown
+    assert "100\u00a0%" in texts(KINDS["stacked"].svg())
+
+
+def test_missing_numbers_are_shown_by_their_sign():
+    table = made([[1.0, ":"], [None, 2.0]], ["A", "B"], ["S", "T"])
+    for fig in (grouped_bars(table), grouped_bars(table, horizontal=True), lines(table)):
+        assert {":", ".."} <= set(texts(fig.svg()))
+    assert record(grouped_bars(table))["notes"][-1] == ": og .. = tall mangler."
+
+
+def test_a_gap_breaks_a_line_and_a_skipped_year_dashes_it():
+    def dashes(fig):
+        return sum("stroke-dasharray" in e.attrib for e in ET.fromstring(fig.svg()).iter())
+
+    years = ["2017", "2018", "2020", "2021"]
+    assert dashes(lines(made([[1], [2], [3], [4]], years, ["S"]))) == 1
+    assert dashes(lines(made([[1], [2], [3], [4]], ["2017", "2018", "2019", "2020"], ["S"]))) == 0
+    assert dashes(lines(made([[1], [None], [3], [4]], years, ["S"]))) == 0
+    assert DASHED_NOTE in record(KINDS["lines"])["notes"]
+    assert DASHED_NOTE not in record(KINDS["stacked"])["notes"]
+
+
+def test_shares_that_miss_hundred_by_rounding_make_bars_of_one_length():
+    table = made([[33, 33, 33], [34, 33, 34]], ["A", "B"], ["S", "T", "U"])
+    root = ET.fromstring(stacked_bars(table, horizontal=True).svg())
+    ends = [
+        max(map(float, re.findall(r"[\d.]+", p.get("d", ""))[::2]))
+        for p in root.iter()
+        if p.get("class") == "step-3"
+    ]
+    assert len(ends) == 3  # the legend and two bars
+    assert ends[1] == pytest.approx(ends[2])
+    assert "99" not in texts(stacked_bars(table).svg())
+
+
+def test_a_total_is_set_off_once_and_never_part_of_the_body():
+    svg = grouped_bars(
+        made([[9], [1], [2]], ["Alle", "A", "B"], ["S"], total="Alle"), reference=True
+    ).svg()
+    assert svg.count('class="reference"') == 1
+    assert texts(svg).index("Alle") > texts(svg).index("B")
+
+
+def test_series_are_named_by_what_tells_them_apart():
+    columns = tuple(Column((y, "p"), "Prosent", "percent", (y,)) for y in ("2024", "2025"))
+    table = Table((Row("a", "A"), Row("b", "B")), columns, ((1.0, 2.0), (3.0, 4.0)))
+    assert {"2024", "2025"} <= set(texts(grouped_bars(table, ordered=True).svg()))
+
+
+def test_small_multiples_part_by_spanner():
+    columns = tuple(
+        Column((f, y), y, "percent", (f,)) for f in ("Voksne", "Barn") for y in ("2024", "2025")
+    )
+    table = Table((Row("a", "A"), Row("b", "B")), columns, ((1.0, 2.0, 3.0, 4.0),) * 2)
+    shown = texts(small_multiples(grouped_bars(table)).svg())
+    assert shown.count("Voksne") == shown.count("Barn") == shown.count("2024") == 1
