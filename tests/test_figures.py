@@ -64,9 +64,10 @@ def test_picture_is_small_plain_and_labelled(name):
         assert not {"id", "style", "href", "onload"} & set(element.attrib)
 
 
+@pytest.mark.parametrize("sheet", ["svg", "svg_narrow"])
 @pytest.mark.parametrize("name", KINDS)
-def test_nothing_leaves_the_sheet(name):
-    root = ET.fromstring(KINDS[name].svg())
+def test_nothing_leaves_the_sheet(name, sheet):
+    root = ET.fromstring(record(KINDS[name])[sheet])
     wide, high = map(float, root.get("viewBox", "").split()[2:])
     for text in root.iter(f"{SVG}text"):
         size = float(text.get("font-size", style.TEXT))

@@ -34,15 +34,16 @@ def record(fig) -> dict:
     return figure("1.3", fig, caption="C", headline="H", subtitle="Nye bøker").record
 
 
-def test_all_words_stand_in_the_figure_and_none_outside_it():
-    svg = record(overview(made(["Kort & godt", LONG])))["svg"]
+@pytest.mark.parametrize(("sheet", "room"), [("svg", style.WIDTH), ("svg_narrow", style.NARROW)])
+def test_all_words_stand_in_the_figure_and_none_outside_it(sheet, room):
+    svg = record(overview(made(["Kort & godt", LONG])))[sheet]
     words = " ".join(mark.text or "" for mark in texts(svg))
     assert "Kort & godt" in words
     assert "Forfatter" in words
     assert [word for word in LONG.split() if word not in words] == []
     for mark in texts(svg):
         size = float(mark.get("font-size", style.TEXT))
-        assert float(mark.get("x")) + width(mark.text, size) <= style.WIDTH + 0.5
+        assert float(mark.get("x")) + width(mark.text, size) <= room + 0.5
 
 
 def test_the_alternative_text_says_every_row():
@@ -64,6 +65,8 @@ def test_groups_stand_around_a_centre():
     assert marks["Ett"][1] == marks["To"][1] == marks["Tre"][1] < marks["Fire"][1]
     assert marks["Ett"][0] == marks["a"][0] == marks["b"][0] < marks["To"][0] < marks["Tre"][0]
     assert drawn["alt"].startswith("Oversikt med Planen i midten. Nye bøker. Ett: a og b. To: c.")
+    narrow = [mark.text for mark in texts(drawn["svg_narrow"])]
+    assert sorted(marks) == sorted(narrow)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -81,13 +82,14 @@ def horizontal(
 def value_scale(grid: Grid, *, stacked: bool, steps: int = 5, room: float = math.inf) -> Scale:
     """The scale of the values, from zero; a stack of shares that make a whole ends at 100.
 
-    It has about as many `steps` as asked for, or so many that their labels stand in `room`.
+    It has about as many `steps` as asked for, or so many that their labels stand apart in `room`.
     """
     numbers, whole = grid.numbers, False
     if stacked:
         numbers = [math.fsum(p.value or 0.0 for p in line) for line in grid.points]
         whole = grid.whole
     axis = scale(numbers, grid.unit, grid.places, steps=steps, whole=whole)
+    room -= sum(_margins(grid, style.VALUE, stacked=stacked))
     while steps > 1 and _crowded(axis, room):
         steps -= 1
         axis = scale(numbers, grid.unit, grid.places, steps=steps, whole=whole)
@@ -95,7 +97,12 @@ def value_scale(grid: Grid, *, stacked: bool, steps: int = 5, room: float = math
 
 
 def _crowded(axis: Scale, room: float) -> bool:
-    return sum(width(label, style.VALUE) + _TICK_GAP for label in axis.labels) > room
+    halves = [width(label, style.VALUE) / 2 for label in axis.labels]
+    reach = room - halves[-1]
+    return any(
+        (b - a) / (axis.high - axis.low) * reach < left + right + _TICK_GAP
+        for (a, left), (b, right) in itertools.pairwise(zip(axis.ticks, halves, strict=True))
+    )
 
 
 def draw_labels(sheet: Sheet, place: Rows, right: float) -> None:
