@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import io
 import os
 import sys
 from pathlib import Path
@@ -14,7 +13,6 @@ os.environ["MPLBACKEND"] = "Agg"
 _LIBRARIES = (
     "pandas",
     "pyarrow.parquet",
-    "matplotlib.pyplot",
     "matplotlib.backends.backend_svg",
     "papermill",
     "nbformat",
@@ -59,17 +57,6 @@ def _import_analysis() -> None:
                 importlib.import_module(f"analysis.{module}")
 
 
-def _draw_once() -> None:
-    """Matplotlib finds its fonts at the first text it draws."""
-    with contextlib.suppress(Exception):
-        import matplotlib.pyplot as plt
-
-        figure, axes = plt.subplots(figsize=(1, 1))
-        axes.set_title("x")
-        figure.savefig(io.BytesIO(), format="svg")
-        plt.close(figure)
-
-
 def _stamps() -> dict[str, Stamp]:
     stamps = {}
     for name, module in list(sys.modules.items()):
@@ -99,5 +86,4 @@ def forget_analysis() -> None:
 
 _import_libraries()
 _import_analysis()
-_draw_once()
 _LOADED = _stamps()

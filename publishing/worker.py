@@ -174,8 +174,8 @@ def _reset_libraries() -> None:
     import warnings
 
     import matplotlib as mpl
-    import matplotlib.pyplot as plt
 
-    plt.close("all")
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")
     mpl.rcdefaults()
     warnings.resetwarnings()

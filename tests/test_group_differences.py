@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+from scipy.stats import chi2_contingency
 from tiny import YEAR, make_tiny_project
 
 from analysis import battery, breakdown, differs_by, grouping
 from analysis.cleaning import ensure_cleaned
+from analysis.groupings import chance
 from analysis.survey import Survey, open_survey
 
 PLACES = {
@@ -85,3 +91,9 @@ def test_a_breakdown_and_a_battery_say_who_answered(tmp_path: Path) -> None:
     both = battery({"A": (first, "has_plan"), "B": (second, "has_plan")}).base
     assert "A 9 av 10" in both
     assert "B 9 av 10" in both
+
+
+@given(arrays(float, array_shapes(min_dims=2, max_dims=2, min_side=2, max_side=6),
+              elements=st.integers(1, 400).map(float)))  # fmt: skip
+def test_chance_is_what_scipy_says(counts):
+    assert chance(counts) == pytest.approx(chi2_contingency(counts).pvalue, rel=1e-9, abs=1e-300)

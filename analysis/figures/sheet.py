@@ -1,43 +1,40 @@
-"""A sheet to draw on, measured in points from the upper left corner, kept by matplotlib."""
+"""A sheet to draw on, measured in points from the upper left corner, written by matplotlib.
+
+Marks go straight to matplotlib's SVG renderer. Its artists would measure and lay out every text
+first, in a font that is not ours, and take most of the time for it.
+"""
 
 from __future__ import annotations
 
 import functools
 import io
-import warnings
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import matplotlib as mpl
-from matplotlib.artist import Artist
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure as Canvas
+from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.colors import to_rgb
 from matplotlib.font_manager import FontProperties
-from matplotlib.lines import Line2D
-from matplotlib.patches import Polygon, Rectangle
+from matplotlib.path import Path
 from matplotlib.text import Text
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import Affine2D, IdentityTransform
 
 from analysis.figures import style
 from analysis.figures.svg import tidy
 
 XY = tuple[float, float]
-_SETTINGS: dict[Any, Any] = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "is248",
-    "text.usetex": False,
-    "path.simplify": False,
-    "path.sketch": None,
-    "path.effects": [],
-    "patch.antialiased": True,
-    "agg.path.chunksize": 0,
-}
+Anchor = Literal["left", "center", "right"]
+Mark = Callable[[RendererBase, float], None]
+"""Draws itself on a renderer; the number is the height of the sheet."""
+
+_SETTINGS: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "is248"}
 
 
 @functools.cache
 def _font(size: float, strong: bool) -> FontProperties:
-    # A font that matplotlib carries with it, and only to satisfy it: all text is set from its
-    # baseline and anchor, and the finished file names the house font and its weight.
+    # Only to satisfy the renderer: the finished file names the house font and its weight.
     return FontProperties(family="DejaVu Sans", size=size, weight=700 if strong else 400)
 
 
@@ -49,32 +46,23 @@ class Sheet:
 
     def __init__(self, width: float = style.WIDTH, tallest: float = style.MAX_HEIGHT) -> None:
         self.width, self.tallest = width, tallest
-        self._canvas = Canvas(dpi=72, frameon=False)
-        FigureCanvasSVG(self._canvas)
-        self._down = Affine2D()
+        self._marks: list[tuple[str, Mark]] = []
 
     def rectangle(self, x0: float, y0: float, x1: float, y1: float, paint: style.Paint) -> None:
         """A filled box without outline."""
-        box = Rectangle((min(x0, x1), min(y0, y1)), abs(x1 - x0), abs(y1 - y0))
-        box.set(facecolor=paint.fill, linewidth=0)
-        self._add(box, paint.name)
+        left, right, top, bottom = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
+        corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
+        self._add(paint.name, _Shape(corners, fill=paint.fill))
 
     def polygon(self, points: Sequence[XY], paint: style.Paint) -> None:
         """A filled shape with a rim of paper, to stand clear of lines."""
-        shape = Polygon(list(points), closed=True)
-        shape.set(facecolor=paint.fill, edgecolor=style.PAPER, linewidth=0.8)
-        self._add(shape, paint.name)
+        self._add(paint.name, _Shape(points, fill=paint.fill, stroke=style.PAPER, weight=0.8))
 
     def line(
         self, points: Sequence[XY], colour: str, weight: float, name: str, *, dashed: bool = False
     ) -> None:
         """A line through the points."""
-        xs, ys = zip(*points, strict=True)
-        line = Line2D(xs, ys, color=colour, linewidth=weight)
-        line.set(solid_capstyle="butt", solid_joinstyle="round", dash_capstyle="butt")
-        if dashed:
-            line.set_linestyle((0, (2.0, 1.6)))
-        self._add(line, name)
+        self._add(name, _Shape(points, stroke=colour, weight=weight, dashed=dashed))
 
     def text(
         self,
@@ -83,7 +71,7 @@ class Sheet:
         text: str,
         *,
         size: float = style.TEXT,
-        anchor: str = "left",
+        anchor: Anchor = "left",
         strong: bool = False,
         colour: str = style.INK,
         name: str = "ink",
@@ -91,9 +79,7 @@ class Sheet:
         """One line of plain text; nothing in it is read as markup."""
         if not text:
             return
-        mark = Text(x, baseline, text, parse_math=False, fontproperties=_font(size, strong))
-        mark.set(color=colour, ha=anchor, va="baseline")
-        self._add(mark, name)
+        self._add(name, _Words(x, baseline, text, _font(size, strong), anchor, colour))
 
     def lines(
         self,
@@ -102,7 +88,7 @@ class Sheet:
         lines: Sequence[str],
         *,
         size: float = style.TEXT,
-        anchor: str = "left",
+        anchor: Anchor = "left",
         strong: bool = False,
         colour: str = style.INK,
         name: str = "ink",
@@ -124,17 +110,70 @@ class Sheet:
 
     def svg(self, height: float, label: str) -> str:
         """The finished picture; `label` is its text for those who don't see it."""
-        self._canvas.set_size_inches(self.width / 72, height / 72)
-        self._down.scale(1, -1).translate(0, height)
         out = io.StringIO()
-        with mpl.rc_context(_SETTINGS), warnings.catch_warnings():
-            # matplotlib's own font needn't have every letter; the house font sets the text.
-            warnings.filterwarnings("ignore", message="Glyph")
-            self._canvas.savefig(out, format="svg", metadata={"Date": None})
+        with mpl.rc_context(_SETTINGS):
+            # matplotlib tells no types of this class
+            renderer: Any = RendererSVG(self.width, height, out, metadata={"Date": None})  # type: ignore[no-untyped-call]
+            for name, mark in self._marks:
+                renderer.open_group("mark", gid=name)
+                mark(renderer, height)
+                renderer.close_group("mark")
+            renderer.finalize()
         return tidy(out.getvalue(), self.width, height, label)
 
-    def _add(self, artist: Artist, name: str) -> None:
-        artist.set_gid(name)
-        artist.set_transform(self._down)
-        artist.set_zorder(len(self._canvas.get_children()))  # later marks lie on top
-        self._canvas.add_artist(artist)
+    def _add(self, name: str, mark: Mark) -> None:
+        self._marks.append((name, mark))
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """A filled shape, or a line where nothing fills it."""
+
+    points: Sequence[XY]
+    fill: str = ""
+    stroke: str = ""
+    weight: float = 0.0
+    dashed: bool = False
+
+    def __call__(self, renderer: RendererBase, height: float) -> None:
+        pen = renderer.new_gc()
+        pen.set_linewidth(self.weight)
+        if self.stroke:
+            pen.set_foreground(self.stroke)
+        pen.set_joinstyle("miter" if self.fill else "round")
+        if self.dashed:
+            pen.set_dashes(0, [2.0 * self.weight, 1.6 * self.weight])
+        down = Affine2D().scale(1, -1).translate(0, height)
+        path = Path(self.points, closed=False)
+        if self.fill:
+            path = Path([*self.points, self.points[0]], closed=True)
+        renderer.draw_path(pen, path, down, to_rgb(self.fill) if self.fill else None)
+        pen.restore()
+
+
+@dataclass(frozen=True)
+class _Words:
+    """A line of text, held at its left end, its middle or its right end."""
+
+    x: float
+    baseline: float
+    text: str
+    font: FontProperties
+    anchor: Anchor
+    colour: str
+
+    def __call__(self, renderer: RendererBase, height: float) -> None:
+        pen = renderer.new_gc()
+        pen.set_foreground(self.colour)
+        held = _held(self.anchor)
+        held.set_position((self.x, height - self.baseline))
+        renderer.draw_text(pen, self.x, self.baseline, self.text, self.font, 0, mtext=held)
+        pen.restore()
+
+
+@functools.cache
+def _held(anchor: Anchor) -> Text:
+    """What the renderer asks where a text is held."""
+    text = Text(horizontalalignment=anchor)
+    text.set_transform(IdentityTransform())
+    return text
