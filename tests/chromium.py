@@ -36,7 +36,7 @@ FLAGS = (
     "--no-proxy-server",
     "--remote-debugging-pipe",
 )
-PATIENCE = 60.0
+PATIENCE = 300.0  # a check of the whole report in one page is long work on a busy machine
 KEYS = {
     "Tab": 9, "Enter": 13, "Escape": 27, "End": 35, "ArrowUp": 38, "ArrowDown": 40, "/": 191,
 }  # fmt: skip
