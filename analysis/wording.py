@@ -117,6 +117,11 @@ def counted(number: float) -> str:
     return format_number(number)
 
 
+def out_of(number: int, whole: int) -> str:
+    """So many of a known set, before its noun: `alle de fire`, `tre av de fire`."""
+    return f"{'alle' if number == whole else f'{counted(number)} av'} de {counted(whole)}"
+
+
 def ordinal(place: float) -> str:
     """A place in a row, in words up to twelve, in digits above: `tredje`, `18.`."""
     if place < 1 or place != int(place):

@@ -71,6 +71,15 @@ def test_places_in_a_row() -> None:
             w.ordinal(place)
 
 
+def test_so_many_of_a_known_set() -> None:
+    assert [w.out_of(n, 4) for n in (0, 3, 4)] == [
+        "ingen av de fire",
+        "tre av de fire",
+        "alle de fire",
+    ]
+    assert w.out_of(12, 15) == "tolv av de 15"
+
+
 def test_a_run_of_numbers_rises_only_when_every_printed_step_does() -> None:
     def word(*values: float) -> str:
         return w.along([Number(value, "percent") for value in values], "opp", "ned", "ujevnt")
