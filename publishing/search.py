@@ -60,6 +60,7 @@ class _Reader(HTMLParser):
         self.parts: list[_Part] = []
         self._section = _Part("", SECTION)
         self._product: _Part | None = None
+        self._product_depth = 0
         self._open: list[str] = []
         self._unread = 0  # depth of the element that is passed over, 0 for none
         self._title = ""
@@ -82,7 +83,8 @@ class _Reader(HTMLParser):
             self._section = _Part(values["id"], SECTION)
             self.parts.append(self._section)
             self._title = tag
-        elif tag == "figure" and "product" in classes:
+        elif "product" in classes:
+            self._product_depth = len(self._open)
             self._product = _Part(values.get("id", ""), FIGURE if "figure" in classes else TABLE)
             self.parts.append(self._product)
         elif tag == "figcaption":
@@ -101,8 +103,8 @@ class _Reader(HTMLParser):
             return
         if tag == self._title:
             self._title = ""
-        elif tag == "figure":
-            self._product = None
+        elif len(self._open) < self._product_depth:
+            self._product, self._product_depth = None, 0
         elif tag == "th" and self._label is not None:
             label, self._label = _joined(self._label), None
             self._once(label)

@@ -22,10 +22,12 @@ alt</span><a class="anchor" href="#tbl-1-1">#</a></figcaption>
 <div class="product-note"><p><span class="base">n = 3.</span>
 <span class="note">Rundet av.</span></p></div></figure>
 <p>Etter tabellen.</p>
-<figure class="product figure" id="fig-1-1"><div><svg role="img" aria-label="Søyler som faller">
+<div class="product figure" id="fig-1-1"><figure><div>
+<svg role="img" aria-label="Søyler som faller">
 <text>44</text></svg>
 <svg role="img" aria-label="Søyler som faller"><text>4</text></svg></div>
 <figcaption>Figur 1.1 Om noe</figcaption></figure>
+<div class="product-note"><p><span class="note">Tall mangler.</span></p></div></div>
 <section class="reference-list"><h2 id="references">Referanser</h2><p>Ose</p></section>
 """
 
@@ -36,7 +38,7 @@ def test_passages_are_what_stands_under_each_heading_and_product():
         ("sec-a", SECTION, "1 Første", "Åpning & mer her."),
         ("s1", SECTION, "Del", "Før etter. Etter tabellen."),
         ("tbl-1-1", TABLE, "Tabell\u00a01.1 Om alt", "Sted 2030 Ærås kommune/bydel Rundet av."),
-        ("fig-1-1", FIGURE, "Figur 1.1 Om noe", "Søyler som faller"),
+        ("fig-1-1", FIGURE, "Figur 1.1 Om noe", "Søyler som faller Tall mangler."),
     ]
 
 

@@ -133,10 +133,13 @@ def test_one_page_in_detail(site: Path) -> None:
     assert drawing.find("text")["font-weight"] == "600"
     order = [
         child.get("class", [child.name])[0]
-        for child in page.select_one("#fig-1-1").children
+        for child in page.select_one("#fig-1-1").find_all(["div", "figcaption"])
         if isinstance(child, Tag)
     ]
     assert order == ["figure-headline", "figure-card", "figcaption", "product-note"]
+    for one in page.find_all("figure"):
+        inside = [child.name for child in one.find_all(recursive=False)]
+        assert "figcaption" in (inside[0], inside[-1])  # HTML allows it nowhere else
     front = pages(site)[site / "index.html"]
     assert front.h1.get_text() == "Rapporten"
     assert front.select_one("a.button")["href"] == "rapport.pdf"

@@ -88,15 +88,17 @@ end
 
 local function figure_block(figure, headline, note)
   local target = index.targets[figure.identifier]
-  local out = pandoc.Blocks({ raw(string.format('<figure class="product figure" id="%s">', escape(target.id))) })
+  -- HTML lets nothing stand after a caption inside its figure, so the note stands beside the figure.
+  local out = pandoc.Blocks({ raw(string.format('<div class="product figure" id="%s"><figure aria-labelledby="%s-caption">', escape(target.id), escape(target.id))) })
   if headline then out:insert(headline) end
   local image
   figure:walk({ Image = function(element) image = element end })
   -- Python puts the drawing itself in the place of this element.
   out:insert(raw(string.format('<div class="figure-card"><img data-figure="%s" src="%s" alt="%s"></div>', escape(target.id), escape(image.src), escape(image.attributes["fig-alt"] or ""))))
   out:extend(caption(target, figure.caption.long[1].content))
-  if note then out:insert(note) end
   out:insert(raw("</figure>"))
+  if note then out:insert(note) end
+  out:insert(raw("</div>"))
   return out
 end
 
