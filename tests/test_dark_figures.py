@@ -39,8 +39,15 @@ def test_the_filter_is_the_one_reckoned_with_here_and_both_dark_themes_have_it()
 @pytest.mark.parametrize("colour", [*COLOURS, style.REFERENCE])
 def test_marks_stand_out_from_the_card_and_their_values_from_them(colour):
     assert contrast(seen(colour), dark("card")) >= 3
-    assert CSS.count('.drawing text[class^="on-"] { fill: #fff; }') == 2
+    assert CSS.count('.drawing text[class^="on-"]:not(.on-aside) { fill: #fff; }') == 2
     assert contrast(seen("#ffffff"), seen(colour)) >= 4.5
+
+
+def test_what_is_hollow_has_a_rim_that_is_seen():
+    rim = style.ASIDE_PAINT.rim
+    assert contrast(rim, style.PAPER) >= 3
+    assert contrast(seen(rim), dark("card")) >= 3
+    assert contrast(seen(style.ASIDE_PAINT.text), seen(style.PAPER)) >= 4.5
 
 
 @pytest.mark.parametrize("colour", [style.INK, style.MUTED])

@@ -8,7 +8,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from figure_kinds import KINDS, SVG, alt, made, record, texts
 
-from analysis.figures import bars, grouped_bars, lines, small_multiples, stacked_bars
+from analysis.errors import ProjectError
+from analysis.figures import bars, grouped_bars, lines, small_multiples, stacked_bars, style
 from analysis.figures.alttext import DASHED_NOTE
 from analysis.tables import Column, Row, Table
 
@@ -99,3 +100,33 @@ def test_small_multiples_part_by_spanner():
     table = Table((Row("a", "A"), Row("b", "B")), columns, ((1.0, 2.0, 3.0, 4.0),) * 2)
     shown = texts(small_multiples(grouped_bars(table)).svg())
     assert shown.count("Voksne") == shown.count("Barn") == shown.count("2024") == 1
+
+
+@pytest.mark.parametrize("ordered", [True, False])
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_answer_outside_the_scale_is_hollow(ordered, turned):
+    cells = [[20, 30, 50], [10, 40, 50]]
+    table = made(cells, ["A", "B"], ["Vet ikke", "Ja", "Nei"])
+    key = "c0"
+    if turned:
+        table = made(
+            [list(line) for line in zip(*cells, strict=True)], ["Vet ikke", "Ja", "Nei"], ["A", "B"]
+        )
+        key = "r0"
+    fig = stacked_bars(table, transposed=turned, horizontal=True, ordered=ordered, aside=key)
+    marks = [
+        (path.get("fill"), path.get("stroke"))
+        for path in ET.fromstring(fig.svg()).iter(f"{SVG}path")
+        if path.get("class") == "aside"
+    ]
+    assert marks == [(style.PAPER, style.RULE)] * 3  # the legend and two bars
+    plain = stacked_bars(table.body(), transposed=turned, ordered=ordered)
+    colours = {p.fill for p in style.paints(2, ordered=ordered)}
+    assert {path.get("fill") for path in ET.fromstring(fig.svg()).iter(f"{SVG}path")} >= colours
+    assert "aside" not in plain.svg()
+
+
+def test_a_series_that_is_not_there_can_not_stand_aside():
+    with pytest.raises(ProjectError, match="0 series have the key 'unsure'") as caught:
+        stacked_bars(KINDS["stacked"].table, aside="unsure").svg()
+    assert "c0" in str(caught.value)

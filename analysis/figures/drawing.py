@@ -38,8 +38,9 @@ class Figure:
 
     `kind` is `bars`, `stacked` or `lines`. `horizontal` is None where the labels decide.
     `reference` adds the total row, set off from the body. `ordered` gives the series colours from
-    light to dark, for steps of one scale. `sorted_by` orders the categories. `zero` keeps the
-    baseline of lines. `panels` draws one small figure a row group, spanner or series.
+    light to dark, for steps of one scale. `aside` is the key of a series that is no step and takes
+    no side, such as «vet ikke». `sorted_by` orders the categories. `zero` keeps the baseline of
+    lines. `panels` draws one small figure a row group, spanner or series.
     """
 
     table: Table
@@ -51,6 +52,7 @@ class Figure:
     sorted_by: Tags = ()
     zero: bool = True
     panels: bool = False
+    aside: str = ""
 
     @property
     def data(self) -> Table:
@@ -116,9 +118,14 @@ def stacked_bars(
     reference: bool = False,
     ordered: bool = True,
     sorted_by: Tags = (),
+    aside: str = "",
 ) -> Figure:
-    """Parts of a whole; `ordered=False` when the parts are of different kinds."""
-    return Figure(table, "stacked", horizontal, transposed, reference, ordered, sorted_by)
+    """Parts of a whole; `ordered=False` when the parts are of different kinds.
+
+    `aside` is the key of a part that is hollow, since it is no step and takes no side: «vet ikke».
+    """
+    made = Figure(table, "stacked", horizontal, transposed, reference, ordered, sorted_by)
+    return replace(made, aside=aside)
 
 
 def lines(
@@ -192,8 +199,10 @@ class _Drawing:
     def of(cls, fig: Figure) -> _Drawing:
         data = fig.data
         pieces = split(data) if fig.panels else []
-        parts = [(head, grid(part, transposed=fig.transposed)) for head, part in pieces]
-        whole = grid(data, transposed=fig.transposed)
+        turned, aside = fig.transposed, fig.aside
+        parts = [(head, grid(part, transposed=turned, aside=aside)) for head, part in pieces]
+        # of a figure in parts the whole has every series once a part
+        whole = grid(data, transposed=turned, aside="" if parts else aside)
         if fig.panels and fig.kind == "lines" and not parts:
             parts = by_series(whole)
         _check(fig, [part for _, part in parts] or [whole])
@@ -254,11 +263,10 @@ class _Drawing:
 
 
 def _paints(shown: Grid, ordered: bool) -> tuple[style.Paint, ...]:
-    if shown.total_series is None:
-        return style.paints(len(shown.series), ordered=ordered)
-    rest = list(style.paints(max(len(shown.series) - 1, 1), ordered=ordered))
-    rest.insert(shown.total_series, style.REFERENCE_PAINT)
-    return tuple(rest[: len(shown.series)])
+    own = {shown.total_series: style.REFERENCE_PAINT, shown.aside: style.ASIDE_PAINT}
+    rest = len(shown.series) - sum(place is not None for place in own)
+    colours = iter(style.paints(rest, ordered=ordered) if rest else ())
+    return tuple(own.get(s) or next(colours) for s in range(len(shown.series)))
 
 
 def _check(fig: Figure, grids: Sequence[Grid]) -> None:

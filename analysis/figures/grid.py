@@ -36,7 +36,7 @@ class Grid:
     """`points[c][s]` is the number of category `c` and series `s`, all in one `unit`.
 
     `total` is the position of a category to be set off as reference, `total_series` that of a
-    series.
+    series. `aside` is that of a series outside the scale of the others.
     """
 
     categories: tuple[str, ...]
@@ -46,6 +46,7 @@ class Grid:
     places: int
     total: int | None = None
     total_series: int | None = None
+    aside: int | None = None
 
     @property
     def numbers(self) -> list[float]:
@@ -80,6 +81,7 @@ class Grid:
             series=(self.series[series],),
             points=tuple((line[series],) for line in self.points),
             total_series=None,
+            aside=None,
         )
 
     def number(self, value: float) -> Number:
@@ -111,8 +113,11 @@ def drawn(
     return _sorted(shown, sorted_by, transposed) if sorted_by else shown
 
 
-def grid(table: Table, *, transposed: bool = False) -> Grid:
-    """Read a table of one unit: rows are categories, columns series, or the reverse."""
+def grid(table: Table, *, transposed: bool = False, aside: str = "") -> Grid:
+    """Read a table of one unit: rows are categories, columns series, or the reverse.
+
+    `aside` is the key of a series outside the scale of the others.
+    """
     unit, places = _unit(table)
     points = tuple(
         tuple(_point(value, table.text(r, c)) for c, value in enumerate(line))
@@ -127,9 +132,22 @@ def grid(table: Table, *, transposed: bool = False) -> Grid:
     columns = column_labels(table.columns)
     totals = [i for i, row in enumerate(table.rows) if row.role == "total"]
     total = totals[-1] if totals and len(table.rows) > 1 else None
+    keys = [{row.key} for row in table.rows] if transposed else [{*c.key} for c in table.columns]
+    apart = _aside(keys, aside) if aside else None
     if transposed:
-        return Grid(columns, rows, tuple(zip(*points, strict=True)), unit, places, None, total)
-    return Grid(rows, columns, points, unit, places, total)
+        turned = tuple(zip(*points, strict=True))
+        return Grid(columns, rows, turned, unit, places, None, total, apart)
+    return Grid(rows, columns, points, unit, places, total, None, apart)
+
+
+def _aside(keys: Sequence[set[str]], aside: str) -> int:
+    hits = [s for s, own in enumerate(keys) if aside in own]
+    if len(hits) != 1:
+        raise ProjectError(
+            f"{len(hits)} series have the key '{aside}', which is to stand aside.",
+            todo="The keys are: " + "; ".join(" ".join(sorted(own)) for own in keys) + ".",
+        )
+    return hits[0]
 
 
 def split(table: Table) -> list[tuple[str, Table]]:

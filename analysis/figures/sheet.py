@@ -29,6 +29,7 @@ Anchor = Literal["left", "center", "right"]
 Mark = Callable[[RendererBase, float], None]
 """Draws itself on a renderer; the number is the height of the sheet."""
 
+_RIM = 1.0
 _SETTINGS: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "is248"}
 
 
@@ -49,10 +50,12 @@ class Sheet:
         self._marks: list[tuple[str, Mark]] = []
 
     def rectangle(self, x0: float, y0: float, x1: float, y1: float, paint: style.Paint) -> None:
-        """A filled box without outline."""
-        left, right, top, bottom = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
+        """A filled box, with a rim inside its edge where the paint has one."""
+        rim = _RIM if paint.rim else 0.0
+        left, right = min(x0, x1) + rim / 2, max(x0, x1) - rim / 2
+        top, bottom = min(y0, y1) + rim / 2, max(y0, y1) - rim / 2
         corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
-        self._add(paint.name, _Shape(corners, fill=paint.fill))
+        self._add(paint.name, _Shape(corners, fill=paint.fill, stroke=paint.rim, weight=rim))
 
     def polygon(self, points: Sequence[XY], paint: style.Paint) -> None:
         """A filled shape with a rim of paper, to stand clear of lines."""

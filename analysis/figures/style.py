@@ -45,10 +45,14 @@ ORDERED: dict[int, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Paint:
-    """A colour, and the class that lets a page's style sheet give it another one."""
+    """A colour, and the class that lets a page's style sheet give it another one.
+
+    A `rim` is drawn around what is filled with it.
+    """
 
     fill: str
     name: str
+    rim: str = ""
 
     @property
     def text(self) -> str:
@@ -57,6 +61,8 @@ class Paint:
 
 
 REFERENCE_PAINT = Paint(REFERENCE, "reference")
+# Hollow: an answer such as «vet ikke», which is no step of the scale and takes no side.
+ASIDE_PAINT = Paint(PAPER, "aside", RULE)
 
 
 def paints(count: int, *, ordered: bool) -> tuple[Paint, ...]:
