@@ -130,3 +130,16 @@ def test_a_series_that_is_not_there_can_not_stand_aside():
     with pytest.raises(ProjectError, match="0 series have the key 'unsure'") as caught:
         stacked_bars(KINDS["stacked"].table, aside="unsure").svg()
     assert "c0" in str(caught.value)
+
+
+def test_a_lone_line_has_its_values_where_they_have_room():
+    years = [str(2017 + i) for i in range(5)]
+    few = made([[v] for v in (33.0, 39.0, 35.0, 42.0, 50.0)], years, ["S"])
+    shown = texts(lines(few).svg())
+    assert [shown.count(value) for value in ("33", "39", "35", "42", "50")] == [1] * 5
+    many = made(
+        [[1000.0 + i] for i in range(60)], [str(1960 + i) for i in range(60)], ["S"], unit="count"
+    )
+    assert "1\u202f001" not in texts(lines(many).svg())
+    two = made([[33.0, 10.0], [39.0, 12.0]], ["2024", "2025"], ["S", "T"])
+    assert "33" not in texts(lines(two).svg())

@@ -74,6 +74,7 @@ def draw_lines(
     _signs(sheet, grid, places, on)
     if room is not None:
         _names(sheet, grid, paints, places, on, right, room)
+        _values(sheet, grid, places, on)
     return _categories(sheet, grid, places, base)
 
 
@@ -143,6 +144,20 @@ def _signs(sheet: Sheet, grid: Grid, places: Sequence[float], on: Scale) -> None
                 sheet.lines(
                     x, y - _LIFT, [point.text], size=style.VALUE, anchor="center", strong=True
                 )
+
+
+def _values(sheet: Sheet, grid: Grid, places: Sequence[float], on: Scale) -> None:
+    """Over each point of a lone line its value, if all have room; the last has it at its end."""
+    points = grid.of_series(0)
+    halves = [width(point.text, style.VALUE) / 2 + 2 for point in points]
+    steps = zip(itertools.pairwise(places), itertools.pairwise(halves), strict=True)
+    if len(grid.series) > 1 or any(b - a < left + right for (a, b), (left, right) in steps):
+        return
+    last = _end(points, places, on)
+    for x, point in zip(places, points, strict=True):
+        if point.value is not None and last and x < last[0]:
+            y = on(point.value) - _LIFT
+            sheet.text(x, y, point.text, size=style.VALUE, anchor="center")
 
 
 def _between(known: Sequence[XY], x: float) -> float:
