@@ -12,6 +12,7 @@ from analysis.codebook import load_codebook
 from analysis.profile import Edition, load_yaml
 from analysis.project import Project
 from publishing.citationcheck import Miscited, check_citations
+from publishing.crossref import bibliography_files
 from publishing.naming import chapter_files
 from publishing.prosecheck import HandTyped, check_prose
 
@@ -60,8 +61,7 @@ def prose_of(project: Project, edition: Edition) -> list[HandTyped]:
 def citations_of(project: Project, edition: Edition) -> list[Miscited]:
     """Citations without an entry, and entries that no chapter of the edition cites."""
     files = [file for file in chapter_files(edition) if (project.root / file).is_file()]
-    named = edition.metadata.get("bibliography") or []
-    return check_citations(project.root, files, [named] if isinstance(named, str) else named)
+    return check_citations(project.root, files, bibliography_files(edition.metadata))
 
 
 def verify_edition(

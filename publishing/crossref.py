@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from analysis.errors import ProjectError
 from publishing.bookindex import BookIndex, prose_lines, read_front
@@ -63,6 +64,12 @@ def cited_keys(text: str) -> list[tuple[int, str]]:
         if prose and "@" in line
         for hit in _CITATION.finditer(_CODE.sub("", line))
     ]
+
+
+def bibliography_files(settings: Mapping[str, Any]) -> list[str]:
+    """Files of references, as the settings of a book name them: one, several or none."""
+    names = settings.get("bibliography") or []
+    return [names] if isinstance(names, str) else list(names)
 
 
 def bibliography_keys(path: Path) -> set[str]:

@@ -25,6 +25,7 @@ from analysis.errors import ProjectError
 from publishing.bookconfig import book_config
 from publishing.bookindex import BookIndex, index_book
 from publishing.chaptertext import chapter_text, placeholder_text
+from publishing.crossref import bibliography_files
 from publishing.downloads import Downloads
 from publishing.downloads.files import FOLDER
 from publishing.products import figure_file, narrow_file, report_links
@@ -123,8 +124,7 @@ def _write_figures(out: Path, chapter: ExecutedChapter) -> None:
 
 def _carry(root: Path, out: Path, config: Mapping[str, Any]) -> None:
     """References, citation style and the extension, as they are."""
-    names = config.get("bibliography") or []
-    for name in [names] if isinstance(names, str) else names:
+    for name in bibliography_files(config):
         _copy(root / name, out / name)
     if (root / EXTENSION).is_dir():
         shutil.copytree(root / EXTENSION, out / EXTENSION, dirs_exist_ok=True)

@@ -17,7 +17,7 @@ from typing import Any
 
 from analysis.atomic import write_atomic
 from publishing.bookindex import BookIndex, Page, read_front
-from publishing.crossref import bibliography_keys, citations, references
+from publishing.crossref import bibliography_files, bibliography_keys, citations, references
 from publishing.escape import markdown
 from publishing.inputs import checksum
 from publishing.pandoc import pandoc_version, run_pandoc
@@ -91,16 +91,10 @@ class TypstBook:
         return self.work / MAIN
 
     @cached_property
-    def bibliography(self) -> list[str]:
-        """Files of references, as the settings name them."""
-        names = self.index.config.get("bibliography") or []
-        return [names] if isinstance(names, str) else list(names)
-
-    @cached_property
     def cited(self) -> list[str]:
         """Keys cited anywhere, in the order of the book."""
         known: set[str] = set()
-        for name in self.bibliography:
+        for name in bibliography_files(self.index.config):
             known |= bibliography_keys(self.root / name)
         ordered: dict[str, None] = {}
         for page in self.index.pages:
@@ -113,7 +107,7 @@ class TypstBook:
     def _common(self) -> list[Any]:
         """What every chapter depends on."""
         files = [self.extension / name for name in _FILTERS]
-        files += [self.root / name for name in self.bibliography]
+        files += [self.root / name for name in bibliography_files(self.index.config)]
         files += [self.root / self._csl] if self._csl else []
         digests = [checksum(path) for path in [*files, Path(__file__)]]
         return [pandoc_version(), self.index.config.get("language"), *digests]
@@ -143,7 +137,9 @@ class TypstBook:
         ]
         if self.cited:
             arguments += ["--citeproc", "--metadata=link-citations:true"]
-            arguments += [f"--bibliography={name}" for name in self.bibliography]
+            arguments += [
+                f"--bibliography={name}" for name in bibliography_files(self.index.config)
+            ]
             arguments += [f"--csl={self._csl}"] if self._csl else []
             if not _REFERENCE_LIST.search(text):
                 arguments.append("--metadata=suppress-bibliography:true")

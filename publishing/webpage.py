@@ -17,7 +17,7 @@ from typing import Any
 
 from analysis.atomic import write_atomic
 from publishing.bookindex import BookIndex, Page, read_front
-from publishing.crossref import bibliography_keys, citations, references
+from publishing.crossref import bibliography_files, bibliography_keys, citations, references
 from publishing.pandoc import pandoc_version, run_pandoc
 from publishing.products import FIGURES, NARROW
 from publishing.shortcodes import resolve_shortcodes
@@ -71,16 +71,14 @@ class PageMaker:
                 path.unlink(missing_ok=True)
 
     @cached_property
-    def bibliography(self) -> list[str]:
-        """Files of the bibliography."""
-        names = self.index.config.get("bibliography") or []
-        return [names] if isinstance(names, str) else list(names)
-
-    @cached_property
     def cited(self) -> list[str]:
         """Keys cited anywhere in the book, sorted."""
         known: set[str] = set().union(
-            *(bibliography_keys(self.book / name) for name in self.bibliography), set()
+            *(
+                bibliography_keys(self.book / name)
+                for name in bibliography_files(self.index.config)
+            ),
+            set(),
         )
         return sorted(
             set().union(*(citations(self._text(page), known) for page in self.index.pages), set())
@@ -99,7 +97,7 @@ class PageMaker:
         csl = self.index.config.get("csl")
         files = [
             *(self.extension / name for name in _FILTERS),
-            *(self.book / name for name in self.bibliography),
+            *(self.book / name for name in bibliography_files(self.index.config)),
         ]
         files += [self.book / csl] if csl else []
         code = [Path(__file__), Path(__file__).with_name("svg.py")]
@@ -144,11 +142,11 @@ class PageMaker:
             f"--metadata=is248-words:{words}",
             f"--lua-filter={self.extension / 'crossref.lua'}",
         ]
-        if self.bibliography:
+        if bibliography_files(self.index.config):
             arguments += [
                 "--citeproc",
                 "--metadata=link-citations:true",
-                *(f"--bibliography={name}" for name in self.bibliography),
+                *(f"--bibliography={name}" for name in bibliography_files(self.index.config)),
             ]
             arguments += (
                 [f"--csl={self.index.config['csl']}"] if self.index.config.get("csl") else []
