@@ -16,6 +16,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, NameTree, Object, String
 
 _ID = "is248-row-{}"
+_WITHOUT_TABLES = frozenset({"/P", "/TOC", "/THead", "/TR", "/Caption"})
 
 
 def mark_row_heads(pdf: bytes) -> bytes:
@@ -58,6 +59,8 @@ def _rows(tree: Object) -> Iterator[Object]:
         kind = element.S
         if kind == Name.TR and in_body:
             yield element
+        if str(kind) in _WITHOUT_TABLES:
+            continue
         inside = kind == Name.TBody or (in_body and kind != Name.Table)
         pending.extend((kid, inside) for kid in reversed(_children(element)))
 
