@@ -117,12 +117,7 @@ def breakdown(
     rows = by.rows(form.survey.terms["total"] if total else "")
     base = base_sentence(form, tally(form, variable, when, kept), restricted=kept is not None)
     notes = question_notes((form,), variable, (when,))
-    return Table(rows, columns, tuple(cells)).noted(*notes, _made(form.survey), base=base)
-
-
-def _made(survey: Survey) -> str:
-    """Says that the groups are made: only their sum is printed, and the reader must know."""
-    return str(survey.terms["made_groups"]) if survey.settings.demonstration else ""
+    return Table(rows, columns, tuple(cells)).noted(*notes, form.survey.made("groups"), base=base)
 
 
 def differs_by(form: Form, variable: str, by: Grouping, *, year: int | None = None) -> bool:

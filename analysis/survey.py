@@ -70,6 +70,19 @@ class Survey:
         words: dict[str, Any] = yaml.safe_load(self.text("data/terms.yml"))
         return words
 
+    def made(self, kind: str, **names: object) -> str:
+        """What is made in a table or figure, for its note; nothing once the returns are real.
+
+        `kind` is a key under `made` in `data/terms.yml`, `names` fill what stands in braces there.
+        """
+        known: dict[str, str] = self.terms["made"]
+        if kind not in known:
+            raise ProjectError(
+                f"data/terms.yml has no note '{kind}' under made.",
+                todo=f"It has {', '.join(known)}.",
+            )
+        return known[kind].format(**names) if self.settings.demonstration else ""
+
     def text(self, path: str) -> str:
         """A data file's text, recorded as read. `path` is relative to the project."""
         reads.record(f"file:{path}")

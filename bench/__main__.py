@@ -77,7 +77,7 @@ def measure(project: Project) -> Iterator[Measurement]:
         "edited sentence to its page (preview)", preview_time(project, name, chapter), 2.0
     )
     yield from _changed_return(project, name, build, len(coded))
-    yield Measurement("a figure of 21 times 3 bars drawn", drawing_time(21, 3), 0.2)
+    yield Measurement("a figure of 21 times 3 bars drawn", drawing_time(21, 3), 0.05)
     stock = papermill_stock(project, name, coded)
     yield Measurement("rival: papermill, stock kernels in turn, chapters only", stock, rival=again)
     quarto = quarto_native(project, name)

@@ -25,7 +25,7 @@ from publishing.svg import inline_svg
 from publishing.uitext import UI
 
 _FILTERS = ("crossref.lua", "html.lua")
-_FIGURE = re.compile(r'<img data-figure="([^"]*)" src="[^"]*" alt="([^"]*)">')
+_FIGURE = re.compile(r'<img data-figure="([^"]*)" alt="([^"]*)">')
 _TAG = re.compile(r"(<[^>]*>)")
 _YEARS = re.compile(r"\b\d{4}–\d{4}\b")
 _NOTES = re.compile(r'(<section id="footnotes"[^>]*>)\s*<hr ?/?>')

@@ -88,6 +88,7 @@ def test_nothing_leaves_the_sheet(name, sheet):
 def test_same_bytes_in_another_process_with_other_settings_and_fonts(tmp_path):
     (tmp_path / "matplotlibrc").write_text(
         "font.family: monospace\nlines.linewidth: 9\nsvg.fonttype: path\n"
+        "path.sketch: 1, 100, 2\npath.simplify_threshold: 1\n"
     )
     code = f"""
 import sys

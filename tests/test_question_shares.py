@@ -121,7 +121,15 @@ def test_an_option_that_nobody_chose_can_be_left_out(project: Project) -> None:
 def test_groups_of_made_answers_are_called_made(project: Project) -> None:
     form = grown(project)
     by = grouping(form.survey, "county")
-    assert form.survey.terms["made_groups"] in breakdown(form, "has_plan", by).notes
+    assert form.survey.made("groups") in breakdown(form, "has_plan", by).notes
     edit(project.profile_path(YEAR), "demonstration: true", "demonstration: false")
     (real,) = open_survey(YEAR, project.root).forms("grown")
     assert not breakdown(real, "has_plan", by).notes
+
+
+def test_notes_on_what_is_made_come_from_the_terms_and_name_the_year(project: Project) -> None:
+    survey = open_survey(YEAR, project.root)
+    assert str(YEAR) in survey.made("value_in", year=YEAR)
+    with pytest.raises(ProjectError, match="no note 'luck'") as caught:
+        survey.made("luck")
+    assert "groups" in str(caught.value)

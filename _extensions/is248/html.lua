@@ -94,7 +94,7 @@ local function figure_block(figure, headline, note)
   local image
   figure:walk({ Image = function(element) image = element end })
   -- Python puts the drawing itself in the place of this element.
-  out:insert(raw(string.format('<div class="figure-card"><img data-figure="%s" src="%s" alt="%s"></div>', escape(target.id), escape(image.src), escape(image.attributes["fig-alt"] or ""))))
+  out:insert(raw(string.format('<div class="figure-card"><img data-figure="%s" alt="%s"></div>', escape(target.id), escape(image.attributes["fig-alt"] or ""))))
   out:extend(caption(target, figure.caption.long[1].content))
   out:insert(raw("</figure>"))
   if note then out:insert(note) end

@@ -30,7 +30,11 @@ Mark = Callable[[RendererBase, float], None]
 """Draws itself on a renderer; the number is the height of the sheet."""
 
 _RIM = 1.0
-_SETTINGS: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "is248"}
+_SETTINGS: dict[Any, Any] = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "is248",
+    "path.simplify": False,
+}
 
 
 @functools.cache

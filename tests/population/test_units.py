@@ -2,17 +2,14 @@
 
 import datetime as dt
 import socket
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 import yaml
 from statbank import (
     QUERY,
-    Bank,
     about_country,
     all_values,
-    asking,
     broken_off,
     changed,
     chosen_in,
@@ -20,24 +17,13 @@ from statbank import (
     not_http,
     plain,
 )
-from tiny import YEAR, make_tiny_project
+from tiny import YEAR
 
 from analysis.errors import ProjectError
 from analysis.population import load_population
 from analysis.population_refresh import refresh_population
 
 DAY = dt.date(2091, 5, 4)
-
-
-@pytest.fixture
-def bank():
-    with closing(Bank()) as bank:
-        yield bank
-
-
-@pytest.fixture
-def project(tmp_path):
-    return asking(make_tiny_project(tmp_path))
 
 
 def test_refresh_sums_ages_and_writes_file_and_source(project, bank):
@@ -172,7 +158,7 @@ def test_the_projects_own_query_shares_out_the_real_kinds_of_units():
     """Municipalities by their number, Oslo's districts by table 10826, the agency by neither."""
     from analysis.population_refresh import _age_codes, _share_out
 
-    path = Path(__file__).parents[1] / "data" / "population" / "source-query.yml"
+    path = Path(__file__).parents[2] / "data" / "population" / "source-query.yml"
     query = yaml.safe_load(path.read_text(encoding="utf-8"))
     tables, left = _share_out(query["tables"], ["1101", "5636", "30101", "30115", "30116"])
     assert [dict(table.regions) for table in tables] == [

@@ -1,7 +1,6 @@
 """The whole country's series, fetched with the units', and nothing written unless all arrives."""
 
 import shutil
-from contextlib import closing
 
 import pytest
 import yaml
@@ -11,10 +10,8 @@ from statbank import (
     COUNTRY,
     FIRST,
     QUERY,
-    Bank,
     about_country,
     all_values,
-    asking,
     broken_off,
     changed,
     chosen_in,
@@ -22,7 +19,7 @@ from statbank import (
     plain,
     without,
 )
-from tiny import YEAR, make_tiny_project
+from tiny import YEAR
 
 from analysis.errors import ProjectError
 from analysis.population_refresh import refresh_population
@@ -41,17 +38,6 @@ population,adult,,{YEAR - 1},count,704,SSB,07459
 population,under_18,,{YEAR},count,540,SSB,07459
 population,adult,,{YEAR},count,792,SSB,07459
 """
-
-
-@pytest.fixture
-def bank():
-    with closing(Bank()) as bank:
-        yield bank
-
-
-@pytest.fixture
-def project(tmp_path):
-    return asking(make_tiny_project(tmp_path))
 
 
 def write_series(project, lines):
