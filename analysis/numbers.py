@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
 from analysis.errors import ProjectError
+from analysis.signs import is_sign
 
 THIN_SPACE = "\u202f"
 MINUS = "\u2212"
@@ -77,6 +78,8 @@ class Number(float):
 
     def __new__(cls, value: float, unit: str, decimals: int | None = None) -> Self:
         """`decimals` overrides those of the unit; an unknown unit is a `ProjectError`."""
+        if isinstance(value, NoNumber) and cls is Number:
+            return NoNumber(value.sign, unit)  # type: ignore[return-value]
         if unit not in UNITS:
             raise ProjectError(
                 f"Unknown unit '{unit}'.", todo=f"Use one of: {', '.join(sorted(UNITS))}."
@@ -106,8 +109,51 @@ class Number(float):
         return Number(abs(self), self.unit, self.decimals)
 
 
+class NoNumber(Number):
+    """The sign of a cell without a number, where a sentence asks for the number.
+
+    It prints as its sign, and so does all that is computed from it; compared, it is neither more
+    nor less than anything.
+    """
+
+    sign: str
+
+    def __new__(cls, sign: str, unit: str) -> Self:
+        """`sign` is one of `analysis.signs`."""
+        if not is_sign(sign):
+            raise ProjectError(f"'{sign}' is no sign for a missing number.")
+        self = super().__new__(cls, math.nan, unit)
+        self.sign = sign
+        return self
+
+    def __str__(self) -> str:
+        return self.sign
+
+    def __repr__(self) -> str:
+        return f"NoNumber({self.sign!r}, {self.unit!r})"
+
+    def _same(self, *_: object) -> Self:
+        return self
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _same
+    __truediv__ = __rtruediv__ = __neg__ = __abs__ = _same
+
+    @property
+    def printed(self) -> float:
+        """Not a number."""
+        return math.nan
+
+    @property
+    def amount(self) -> Number:
+        """The same sign."""
+        return self
+
+
 def percent(part: float, whole: float, decimals: int | None = None) -> Number:
-    """`part` in percent of `whole`, unrounded."""
+    """`part` in percent of `whole`, unrounded; a sign for either is the sign of the share."""
+    for value in (part, whole):
+        if isinstance(value, NoNumber):
+            return NoNumber(value.sign, "percent")
     if not whole:
         raise ProjectError("A percentage of nothing was asked for.")
     return Number(100.0 * part / whole, "percent", decimals)

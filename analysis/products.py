@@ -16,6 +16,7 @@ from typing import Any
 
 from analysis.errors import ProjectError
 from analysis.numbers import Number
+from analysis.signs import explained
 from analysis.tables import Cell, Table
 
 MIME = "application/vnd.is248+json"
@@ -52,10 +53,17 @@ def table(number: str, content: Table, *, caption: str, source: str = "") -> Pro
             "caption": one_line(number, caption),
             **table_data(content),
             "base": content.base,
-            "notes": list(content.notes),
+            "notes": [*content.notes, *sign_notes(content)],
             "source": source,
         }
     )
+
+
+def sign_notes(content: Table) -> list[str]:
+    """What the signs in a table mean: one sentence, or none."""
+    numeric = [i for i, column in enumerate(content.columns) if column.unit != "text"]
+    said = explained(line[i] for line in content.cells for i in numeric)
+    return [said] if said else []
 
 
 def table_data(content: Table) -> Record:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.errors import ProjectError
-from analysis.numbers import UNITS, Number, format_number
+from analysis.numbers import UNITS, NoNumber, Number, format_number
+from analysis.signs import is_sign
 
 Cell = float | str | None
 
@@ -41,8 +42,9 @@ class Column:
 class Table:
     """An immutable table of unrounded values.
 
-    `cells[r][c]` is a float, a text, or None where print leaves a blank. `stub` heads the
-    label column. `base` says who answered, `notes` what a reader must know, both in bokmål.
+    `cells[r][c]` is a float, a text, a sign (`analysis.signs`), or None where print leaves a blank.
+    `stub` heads the label column. `base` says who answered, `notes` what a reader must know, both
+    in bokmål.
     """
 
     rows: tuple[Row, ...]
@@ -63,9 +65,14 @@ class Table:
     # -- reading ---------------------------------------------------------------------------
 
     def at(self, row: str, *tags: object) -> Number:
-        """The number in the row with this key and the only column that has all these tags."""
+        """The number in the row with this key and the only column that has all these tags.
+
+        Where a sign stands instead of it, a `NoNumber` that prints as the sign.
+        """
         value = self.cells[self._row(row)][self.position(*tags)]
         column = self.columns[self.position(*tags)]
+        if isinstance(value, str) and is_sign(value):
+            return NoNumber(value, column.unit)
         if not isinstance(value, int | float):
             raise ProjectError(
                 f"The cell in row '{row}' and column {column.key} holds no number.",
@@ -78,7 +85,8 @@ class Table:
         numbers = [self.at(row, *tags) for row in rows]
         if not numbers:
             raise ProjectError("No rows were given to add together.")
-        return Number(sum(numbers), numbers[0].unit, numbers[0].decimals)
+        whole = sum(numbers[1:], start=numbers[0])
+        return Number(whole, numbers[0].unit, numbers[0].decimals)
 
     def label(self, row: str) -> str:
         """The printed label of a row."""
@@ -255,6 +263,8 @@ class Table:
 def _plus(a: Cell, b: Cell) -> Cell:
     if a is None or b is None:
         return b if a is None else a
+    if is_sign(a) or is_sign(b):
+        return a if is_sign(a) else b
     if isinstance(a, str) or isinstance(b, str):
         raise ProjectError("Rows of text can't be added together.")
     return a + b

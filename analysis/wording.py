@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.errors import ProjectError
-from analysis.numbers import Number, format_number, round_half_up
+from analysis.numbers import NoNumber, Number, format_number, round_half_up
 
 _SMALL = (
     "ingen", "én", "to", "tre", "fire", "fem", "seks",
@@ -35,13 +35,20 @@ _FRACTIONS = (
 
 
 def sign(change: float) -> int:
-    """−1, 0 or 1 of a change as it is printed: one that rounds to nothing is no change."""
+    """−1, 0 or 1 of a change as it is printed: one that rounds to nothing is no change.
+
+    A change that is not known has no sign either.
+    """
+    if isinstance(change, NoNumber):
+        return 0
     printed = change.printed if isinstance(change, Number) else round_half_up(change, 9)
     return (printed > 0) - (printed < 0)
 
 
 def by_sign(change: float, up: str, down: str, same: str) -> str:
-    """The word of three that a change asks for."""
+    """The word of three that a change asks for; of a change that is not known, its sign."""
+    if isinstance(change, NoNumber):
+        return str(change)
     return (same, up, down)[sign(change)]
 
 
@@ -69,12 +76,30 @@ def change_of(change: Number, noun: str = "") -> str:
     return f"en {direction(change)} på {change.amount}{_after(noun)}"
 
 
+NOT_ALIKE = "De to årene er ikke regnet likt, så tallene kan ikke sammenliknes direkte."
+
+
+def moved(before: Number, now: Number, *, alike: bool = True) -> str:
+    """`økte fra 44 til 50`, `gikk ned fra 50 til 44` or `var uendret på 44`.
+
+    Numbers that do not count the same (`alike=False`) are set beside each other without a word of
+    direction: `var 44, og er nå 50`.
+    """
+    if not alike or isinstance(difference(before, now), NoNumber):
+        return f"var {before}, og er nå {now}"
+    step = difference(now, before)
+    return f"{rose(step)} {f'fra {before} til' if sign(step) else 'på'} {now}"
+
+
 def _after(noun: str) -> str:
     return f" {noun}" if noun else ""
 
 
 def difference(a: Number, b: Number) -> Number:
     """`a − b` in the same unit, as printed: between the rounded values a reader sees."""
+    for number in (a, b):
+        if isinstance(number, NoNumber):
+            return number
     return Number(a.printed - b.printed, a.unit, a.decimals)
 
 
@@ -91,8 +116,10 @@ def higher(a: Number, b: Number) -> str:
 def along(numbers: Sequence[Number], up: str, down: str, mixed: str) -> str:
     """The word for numbers that rise, or fall, all the way as printed; `mixed` for all others.
 
-    A step may be level, but the last must differ from the first.
+    A step may be level, but the last must differ from the first. Where one is not known, its sign.
     """
+    if unknown := [number for number in numbers if isinstance(number, NoNumber)]:
+        return str(unknown[0])
     printed = [number.printed for number in numbers]
     if len(printed) < 2 or printed[0] == printed[-1]:
         return mixed
@@ -111,6 +138,8 @@ def listing(items: Sequence[object]) -> str:
 
 def counted(number: float) -> str:
     """A count in words up to twelve, in digits above: `fire`, `27`."""
+    if isinstance(number, NoNumber):
+        return str(number)
     whole = round_half_up(number)
     if whole == number and 0 <= whole < len(_SMALL):
         return _SMALL[int(whole)]
@@ -136,6 +165,8 @@ def fraction(percent: float) -> str:
 
     `percent` runs from 0 to 100. Within one point of a spoken share that share stands alone.
     """
+    if isinstance(percent, NoNumber):
+        return str(percent)
     if percent < 5:
         return "ingen" if percent == 0 else "svært få"
     share, words = min(_FRACTIONS, key=lambda pair: abs(pair[0] - percent))
@@ -164,6 +195,8 @@ def fraction_of(percent: float, one: str, many: str, these: str) -> str:
     `these` follows the words that need it: `halvparten av kommunene`, `alle kommunene`.
     """
     words = fraction(percent)
+    if isinstance(percent, NoNumber):
+        return f"{words} av {these}"
     if words.endswith("halvparten"):
         return f"{words} av {these}"
     if words.endswith("alle"):

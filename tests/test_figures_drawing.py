@@ -51,7 +51,9 @@ def test_missing_numbers_are_shown_by_their_sign():
     table = made([[1.0, ":"], [None, 2.0]], ["A", "B"], ["S", "T"])
     for fig in (grouped_bars(table), grouped_bars(table, horizontal=True), lines(table)):
         assert {":", ".."} <= set(texts(fig.svg()))
-    assert record(grouped_bars(table))["notes"][-1] == ": og .. = tall mangler."
+    assert record(grouped_bars(table))["notes"][-1] == (
+        ".. = tall mangler; : = vises ikke, fordi få har svart."
+    )
 
 
 def test_a_gap_breaks_a_line_and_a_skipped_year_dashes_it():

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.figures.grid import Grid
+from analysis.figures.grid import Grid, Point
 from analysis.numbers import UNITS, Number
+from analysis.signs import WITHHELD
 from analysis.wording import difference, listing, rose
 
 LIMIT = 600
@@ -30,12 +31,6 @@ PANELS = {
     "lines": "linjediagrammer på samme skala",
 }
 DASHED_NOTE = "Stiplet linje går over år uten tall."
-
-
-def missing_note(grid: Grid) -> str:
-    """What the sign of a missing number means, if one is drawn."""
-    signs = dict.fromkeys(p.text for line in grid.points for p in line if p.value is None)
-    return f"{listing(list(signs))} = tall mangler." if signs else ""
 
 
 def describe(chart: str, measure: str, grid: Grid) -> str:
@@ -197,16 +192,28 @@ def _line(grid: Grid, c: int) -> str:
 
 
 def _missing(parts: Sequence[tuple[str, Grid]]) -> str:
-    gaps = []
-    for head, grid in parts:
-        for c, line in enumerate(grid.points):
-            lost = [s for s, p in enumerate(line) if p.value is None]
-            where = ", ".join(_short(t, 30) for t in (head, grid.categories[c]) if t)
-            if len(lost) == len(line):
-                gaps.append(where)
-            elif lost:
-                gaps.extend(f"{where} ({_short(grid.series[s], 30)})" for s in lost)
-    return f"Tall mangler for {_several(gaps)}." if gaps else ""
+    """Which numbers are not known, and which are not shown."""
+    told = []
+    for lead, test in (("Tall mangler", _unknown), ("Få har svart, og tall vises ikke", _withheld)):
+        gaps = []
+        for head, grid in parts:
+            for c, line in enumerate(grid.points):
+                lost = [s for s, p in enumerate(line) if test(p)]
+                where = ", ".join(_short(t, 30) for t in (head, grid.categories[c]) if t)
+                if lost and len(lost) == len(line):
+                    gaps.append(where)
+                else:
+                    gaps.extend(f"{where} ({_short(grid.series[s], 30)})" for s in lost)
+        told += [f"{lead} for {_several(gaps)}."] if gaps else []
+    return " ".join(told)
+
+
+def _withheld(point: Point) -> bool:
+    return point.value is None and point.text == WITHHELD
+
+
+def _unknown(point: Point) -> bool:
+    return point.value is None and point.text != WITHHELD
 
 
 def _ranked(grid: Grid, s: int) -> list[tuple[str, Number]]:

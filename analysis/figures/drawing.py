@@ -25,6 +25,7 @@ from analysis.figures.scale import scale
 from analysis.figures.sheet import Sheet
 from analysis.figures.vertical import fits, names_beside, vertical
 from analysis.products import Product, anchor, one_line, table_data
+from analysis.signs import explained
 from analysis.tables import Table
 
 Parts = Sequence[tuple[str, Grid]]
@@ -228,9 +229,9 @@ class _Drawing:
 
     def notes(self) -> list[str]:
         grids = [part for _, part in self.parts] or [self.whole]
-        signs = dict.fromkeys(alttext.missing_note(part) for part in grids)
+        signs = explained(p.text for grid in grids for line in grid.points for p in line)
         dashed = self.fig.kind == "lines" and any(map(skips, grids))
-        return [note for note in (*signs, alttext.DASHED_NOTE if dashed else "") if note]
+        return [note for note in (signs, alttext.DASHED_NOTE if dashed else "") if note]
 
     def _draw(self, sheet: Sheet) -> float:
         fig, whole = self.fig, self.whole

@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 
 from analysis.errors import ProjectError
 from analysis.numbers import UNITS, Number
+from analysis.signs import UNKNOWN
 from analysis.tables import Cell, Column, Row, Table
 
-# Statistics Norway's standard sign for a number that is not available.
-NOT_AVAILABLE = ".."
 # One tag, or several that only one column has together.
 Tags = str | tuple[str, ...]
 _YEAR = re.compile(r"\d{4}")
@@ -206,7 +205,7 @@ def _unit(table: Table) -> tuple[str, int]:
 
 def _point(value: Cell, text: str) -> Point:
     if value is None or isinstance(value, str):
-        return Point(None, clean(text) or NOT_AVAILABLE)
+        return Point(None, clean(text) or UNKNOWN)
     return Point(float(value) + 0.0, text)
 
 
