@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from analysis.disclosure import few, least_base
 from analysis.errors import ProjectError
-from analysis.frequencies import TOTAL, base_sentence, share
+from analysis.frequencies import TOTAL, base_sentence
 from analysis.numbers import format_number
+from analysis.signs import WITHHELD
 from analysis.survey import Form
 from analysis.tables import Cell, Column, Row, Table
-from analysis.tallies import tally
+from analysis.tallies import share, tally
 
 
 def distribution(
@@ -41,7 +43,12 @@ def distribution(
         units.append(float(tally(form, gate, when).counts[code]))
         sums.append(None)
     base = sum(units)
-    cells = [(n, amount, share(n, base)) for n, amount in zip(units, sums, strict=True)]
+    whole: Cell = given
+    cells: list[tuple[Cell, Cell, Cell]] = [
+        (n, amount, share(n, base)) for n, amount in zip(units, sums, strict=True)
+    ]
+    if few(base, least_base(survey)):
+        cells, whole = [(WITHHELD, WITHHELD, WITHHELD)] * len(cells), WITHHELD
     columns = (
         Column(("units",), heads[0], "count"),
         Column(("sum",), heads[1], "count"),
@@ -49,4 +56,4 @@ def distribution(
     )
     total = Row(TOTAL, survey.terms["total"], role="total")
     sentence = base_sentence(form, tally(form, unknown[0], when)) if unknown else ""
-    return Table((*rows, total), columns, (*cells, (base, given, share(base, base))), base=sentence)
+    return Table((*rows, total), columns, (*cells, (base, whole, share(base, base))), base=sentence)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.errors import ProjectError
-from analysis.frequencies import share
 from analysis.tables import Cell, Column, Row, Table
+from analysis.tallies import share
 
 
 def among_experienced(table: Table, *, without: Sequence[str], head: str) -> Table:

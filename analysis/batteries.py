@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from analysis.breakdowns import breakdown
 from analysis.errors import ProjectError
-from analysis.frequencies import base_sentence, frequency, joined_base, question_notes, share
-from analysis.groupings import Grouping, breakdown
+from analysis.frequencies import base_sentence, frequency, joined_base, question_notes
+from analysis.groupings import Grouping
 from analysis.joining import beside
 from analysis.survey import Form
 from analysis.tables import Column, Row, Table
@@ -70,7 +71,7 @@ def battery(parts: Parts, *, year: int | None = None) -> Table:
                 todo="Set only questions on the same scale together.",
             )
         rows.append(Row(variable, head))
-        cells.append(tuple(share(found.counts[c.key[0]], found.answered) for c in columns))
+        cells.append(tuple(found.share([c.key[0]]) for c in columns))
         bases.append(base_sentence(form, found, head if len(parts) > 1 else ""))
         tallies.append(found)
         notes += question_notes((form,), variable, (when,))

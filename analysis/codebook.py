@@ -18,7 +18,7 @@ TYPES = ("fte", "choice", "choices", "number", "text")
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _KNOWN = {
     "variable", "form", "forms", "type", "label", "options", "items", "adds_to", "compares_to",
-    "asked", "unasked", "why", "minimum", "maximum", "decimals", "since", "note",
+    "asked", "counts_as", "unasked", "why", "minimum", "maximum", "decimals", "since", "note",
 }  # fmt: skip
 
 
@@ -41,7 +41,10 @@ class Form:
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `asked` maps a variable to the answers that lead to this question."""
+    """One question. `asked` maps a variable to the answers that lead to this question.
+
+    `counts_as` names groups of answers that are counted as one, as `has` for all that mean having.
+    """
 
     variable: str
     forms: tuple[str, ...]
@@ -52,6 +55,7 @@ class Question:
     adds_to: str | None = None
     compares_to: str | None = None
     asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    counts_as: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unasked: str = "drop"
     why: str | None = None
     minimum: float | None = None
@@ -59,6 +63,15 @@ class Question:
     whole: bool = True  # `decimals: true` lets a number have decimals
     since: int | None = None
     note: str | None = None
+
+    def meaning(self, name: str) -> tuple[str, ...]:
+        """The codes of the answers that count as `name`."""
+        if name not in self.counts_as:
+            raise ProjectError(
+                f"The codebook does not say which answers to '{self.variable}' count as '{name}'.",
+                todo=f"Add counts_as: {{{name}: [...]}} to the question, in each year's codebook.",
+            )
+        return self.counts_as[name]
 
     def columns(self) -> tuple[str, ...]:
         """The columns of the returns that hold the answer."""
@@ -192,6 +205,7 @@ class _Reader:
             adds_to=spec.get("adds_to"),
             compares_to=spec.get("compares_to"),
             asked={key: tuple(answers) for key, answers in spec.get("asked", {}).items()},
+            counts_as=self.meanings(spec.get("counts_as", {}), options, name),
             unasked=unasked,
             why=spec.get("why"),
             minimum=self.bound(spec, "minimum", name),
@@ -200,6 +214,23 @@ class _Reader:
             since=None if "since" not in spec else int(self.number(spec["since"], "since", name)),
             note=spec.get("note"),
         )
+
+    def meanings(
+        self, spec: Any, options: tuple[Option, ...], name: str
+    ) -> dict[str, tuple[str, ...]]:
+        known = {option.code for option in options}
+        if not isinstance(spec, dict) or not all(
+            isinstance(codes, list)
+            and codes
+            and all(isinstance(c, str) and c in known for c in codes)
+            for codes in spec.values()
+        ):
+            raise self.fail(
+                "counts_as must list codes of the question's options under each name.",
+                f"Write for instance counts_as: {{has: [{', '.join(sorted(known))}]}}.",
+                name,
+            )
+        return {str(key): tuple(codes) for key, codes in spec.items()}
 
     def options(self, specs: Any, name: str) -> tuple[Option, ...]:
         found = tuple(

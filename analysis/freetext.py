@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.errors import ProjectError
-from analysis.frequencies import TOTAL, share
+from analysis.frequencies import TOTAL
 from analysis.numbers import Number
 from analysis.survey import Survey
 from analysis.tables import Cell, Column, Row, Table
+from analysis.tallies import share
 
 COLUMNS = ("question", "theme", "label", "n", "base", "source")
 

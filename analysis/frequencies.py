@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from analysis.codebook import Option
+from analysis.codebook import Option, Question
+from analysis.disclosure import few
 from analysis.errors import ProjectError
 from analysis.joining import beside
 from analysis.ordering import rows_in_order
-from analysis.survey import Form, Forms, as_forms
+from analysis.signs import WITHHELD
+from analysis.survey import Form, Forms, Survey, as_forms
 from analysis.tables import Cell, Column, Row, Table
-from analysis.tallies import Conditions, Tally, tally, those_who
+from analysis.tallies import Conditions, Tally, share, tally, those_who
 
 MISSING = "missing"
 TOTAL = "total"
@@ -56,7 +58,7 @@ def frequency(
     for form in several:
         for year in when:
             part, found = _one(form, variable, year, labels, set(outside), among)
-            label = _block_label(form, year, len(several) > 1, len(when) > 1)
+            label = _block_label(form, year + asked_about, len(several) > 1, len(when) > 1)
             bases.append(base_sentence(form, found, label, restricted=bool(among)))
             if len(when) > 1:
                 part = part.under(year + asked_about)
@@ -127,16 +129,15 @@ def _one(
         Column(("count",), labels.heads[0], "count"),
         Column(("percent",), labels.heads[1], "percent"),
     )
-    cells: list[tuple[Cell, Cell]] = [
-        (None, None) if n is None else (float(n), share(n, base) if inside else None)
-        for _, n, inside in lines
-    ]
+    cells: list[tuple[Cell, Cell]] = []
+    for row, n, inside in lines:
+        line: tuple[Cell, Cell] = (None, None)
+        if n is not None:
+            line = (float(n), share(n, base) if inside else None)
+        if row.key in counts and few(base, found.least):
+            line = (WITHHELD, WITHHELD if inside else None)  # how many answered may be told
+        cells.append(line)
     return Table(tuple(row for row, _, _ in lines), columns, tuple(cells)), found
-
-
-def share(part: float, whole: float) -> float | None:
-    """Percent of a whole, None when the whole is empty."""
-    return 100.0 * part / whole if whole else None
 
 
 def joined_base(terms: Mapping[str, str], lead: str, parts: Sequence[str]) -> str:
@@ -177,9 +178,31 @@ def _in_order(table: Table, codes: Sequence[str]) -> Table:
 
 
 def question_notes(forms: Sequence[Form], variable: str, years: Sequence[int]) -> tuple[str, ...]:
-    """Notes that the codebook hangs on the question, and that several answers were possible."""
+    """That several answers were possible, what the codebook notes, and options that came or went.
+
+    Which options a year had is what its codebook lists.
+    """
     survey = forms[0].survey
-    questions = [form.question(variable, y) for form in forms for y in years if y in survey.years]
-    several = any(question.type == "choices" for question in questions)
-    marks = (survey.terms["base"]["marks"],) if several else ()
-    return (*marks, *dict.fromkeys(q.note for q in questions if q.note))
+    when = sorted({year for year in years if year in survey.years})
+    questions = {form.code: [form.question(variable, year) for year in when] for form in forms}
+    found = [question for several in questions.values() for question in several]
+    marks = [survey.terms["base"]["marks"]] if any(q.type == "choices" for q in found) else []
+    changed: list[str] = []
+    for several in questions.values():
+        for year, earlier, later in zip(when[1:], several, several[1:], strict=False):
+            changed += _option_changes(survey, earlier, later, year)
+    return tuple(dict.fromkeys([*marks, *(q.note for q in found if q.note), *changed]))
+
+
+def _option_changes(survey: Survey, earlier: Question, later: Question, year: int) -> list[str]:
+    """A sentence an option that came or went between two years' questionnaires."""
+    terms = survey.terms["base"]
+    before, after = (
+        {option.code: option.label for option in question.options} for question in (earlier, later)
+    )
+    came = [label for code, label in after.items() if code not in before]
+    went = [label for code, label in before.items() if code not in after]
+    return [
+        *(str(terms["option_came"]).format(label=label, year=year) for label in came),
+        *(str(terms["option_went"]).format(label=label, year=year) for label in went),
+    ]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import pandas as pd
 
+from analysis.disclosure import few, least_base
 from analysis.errors import ProjectError
-from analysis.frequencies import TOTAL, joined_base, share
+from analysis.frequencies import TOTAL, joined_base
 from analysis.joining import beside
+from analysis.signs import WITHHELD
 from analysis.survey import Form
-from analysis.tables import Column, Row, Table
+from analysis.tables import Cell, Column, Row, Table
+from analysis.tallies import share
 
 
 def holding(
@@ -45,22 +49,24 @@ def holding(
 
 
 def combinations(
-    form: Form, rows: Mapping[str, Sequence[str]], counted: Mapping[int, Sequence[str]]
+    form: Form, rows: Mapping[str, Sequence[str]], *, years: Sequence[int], counts_as: str
 ) -> Table:
     """Units by which of several things they have, of those that answered all the questions.
 
     `rows` maps each row's label to the variables that the unit has (and it has none of the
-    others); the row's key is those variables joined by +. `counted` gives the years and, for each,
-    the answers that mean having it. Every combination that occurs needs a row.
+    others); the row's key is those variables joined by +. `counts_as` is the name under which the
+    codebook of each year lists the answers that mean having it; a note tells what is counted in one
+    year and not in another. Every combination that occurs needs a row.
     """
     variables = list(dict.fromkeys(name for names in rows.values() for name in names))
     wanted = {
         frozenset(names): Row("+".join(names) or "none", label) for label, names in rows.items()
     }
     parts, bases = [], []
-    for year, codes in counted.items():
+    for year in years:
         answers = pd.DataFrame({name: form.column(name, year) for name in variables}).dropna()
-        has = answers.isin(list(codes))
+        codes = {name: form.question(name, year).meaning(counts_as) for name in variables}
+        has = pd.DataFrame({name: answers[name].isin(codes[name]) for name in variables})
         sets = [frozenset(has.columns[line]) for line in has.to_numpy()]
         stray = set(sets) - set(wanted)
         if stray:
@@ -71,7 +77,34 @@ def combinations(
         counts = [sets.count(names) for names in wanted]
         parts.append(_counted(form, list(wanted.values()), counts, len(sets), None).under(year))
         bases.append(f"{year} {len(sets)}")
-    return beside(*parts).noted(base=joined_base(form.survey.terms["base"], "answers", bases))
+    return beside(*parts).noted(
+        *counting_changes(form, variables, counts_as, years),
+        base=joined_base(form.survey.terms["base"], "answers", bases),
+    )
+
+
+def counting_changes(
+    form: Form, variables: Sequence[str], counts_as: str, years: Sequence[int]
+) -> tuple[str, ...]:
+    """What is counted in one year and not in the year before it, a sentence an answer.
+
+    Nothing where the codebooks of all the years count the same answers to the same questions, so
+    that the years can be compared.
+    """
+    told: list[str] = []
+    terms = form.survey.terms["base"]
+    for earlier, later in pairwise(sorted(years)):
+        for variable in variables:
+            before, after = (form.question(variable, year) for year in (earlier, later))
+            labels = {o.code: o.label for q in (before, after) for o in q.options}
+            then, now = before.meaning(counts_as), after.meaning(counts_as)
+            for key, codes in (("counted_now", now), ("counted_then", then)):
+                told += [
+                    terms[key].format(label=labels[code], earlier=earlier, later=later)
+                    for code in codes
+                    if not (code in then and code in now)
+                ]
+    return tuple(dict.fromkeys(told))
 
 
 def _counted(
@@ -82,6 +115,9 @@ def _counted(
         Column(("count",), terms["count"], "count"),
         Column(("percent",), terms["percent"], "percent"),
     )
-    lines = [*((float(n), share(n, base)) for n in counts), (float(base), share(base, base))]
+    body: list[tuple[Cell, Cell]] = [(float(n), share(n, base)) for n in counts]
+    if few(base, least_base(form.survey)):
+        body = [(WITHHELD, WITHHELD)] * len(counts)
+    lines = [*body, (float(base), share(base, base))]
     last = Row(TOTAL, total or terms["total"], role="total")
     return Table((*rows, last), columns, tuple(lines))

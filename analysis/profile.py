@@ -13,8 +13,8 @@ import yaml
 from analysis.errors import ProjectError
 
 SETTINGS_KEY = "is248"
-_FLAGS = {"demonstration": False, "carry_forward": True}  # with what holds when nothing is said
-_KNOWN_SETTINGS = ("edition", "survey_years", *_FLAGS)
+_KNOWN_SETTINGS = ("edition", "survey_years", "demonstration", "carry_forward", "least_base")
+_CARRIED = 3  # years that figures are carried on where the settings say nothing, or only true
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -54,7 +54,8 @@ class Edition:
     """The settings of one edition, from its profile.
 
     `year` is the edition's own survey year, `survey_years` all years whose returns it reads
-    (ascending),
+    (ascending), `carry_forward` for how many years a silent unit's last figures stand in for those
+    it did not send (0: never), `least_base` how many must have answered before it is shown what.
     `metadata` the base file and the profile merged as Quarto merges them (arrays are appended).
     """
 
@@ -62,7 +63,8 @@ class Edition:
     year: int
     survey_years: tuple[int, ...]
     demonstration: bool
-    carry_forward: bool
+    carry_forward: int
+    least_base: int
     metadata: Mapping[str, Any]
     settings: Mapping[str, Any]
 
@@ -103,14 +105,35 @@ def load_edition(name: str, path: Path, base: Path) -> Edition:
     if not isinstance(years, list) or not all(map(_is_year, years)) or year not in years:
         todo = f"Write for instance survey_years: [{year}]."
         raise _wrong(path, "survey_years", f"must list years, {year} among them", years, todo)
-    for key in _FLAGS:
-        if not isinstance(block.get(key, True), bool):
-            raise _wrong(path, key, "must be true or false", block[key], "Write true or false.")
-    flags = {key: bool(block.get(key, default)) for key, default in _FLAGS.items()}
     merged = _merge(load_yaml(base), profile)
+    shared = _block(merged)
+    made = shared.get("demonstration", False)
+    if not isinstance(made, bool):
+        raise _wrong(path, "demonstration", "must be true or false", made, "Write true or false.")
+    carried = shared.get("carry_forward", True)
+    if isinstance(carried, bool):
+        carried = _CARRIED if carried else 0
     return Edition(
-        name, int(str(year)), tuple(sorted(set(years))), **flags, metadata=merged, settings=block
+        name,
+        int(str(year)),
+        tuple(sorted(set(years))),
+        made,
+        _whole(path, "carry_forward", carried, "a number of years, true or false"),
+        _whole(path, "least_base", shared.get("least_base", 1), "a number of units"),
+        metadata=merged,
+        settings=block,
     )
+
+
+def _block(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    block = content.get(SETTINGS_KEY)
+    return block if isinstance(block, dict) else {}
+
+
+def _whole(path: Path, key: str, value: object, what: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise _wrong(path, key, f"must be {what}", value, f"Write for instance {key}: 3.")
+    return value
 
 
 def _wrong(path: Path, key: str, what: str, found: object, todo: str) -> ProjectError:

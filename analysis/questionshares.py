@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from analysis.codebook import Question
 from analysis.errors import ProjectError
-from analysis.frequencies import MISSING, TOTAL, share
+from analysis.frequencies import MISSING, TOTAL, joined_base
 from analysis.series import published
 from analysis.survey import Form, Survey
 from analysis.tables import Cell, Column, Row, Table
-from analysis.tallies import Tally, tally
+from analysis.tallies import Tally, options_of, share, tally
 
 _PART = ": "
 
@@ -36,7 +36,7 @@ def question_shares(
     options = questions[0].options
     cells: list[tuple[Cell, ...]] = [
         (
-            *(share(one.counts[option.code], one.answered) for option in options),
+            *(one.share([option.code]) for option in options),
             share(one.answered, one.answered),
             None if one.silent is None else float(one.silent),
         )
@@ -73,18 +73,28 @@ def question_shares_over_time(
     printed = [year for year in years if year not in survey.years]
     terms = survey.terms["base"]
     note = terms["printed_years"].format(first=printed[0], last=printed[-1]) if printed else ""
+    for variable in variables:
+        options_of(form, variable, options, years)
+    counted = {
+        year: [tally(form, q.variable, year) for q in latest if not _before(q, year)]
+        for year in years
+        if year in survey.years
+    }
     return Table(
         rows=tuple(Row(question.variable, question.label) for question in latest),
         columns=tuple(Column((str(y), "percent"), str(y), "percent") for y in years),
         cells=cells,
-        base=_answered_range(
-            survey, [tally(form, variable, survey.year) for variable in variables]
-        ),
+        base=_answered_in(survey, {year: found for year, found in counted.items() if found}),
     ).noted(*(question.note for question in latest if question.note), note)
 
 
+def _before(question: Question, year: int) -> bool:
+    """Whether the year came before the question was first asked."""
+    return question.since is not None and year < question.since
+
+
 def _share_in(form: Form, question: Question, year: int, options: Sequence[str]) -> Cell:
-    if question.since is not None and year < question.since:
+    if _before(question, year):
         return None
     variable = question.variable
     if year not in form.survey.years:
@@ -94,12 +104,29 @@ def _share_in(form: Form, question: Question, year: int, options: Sequence[str])
         if None not in parts:
             return sum(part for part in parts if part is not None)
     found = tally(form, variable, year)
-    return share(sum(found.counts[option] for option in options), found.answered)
+    return found.share(options)
 
 
 def _row(question: Question, parted: bool) -> Row:
     group, mark, label = question.label.rpartition(_PART) if parted else ("", "", question.label)
     return Row(question.variable, label, group + mark.strip())
+
+
+def _answered_in(survey: Survey, found: Mapping[int, Sequence[Tally]]) -> str:
+    """Who answered several questions, in each year that is counted."""
+    if len(found) < 2:
+        return "".join(_answered_range(survey, tallies) for tallies in found.values())
+    terms = survey.terms["base"]
+    parts = [
+        terms["answered_by"].format(label=year, answered=_range(tallies), units=tallies[0].units)
+        for year, tallies in found.items()
+    ]
+    return joined_base(terms, "answers", parts)
+
+
+def _range(found: Sequence[Tally]) -> str:
+    fewest, most = (pick(one.answered for one in found) for pick in (min, max))
+    return str(most) if fewest == most else f"{fewest}–{most}"
 
 
 def _answered_range(survey: Survey, found: Sequence[Tally]) -> str:

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.codebook import Option, Question
+from analysis.disclosure import few, least_base
 from analysis.errors import ProjectError
 from analysis.series import published
+from analysis.signs import IMPOSSIBLE, WITHHELD
 from analysis.survey import Form
+from analysis.tables import Cell
 
 ANSWERED = "answered"
 UNITS = "units"
@@ -24,6 +27,7 @@ class Tally:
     """Units per option, units that answered at all, and units in the survey (None where unknown).
 
     `asked` is the number of units that an earlier answer led to the question, None where all were.
+    `least` is how many must have answered before it may be told what (1: it is in print already).
     """
 
     options: tuple[Option, ...]
@@ -31,12 +35,30 @@ class Tally:
     answered: int
     units: int | None
     asked: int | None = None
+    least: int = 1
 
     @property
     def silent(self) -> int | None:
         """Units that were asked and did not answer."""
         reached = self.units if self.asked is None else self.asked
         return None if reached is None else reached - self.answered
+
+    @property
+    def few(self) -> bool:
+        """Whether so few answered that it is not told what."""
+        return few(self.answered, self.least)
+
+    def share(self, codes: Sequence[str]) -> Cell:
+        """Percent of those that answered that gave one of these answers (single choices only).
+
+        None where nobody answered; a sign where the year had none of the answers, or where few
+        answered.
+        """
+        known = [code for code in codes if code in self.counts]
+        if not known:
+            return IMPOSSIBLE
+        part = share(sum(self.counts[code] for code in known), self.answered)
+        return WITHHELD if self.few else part
 
 
 def tally(form: Form, variable: str, year: int, among: pd.Series | None = None) -> Tally:
@@ -49,7 +71,7 @@ def tally(form: Form, variable: str, year: int, among: pd.Series | None = None) 
     """
     if year not in form.survey.years:
         return _printed(form, form.question(variable), year)
-    question = form.question(variable, year)
+    question, least = form.question(variable, year), least_base(form.survey)
     if question.type == "choice":
         answers = form.column(variable, year)
         if among is not None:
@@ -57,7 +79,7 @@ def tally(form: Form, variable: str, year: int, among: pd.Series | None = None) 
         found = answers.value_counts()
         counts = {option.code: int(found.get(option.code, 0)) for option in question.options}
         asked = _asked(form, question, year, among)
-        return Tally(question.options, counts, int(answers.count()), len(answers), asked)
+        return Tally(question.options, counts, int(answers.count()), len(answers), asked, least)
     if question.type == "choices":
         columns = {o.code: form.column(f"{variable}__{o.code}", year) for o in question.options}
         marks = pd.DataFrame(columns)
@@ -65,13 +87,37 @@ def tally(form: Form, variable: str, year: int, among: pd.Series | None = None) 
             marks = marks[among.reindex(marks.index, fill_value=False)]
         counts = {code: int(marks[code].sum()) for code in columns}
         answered = int(marks.notna().any(axis=1).sum())
-        return Tally(
-            question.options, counts, answered, len(marks), _asked(form, question, year, among)
-        )
+        asked = _asked(form, question, year, among)
+        return Tally(question.options, counts, answered, len(marks), asked, least)
     raise ProjectError(
         f"'{variable}' is a {question.type} question; only choices can be counted.",
         todo="Use fte_by_item, or another verb, for it.",
     )
+
+
+def share(part: float, whole: float) -> float | None:
+    """Percent of a whole, None when the whole is empty."""
+    return 100.0 * part / whole if whole else None
+
+
+def options_of(
+    form: Form, variable: str, codes: Sequence[str], years: Sequence[int] = ()
+) -> tuple[Option, ...]:
+    """The options with these codes, as the latest of the years that has each of them names it.
+
+    A year's questionnaire may lack an option; a code that none of them has is a `ProjectError`.
+    """
+    survey = form.survey
+    known: dict[str, Option] = {}
+    for year in sorted({survey.year, *(y for y in years if y in survey.years)}):
+        known |= {option.code: option for option in form.question(variable, year).options}
+    for code in codes:
+        if code not in known:
+            raise ProjectError(
+                f"'{variable}' ({form.code}) has no option '{code}'.",
+                todo=f"Its options are: {', '.join(known)}.",
+            )
+    return tuple(known[code] for code in codes)
 
 
 def those_who(form: Form, gave: Conditions, year: int) -> pd.Series:

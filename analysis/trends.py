@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.errors import ProjectError
-from analysis.frequencies import base_sentence, question_notes, share
+from analysis.frequencies import base_sentence, question_notes
 from analysis.numbers import Number
 from analysis.series import printed_years, published
 from analysis.survey import Form, Forms, Survey, as_forms
 from analysis.tables import Cell, Column, Row, Table
-from analysis.tallies import tally
+from analysis.tallies import Tally, options_of, tally
 
 
 def options_over_time(form: Form, variable: str, years: Sequence[int] | None = None) -> Table:
@@ -27,8 +27,7 @@ def options_over_time(form: Form, variable: str, years: Sequence[int] | None = N
         if year in form.survey.years:
             found = tally(form, variable, year)
             bases.append(base_sentence(form, found, str(year)))
-            known = {code: share(n, found.answered) for code, n in found.counts.items()}
-            columns.append([known.get(option.code) for option in question.options])
+            columns.append([_given(found, option.code) for option in question.options])
         else:
             columns.append([_percent(form, variable, o.code, year) for o in question.options])
     return Table(
@@ -57,6 +56,8 @@ def share_over_time(
     several = as_forms(forms)
     when = _when(several[0], variable, years)
     in_print = item or (options[0] if len(options) == 1 else "")
+    for form in several:
+        options_of(form, variable, options, when)
     lines: list[tuple[Cell, ...]] = []
     bases = []
     for form in several:
@@ -68,7 +69,7 @@ def share_over_time(
             found = tally(form, variable, year)
             name = f"{form.label} {year}" if len(several) > 1 else str(year)
             bases.append(base_sentence(form, found, name))
-            line.append(share(sum(found.counts[code] for code in options), found.answered))
+            line.append(found.share(options))
         lines.append(tuple(line))
     return Table(
         rows=tuple(Row(form.code, label or form.label) for form in several),
@@ -133,6 +134,11 @@ def _when(form: Form, variable: str, years: Sequence[int] | None) -> tuple[int, 
 
 def _base(survey: Survey, parts: Sequence[str]) -> str:
     return str(survey.terms["base"]["answers"].format(parts="; ".join(parts))) if parts else ""
+
+
+def _given(found: Tally, option: str) -> Cell:
+    """Percent that gave one answer; blank where the year's questionnaire lacked it."""
+    return found.share([option]) if option in found.counts else None
 
 
 def _percent(form: Form, variable: str, item: str, year: int) -> float | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from tiny import YEAR, open_tiny_survey, series_files
+from country import Unit, open_country
+from tiny import CODEBOOK, YEAR, open_tiny_survey, series_files
 
 from analysis import (
     among_experienced,
@@ -117,14 +120,22 @@ def test_units_for_which_a_condition_holds(grown: Form) -> None:
     assert held.marked("*", "total", LAST, "count").text(2, 0) == "2*"
 
 
-def test_combinations_of_what_units_have(grown: Form) -> None:
+def test_combinations_of_what_units_have(tmp_path: Path) -> None:
+    counted = CODEBOOK.replace(
+        "    since: {first}\n  - variable: plan_parts",
+        "    counts_as: {{has: [HAS]}}\n    since: {first}\n  - variable: plan_parts",
+    )
+    said = [Unit(grown={"has_plan": answer}) for answer in ("yes", "unsure", "no")]
+    units = {str(9101 + i): unit for i, unit in enumerate(said)}
+    books = {LAST: counted.replace("HAS", "yes, unsure"), YEAR: counted.replace("HAS", "yes")}
+    (form,) = open_country(tmp_path, {LAST: units, YEAR: units}, codebook=books).forms("grown")
     rows = {"Ingen": [], "Plan": ["has_plan"]}
-    found = combinations(grown, rows, {LAST: ["yes", "unsure"], YEAR: ["yes"]})
+    found = combinations(form, rows, years=[LAST, YEAR], counts_as="has")
     assert [row.key for row in found.rows] == ["none", "has_plan", "total"]
     assert found.at("has_plan", LAST, "count") == 2
-    assert found.at("none", YEAR, "percent") == 50
+    assert found.at("none", YEAR, "count") == 2
     with pytest.raises(ProjectError, match="have the combination"):
-        combinations(grown, {"Plan": ["has_plan"]}, {YEAR: ["yes"]})
+        combinations(form, {"Plan": ["has_plan"]}, years=[YEAR], counts_as="has")
 
 
 def test_a_cross_table_with_shares_of_each_row(grown: Form) -> None:
