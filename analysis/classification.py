@@ -22,12 +22,16 @@ Classification = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Unit:
-    """One reporting unit; `groups` holds its label in every classification."""
+    """One reporting unit; `groups` holds its label in every classification.
+
+    `replaces` are the codes of last year's units that it stands in the place of.
+    """
 
     code: str
     name: str
     municipality: str
     groups: Mapping[str, str]
+    replaces: tuple[str, ...] = ()
 
 
 def read_records(path: Path, required: tuple[str, ...]) -> list[dict[str, str]]:
@@ -103,7 +107,11 @@ def _different_texts(values: list[object]) -> bool:
 
 
 def load_units(path: Path, classification: Classification) -> dict[str, Unit]:
-    """Read a year's units by code, in file order; each has a known label in every grouping."""
+    """Read a year's units by code, in file order; each has a known label in every grouping.
+
+    An optional column `replaces` names last year's units that are gone into the unit, with a space
+    between their codes.
+    """
     units: dict[str, Unit] = {}
     for number, row in enumerate(
         read_records(path, ("code", "name", "municipality", *classification)), start=2
@@ -127,10 +135,40 @@ def load_units(path: Path, classification: Classification) -> dict[str, Unit]:
                     todo=f"Correct it, or add the label under '{name}' in the classification.",
                 )
         units[code] = Unit(
-            code, row["name"], row["municipality"], {name: row[name] for name in classification}
+            code,
+            row["name"],
+            row["municipality"],
+            {name: row[name] for name in classification},
+            _replaced(row.get("replaces", ""), where),
         )
     if not units:
         raise ProjectError(
             f"{path.name} lists no units", where=str(path), todo="List the year's reporting units."
         )
     return units
+
+
+def _replaced(text: str, where: str) -> tuple[str, ...]:
+    codes = text.split()
+    wrong = [code for code in codes if not _CODE.fullmatch(code)]
+    if wrong:
+        raise ProjectError(
+            f"'{wrong[0]}' under replaces is no code of a unit",
+            where=where,
+            todo="Write the codes of last year's units with a space between them.",
+        )
+    return tuple(dict.fromkeys(codes))
+
+
+def check_replaced(
+    units: Mapping[str, Unit], before: Mapping[str, Unit], path: Path, earlier: Path
+) -> None:
+    """A `ProjectError` for a unit that replaces one that the year before did not have."""
+    for unit in units.values():
+        for code in unit.replaces:
+            if code not in before:
+                raise ProjectError(
+                    f"unit {unit.code} replaces {code}, which was no unit the year before",
+                    where=str(path),
+                    todo=f"Correct the code under replaces, or add the unit to {earlier.name}.",
+                )

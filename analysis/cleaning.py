@@ -26,6 +26,7 @@ _CODE = (
     "returns_binary",
     "codebook",
     "classification",
+    "succession",
     "population",
     "profile",
 )
@@ -55,7 +56,7 @@ def clean_year(project: Project, year: int, edition: Edition | None = None) -> b
             where=str(project.returns_dir(year)),
             todo="Put one file a form there, or take the year out of survey_years.",
         )
-    needs_last = _carries(project, year, edition) and project.has_returns(year - 1)
+    needs_last = bool(_carried(project, year, edition)) and project.has_returns(year - 1)
     if needs_last:
         clean_year(project, year - 1, edition)
     inputs = _inputs(project, year, edition, needs_last)
@@ -99,7 +100,7 @@ def _write(
             todo=f"Run 'is248 check {edition.name if edition else year}' to see them all.",
         )
     last = frames.load_last(project, year - 1, content.codebook) if needs_last else {}
-    made = frames.clean(content, last)
+    made = frames.clean(content, last, _carried(project, year, edition))
     # Without its manifest nothing counts as cleaned: a kill between two files looks unfinished.
     project.cleaned_manifest_path(year).unlink(missing_ok=True)
     files, columns = {}, {}
@@ -125,9 +126,10 @@ def _is_fresh(project: Project, year: int, inputs: dict[str, str]) -> bool:
     return True
 
 
-def _carries(project: Project, year: int, edition: Edition | None) -> bool:
+def _carried(project: Project, year: int, edition: Edition | None) -> int:
+    """For how many years figures stand in for those of a silent unit."""
     own = project.edition_of_year(year) or edition
-    return own.carry_forward if own else True
+    return own.carry_forward if own else 1
 
 
 def _inputs(
@@ -140,18 +142,20 @@ def _inputs(
     ]
     data = [
         project.codebook_path(year), project.classifications_path(year), project.units_path(year),
+        project.classifications_path(year - 1), project.units_path(year - 1),
         project.population_path(year), project.screening_path,
     ]  # fmt: skip
     sources = [code / f"{name}.py" for name in _CODE]
     sources += sorted((code / "screening").glob("*.py"))
     own = edition or project.edition_of_year(year)
     last = manifest(project, year - 1).get("columns") if needs_last else None
+    carried = _carried(project, year, edition) if needs_last else 0
     return {
         "returns": _checksum(sorted(returns)),
         "data": _checksum(data),
         "code": _checksum(sources),
         "libraries": " ".join(f"{n} {importlib.metadata.version(n)}" for n in _LIBRARIES),
-        "settings": f"carry_forward={needs_last} demonstration={not own or own.demonstration}",
+        "settings": f"carry_forward={carried} demonstration={not own or own.demonstration}",
         "last": hashlib.sha256(json.dumps(last, sort_keys=True).encode()).hexdigest(),
     }
 

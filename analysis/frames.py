@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,26 +12,27 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.codebook import Codebook, Question
+from analysis.columns import ALL, CARRIED, CARRIED_FROM, MUNICIPALITY, NAME, REPLACES
 from analysis.errors import ProjectError
 from analysis.project import Project
 from analysis.returns import NONE, STATUS, UNIT
 from analysis.screening.parsing import MARKS
 from analysis.screening.screener import Year
 from analysis.screening.sheet import Column, Row, Sheet
-
-CARRIED = "carried_forward"
-NAME, MUNICIPALITY, ALL = "name", "municipality", "all"
+from analysis.succession import Lineage, lineages
 
 
-def clean(content: Year, last: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def clean(
+    content: Year, last: Mapping[str, pd.DataFrame], years: int = 0
+) -> dict[str, pd.DataFrame]:
     """A typed frame for each form, indexed by unit in the order of the list of units.
 
-    Columns: name, municipality, the classifications (ordered categoricals), the population groups
-    and their sum `all`
-    (Int64), `status` (ordered categorical), `carried_forward` (bool), then each question's columns
-    and the derived totals.
-    *last* holds last year's frames by form; a unit that is silent in every form takes its FTE from
-    there.
+    Columns: name, municipality, `replaces` (last year's units, with spaces between), the
+    classifications (ordered categoricals), the population groups and their sum `all` (Int64),
+    `status` (ordered categorical), `carried_forward` (bool) and the year `carried_from` (Int64),
+    then each question's columns and the derived totals.
+    *last* holds last year's frames by form; a unit that is silent in a form takes its FTE from
+    there, where they were reported at most *years* years ago.
     """
     if NONE not in (option.code for option in content.codebook.status):
         raise ProjectError(
@@ -40,28 +41,55 @@ def clean(content: Year, last: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataF
             todo=f"Give the status of units that did not take part the code '{NONE}'.",
         )
     frames = {sheet.form.code: _frame(content, sheet) for sheet in content.sheets}
-    silent = pd.concat([frame[STATUS] == NONE for frame in frames.values()], axis=1).all(axis=1)
     for sheet in content.sheets:
-        if sheet.form.code in last:
+        form = sheet.form.code
+        if form in last:
             carry_forward(
-                frames[sheet.form.code], last[sheet.form.code], silent, _carried_columns(sheet)
+                frames[form],
+                last[form],
+                _carried_columns(sheet),
+                content.lineages or _same(frames[form], last[form]),
+                last_year=content.year - 1,
+                oldest=content.year - years,
             )
     return frames
 
 
 def carry_forward(
-    frame: pd.DataFrame, last: pd.DataFrame, silent: pd.Series, columns: list[str]
+    frame: pd.DataFrame,
+    last: pd.DataFrame,
+    columns: list[str],
+    kin: Iterable[Lineage],
+    *,
+    last_year: int,
+    oldest: int,
 ) -> None:
-    """Give silent units last year's values in *columns*, and flag them.
+    """Give units that are silent in the form the values that they reported last, and flag them.
 
-    A value that was itself carried is not carried again. Changes *frame*, but no column that last
-    year did not have.
+    A unit that replaces others takes the sum of theirs, if all are known. What several units share
+    of one that is gone can't be told, so nothing is carried there; nor is what was reported before
+    the year *oldest*. Changes *frame*, but no column that last year did not have.
     """
     both = [name for name in columns if name in last.columns]
-    reported = last[(last[STATUS] != NONE) & last[both].notna().any(axis=1)]
-    units = [unit for unit in frame.index[silent] if unit in reported.index]
-    frame.loc[units, both] = reported.loc[units, both]
-    frame.loc[units, CARRIED] = True
+    known = last[both].notna().any(axis=1)
+    since = last[CARRIED_FROM].fillna(last_year) if CARRIED_FROM in last.columns else None
+    silent = set(frame.index[frame[STATUS] == NONE])
+    for lineage in kin:
+        before = list(lineage.before)
+        if len(lineage.after) != 1 or lineage.after[0] not in silent or not before:
+            continue
+        reported = int(since.loc[before].min()) if since is not None else last_year
+        if not known.loc[before].all() or reported < oldest:
+            continue
+        (unit,) = lineage.after
+        frame.loc[unit, both] = last.loc[before, both].sum(min_count=1)
+        frame.loc[unit, CARRIED] = True
+        frame.loc[unit, CARRIED_FROM] = reported
+
+
+def _same(frame: pd.DataFrame, last: pd.DataFrame) -> tuple[Lineage, ...]:
+    """Units that go by the same code in both years."""
+    return lineages(last.index, dict.fromkeys(frame.index, ()))
 
 
 def load_last(project: Project, year: int, codebook: Codebook) -> dict[str, pd.DataFrame]:
@@ -98,6 +126,7 @@ def _frame(content: Year, sheet: Sheet) -> pd.DataFrame:
     columns: dict[str, Any] = _known(content, units)
     columns[STATUS] = _ordered(statuses, sheet.status_codes)
     columns[CARRIED] = [False] * len(units)
+    columns[CARRIED_FROM] = pd.array([None] * len(units), dtype="Int64")
     taking_part = [
         row if row and status != NONE else None for row, status in zip(rows, statuses, strict=True)
     ]
@@ -131,6 +160,7 @@ def _known(content: Year, units: list[str]) -> dict[str, Any]:
     columns: dict[str, Any] = {
         NAME: pd.array([listed[unit].name for unit in units], dtype="string"),
         MUNICIPALITY: pd.array([listed[unit].municipality for unit in units], dtype="string"),
+        REPLACES: pd.array([" ".join(listed[unit].replaces) for unit in units], dtype="string"),
     }
     for name, labels in content.classification.items():
         columns[name] = _ordered([listed[unit].groups[name] for unit in units], labels)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import pandas as pd
-
-from analysis.frequencies import TOTAL, joined_base, share
+from analysis.change import Compared, Sum, carried_notes, change, change_notes, compared
+from analysis.columns import CARRIED
+from analysis.frequencies import TOTAL, joined_base
 from analysis.joining import beside
 from analysis.series import published
 from analysis.survey import Form, Forms, as_forms
 from analysis.tables import Cell, Column, Row, Table
-
-CARRIED = "carried_forward"
+from analysis.tallies import share
 
 
 def fte_by_item(
@@ -30,11 +29,15 @@ def fte_by_item(
     """
     when = tuple(years) if years else (form.survey.year,)
     terms = form.survey.terms
+    found = compared(form, when, variable)
     parts = []
     for year in when:
         question = form.question(variable, year)
-        sums = {item.code: item_sum(form, variable, item.code, year) for item in question.items}
-        whole = sum(sums.values())
+        sums = {
+            item.code: found.sum(form.column(f"{variable}__{item.code}", year), year)
+            for item in question.items
+        }
+        whole = sum(sums.values(), start=Sum(0.0))
         part = Table(
             rows=(
                 *(Row(item.code, item.label) for item in question.items),
@@ -48,7 +51,9 @@ def fte_by_item(
         )
         parts.append(part.under(year, str(year) if len(when) > 1 else ""))
     notes = dict.fromkeys(form.question(variable, year).note for year in when)
-    return beside(*parts).noted(*(n for n in notes if n), base=reported_base(form, when))
+    return beside(*parts).noted(
+        *(n for n in notes if n), *change_notes((form,), when), base=reported_base(form, when)
+    )
 
 
 def item_sum(form: Form, variable: str, item: str, year: int) -> float:
@@ -73,11 +78,8 @@ def with_change(
     unit = table.columns[position[1]].unit
     lines: list[tuple[Cell, ...]] = []
     for line in table.cells:
-        old, new = (line[i] for i in position)
-        if not isinstance(old, int | float) or not isinstance(new, int | float):
-            lines.append((*line, None, None))
-            continue
-        lines.append((*line, new - old, share(new - old, old)))
+        moved = change(*(line[i] for i in position))
+        lines.append((*line, *((moved[0], share(*moved)) if moved else (None, None))))
     upper = (spanner,) if spanner else ()
     return replace(
         table,
@@ -112,9 +114,10 @@ def fte_over_time(forms: Forms, years: Sequence[int]) -> Table:
     """Reported FTE by form and in all, a column a year; earlier years from printed series."""
     several = as_forms(forms)
     survey = several[0].survey
+    found = {form.code: compared(form, years) for form in several}
     columns = []
     for year in years:
-        values = [form_total(form, year) for form in several]
+        values = [form_total(form, year, found[form.code]) for form in several]
         columns.append([*values, None if None in values else sum(v for v in values if v)])
     return Table(
         rows=(
@@ -124,13 +127,13 @@ def fte_over_time(forms: Forms, years: Sequence[int]) -> Table:
         columns=tuple(Column((str(y), "fte"), str(y), "fte") for y in years),
         cells=tuple(zip(*columns, strict=True)),
         base=" ".join(carried_notes(several, survey.year)),
-    )
+    ).noted(*change_notes(several, years))
 
 
-def form_total(form: Form, year: int) -> float | None:
+def form_total(form: Form, year: int, found: Compared) -> float | None:
     """All FTE of a form in one year, from returns or, for years without, from printed series."""
     if year in form.survey.years:
-        return float(form.total_fte(year).sum())
+        return found.sum(form.total_fte(year), year)
     return published(form.survey, form.total_name(), form.code, "", "fte").get(year)
 
 
@@ -145,9 +148,10 @@ def items_over_time(
     """
     question = form.question(variable)
     unit = "percent" if percent else "fte"
+    found = compared(form, years, variable)
     columns = []
     for year in years:
-        amounts = [item_in_year(form, variable, item.code, year) for item in question.items]
+        amounts = [item_in_year(form, variable, item.code, year, found) for item in question.items]
         whole = _whole(form, variable, amounts, year)
         if not percent:
             columns.append([*amounts, whole])
@@ -185,10 +189,10 @@ def _share(amount: float | None, whole: float | None, printed: float | None) -> 
     return share(amount, whole)
 
 
-def item_in_year(form: Form, variable: str, item: str, year: int) -> float | None:
+def item_in_year(form: Form, variable: str, item: str, year: int, found: Compared) -> float | None:
     """One item's national FTE in a year, from returns or printed series."""
     if year in form.survey.years:
-        return item_sum(form, variable, item, year)
+        return found.sum(form.column(f"{variable}__{item}", year), year)
     return published(form.survey, variable, form.code, item, "fte").get(year)
 
 
@@ -236,23 +240,9 @@ def reported_base(form: Form, years: Sequence[int]) -> str:
     terms = form.survey.terms["base"]
     sentences = []
     for year in years:
-        reporting = int(form.total_fte(year).notna().sum())
+        known = form.total_fte(year).notna() & ~form.column(CARRIED, year)
+        reporting = int(known.sum())
         template = terms["reported_by" if len(years) > 1 else "reported"]
         sentences.append(template.format(label=year, answered=reporting, units=form.units(year)))
     base = joined_base(terms, "reporting", sentences)
     return " ".join([base, *carried_notes((form,), form.survey.year)])
-
-
-def carried_notes(forms: Sequence[Form], year: int) -> list[str]:
-    """One sentence when some units' FTE were carried forward from the year before."""
-    survey = forms[0].survey
-    if survey.year != year or len(survey.years) < 2:
-        return []
-    carried = pd.concat([form.column(CARRIED, year) for form in forms], axis=1).any(axis=1)
-    if not carried.any():
-        return []
-    return [
-        survey.terms["base"]["carried"].format(
-            carried=int(carried.sum()), earlier=survey.previous, year=year
-        )
-    ]

@@ -10,13 +10,15 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.change import carried_notes
+from analysis.disclosure import few, least_base, withheld_groups
 from analysis.errors import ProjectError
-from analysis.frequencies import share
-from analysis.fte import carried_notes
 from analysis.groupings import Grouping
 from analysis.series import printed_years, published
+from analysis.signs import UNKNOWN, WITHHELD
 from analysis.survey import Form, Survey
 from analysis.tables import Cell, Column, Row, Table
+from analysis.tallies import share
 
 ALL = "all"
 PER = 10_000
@@ -93,12 +95,24 @@ def sums_per_inhabitant(
 ) -> Table:
     """A number question added up in each group, the inhabitants, and the sum per `scale` of them.
 
+    Where few units gave a number their sum is not shown, and where none did it is not known.
     `heads` are the labels of the three columns; `population` names the inhabitants counted.
     """
     survey = form.survey
-    sums = _sums(form.column(variable).astype(float), by)
+    numbers = form.column(variable).astype(float)
     people = _sums(survey.classification(survey.year, population).astype(float), by)
-    rates = [per(amount, count, scale) for amount, count in zip(sums, people, strict=True)]
+    sums: list[Cell] = list(_sums(numbers, by))
+    rates: list[Cell] = [
+        per(amount, count, scale) for amount, count in zip(_sums(numbers, by), people, strict=True)
+    ]
+    given, masks = numbers.dropna().index, by.masks(total=True)
+    bases = [int(mask.reindex(given, fill_value=False).sum()) for mask in masks]
+    hidden = withheld_groups(bases[:-1], least_base(survey))
+    for place, base in enumerate(bases):
+        if place in hidden or few(base, least_base(survey)):
+            sums[place] = rates[place] = WITHHELD
+        elif not base:
+            sums[place] = rates[place] = UNKNOWN
     return Table(
         by.rows(survey.terms["total"]),
         (
@@ -113,16 +127,17 @@ def sums_per_inhabitant(
 def fte_by_unit(forms: Sequence[Form]) -> Table:
     """Every unit's FTE in all and by form, and the same per 10 000 inhabitants (appendix).
 
+    FTE that a unit has not reported are not known, and neither are its FTE in all nor its rates.
     Rates are blank for a unit without inhabitants of its own.
     """
     survey = forms[0].survey
     terms = survey.terms["forms"]
-    fte = {form.code: _fte(form) for form in forms}
-    fte = {
-        ALL: sum(fte.values(), start=pd.Series(0.0, index=next(iter(fte.values())).index)),
-        **fte,
+    fte = {form.code: form.total_fte().astype(float) for form in forms}
+    fte = {ALL: pd.DataFrame(fte).sum(axis=1, skipna=False), **fte}
+    people = {
+        code: survey.classification(survey.year, terms[code]["population"]).fillna(0).astype(float)
+        for code in fte
     }
-    people = {code: survey.classification(survey.year, terms[code]["population"]) for code in fte}
     names = survey.classification(survey.year, "name").astype(str)
     head = survey.terms["fte"], survey.terms["rates"]
     columns = [
@@ -132,9 +147,9 @@ def fte_by_unit(forms: Sequence[Form]) -> Table:
     ]
     cells: list[tuple[Cell, ...]] = []
     for unit in names.index:
-        line: list[Cell] = [float(values.loc[unit]) for values in fte.values()]
-        line += [per(float(fte[c].loc[unit]), float(people[c].loc[unit])) for c in fte]
-        cells.append(tuple(line))
+        amounts = [UNKNOWN if pd.isna(v) else float(v) for v in (fte[c][unit] for c in fte)]
+        rates = [_rate(a, people[c][unit]) for a, c in zip(amounts, fte, strict=True)]
+        cells.append((*amounts, *rates))
     return Table(
         rows=tuple(Row(str(code), f"{code} {name}") for code, name in names.items()),
         columns=tuple(columns),
@@ -171,6 +186,13 @@ def inhabitants_over_time(survey: Survey) -> Table:
 def per(amount: float, people: float, scale: int = PER) -> float | None:
     """An amount per `scale` inhabitants, None where nobody lives."""
     return scale * amount / people if people else None
+
+
+def _rate(amount: float | str, people: float) -> Cell:
+    """A unit's FTE per 10 000 inhabitants: blank where nobody lives, a sign where not known."""
+    if not people:
+        return None
+    return amount if isinstance(amount, str) else per(amount, people)
 
 
 def _fte(form: Form) -> pd.Series:

@@ -133,10 +133,11 @@ def test_a_silent_unit_takes_last_years_fte_and_nothing_else(project):
         assert pd.isna(row["visitors"])
 
 
-def test_a_unit_that_answers_one_form_carries_nothing(project):
+def test_a_unit_that_answers_one_form_takes_the_fte_of_the_other(project):
     row = cleaned(project, "young").loc["9102"]
-    assert not row["carried_forward"]
-    assert pd.isna(row["staff_total"])
+    assert row["carried_forward"]
+    assert (row["staff_total"], row["carried_from"]) == (5.0, LAST)
+    assert not cleaned(project, "grown").loc["9102", "carried_forward"]
 
 
 @pytest.mark.parametrize("how", ["status none", "no row"])
@@ -159,8 +160,10 @@ def test_each_form_is_flagged_by_what_it_has(project):
     assert pd.isna(row["staff_total"])
 
 
-def test_nothing_is_carried_twice(project):
-    """Silent two years running: the value of the year before those is not used."""
+@pytest.mark.parametrize(("years", "carried"), [(1, False), (2, True)])
+def test_a_value_is_carried_for_as_many_years_as_the_edition_says(project, years, carried):
+    """Silent two years running."""
+    edit(project.profile_path(YEAR), "carry_forward: true", f"carry_forward: {years}")
     first = LAST - 1
     for path in sorted(project.data_dir.rglob(f"{LAST}.*")):
         path.with_name(path.name.replace(str(LAST), str(first))).write_bytes(path.read_bytes())
@@ -169,8 +172,16 @@ def test_nothing_is_carried_twice(project):
     for path in project.returns_dir(YEAR).iterdir():
         (project.returns_dir(LAST) / path.name).write_bytes(path.read_bytes())
     edit(project.codebook_path(first), f"year: {LAST}", f"year: {first}")
-    assert cleaned(project, year=LAST).loc["9201", "carried_forward"]
-    assert not cleaned(project).loc["9201", "carried_forward"]
+    edition = project.edition(YEAR)
+    ensure_cleaned(project, [YEAR], edition)
+    last, now = (pd.read_parquet(project.cleaned_path(y, "grown")) for y in (LAST, YEAR))
+    assert last.loc["9201", "carried_from"] == first
+    assert now.loc["9201", "carried_forward"] == carried
+    assert (
+        now.loc["9201", "staff_total"] == 20.25
+        if carried
+        else pd.isna(now.loc["9201", "staff_total"])
+    )
 
 
 def test_without_last_years_returns_nothing_is_carried(project):

@@ -106,7 +106,6 @@ class Demonstration:
             before_totals,
             _ranks(people[self.earlier], self.units[self.earlier]),
             year=self.earlier,
-            silent_next=took_part.silent,
             carried_next=took_part.carried,
         )
         carried = {
@@ -224,15 +223,14 @@ class Demonstration:
     def _fte_cells(
         book: Codebook, form: str, unit: str, items: Spread, level: float
     ) -> dict[str, str]:
-        """A unit's FTE as text; nothing where it did not report, noughts where it reported none."""
+        """A unit's FTE as text; nothing where it did not take part, noughts where it has none."""
         cells: dict[str, str] = {}
         if level == 0:
             return cells
         nothing = not any(any(lines[unit]) for lines in items.values())
         for question in fte_questions(book, form):
             line = items[question.variable][unit]
-            left_open = not any(line) and (level < 1 or not nothing)
-            if not left_open:
+            if any(line) or nothing:
                 cells |= {c: hundredths(v) for c, v in zip(question.columns(), line, strict=True)}
         return cells
 

@@ -20,7 +20,6 @@ class Participation:
 
     status: Mapping[str, Mapping[str, str]]
     carried: frozenset[str]
-    silent: frozenset[str]
 
 
 def participation(
@@ -29,15 +28,13 @@ def participation(
     size: Mapping[str, float],
     *,
     year: int,
-    silent_next: frozenset[str] = frozenset(),
     carried_next: frozenset[str] = frozenset(),
 ) -> Participation:
     """Choose a combination of statuses for every unit (an assignment problem).
 
     No FTE goes with not taking part, and a unit with FTE is likelier to be complete, as is a
     large one. `fte[form][unit]` in hundredths, `size[unit]` from 0 (smallest) to 1. Units in
-    `silent_next` and `carried_next` are silent the year after: the first are silent now too,
-    the second complete.
+    `carried_next` are silent the year after, and complete now.
     """
     forms: Sequence[str] = spec["forms"]
     levels: Sequence[str] = spec["levels"]
@@ -67,8 +64,6 @@ def participation(
                 cost += _FORBIDDEN
             if unit in carried_next and set(statuses) != {everything}:
                 cost += _FORBIDDEN
-            if (unit in silent_next) != (set(statuses) == {nothing}) and silent_next:
-                cost += 100
             chosen[unit, number] = model.variable(0, 1, cost=cost)
         everywhere = {chosen[unit, number]: 1.0 for number in range(len(cells))}
         model.constrain(everywhere, 1, 1, f"status of unit {unit}")
@@ -83,11 +78,9 @@ def participation(
             todo="Check the cells of participation in data/calibration.",
         )
     pick = {u: next(n for n in range(len(cells)) if values[chosen[u, n]] > 0.5) for u in units}
-    carried = frozenset(u for u in units if cells[pick[u]][2])
     return Participation(
         {form: {u: cells[pick[u]][0][at] for u in units} for at, form in enumerate(forms)},
-        carried,
-        frozenset(u for u in units if set(cells[pick[u]][0]) == {nothing}) - carried,
+        frozenset(u for u in units if cells[pick[u]][2]),
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from analysis.codebook import Question
 from analysis.screening.findings import REPORT, STOP, show_number
 from analysis.screening.registry import Hit, Hits, rule
 from analysis.screening.sheet import Row, Sheet
+from analysis.succession import Lineage
 
 
 @rule("negative_fte", STOP)
@@ -104,24 +105,48 @@ def pathways_differ(sheet: Sheet) -> Hits:
 
 @rule("jump", REPORT)
 def jump(sheet: Sheet) -> Hits:
-    """A total or a count that is far from last year's, both in percent and in number."""
+    """A total or a count that is far from last year's, both in percent and in number.
+
+    A unit that replaces others is held against the sum of theirs, and those that share the place
+    of one, against it together.
+    """
     if sheet.last is None:
         return
     relative = sheet.limits.number("jump", "relative")
     absolute = sheet.limits.number("jump", "absolute")
     before = {(row.unit, q.variable): value for row, q, value in _figures(sheet.last)}
-    for row, question, value in _figures(sheet):
-        old = before.get((row.unit, question.variable))
-        if old is None or abs(value - old) <= absolute:
+    figures = list(_figures(sheet))
+    now = {(row.unit, q.variable): value for row, q, value in figures}
+    kin = {unit: lineage for lineage in sheet.lineages for unit in lineage.after}
+    for row, question, value in figures:
+        lineage = kin.get(row.unit) or Lineage((row.unit,), (row.unit,))
+        old = _together(before, lineage.before, question.variable)
+        new = _together(now, lineage.after, question.variable)
+        if old is None or new is None or abs(new - old) <= absolute:
             continue
-        if abs(value - old) > abs(old) * relative / 100:
+        if abs(new - old) > abs(old) * relative / 100:
             yield Hit(
-                f"Tallet var {show_number(old)} i {sheet.last.year} og er {show_number(value)} nå.",
+                f"Tallet var {show_number(old)} i {sheet.last.year}{_of(lineage.before, row.unit)} "
+                f"og er {show_number(new)} nå{_of(lineage.after, row.unit)}.",
                 "Bekreft at endringen er riktig, eller rett tallet.",
                 row,
                 question.variable,
                 show_number(value),
             )
+
+
+def _together(
+    figures: Mapping[tuple[str, str], float], units: tuple[str, ...], variable: str
+) -> float | None:
+    """The sum of several units' figures, None where one of them gave none."""
+    values = [figures.get((unit, variable)) for unit in units]
+    known = [value for value in values if value is not None]
+    return sum(known) if known and len(known) == len(values) else None
+
+
+def _of(units: tuple[str, ...], unit: str) -> str:
+    """Whose figures were added, where they are not those of the unit alone."""
+    return "" if units == (unit,) else f" (enhet {' og '.join(units)})"
 
 
 def _unit_totals(sheet: Sheet) -> Iterator[tuple[Row, Question, float]]:

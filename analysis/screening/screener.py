@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.classification import Classification, Unit, load_classification, load_units
+from analysis.classification import (
+    Classification,
+    Unit,
+    check_replaced,
+    load_classification,
+    load_units,
+)
 from analysis.codebook import Codebook, load_codebook
 from analysis.errors import ProjectError
 from analysis.population import Population, load_population
@@ -14,13 +20,17 @@ from analysis.screening import answers, cells, files, fte, units
 from analysis.screening.findings import Finding, Screening, show
 from analysis.screening.registry import RULES, Hit, Rule
 from analysis.screening.sheet import Sheet, Thresholds
+from analysis.succession import Lineage, lineages
 
 RULE_ROOMS = (files, units, cells, fte, answers)  # importing them is what enters their rules
 
 
 @dataclass(frozen=True)
 class Year:
-    """All that is known of one survey year; `sheets` in the codebook's order of forms."""
+    """All that is known of one survey year; `sheets` in the codebook's order of forms.
+
+    `lineages` say which units of the year before are which of this year's.
+    """
 
     year: int
     codebook: Codebook
@@ -28,6 +38,7 @@ class Year:
     units: dict[str, Unit]
     population: Population
     sheets: tuple[Sheet, ...]
+    lineages: tuple[Lineage, ...] = ()
 
 
 def read_year(project: Project, year: int, *, demonstration: bool, with_last: bool = True) -> Year:
@@ -36,6 +47,7 @@ def read_year(project: Project, year: int, *, demonstration: bool, with_last: bo
     classification = load_classification(project.classifications_path(year))
     known = load_units(project.units_path(year), classification)
     population = load_population(project.population_path(year))
+    kin = _lineages(project, year, known)
     limits = Thresholds.load(project)
     last = _last_sheets(project, year - 1, demonstration) if with_last else {}
     sheets = []
@@ -44,10 +56,20 @@ def read_year(project: Project, year: int, *, demonstration: bool, with_last: bo
         sheets.append(
             Sheet(
                 year, form, raw, codebook, known, population, limits, demonstration,
-                last.get(form.code),
+                last.get(form.code), kin,
             )
         )  # fmt: skip
-    return Year(year, codebook, classification, known, population, tuple(sheets))
+    return Year(year, codebook, classification, known, population, tuple(sheets), kin)
+
+
+def _lineages(project: Project, year: int, units: dict[str, Unit]) -> tuple[Lineage, ...]:
+    """Which of last year's units are which of this year's; none where last year has no list."""
+    path, groups = project.units_path(year - 1), project.classifications_path(year - 1)
+    if not (path.is_file() and groups.is_file()):
+        return ()
+    before = load_units(path, load_classification(groups))
+    check_replaced(units, before, project.units_path(year), path)
+    return lineages(before, {code: unit.replaces for code, unit in units.items()})
 
 
 def screen(project: Project, year: int, edition: Edition | None = None) -> Screening:

@@ -16,6 +16,7 @@ from analysis.profile import load_yaml
 from analysis.project import Project
 from analysis.returns import ORIGIN, STATUS, UNIT, RawForm, RawRow
 from analysis.screening.parsing import MARKS, parse_number
+from analysis.succession import Lineage
 
 FIXED = (UNIT, ORIGIN, STATUS)
 
@@ -93,7 +94,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A form's file in one year, with all it is held against; `last` is the year before's."""
+    """A form's file in one year, with all it is held against; `last` is the year before's.
+
+    `lineages` say which units of the year before are which of this year's.
+    """
 
     year: int
     form: Form
@@ -104,6 +108,7 @@ class Sheet:
     limits: Thresholds
     demonstration: bool
     last: Sheet | None = None
+    lineages: tuple[Lineage, ...] = ()
     rows: tuple[Row, ...] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -1,0 +1,177 @@
+"""Full-time equivalents of two survey years compared: what is known of the same units in both.
+
+A unit whose FTE are known in one of the years alone would make a change of its own silence. It is
+kept out of the change in both years, together with all units that cover the same ground. Units
+that are new or gone count, since the services came or went with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import pandas as pd
+
+from analysis.columns import CARRIED, CARRIED_FROM, REPLACES
+from analysis.numbers import Number
+from analysis.succession import Lineage, lineages
+from analysis.survey import Form
+from analysis.tables import Cell
+from analysis.wording import listing
+
+BOTH, MOVED, GONE, NEW, LEFT_OUT = "both", "moved", "gone", "new", "left_out"
+"""What is known of a unit in two years: reported in both, carried into one of them, only in the
+earlier list of units, only in the later one, or known in one of the years alone."""
+
+
+class Sum(float):
+    """A sum of FTE; `apart` is what of it no change may count."""
+
+    apart: float
+
+    def __new__(cls, value: float, apart: float = 0.0) -> Self:
+        """`apart` is part of `value`."""
+        self = super().__new__(cls, value)
+        self.apart = apart
+        return self
+
+    def __add__(self, other: float) -> Sum:
+        """Both parts are added."""
+        return Sum(float(self) + float(other), self.apart + apart(other))
+
+    __radd__ = __add__
+
+
+def apart(value: float) -> float:
+    """What of a sum no change may count; nothing of a plain number."""
+    return value.apart if isinstance(value, Sum) else 0.0
+
+
+def change(old: Cell, new: Cell) -> tuple[float, float] | None:
+    """The change between two cells, and what of the first it is measured against.
+
+    None where one of them holds no number.
+    """
+    if not isinstance(old, int | float) or not isinstance(new, int | float):
+        return None
+    base = old - apart(old)
+    return new - apart(new) - base, base
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The units of one form in two survey years, by what is known of their FTE.
+
+    `kinds` has the kind of each unit of the earlier and of the later year.
+    """
+
+    years: tuple[int, int]
+    kinds: tuple[Mapping[str, str], Mapping[str, str]]
+
+    def units(self, kind: str, year: int) -> list[str]:
+        """The units of a kind in one of the years."""
+        return [unit for unit, its in self.kinds[self.years.index(year)].items() if its == kind]
+
+    def sum(self, values: pd.Series, year: int) -> Sum:
+        """The sum of a column, with what of it no change may count; plain for another year."""
+        whole = float(values.sum())
+        if year not in self.years:
+            return Sum(whole)
+        return Sum(whole, float(values[self.units(LEFT_OUT, year)].sum()))
+
+
+def compared(form: Form, years: Sequence[int], variable: str = "") -> Compared:
+    """The units of the survey's two last years, by what is known of their FTE in both.
+
+    A unit is known where it has any FTE of `variable`, or FTE in all. Where `years` does not hold
+    both of the survey's years, nothing is compared.
+    """
+    survey = form.survey
+    if len(survey.years) < 2 or not set(survey.pair) <= set(years):
+        return Compared((0, 0), ({}, {}))
+    known = [_known(form, variable, year) for year in survey.pair]
+    carried = [form.column(CARRIED, year) for year in survey.pair]
+    replaced = survey.classification(survey.year, REPLACES).fillna("")
+    kin = lineages(known[0].index, {str(unit): text.split() for unit, text in replaced.items()})
+    kinds: tuple[dict[str, str], dict[str, str]] = ({}, {})
+    for lineage in kin:
+        kind = _kind(lineage, known, carried)
+        kinds[0].update(dict.fromkeys(lineage.before, kind))
+        kinds[1].update(dict.fromkeys(lineage.after, kind))
+    return Compared(survey.pair, kinds)
+
+
+def _kind(lineage: Lineage, known: Sequence[pd.Series], carried: Sequence[pd.Series]) -> str:
+    if not lineage.before or not lineage.after:
+        return GONE if lineage.before else NEW
+    sides = list(zip((lineage.before, lineage.after), known, carried, strict=True))
+    if not all(found[list(units)].all() for units, found, _ in sides):
+        return LEFT_OUT
+    return MOVED if any(moved[list(units)].any() for units, _, moved in sides) else BOTH
+
+
+def _known(form: Form, variable: str, year: int) -> pd.Series:
+    if not variable:
+        return form.total_fte(year).notna()
+    names = form.question(variable, year).columns()
+    return pd.concat([form.column(name, year) for name in names], axis=1).notna().any(axis=1)
+
+
+def carried_notes(forms: Sequence[Form], year: int) -> list[str]:
+    """One sentence when some units' FTE were carried forward from earlier years."""
+    survey = forms[0].survey
+    since = carried_units(forms) if survey.year == year else {}
+    if not since:
+        return []
+    when = listing(sorted(set(since.values())))
+    term = survey.terms["base"]["carried"]
+    return [term.format(carried=len(since), earlier=when, year=year)]
+
+
+def carried_units(forms: Sequence[Form]) -> dict[str, int]:
+    """The units that FTE were carried forward for, and the year that these were reported."""
+    since: dict[str, int] = {}
+    for form in forms:
+        moved = form.column(CARRIED) & (form.total_fte().fillna(0) > 0)
+        found = form.column(CARRIED_FROM)[moved]
+        since |= dict(zip(map(str, found.index), map(int, found), strict=True))
+    return since
+
+
+def change_notes(forms: Sequence[Form], years: Sequence[int]) -> list[str]:
+    """Who is behind a change of FTE, where it is not all units that reported both years.
+
+    How much comes from each kind of unit is told of real returns alone.
+    """
+    survey, terms = forms[0].survey, forms[0].survey.terms["base"]
+    units: dict[str, set[str]] = {}
+    amounts: dict[str, float] = {}
+    for form in forms:
+        found = compared(form, years)
+        for place, year in enumerate(found.years):
+            fte = form.total_fte(year).fillna(0.0) if found.kinds[place] else pd.Series(dtype=float)
+            for unit, kind in found.kinds[place].items():
+                amount = float(fte[unit])
+                if amount:
+                    units.setdefault(kind, set()).add(unit)
+                    amounts[kind] = amounts.get(kind, 0.0) + (amount if place else -amount)
+    if not set(units) - {BOTH, MOVED}:
+        return []
+    earlier, later = survey.pair
+    names = {"earlier": earlier, "later": later}
+    notes = [
+        terms[f"change_{kind}"].format(units=len(units[kind]), **names)
+        for kind in (GONE, NEW, LEFT_OUT)
+        if kind in units
+    ]
+    if not survey.settings.demonstration:
+        parts = [
+            terms[f"part_{kind}"].format(
+                units=len(units[kind]), amount=Number(amounts[kind], "fte_change")
+            )
+            for kind in (BOTH, MOVED, GONE, NEW)
+            if kind in units
+        ]
+        notes.append(terms["change_parts"].format(parts=listing(parts), **names))
+    return notes

@@ -1,0 +1,269 @@
+"""FTE of units that fell silent, merged, split or changed number, and what a change may count."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from country import Unit, fte, make_country, open_country
+from hypothesis import given
+from hypothesis import strategies as st
+from tiny import YEAR as _YEAR
+
+from analysis import carried_units, fte_by_item, fte_by_unit, fte_change, fte_over_time
+from analysis import wording as w
+from analysis.cleaning import ensure_cleaned
+from analysis.errors import ProjectError
+from analysis.screening import screen
+from analysis.succession import Lineage, lineages
+from analysis.survey import Survey, open_survey
+
+FIRST, LAST, YEAR = _YEAR - 2, _YEAR - 1, _YEAR
+SILENT = Unit()
+
+
+def has(grown: float, young: float = 1, **others: str) -> Unit:
+    return Unit("Liten", fte(grown), fte(young), **others)
+
+
+def change(survey: Survey) -> object:
+    """The change of FTE in all, as the table of totals has it."""
+    forms = survey.forms("grown", "young")
+    return fte_change(fte_over_time(forms, survey.pair), forms)
+
+
+def totals(survey: Survey) -> list[float]:
+    found = change(survey)
+    return [float(found.at("total", year, "fte")) for year in survey.pair]
+
+
+# -- years in a row ----------------------------------------------------------------------
+
+
+def test_the_same_returns_again_tell_no_change(tmp_path: Path) -> None:
+    """9102 reported ten FTE three years ago and nothing since: it stands in both totals."""
+    silent = {"9101": has(5), "9102": SILENT}
+    survey = open_country(
+        tmp_path, {FIRST: {"9101": has(5), "9102": has(10)}, LAST: silent, YEAR: silent}
+    )
+    assert totals(survey) == [17, 17]
+    assert w.changed_by(change(survey).at("total", "change", "amount")) == "var uendret"
+    assert carried_units(survey.forms("grown", "young")) == {"9102": FIRST}
+    base = change(survey).base
+    assert base == (
+        f"For 1 kommuner eller bydeler som ikke rapporterte, er årsverkene fra {FIRST} ført videre."
+    )
+
+
+def test_after_so_many_years_a_units_fte_are_not_known(tmp_path: Path) -> None:
+    """One year is the limit: the unit leaves both sides of the change, and the total."""
+    silent = {"9101": has(5), "9102": SILENT}
+    survey = open_country(
+        tmp_path,
+        {FIRST: {"9101": has(5), "9102": has(10)}, LAST: silent, YEAR: silent},
+        settings="  carry_forward: 1\n",
+    )
+    profile = survey.project.profile_path(YEAR)
+    assert "carry_forward: 1" in profile.read_text(encoding="utf-8")
+    assert totals(survey) == [17, 6]
+    found = change(survey)
+    assert found.at("total", "change", "amount") == 0
+    assert found.at("total", "change", "percent_change") == 0
+    assert any("holdt utenfor endringen" in note and note.endswith(": 1.") for note in found.notes)
+    unit = fte_by_unit(survey.forms("grown", "young")).cells[1]
+    assert unit == ("..", "..", "..", "..", "..", "..")
+
+
+def test_a_unit_that_leaves_its_fte_open_is_no_fall(tmp_path: Path) -> None:
+    """It took part, so nothing is carried; three FTE are not suddenly none."""
+    survey = open_country(
+        tmp_path,
+        {
+            LAST: {"9101": has(5), "9102": has(3)},
+            YEAR: {"9101": has(6), "9102": Unit("Liten", {"has_plan": "yes"}, fte(1))},
+        },
+    )
+    found = change(survey)
+    assert found.at("grown", "change", "amount") == 1
+    assert found.at("grown", "change", "percent_change") == 20
+    assert totals(survey) == [10, 8]
+    by_unit = fte_by_unit(survey.forms("grown", "young"))
+    assert by_unit.cells[1][:3] == ("..", "..", 1.0)
+    assert str(by_unit.at("9102", "grown", "fte")) == ".."
+    items = fte_change(
+        fte_by_item(survey.forms("grown")[0], "staff", years=survey.pair), survey.forms("grown")
+    )
+    assert items.at("ward", "change", "amount") == 1
+    assert items.at("total", "change", "amount") == 1
+
+
+def test_a_unit_that_comes_back_is_no_growth(tmp_path: Path) -> None:
+    survey = open_country(
+        tmp_path,
+        {LAST: {"9101": has(5), "9102": SILENT}, YEAR: {"9101": has(5), "9102": has(10)}},
+    )
+    assert change(survey).at("total", "change", "amount") == 0
+    assert totals(survey) == [6, 17]
+
+
+def test_only_the_form_that_was_not_sent_is_carried(tmp_path: Path) -> None:
+    survey = open_country(
+        tmp_path,
+        {LAST: {"9101": has(5, 2)}, YEAR: {"9101": Unit("Liten", fte(4), None)}},
+    )
+    assert [float(change(survey).at(f, YEAR, "fte")) for f in ("grown", "young")] == [4, 2]
+    young = survey.forms("young")[0]
+    assert young.column("carried_forward").tolist() == [True]
+    assert young.column("carried_from").tolist() == [LAST]
+
+
+def test_new_units_and_those_that_are_gone_count(tmp_path: Path) -> None:
+    years = {LAST: {"9101": has(5), "9102": has(3)}, YEAR: {"9101": has(5), "9103": has(7)}}
+    survey = open_country(tmp_path / "made", years)
+    assert change(survey).at("grown", "change", "amount") == 4
+    told = " ".join(change(survey).notes)
+    assert f"Enheter med årsverk i {LAST} som ikke er med i {YEAR}: 1." in told
+    assert f"Enheter med årsverk i {YEAR} som ikke var med i {LAST}: 1." in told
+    assert "rapporterte begge år" not in told
+
+
+def test_real_returns_tell_how_much_came_from_whom(tmp_path: Path) -> None:
+    years = {LAST: {"9101": has(5), "9102": has(3)}, YEAR: {"9101": has(6), "9103": has(7)}}
+    project = make_country(tmp_path, years)
+    for path in (*project.data_dir.rglob("*.csv"), project.profile_path(YEAR)):
+        text = path.read_text(encoding="utf-8").replace(
+            "demonstration: true", "demonstration: false"
+        )
+        path.write_text(text.replace(",demonstration,", ",,"), encoding="utf-8")
+    ensure_cleaned(project, [LAST, YEAR], project.edition(YEAR))
+    assert change(open_survey(YEAR, tmp_path)).notes[-1] == (
+        f"Endringen fra {LAST} til {YEAR}: 1 årsverk i 1 enheter som rapporterte begge år, "
+        "−4 i 1 enheter som ikke lenger er med og 8 i 1 nye enheter."
+    )
+
+
+# -- units that merge, split or change number --------------------------------------------
+
+
+def test_what_covers_the_same_ground_belongs_together() -> None:
+    found = lineages(
+        ["a", "b", "c", "d", "gone"],
+        {"ab": ("a", "b"), "c1": ("c",), "c2": ("c",), "d": (), "new": ()},
+    )
+    assert set(found) == {
+        Lineage(("a", "b"), ("ab",)),
+        Lineage(("c",), ("c1", "c2")),
+        Lineage(("d",), ("d",)),
+        Lineage((), ("new",)),
+        Lineage(("gone",), ()),
+    }
+
+
+@given(
+    st.sets(st.sampled_from("abcdef")),
+    st.dictionaries(st.sampled_from("abcdefgh"), st.lists(st.sampled_from("abcdef")), max_size=6),
+)
+def test_every_unit_belongs_to_one_place(before: set[str], after: dict[str, list[str]]) -> None:
+    found = lineages(sorted(before), after)
+    assert sorted(unit for one in found for unit in one.before) == sorted(before)
+    assert sorted(unit for one in found for unit in one.after) == sorted(after)
+    for unit, replaced in after.items():
+        (home,) = (one for one in found if unit in one.after)
+        assert {old for old in (unit, *replaced) if old in before} <= set(home.before)
+
+
+def test_a_unit_that_takes_in_another_keeps_its_own_past() -> None:
+    assert lineages(["a", "b"], {"a": ("b",)}) == (Lineage(("a", "b"), ("a",)),)
+
+
+def test_a_silent_merger_carries_the_sum_of_its_parts(tmp_path: Path) -> None:
+    survey = open_country(
+        tmp_path,
+        {
+            LAST: {"9101": has(5), "9102": has(3), "9103": has(1)},
+            YEAR: {"9199": Unit(replaces="9101 9102"), "9103": has(1)},
+        },
+    )
+    assert totals(survey) == [12, 12]
+    assert change(survey).at("grown", "change", "amount") == 0
+
+
+def test_a_silent_unit_with_a_new_number_carries_its_own(tmp_path: Path) -> None:
+    years = {LAST: {"9101": has(5)}, YEAR: {"9199": Unit(replaces="9101"), "9103": has(1)}}
+    survey = open_country(tmp_path, years)
+    assert totals(survey) == [6, 8]
+    assert carried_units(survey.forms("grown", "young")) == {"9199": LAST}
+
+
+def test_what_two_share_of_one_that_is_gone_is_not_known(tmp_path: Path) -> None:
+    """9101 was split; one part is silent, so neither part of it is in the change."""
+    survey = open_country(
+        tmp_path,
+        {
+            LAST: {"9101": has(8), "9103": has(1)},
+            YEAR: {
+                "9111": has(5, replaces="9101"),
+                "9112": Unit(replaces="9101"),
+                "9103": has(2),
+            },
+        },
+    )
+    assert change(survey).at("grown", "change", "amount") == 1
+    assert not carried_units(survey.forms("grown", "young"))
+
+
+def test_a_merger_is_held_against_what_it_merged(tmp_path: Path) -> None:
+    project = make_country(
+        tmp_path,
+        {
+            LAST: {"9101": has(20), "9102": has(30), "9103": has(9)},
+            YEAR: {"9199": has(50, replaces="9101 9102"), "9103": has(9)},
+        },
+    )
+    assert "jump" not in {finding.rule for finding in screen(project, YEAR).findings}
+
+
+def test_a_split_is_held_together_against_what_was_split(tmp_path: Path) -> None:
+    def jumps(folder: Path, second: float) -> list[str]:
+        project = make_country(
+            folder,
+            {
+                LAST: {"9101": has(50)},
+                YEAR: {"9111": has(20, replaces="9101"), "9112": has(second, replaces="9101")},
+            },
+        )
+        return [f.message for f in screen(project, YEAR).findings if f.rule == "jump"]
+
+    assert not jumps(tmp_path / "same", 30)
+    assert (
+        jumps(tmp_path / "more", 90)
+        == [f"Tallet var 50 i {LAST} (enhet 9101) og er 110 nå (enhet 9111 og 9112)."] * 2
+    )
+
+
+def test_what_is_replaced_must_have_been_a_unit(tmp_path: Path) -> None:
+    years = {LAST: {"9101": has(5)}, YEAR: {"9199": has(5, replaces="9110")}}
+    project = make_country(tmp_path, years)
+    with pytest.raises(ProjectError, match="replaces 9110") as caught:
+        ensure_cleaned(project, [YEAR], project.edition(YEAR))
+    assert f"{YEAR}.csv" in str(caught.value.where)
+
+
+# -- settings and unknown inhabitants ----------------------------------------------------
+
+
+@pytest.mark.parametrize(("text", "years"), [("true", 3), ("false", 0), ("2", 2), ("0", 0)])
+def test_for_how_many_years_is_a_setting(tmp_path: Path, text: str, years: int) -> None:
+    project = make_country(tmp_path, {y: {"9101": has(5)} for y in (LAST, YEAR)})
+    path = project.profile_path(YEAR)
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("carry_forward: true", f"carry_forward: {text}"),
+        encoding="utf-8",
+    )
+    assert project.edition(YEAR).carry_forward == years
+
+
+def test_a_unit_without_inhabitants_has_no_rate(tmp_path: Path) -> None:
+    years = {y: {"9101": has(5), "9102": has(2, people=",")} for y in (LAST, YEAR)}
+    found = fte_by_unit(open_country(tmp_path, years).forms("grown", "young"))
+    assert found.cells[1] == (3.0, 2.0, 1.0, None, None, None)
