@@ -6,7 +6,8 @@ from typing import Any
 
 from analysis import reads
 from analysis.errors import ProjectError
-from analysis.numbers import Number
+from analysis.numbers import NoNumber, Number
+from analysis.signs import is_sign
 from analysis.survey import Survey
 from analysis.tables import Cell, Column, Row, Table
 
@@ -29,11 +30,15 @@ class ChapterResults:
         return self._read(self._figures, "figure", number)
 
     def stated(self, expression: str) -> Number:
-        """The number that the chapter's prose computes with this expression, written as there."""
+        """The number that the chapter's prose computes with this expression, written as there.
+
+        Where the chapter shows a sign instead, a `NoNumber`.
+        """
         found = {
-            (item["value"], item["unit"])
+            (item["text"] if item["value"] is None else item["value"], item["unit"])
             for item in self._inline
-            if item["expression"] == expression and item["value"] is not None
+            if item["expression"] == expression
+            and (item["value"] is not None or is_sign(item["text"]))
         }
         if len(found) != 1:
             raise ProjectError(
@@ -41,6 +46,8 @@ class ChapterResults:
                 todo="Write the expression as the chapter has it, or leave the sentence out.",
             )
         value, unit = found.pop()
+        if isinstance(value, str):
+            return NoNumber(value, unit or "count")
         return Number(value, unit or "count")
 
     def _read(self, products: dict[str, Any], kind: str, number: str) -> Table:

@@ -51,29 +51,43 @@ def inhabitants(survey: Survey, by: Grouping, *, heads: tuple[str, str]) -> Tabl
 def fte_rates(forms: Sequence[Form], by: Grouping) -> Table:
     """FTE of each group by form and in all, and the same per 10 000 inhabitants.
 
-    Columns: FTE for each form and in all, then the rates in the same order.
+    Columns: FTE for each form and in all, then the rates in the same order. A rate stands on the
+    units whose FTE are known, and their inhabitants; where none are, neither sum nor rate is known.
     """
     survey = forms[0].survey
     terms = survey.terms["forms"]
-    sums = {form.code: _sums(_fte(form), by) for form in forms}
-    sums[ALL] = [sum(parts) for parts in zip(*sums.values(), strict=True)]
-    people = {
-        code: _sums(survey.classification(survey.year, terms[code]["population"]), by)
-        for code in sums
+    fte = _fte(forms)
+    known = {
+        code: [not values[m].isna().all() for m in by.masks(total=True)]
+        for code, values in fte.items()
     }
+    sums = {form.code: _sums(fte[form.code], by) for form in forms}
+    sums[ALL] = [sum(parts) for parts in zip(*sums.values(), strict=True)]
+    values: list[list[Cell]] = [_where(known[code], sums[code]) for code in sums]
+    for code in sums:
+        people = survey.classification(survey.year, terms[code]["population"])
+        counted = _sums(people.where(fte[code].notna()), by)
+        rates = [per(n, count) for n, count in zip(_sums(fte[code], by), counted, strict=True)]
+        values.append(_where(known[code], rates))
     columns = [Column((code, "fte"), terms[code]["fte"], "fte") for code in sums]
     columns += [Column((code, "per_10000"), terms[code]["rate"], "per_10000") for code in sums]
-    values: list[list[Cell]] = [list(numbers) for numbers in sums.values()]
-    values += [
-        [per(number, count) for number, count in zip(sums[code], people[code], strict=True)]
-        for code in sums
-    ]
     return Table(
         by.rows(survey.terms["total"]),
         tuple(columns),
         tuple(zip(*values, strict=True)),
-        base=" ".join(carried_notes(forms, survey.year)),
+        base=" ".join([*carried_notes(forms, survey.year), *_unknown_notes(survey, fte[ALL])]),
     )
+
+
+def _where(known: Sequence[bool], cells: Sequence[Cell]) -> list[Cell]:
+    """The cells of groups of which something is known."""
+    return [cell if its else UNKNOWN for its, cell in zip(known, cells, strict=True)]
+
+
+def _unknown_notes(survey: Survey, fte: pd.Series) -> list[str]:
+    """How many units' FTE are not known, in one or several forms."""
+    units = int(fte.isna().sum())
+    return [survey.terms["base"]["fte_unknown"].format(units=units)] if units else []
 
 
 def rates_only(table: Table, forms: Sequence[Form]) -> Table:
@@ -132,8 +146,7 @@ def fte_by_unit(forms: Sequence[Form]) -> Table:
     """
     survey = forms[0].survey
     terms = survey.terms["forms"]
-    fte = {form.code: form.total_fte().astype(float) for form in forms}
-    fte = {ALL: pd.DataFrame(fte).sum(axis=1, skipna=False), **fte}
+    fte = _fte(forms)
     people = {
         code: survey.classification(survey.year, terms[code]["population"]).fillna(0).astype(float)
         for code in fte
@@ -154,7 +167,7 @@ def fte_by_unit(forms: Sequence[Form]) -> Table:
         rows=tuple(Row(str(code), f"{code} {name}") for code, name in names.items()),
         columns=tuple(columns),
         cells=tuple(cells),
-        base=" ".join(carried_notes(forms, survey.year)),
+        base=" ".join([*carried_notes(forms, survey.year), *_unknown_notes(survey, fte[ALL])]),
     )
 
 
@@ -195,8 +208,10 @@ def _rate(amount: float | str, people: float) -> Cell:
     return amount if isinstance(amount, str) else per(amount, people)
 
 
-def _fte(form: Form) -> pd.Series:
-    return form.total_fte().fillna(0.0).astype(float)
+def _fte(forms: Sequence[Form]) -> dict[str, pd.Series]:
+    """Each unit's FTE in all and by form; missing where not known, in all where one form is."""
+    fte = {form.code: form.total_fte().astype(float) for form in forms}
+    return {ALL: pd.DataFrame(fte).sum(axis=1, skipna=False), **fte}
 
 
 def _sums(values: pd.Series, by: Grouping) -> list[float]:

@@ -8,6 +8,7 @@ from analysis.errors import ProjectError
 from analysis.frequencies import base_sentence, question_notes
 from analysis.numbers import Number
 from analysis.series import printed_years, published
+from analysis.signs import UNKNOWN
 from analysis.survey import Form, Forms, Survey, as_forms
 from analysis.tables import Cell, Column, Row, Table
 from analysis.tallies import Tally, options_of, tally
@@ -94,7 +95,7 @@ def sum_over_time(
         columns=_years(when, unit),
         cells=tuple(
             tuple(
-                float(form.column(variable, year).sum())
+                _sum(form, variable, year)
                 if year in form.survey.years
                 else published(form.survey, variable, form.code, "", unit).get(year)
                 for year in when
@@ -102,6 +103,12 @@ def sum_over_time(
             for form in several
         ),
     ).noted(*question_notes(several, variable, when))
+
+
+def _sum(form: Form, variable: str, year: int) -> Cell:
+    """The sum of the numbers given, not known where nobody gave one."""
+    given = form.column(variable, year).dropna()
+    return float(given.sum()) if len(given) else UNKNOWN
 
 
 def printed(

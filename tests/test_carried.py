@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny import YEAR as _YEAR
 
-from analysis import carried_units, fte_by_item, fte_by_unit, fte_change, fte_over_time
+from analysis import (
+    carried_units,
+    fte_by_item,
+    fte_by_unit,
+    fte_change,
+    fte_over_time,
+    fte_rates,
+    grouping,
+)
 from analysis import wording as w
 from analysis.cleaning import ensure_cleaned
 from analysis.errors import ProjectError
@@ -95,6 +103,23 @@ def test_a_unit_that_leaves_its_fte_open_is_no_fall(tmp_path: Path) -> None:
     )
     assert items.at("ward", "change", "amount") == 1
     assert items.at("total", "change", "amount") == 1
+
+
+def test_a_group_of_which_nothing_is_known_has_no_number(tmp_path: Path) -> None:
+    """Its inhabitants are not counted without its FTE either."""
+    large = Unit("Stor", fte(10), fte(4))
+    open_ = Unit("Stor", {"has_plan": "yes"}, {"has_plan": "yes"})
+    years = {
+        LAST: {"9101": has(5), "9102": large, "9103": large},
+        YEAR: {"9101": Unit("Liten", {"has_plan": "yes"}, fte(1)), "9102": large, "9103": open_},
+    }
+    survey = open_country(tmp_path, years)
+    found = fte_rates(survey.forms("grown", "young"), grouping(survey, "size_group"))
+    assert found.cells[0][:3] == ("..", 1.0, "..")
+    assert found.cells[1][:3] == (10.0, 4.0, 14.0)
+    assert found.at("Stor", "grown", "per_10000") == pytest.approx(10_000 * 10 / 4000)
+    assert found.cells[0][3] == ".."
+    assert found.base == "Enheter uten oppgitte årsverk, som ikke er regnet med: 2."
 
 
 def test_a_unit_that_comes_back_is_no_growth(tmp_path: Path) -> None:
