@@ -59,6 +59,19 @@ class Thresholds:
             )
         return float(value)
 
+    def words(self, *names: str) -> tuple[str, ...]:
+        """A list of words that must be there."""
+        value: Any = self.values
+        for name in names:
+            value = value.get(name) if isinstance(value, Mapping) else None
+        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+            raise ProjectError(
+                f"the screening has no words '{'.'.join(names)}'",
+                where=self.path,
+                todo='Give them as a list, each in quotes: ["Ja", "Valgt"].',
+            )
+        return tuple(value)
+
     def section(self, *names: str) -> Mapping[str, Any]:
         """A group of limits, empty when it is not there."""
         value: Any = self.values
