@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import faulthandler
 import io
 import math
+import multiprocessing
 import re
+import struct
+import sys
 import zipfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -23,6 +27,8 @@ _STRICT = re.compile(rb'(")http://purl\.oclc\.org/ooxml/(\w+)/')  # names of str
 _RESIDUE = 9  # decimals kept; what is left of binary fractions lies below, no answer does
 _DIGITS = 15  # as many as a spreadsheet keeps
 _MOMENT = re.compile("(A|E|S|J)?DATE|DATETIME|YMDHMS|MOYR|QYR|WKYR|D?TIME|MTIME")
+_LARGEST_RATIO = 1100  # as much as zlib can unpack a byte to
+_PATIENCE = 120  # seconds; a real form takes less than one
 _SPSS_BEGINS = dt.datetime(1582, 10, 14)  # noqa: DTZ001 - SPSS knows no time zones
 
 
@@ -41,8 +47,6 @@ def read_xlsx(path: Path, form: str) -> RawForm:
             for sheet in book.worksheets
         }
         book.close()
-    except MemoryError:
-        raise
     except Exception as error:  # noqa: BLE001 - openpyxl lets errors of XML, zip and its own through
         raise ProjectError(
             f"{path.name} is damaged",
@@ -140,6 +144,16 @@ def _sheet(sheet: Any) -> tuple[list[tuple[int, list[str]]], dict[tuple[int, int
 
 
 @dataclass(frozen=True)
+class _Stored:
+    """A variable of an SPSS file: values, their labels, spans declared missing, display format."""
+
+    values: Sequence[Any]
+    labels: Mapping[Any, Any]
+    missing: Sequence[tuple[Any, Any]]
+    format: str
+
+
+@dataclass(frozen=True)
 class _Cell:
     """One value of an SPSS file as read.
 
@@ -154,11 +168,10 @@ class _Cell:
 class _Variable:
     """What an SPSS file says of one variable's values: labels, declared missing, dates."""
 
-    def __init__(self, name: str, meta: Any, meaning: Meaning | None) -> None:
-        labels = meta.variable_value_labels.get(name, {})
-        self.labels = {_key(value): str(label).strip() for value, label in labels.items()}
-        self.missing = [(span["lo"], span["hi"]) for span in meta.missing_ranges.get(name, ())]
-        self.moment = _MOMENT.match(str(meta.original_variable_types.get(name) or "")) is not None
+    def __init__(self, stored: _Stored, meaning: Meaning | None) -> None:
+        self.labels = {_key(value): str(label).strip() for value, label in stored.labels.items()}
+        self.missing = stored.missing
+        self.moment = _MOMENT.match(stored.format) is not None
         self.meaning = meaning
         self._read: dict[object, _Cell] = {}
 
@@ -202,11 +215,12 @@ def read_sav(path: Path, form: str, meanings: Mapping[str, Meaning]) -> RawForm:
     *meanings* tells what a column's labels say. A value that the file declares missing is blank,
     unless its label is an option; a system-missing one is blank.
     """
-    columns, values, meta = _open_sav(path)
+    file = _open_sav(path)
+    columns = list(file)
     read = []
-    for name, each in zip(columns, values, strict=True):
-        variable = _Variable(name, meta, meanings.get(name))
-        read.append([variable.read(value) for value in each])
+    for name, stored in file.items():
+        variable = _Variable(stored, meanings.get(name))
+        read.append([variable.read(value) for value in stored.values])
     rows = list(enumerate(zip(*read, strict=True), start=2))
     counts = {
         name: Counter(cell.blanked for cell in cells if cell.blanked)
@@ -227,24 +241,12 @@ def read_sav(path: Path, form: str, meanings: Mapping[str, Meaning]) -> RawForm:
     )
 
 
-def _open_sav(path: Path) -> tuple[list[str], Sequence[list[Any]], Any]:
-    """Columns, their values, and what the file says of them. Numbers come as numbers, dates too."""
-    import pyreadstat
-
+def _open_sav(path: Path) -> dict[str, _Stored]:
+    """The variables of a file by name. Numbers come as numbers, dates too."""
+    data = path.read_bytes()
     try:
-        content, meta = pyreadstat.read_sav(
-            str(path),
-            apply_value_formats=False,
-            user_missing=True,
-            disable_datetime_conversion=True,
-            output_format="dict",
-        )
-        columns = [str(name) for name in meta.column_names]
-        values = [list(content[name]) for name in columns]
-        if len({len(each) for each in values}) > 1 or len(set(columns)) < len(columns):
-            raise ValueError("columns of different length or of one name")
-    except (OSError, MemoryError):
-        raise
+        _look_through(data)
+        return _read_apart(path)
     except Exception as error:  # noqa: BLE001 - a damaged file fails in many ways
         raise ProjectError(
             f"{path.name} is empty, damaged or not an SPSS file",
@@ -252,7 +254,152 @@ def _open_sav(path: Path) -> tuple[list[str], Sequence[list[Any]], Any]:
             why=str(error) or type(error).__name__,
             todo="Export it anew from SPSS as .sav, or ask for the file again.",
         ) from None
-    return columns, values, meta
+
+
+def _read_apart(path: Path) -> dict[str, _Stored]:
+    """Read in a process of its own: a damaged file can end the library's process, or keep it."""
+    import pyreadstat  # noqa: F401 - here, so that a forked process has it
+
+    context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    here, there = context.Pipe(duplex=False)
+    reader = context.Process(target=_send, args=(there, str(path)))
+    reader.start()
+    there.close()
+    try:
+        answer = here.recv() if here.poll(_PATIENCE) else "reading it does not end"
+    except EOFError:
+        answer = "the program that reads it broke down"
+    finally:
+        reader.kill()
+        reader.join()
+        here.close()
+    if isinstance(answer, str):
+        raise ValueError(answer)
+    found: dict[str, _Stored] = answer
+    return found
+
+
+def _send(there: Any, path: str) -> None:
+    """Send the variables of a file, or a text that says why they can't be read."""
+    import pyreadstat
+
+    faulthandler.disable()  # the other side tells, in fewer words
+    meta: Any
+    try:
+        content, meta = pyreadstat.read_sav(
+            path,
+            apply_value_formats=False,
+            user_missing=True,
+            disable_datetime_conversion=True,
+            output_format="dict",
+        )
+        stored = {
+            str(name): _Stored(
+                list(content[name]),
+                dict(meta.variable_value_labels.get(name, {})),
+                [(span["lo"], span["hi"]) for span in meta.missing_ranges.get(name, ())],
+                str(meta.original_variable_types.get(name) or ""),
+            )
+            for name in meta.column_names
+        }
+        if len({len(each.values) for each in stored.values()}) > 1:
+            raise ValueError("columns of different length")
+        if len(stored) < len(meta.column_names):
+            raise ValueError("two columns of one name")
+        there.send(stored)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other side tells
+        there.send(str(error) or type(error).__name__)
+
+
+def _look_through(data: bytes) -> None:
+    """Refuse an SPSS file whose dictionary does not hold together, before the library sees it.
+
+    The library is written in C and believes what a file says of itself: widths of strings, numbers
+    of variables and of rows. Errors are ValueError or struct.error. The format:
+    https://www.gnu.org/software/pspp/pspp-dev/html_node/System-File-Format.html
+    """
+    if data[:4] not in (b"$FL2", b"$FL3"):
+        raise ValueError("it does not begin as an SPSS file")
+    sign = next((s for s in "<>" if struct.unpack_from(f"{s}i", data, 64)[0] in (2, 3)), "")
+    if not sign:
+        raise ValueError("its layout is unknown")
+    file = _Dictionary(data, sign)
+    compression, rows = file.number(72), file.number(80)
+    file.place = 176
+    widths: list[int] = []  # a string has one for each eight signs: its width, then -1
+    kind = file.next()
+    while kind != 999:
+        if kind == 2:
+            widths.append(file.variable())
+        elif kind == 3:
+            file.value_labels(widths)
+        elif kind == 6:
+            file.skip(file.next(), 80)
+        elif kind == 7:
+            _, size, count = file.next(), file.next(), file.next()
+            file.skip(size, count)
+        else:
+            raise ValueError(f"its dictionary has a part {kind}, which no SPSS file has")
+        kind = file.next()
+    file.skip(1, 4)
+    parts = iter(widths)
+    for width in parts:
+        if width < 0 or any(next(parts, 0) != -1 for _ in range((width - 1) // 8)):
+            raise ValueError("a string is not as wide as it says")
+    left, values = len(data) - file.place, rows * len(widths)
+    room = {0: left // 8, 1: left, 2: left * _LARGEST_RATIO}.get(compression, -1)
+    if (
+        rows < -1
+        or values > room
+        or (compression == 0 and rows >= 0 and room - values >= len(widths) > 0)
+    ):
+        raise ValueError(f"it does not have the {rows} rows that it says")
+
+
+class _Dictionary:
+    """The dictionary of an SPSS file, read from `place` on."""
+
+    def __init__(self, data: bytes, sign: str) -> None:
+        self.data, self.place, self.integer = data, 0, struct.Struct(f"{sign}i")
+
+    def number(self, place: int) -> int:
+        """The integer at a place."""
+        found: int = self.integer.unpack_from(self.data, place)[0]
+        return found
+
+    def next(self) -> int:
+        """The integer that stands next."""
+        self.place += 4
+        return self.number(self.place - 4)
+
+    def skip(self, size: int, count: int = 1) -> None:
+        """Pass over `count` things of `size` bytes."""
+        if size < 0 or count < 0 or self.place + size * count > len(self.data):
+            raise ValueError("its dictionary is longer than the file")
+        self.place += size * count
+
+    def variable(self) -> int:
+        """Pass over a variable; its width: 0 for a number, -1 where a string goes on."""
+        width, labelled, missing = self.next(), self.next(), self.next()
+        if not -1 <= width <= 255 or labelled not in (0, 1) or missing not in (0, 1, 2, 3, -2, -3):
+            raise ValueError("a variable is of no known kind")
+        self.skip(16)
+        if labelled:
+            self.skip((self.next() + 3) // 4, 4)
+        self.skip(8, abs(missing))
+        return width
+
+    def value_labels(self, widths: Sequence[int]) -> None:
+        """Pass over value labels and the numbers of the variables that have them."""
+        for _ in range(self.next()):
+            self.skip(8)
+            self.skip(self.data[self.place] // 8 + 1, 8)
+        if self.next() != 4:
+            raise ValueError("value labels belong to no variable")
+        for _ in range(self.next()):
+            number = self.next()
+            if not 1 <= number <= len(widths) or widths[number - 1] == -1:
+                raise ValueError("value labels belong to a variable that is not there")
 
 
 def _key(value: object) -> object:
@@ -291,6 +438,7 @@ def _text(value: object) -> str:
     if isinstance(value, float):
         if math.isinf(value):
             return str(value)
-        value = round(float(f"{value:.{_DIGITS}g}"), _RESIDUE)
+        if abs(value) < 10**_DIGITS:
+            value = round(float(f"{value:.{_DIGITS}g}"), _RESIDUE)
         return str(int(value)) if value == int(value) else format(Decimal(repr(value)), "f")
     return str(value)

@@ -38,6 +38,11 @@ class Sav:
                 frame[name] = pd.to_numeric(frame[name])
         return cls(path, frame)
 
+    @classmethod
+    def of_rows(cls, path: Path, columns: Mapping[str, Sequence[Any]]) -> Sav:
+        """A form of these columns only."""
+        return cls(path, pd.DataFrame(columns))
+
     def column(
         self,
         name: str,
