@@ -11,6 +11,7 @@ from disk import edit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from savs import Sav
+from screened import more_units
 from tiny import YEAR, change, make_tiny_project
 
 from analysis.classification import load_classification, load_units
@@ -177,6 +178,15 @@ def test_a_number_declared_missing_is_blank_and_told(project, sav, labels, missi
     (told,) = [f for f in screen(project, YEAR).findings if f.rule == "declared_missing"]
     assert "999" in told.message
     assert "(1)" in told.message
+
+
+def test_of_many_values_declared_missing_some_are_named(project):
+    more_units(project)
+    sav = Sav.of(project.returns_dir(YEAR) / "store.csv")
+    sav.column("visitors", [900 + n for n in range(53)], missing=[{"lo": 900, "hi": INF}])
+    sav.save()
+    (told,) = [f for f in screen(project, YEAR).findings if f.rule == "declared_missing"]
+    assert told.message.endswith("900 (1), 901 (1), 902 (1), 903 (1), 904 (1) ….")
 
 
 def test_a_label_that_is_the_number_is_no_label(project, sav):

@@ -17,6 +17,7 @@ from analysis.screening.registry import Hit, Hits, rule
 from analysis.screening.sheet import Column, Row, Sheet
 
 NUMERIC = ("fte", "number")
+_EXAMPLES = 5  # values named in a finding about many
 _LINE_SIGNS = "\n\r\t"  # usual in free text
 
 
@@ -158,7 +159,8 @@ def _of_label(sheet: Sheet, column: Column, label: str) -> tuple[str, str]:
 def declared_missing(sheet: Sheet) -> Hits:
     """Values that an SPSS file declares missing, and that are read as blank."""
     for name, counts in sheet.raw.blanked.items():
-        many = ", ".join(f"{value} ({times})" for value, times in counts.items())
+        many = ", ".join(f"{value} ({n})" for value, n in list(counts.items())[:_EXAMPLES])
+        many += " …" if len(counts) > _EXAMPLES else ""
         yield Hit(
             f"SPSS-filen merker verdier som manglende, og de blir lest som tomme svar: {many}.",
             "Se etter at disse verdiene betyr at svaret mangler.",
