@@ -44,6 +44,7 @@ _EXPORTS = {
     "summed_marks": "bases",
     "with_row_shares": "bases",
     "register_counts": "series",
+    "with_printed_shares": "series",
     "rows_in_order": "ordering",
     "leading": "ordering",
     "mirrored": "ordering",

@@ -9,7 +9,7 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from analysis.population_series import country_asked, fetch_country, series_csv,
 from analysis.profile import load_yaml
 from analysis.project import Project
 from analysis.series import COLUMNS
-from analysis.statbank import Statbank, in_groups
+from analysis.statbank import Statbank, in_groups, lacking
 
 Counts = Mapping[str, int]
 """Persons by age group."""
@@ -78,6 +78,7 @@ class _Table:
 @dataclass(frozen=True)
 class _Year:
     year: int
+    path: Path
     units: tuple[str, ...]
     tables: tuple[_Table, ...]
     kept: tuple[str, ...]
@@ -104,6 +105,8 @@ def refresh_population(
             str(name): (int(first), int(last)) for name, (first, last) in source["groups"].items()
         }
         bank = _statbank(source, base_url)
+        if outside := lacking(dict.fromkeys(bank.ages.values(), 0), groups):
+            raise ValueError(f"'groups' have ages that 'ages' does not ask for: {_ages(outside)}")
         country = country_asked(source["series"], years)
         asked = [_year(project, source["tables"], year) for year in dict.fromkeys(years)]
     except (KeyError, TypeError, ValueError, re.error) as error:
@@ -120,22 +123,15 @@ def refresh_population(
     done = []
     for each in asked:
         figures = _fetch_units(bank, each, groups)
-        lines: dict[str, dict[str, int | None]] = {
-            unit: {
-                group: figures.get(unit, {}).get(group, each.old.of(unit, group))
-                for group in groups
-            }
-            for unit in each.units
-        }
-        path = project.population_path(each.year)
+        lines = {unit: figures.get(unit) or _kept(each, unit, groups) for unit in each.units}
         refreshed = YearRefresh(
-            path,
+            each.path,
             updated=len(figures),
             kept=each.kept,
-            units={group: sum(line[group] or 0 for line in lines.values()) for group in groups},
+            units={group: sum(line[group] for line in lines.values() if line) for group in groups},
             country=national[each.year],
         )
-        files[path] = _as_csv(tuple(groups), lines)
+        files[each.path] = _as_csv(tuple(groups), lines)
         files[project.population_source_path(each.year)] = _source_record(
             source, bank.address, each, refreshed, today
         )
@@ -152,20 +148,19 @@ def _year(project: Project, tables: Sequence[Mapping[str, Any]], year: int) -> _
     shared, unasked = _share_out(tables, list(units))
     path = project.population_path(year)
     old = load_population(path) if path.exists() else Population((), {})
-    return _Year(year, tuple(units), tuple(shared), tuple(unasked), old)
+    return _Year(year, path, tuple(units), tuple(shared), tuple(unasked), old)
 
 
 def _fetch_units(
     bank: Statbank, asked: _Year, groups: Mapping[str, tuple[int, int]]
 ) -> dict[str, dict[str, int]]:
-    figures: dict[str, dict[str, int]] = {}
+    by_unit: dict[str, Mapping[int, int]] = {}
     for table in asked.tables:
         persons = bank.persons(table.table, table.contents, table.regions, [asked.year])
-        figures |= {
-            unit: in_groups(persons.get((region, asked.year), {}), groups)
-            for region, unit in table.regions.items()
+        by_unit |= {
+            unit: persons.get((region, asked.year), {}) for region, unit in table.regions.items()
         }
-    missing = [unit for unit, persons in figures.items() if not any(persons.values())]
+    missing = [unit for unit, ages in by_unit.items() if not any(ages.values())]
     if missing:
         raise ProjectError(
             f"Statistics Norway gave no population for {len(missing)} of the units",
@@ -173,7 +168,22 @@ def _fetch_units(
             why=f"without figures: {some_of(missing)}",
             todo="Check the list of units and source-query.yml. Nothing was written.",
         )
-    return figures
+    partly = {unit: each for unit, ages in by_unit.items() if (each := lacking(ages, groups))}
+    if partly:
+        raise ProjectError(
+            f"Statistics Norway gave no figure for some ages of {len(partly)} of the units",
+            where=f"{bank.address}, for {asked.path}",
+            why=some_of([f"unit {unit} lacks {_ages(each)}" for unit, each in partly.items()]),
+            todo="What is missing is not zero. Check 'ages' and 'groups' in source-query.yml "
+            "against the table, or try again later. Nothing was written.",
+        )
+    return {unit: in_groups(ages, groups) for unit, ages in by_unit.items()}
+
+
+def _ages(missing: Mapping[str, Sequence[int]]) -> str:
+    return " and ".join(
+        f"{group} (age {some_of([str(age) for age in ages])})" for group, ages in missing.items()
+    )
 
 
 def _statbank(source: Mapping[str, Any], base_url: str | None) -> Statbank:
@@ -214,11 +224,25 @@ def _share_out(
     return shared, left
 
 
-def _as_csv(groups: tuple[str, ...], lines: Mapping[str, Mapping[str, int | None]]) -> str:
+def _kept(asked: _Year, unit: str, groups: Iterable[str]) -> Counts:
+    """The figures a unit had before, whole or none: its file may have been of other groups."""
+    old = asked.old.persons.get(unit, {})
+    missing = [group for group in groups if group not in old]
+    if old and missing:
+        raise ProjectError(
+            f"unit {unit} keeps its old population, which has no figure for {', '.join(missing)}",
+            where=str(asked.path),
+            why="no table in source-query.yml is asked for the unit",
+            todo="Write the figures of its age groups into the file first, or ask a table for it.",
+        )
+    return {group: old[group] for group in groups} if old else {}
+
+
+def _as_csv(groups: tuple[str, ...], lines: Mapping[str, Counts]) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["unit", *groups])
-    writer.writerows([unit, *(line[group] for group in groups)] for unit, line in lines.items())
+    writer.writerows([unit, *(line.get(group) for group in groups)] for unit, line in lines.items())
     return text.getvalue()
 
 

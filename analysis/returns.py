@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,13 +20,20 @@ from analysis.errors import ProjectError
 from analysis.project import Project
 
 UNIT, ORIGIN, STATUS = "unit", "origin", "status"
-MADE = "demonstration"  # origin of a row that was made for demonstration
+MADE, REPORTED = "demonstration", "reported"
+ORIGINS = {
+    REPORTED: "enhetens eget svar",
+    MADE: "laget for demonstrasjon",
+}  # every origin that a row may have, and what it says of the row
 COMPLETE, NONE = (
     "complete",
     "none",
 )  # the two codes of the codebook's status list that carry meaning for the rules
 FORMATS = (".csv", ".xlsx", ".sav")
 UTF8 = "UTF-8"
+_SEPARATOR = re.compile(
+    r'"?sep=([,;\t|])\1*"?[,;\t|]*\r?\n', re.IGNORECASE
+)  # Excel's own first line
 csv.field_size_limit(
     10_000_000
 )  # free text may be long; judging its length is a screening rule's business
@@ -39,13 +47,21 @@ class RawRow:
     cells: Mapping[str, str]
 
 
+Meaning = Callable[[str, str, bool], str | None]
+"""What a labelled value of one column says: (value as text, its label, whether the file declares
+the value missing) -> the cell's text, or None for a label that says nothing known here."""
+
+
 @dataclass(frozen=True)
 class RawForm:
     """A form's file as it came.
 
     `columns` are the headings in file order (they may repeat), `ragged` maps row numbers to their
     number of fields where it differs from the heading's,
-    `formulas` maps (row number, column) to the formula's text.
+    `formulas` maps (row number, column) to the formula's text, and `labels` to a label that says
+    nothing known; such a cell has both value and label as its text.
+    `blanked` counts, by column and value, what was read as blank because the file declares it
+    missing.
     """
 
     form: str
@@ -55,6 +71,8 @@ class RawForm:
     encoding: str = UTF8
     ragged: Mapping[int, int] = field(default_factory=dict)
     formulas: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    labels: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    blanked: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 def find_return(project: Project, year: int, form: Form) -> Path:
@@ -85,12 +103,10 @@ def find_return(project: Project, year: int, form: Form) -> Path:
     return found[0]
 
 
-def read_form(
-    path: Path, form: Form, options: Mapping[str, Mapping[str, str]] | None = None
-) -> RawForm:
+def read_form(path: Path, form: Form, meanings: Mapping[str, Meaning] | None = None) -> RawForm:
     """Read one form's file by its extension.
 
-    *options* gives, per column, option label -> option code; SAV files carry labels, and need it.
+    *meanings* tells, per column, what labels on values say; SAV files carry labels, and need it.
     """
     from analysis.returns_binary import (
         read_sav,
@@ -103,7 +119,7 @@ def read_form(
             return _read_csv(path, form.code)
         if suffix == ".xlsx":
             return read_xlsx(path, form.code)
-        return read_sav(path, form.code, options or {})
+        return read_sav(path, form.code, meanings or {})
     except OSError as error:
         raise ProjectError(
             f"{path.name} cannot be opened",
@@ -113,14 +129,6 @@ def read_form(
         ) from None
 
 
-def label_codes(columns: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
-    """Turn column -> {code: label} into column -> {label: code}."""
-    return {
-        column: {label: code for code, label in options.items()}
-        for column, options in columns.items()
-    }
-
-
 def build_form(
     form: str,
     path: Path,
@@ -128,10 +136,12 @@ def build_form(
     *,
     encoding: str = UTF8,
     formulas: Mapping[tuple[int, int], str] | None = None,
+    labels: Mapping[tuple[int, int], str] | None = None,
+    blanked: Mapping[str, Mapping[str, int]] | None = None,
 ) -> RawForm:
     """Make a `RawForm` of (row number, cells), the heading first; blank rows are left out.
 
-    *formulas* is keyed by (row number, column position).
+    *formulas* and *labels* are keyed by (row number, column position).
     """
     if not table:
         return RawForm(form, path, (), (), encoding)
@@ -155,21 +165,40 @@ def build_form(
                 name, cell
             )  # a repeated heading is a finding of its own; the first one is read
         rows.append(RawRow(number, named))
-    placed = {
+    return RawForm(
+        form,
+        path,
+        tuple(heading),
+        tuple(rows),
+        encoding,
+        ragged,
+        _placed(formulas, heading),
+        _placed(labels, heading),
+        blanked or {},
+    )
+
+
+def _placed(
+    texts: Mapping[tuple[int, int], str] | None, heading: Sequence[str]
+) -> dict[tuple[int, str], str]:
+    return {
         (row, heading[column]): text
-        for (row, column), text in (formulas or {}).items()
+        for (row, column), text in (texts or {}).items()
         if column < len(heading)
     }
-    return RawForm(form, path, tuple(heading), tuple(rows), encoding, ragged, placed)
 
 
 def _read_csv(path: Path, form: str) -> RawForm:
-    """Comma or semicolon, whichever splits the heading in more fields."""
+    """Split as Excel's line `sep=` says, or by the one of , and ; that gives more fields."""
     text, encoding = _decode(path.read_bytes())
+    said = _SEPARATOR.match(text)
+    if said:
+        text = text[said.end() :]  # Excel does not count the line as a row either
     if not text.strip():
         return RawForm(form, path, (), (), encoding)
+    signs = said[1] if said else ",;"
     try:
-        delimiter = max(",;", key=lambda sign: len(next(filter(None, _records(text, sign)), [])))
+        delimiter = max(signs, key=lambda sign: len(next(filter(None, _records(text, sign)), [])))
         table = [(n, row) for n, row in enumerate(_records(text, delimiter), start=1) if row]
     except csv.Error as error:
         raise ProjectError(

@@ -107,11 +107,25 @@ class Statbank:
 
 
 def in_groups(persons: Mapping[int, int], groups: Mapping[str, tuple[int, int]]) -> dict[str, int]:
-    """Persons by group from persons by age; a group is its first and last age, both included."""
+    """Persons by group from persons by age; a group is its first and last age, both included.
+
+    Every age of a group must be there: `lacking` tells which are not.
+    """
     return {
-        group: sum(number for age, number in persons.items() if first <= age <= last)
+        group: sum(persons[age] for age in range(first, last + 1))
         for group, (first, last) in groups.items()
     }
+
+
+def lacking(
+    persons: Mapping[int, int], groups: Mapping[str, tuple[int, int]]
+) -> dict[str, list[int]]:
+    """The ages of each group that have no figure, for groups that lack any."""
+    ages = {
+        group: [age for age in range(first, last + 1) if age not in persons]
+        for group, (first, last) in groups.items()
+    }
+    return {group: missing for group, missing in ages.items() if missing}
 
 
 def _fetch(url: str, query: Mapping[str, Any], timeout: float) -> dict[str, Any]:

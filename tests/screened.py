@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from disk import edit
+from savs import Sav
 from tiny import YEAR, Returns
 
 from analysis.project import Project
@@ -26,3 +28,47 @@ def screened(project: Project, change: Change) -> Screening:
     change(project, returns)
     returns.save()
     return screen(project, YEAR)
+
+
+def no_demonstration(project: Project, _: Returns) -> None:
+    edit(project.profile_path(YEAR), "demonstration: true", "demonstration: false")
+
+
+def in_spss(change: Callable[[Sav], object]) -> Change:
+    def save(project: Project, returns: Returns) -> None:
+        sav = Sav.of(project.returns_dir(YEAR) / "store.csv")
+        change(sav)
+        sav.save()
+        returns.save = lambda: None  # type: ignore[method-assign]
+
+    return save
+
+
+def more_units(project: Project, kept: int = 50) -> None:
+    """Fifty units more that took part last year, of which this year's file has the first ones."""
+    codes = [str(9300 + n) for n in range(50)]
+    for year in (YEAR - 1, YEAR):
+        for path, rest in (
+            (project.units_path(year), ",Sted {0},Sted,Nordfylket,Nord HF,Helse Tiny,Liten"),
+            (project.population_path(year), ",100,400"),
+        ):
+            text = path.read_text(encoding="utf-8")
+            more = "".join(f"{code}{rest.format(code)}\n" for code in codes)
+            path.write_text(text + more, encoding="utf-8")
+        returns = Returns(project, year)
+        for file, rows in returns.rows.items():
+            columns = returns.columns[file]
+            some = codes if year < YEAR or file != "store" else codes[:kept]
+            answers = {"origin": "demonstration", "status": "complete", "has_plan": "no"}
+            rows += [{**dict.fromkeys(columns, ""), **answers, "unit": code} for code in some]
+        returns.save()
+
+
+def cut_file(kept: int) -> Change:
+    """Of fifty units more, the file has the first ones."""
+
+    def change(project: Project, returns: Returns) -> None:
+        more_units(project, kept)
+        returns.rows = Returns(project, YEAR).rows
+
+    return change

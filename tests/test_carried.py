@@ -159,7 +159,7 @@ def test_real_returns_tell_how_much_came_from_whom(tmp_path: Path) -> None:
         text = path.read_text(encoding="utf-8").replace(
             "demonstration: true", "demonstration: false"
         )
-        path.write_text(text.replace(",demonstration,", ",,"), encoding="utf-8")
+        path.write_text(text.replace(",demonstration,", ",reported,"), encoding="utf-8")
     ensure_cleaned(project, [LAST, YEAR], project.edition(YEAR))
     assert change(open_survey(YEAR, tmp_path)).notes[-1] == (
         f"Endringen fra {LAST} til {YEAR}: 1 årsverk i 1 enheter som rapporterte begge år, "
@@ -264,6 +264,17 @@ def test_a_split_is_held_together_against_what_was_split(tmp_path: Path) -> None
         jumps(tmp_path / "more", 90)
         == [f"Tallet var 50 i {LAST} (enhet 9101) og er 110 nå (enhet 9111 og 9112)."] * 2
     )
+
+
+def test_a_row_of_a_unit_that_is_replaced_is_told_by_whom(tmp_path: Path) -> None:
+    years = {LAST: {"9101": has(5)}, YEAR: {"9199": has(5, replaces="9101")}}
+    project = make_country(tmp_path, years)
+    path = project.returns_dir(YEAR) / "store.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("9199", "9101"), encoding="utf-8")
+    told = [f.message for f in screen(project, YEAR).findings if f.rule == "unknown_unit"]
+    assert told == [
+        "Enheten finnes ikke i årets liste over enheter. Den er erstattet av 9199 (U9199 kommune)."
+    ]
 
 
 def test_what_is_replaced_must_have_been_a_unit(tmp_path: Path) -> None:

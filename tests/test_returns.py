@@ -1,6 +1,7 @@
 """Reading returns: three formats give the same cells, and what cannot be read says why."""
 
 import csv
+import re
 import zipfile
 
 import openpyxl
@@ -10,7 +11,7 @@ import pyreadstat
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tiny import FORMS, YEAR, make_tiny_project
+from tiny import FORMS, UNITS, YEAR, make_tiny_project
 
 from analysis.cleaning import ensure_cleaned
 from analysis.codebook import Form, load_codebook
@@ -152,6 +153,94 @@ def test_two_sheets_with_content_are_refused(folder):
 def test_empty_extra_sheets_do_not_matter(folder):
     as_xlsx(folder / "store.csv", lambda book: book.create_sheet("Ark2"))
     assert len(read_form(folder / "store.xlsx", FORM).rows) == 3
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_hidden_sheets_are_passed_over(folder, state):
+    def change(book):
+        book.create_sheet("Lister", 0).append(["Ja", "Nei"])
+        book["Lister"].sheet_state = state
+
+    as_xlsx(folder / "store.csv", change)
+    assert [row.cells["unit"] for row in read_form(folder / "store.xlsx", FORM).rows] == list(UNITS)
+
+
+def test_answers_in_a_hidden_sheet_only_are_told(folder):
+    def change(book):
+        book.create_sheet("Tom")
+        book.worksheets[0].sheet_state = "hidden"
+
+    as_xlsx(folder / "store.csv", change)
+    with pytest.raises(ProjectError, match="hidden sheets only") as caught:
+        read_form(folder / "store.xlsx", FORM)
+    assert caught.value.why == "Sheet"
+
+
+def test_a_strict_workbook_is_read(project, folder):
+    plain = cells_of(folder / "store.csv")
+    as_xlsx(folder / "store.csv")
+    path = folder / "store.xlsx"
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    names = re.compile(rb"http://schemas\.openxmlformats\.org/(?!package)(\w+)/2006/")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, names.sub(rb"http://purl.oclc.org/ooxml/\1/", part))
+    assert b"purl.oclc.org" in zipfile.ZipFile(path).read("xl/workbook.xml")
+    assert cells_of(path) == plain
+    assert screen(project, YEAR).exit_code == 0
+
+
+def cells_of(path):
+    return [
+        {n: c.removesuffix(".0") for n, c in row.cells.items()}
+        for row in read_form(path, FORM).rows
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (5.684341886080801e-14, "0"),
+        (-1e-17, "0"),
+        (2.2 + 2e-16, "2.2"),
+        (44 + 1e-12, "44"),
+        (0.1 + 0.2, "0.3"),
+        (1234567.8900000001, "1234567.89"),
+        (0.125, "0.125"),
+        (1e20, "100000000000000000000"),
+    ],
+)
+def test_what_binary_fractions_leave_is_not_read(folder, number, text):
+    def change(book):
+        column = [cell.value for cell in book.active[1]].index("staff__field") + 1
+        book.active.cell(2, column).value = number
+
+    as_xlsx(folder / "store.csv", change)
+    assert read_form(folder / "store.xlsx", FORM).rows[0].cells["staff__field"] == text
+
+
+@pytest.mark.parametrize(
+    ("line", "sign"),
+    [("sep=;", ";"), ("SEP=,", ","), ('"sep=;"', ";"), ("sep=\t", "\t"), ("sep=|", "|"),
+     ("sep=;;;;;;", ";"), ("sep=,;;;", ",")],
+)  # fmt: skip
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_the_line_that_names_the_separator_is_obeyed(folder, line, sign, end, encoding):
+    path = folder / "store.csv"
+    plain = read_form(path, FORM)
+    text = path.read_text(encoding="utf-8").replace(",", sign).replace("\n", end)
+    path.write_bytes(f"{line}{end}{text}".encode(encoding))
+    read = read_form(path, FORM)
+    assert (read.columns, read.rows, read.ragged) == (plain.columns, plain.rows, plain.ragged)
+
+
+@pytest.mark.parametrize("line", ["sep=", "sep=æ", "sep", "sep=a", 'sep="'])
+def test_a_first_line_that_names_no_separator_is_a_heading(folder, line):
+    path = folder / "store.csv"
+    path.write_text(f"{line}\nunit;remark\n9101;x\n", encoding="utf-8")
+    assert "remark" not in read_form(path, FORM).columns
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".sav"])

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from disk import edit
-from screened import Change, cell, cells, screened
+from screened import Change, cell, cells, cut_file, in_spss, no_demonstration, screened
 from tiny import SCREENING, YEAR, Returns, make_tiny_project
 
 from analysis.errors import ProjectError
@@ -36,10 +35,6 @@ def raw(edit: Callable[[bytes], bytes]) -> Change:
     return change
 
 
-def no_demonstration(project: Project, _: Returns) -> None:
-    edit(project.profile_path(YEAR), "demonstration: true", "demonstration: false")
-
-
 def twice(records: list[dict[str, str]]) -> None:
     records.append(dict(records[0]))
 
@@ -59,6 +54,8 @@ BAD: dict[str, tuple[str, str, str, Change]] = {
     "unit_twice": (STOP, "9101", "unit", rows(twice)),
     "unit_missing": (REPORT, "9101", "", rows(lambda r: r.pop(0))),
     "made_rows": (STOP, "9101", "origin", no_demonstration),
+    "file_cut": (STOP, "", "", cut_file(20)),
+    "origin_unknown": (STOP, "9101", "origin", cell("store", "9101", "origin", "Demonstration")),
     "status_unknown": (STOP, "9101", "status", cell("store", "9101", "status", "ferdig")),
     "none_with_answers": (REPORT, "9101", "status", cell("store", "9101", "status", "none")),
     "complete_without_answers": (
@@ -70,6 +67,11 @@ BAD: dict[str, tuple[str, str, str, Change]] = {
     "unknown_option": (STOP, "9101", "has_plan", cell("store", "9101", "has_plan", "Ja")),
     "not_a_mark": (STOP, "9101", "plan_parts__work",
                    cell("store", "9101", "plan_parts__work", "x")),
+    "labelled_value": (STOP, "9102", "visitors", in_spss(
+        lambda sav: sav.column("visitors", labels={210: "Ikke svart"}))),
+    "declared_missing": (REPORT, "", "visitors", in_spss(
+        lambda sav: sav.column("visitors", missing=[210]))),
+    "absurd_number": (STOP, "9101", "visitors", cell("store", "9101", "visitors", str(2**63))),
     "long_text": (REPORT, "9101", "remark", cell("store", "9101", "remark", "a" * 201)),
     "control_characters": (REPORT, "9101", "remark",
                            cell("store", "9101", "remark", "abc\u202edef")),
@@ -107,6 +109,12 @@ GOOD: dict[str, list[Change]] = {
     "control_characters": [cell("store", "9101", "remark", "to\nlinjer, æøå š đ")],
     "out_of_bounds": [cell("store", "9101", "plan_year", "20"),
                       cell("store", "9101", "plan_year", "1")],
+    "origin_unknown": [cell("store", "9101", "origin", "reported"),
+                       cells("store", "9201", origin="", status="")],
+    "file_cut": [cut_file(46), rows(lambda r: r.pop(0)), rows(lambda r: [r.pop(), r.pop()])],
+    "labelled_value": [in_spss(lambda sav: sav.column("visitors", labels={999: "Ikke svart"}))],
+    "declared_missing": [in_spss(lambda sav: sav.column("visitors", missing=[999]))],
+    "absurd_number": [cell("store", "9101", "visitors", "1000000")],
     "not_whole": [cell("store", "9101", "visitors", "44.0")],
     "negative_fte": [cell("store", "9101", "staff_paths__one", "-0")],
     "absurd_fte": [cell("store", "9102", "staff_paths__one", "500")],
@@ -142,7 +150,7 @@ def test_bad_input_is_found(project, name):
     assert (first.kind, first.unit, first.variable) == (kind, unit, column)
     assert first.message
     assert first.action
-    assert first.file == f"data/returns/{YEAR}/store.csv"
+    assert first.file in {f"data/returns/{YEAR}/store.{kind}" for kind in ("csv", "sav")}
     assert first.form_label == "Store"
     if unit and name not in {"unknown_unit"}:
         assert first.unit_name

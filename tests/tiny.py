@@ -132,11 +132,14 @@ SCREENING = """\
 totals: {tolerance: 0.05}
 pathways: {tolerance: 0.5}
 fte: {maximum: 500}
+number: {maximum: 1000000}
+units_missing: {percent: 10, number: 3}
 fte_rate:
   grown: {population: adult, per: 10000, maximum: 200}
   young: {population: under_18, per: 10000, maximum: 250}
 jump: {relative: 50, absolute: 5}
 text: {maximum: 200}
+marks: {marked: ["Ja", "Valgt"], unmarked: ["Nei", "Ikke valgt"]}
 """
 
 BASE_PROFILE = """\

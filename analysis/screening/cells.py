@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analysis.screening.findings import REPORT, STOP, is_hidden, show_number
+from analysis.screening.labels import mark_words, matching, words_of
 from analysis.screening.parsing import (
     Trouble,
     is_formula,
@@ -16,6 +17,7 @@ from analysis.screening.registry import Hit, Hits, rule
 from analysis.screening.sheet import Column, Row, Sheet
 
 NUMERIC = ("fte", "number")
+_EXAMPLES = 5  # values named in a finding about many
 _LINE_SIGNS = "\n\r\t"  # usual in free text
 
 
@@ -32,7 +34,8 @@ def trouble(column: Column, text: str) -> Trouble | None:
 
 def _cells_with(sheet: Sheet, wanted: Trouble) -> Iterator[tuple[Row, Column, str]]:
     for row, column, text in sheet.cells():
-        if (row.number, column.name) in sheet.raw.formulas:
+        place = (row.number, column.name)
+        if place in sheet.raw.formulas or place in sheet.raw.labels:
             continue
         if trouble(column, text) == wanted:
             yield row, column, text
@@ -118,6 +121,53 @@ def not_a_mark(sheet: Sheet) -> Hits:
         )
 
 
+@rule("labelled_value", STOP)
+def labelled_value(sheet: Sheet) -> Hits:
+    """A value of an SPSS file whose label says nothing that the codebook knows."""
+    for row, column, text in sheet.cells():
+        if label := sheet.raw.labels.get((row.number, column.name)):
+            yield Hit(*_of_label(sheet, column, label), row, column.name, text)
+
+
+def _of_label(sheet: Sheet, column: Column, label: str) -> tuple[str, str]:
+    """What is wrong with a label, and what to do."""
+    question = column.question
+    if column.type in NUMERIC:
+        what = f"Tallet har etiketten «{label}» i SPSS-filen, og kan derfor ikke telles."
+        todo = (
+            "Merk verdien som manglende i SPSS hvis svaret mangler, eller fjern etiketten hvis "
+            "tallet er svaret."
+        )
+        return what, todo
+    if column.type == "choice":
+        known = words_of(question.options)
+        what = f"Etiketten «{label}» er ikke et av svaralternativene."
+        todo = f"Bruk en av {', '.join(f'«{option.label}»' for option in question.options)}."
+    else:
+        code = column.name.removeprefix(f"{question.variable}__")
+        known = mark_words(sheet.limits, next(o for o in question.options if o.code == code))
+        what = f"Etiketten «{label}» sier ikke om det er krysset av."
+        todo = (
+            "Bruk for eksempel «Ja» og «Nei», eller legg etiketten til under «marks» i "
+            "data/screening.yml."
+        )
+    several = " og ".join(matching(label, known))
+    return (f"Etiketten «{label}» kan bety både {several}." if several else what), todo
+
+
+@rule("declared_missing", REPORT)
+def declared_missing(sheet: Sheet) -> Hits:
+    """Values that an SPSS file declares missing, and that are read as blank."""
+    for name, counts in sheet.raw.blanked.items():
+        many = ", ".join(f"{value} ({n})" for value, n in list(counts.items())[:_EXAMPLES])
+        many += " …" if len(counts) > _EXAMPLES else ""
+        yield Hit(
+            f"SPSS-filen merker verdier som manglende, og de blir lest som tomme svar: {many}.",
+            "Se etter at disse verdiene betyr at svaret mangler.",
+            column=name,
+        )
+
+
 @rule("long_text", REPORT)
 def long_text(sheet: Sheet) -> Hits:
     """A text that is longer than anyone means to write."""
@@ -161,6 +211,23 @@ def out_of_bounds(sheet: Sheet) -> Hits:
             yield Hit(
                 f"Tallet skal være {' og '.join(limits)}.", "Rett tallet.", row, column.name, text
             )
+
+
+@rule("absurd_number", STOP)
+def absurd_number(sheet: Sheet) -> Hits:
+    """A number larger than any answer can be."""
+    most = sheet.limits.number("number", "maximum")
+    for row, column, text in sheet.cells("number"):
+        value, high = row.value(column.name), column.question.maximum
+        if value is None or abs(value) <= most or (high is not None and value > high):
+            continue  # other rules tell
+        yield Hit(
+            f"Tallet er større enn {show_number(most)}, mer enn noe svar kan være.",
+            "Se etter om sifre er skrevet to ganger eller desimaltegnet mangler, og rett tallet.",
+            row,
+            column.name,
+            text,
+        )
 
 
 @rule("not_whole", STOP)

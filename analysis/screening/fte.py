@@ -8,7 +8,6 @@ from analysis.codebook import Question
 from analysis.screening.findings import REPORT, STOP, show_number
 from analysis.screening.registry import Hit, Hits, rule
 from analysis.screening.sheet import Row, Sheet
-from analysis.succession import Lineage
 
 
 @rule("negative_fte", STOP)
@@ -117,9 +116,8 @@ def jump(sheet: Sheet) -> Hits:
     before = {(row.unit, q.variable): value for row, q, value in _figures(sheet.last)}
     figures = list(_figures(sheet))
     now = {(row.unit, q.variable): value for row, q, value in figures}
-    kin = {unit: lineage for lineage in sheet.lineages for unit in lineage.after}
     for row, question, value in figures:
-        lineage = kin.get(row.unit) or Lineage((row.unit,), (row.unit,))
+        lineage = sheet.lineage(row.unit)
         old = _together(before, lineage.before, question.variable)
         new = _together(now, lineage.after, question.variable)
         if old is None or new is None or abs(new - old) <= absolute:

@@ -15,9 +15,10 @@ from analysis.codebook import Codebook, load_codebook
 from analysis.errors import ProjectError
 from analysis.population import Population, load_population
 from analysis.project import Edition, Project
-from analysis.returns import UNIT, find_return, label_codes, read_form
+from analysis.returns import UNIT, find_return, read_form
 from analysis.screening import answers, cells, files, fte, units
 from analysis.screening.findings import Finding, Screening, show
+from analysis.screening.labels import meanings
 from analysis.screening.registry import RULES, Hit, Rule
 from analysis.screening.sheet import Sheet, Thresholds
 from analysis.succession import Lineage, lineages
@@ -46,13 +47,14 @@ def read_year(project: Project, year: int, *, demonstration: bool, with_last: bo
     codebook = load_codebook(project.codebook_path(year))
     classification = load_classification(project.classifications_path(year))
     known = load_units(project.units_path(year), classification)
-    population = load_population(project.population_path(year))
+    population = load_population(project.population_path(year), known)
     kin = _lineages(project, year, known)
     limits = Thresholds.load(project)
     last = _last_sheets(project, year - 1, demonstration) if with_last else {}
     sheets = []
     for form in codebook.forms:
-        raw = read_form(find_return(project, year, form), form, _options(codebook, form.code))
+        said = meanings(codebook, form.code, known, limits)
+        raw = read_form(find_return(project, year, form), form, said)
         sheets.append(
             Sheet(
                 year, form, raw, codebook, known, population, limits, demonstration,
@@ -120,17 +122,6 @@ def _last_sheets(project: Project, year: int, demonstration: bool) -> dict[str, 
     except ProjectError:
         return {}
     return {sheet.form.code: sheet for sheet in content.sheets}
-
-
-def _options(codebook: Codebook, form: str) -> dict[str, dict[str, str]]:
-    """Column -> option label -> option code, for files that carry labels."""
-    labels = {
-        question.variable: {option.code: option.label for option in question.options}
-        for question in codebook.questions
-        if form in question.forms and question.type == "choice"
-    }
-    labels["status"] = {option.code: option.label for option in codebook.status}
-    return label_codes(labels)
 
 
 def _finding(project: Project, sheet: Sheet, rule: Rule, hit: Hit) -> Finding:

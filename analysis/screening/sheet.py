@@ -60,6 +60,19 @@ class Thresholds:
             )
         return float(value)
 
+    def words(self, *names: str) -> tuple[str, ...]:
+        """A list of words that must be there."""
+        value: Any = self.values
+        for name in names:
+            value = value.get(name) if isinstance(value, Mapping) else None
+        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+            raise ProjectError(
+                f"the screening has no words '{'.'.join(names)}'",
+                where=self.path,
+                todo='Give them as a list, each in quotes: ["Ja", "Valgt"].',
+            )
+        return tuple(value)
+
     def section(self, *names: str) -> Mapping[str, Any]:
         """A group of limits, empty when it is not there."""
         value: Any = self.values
@@ -155,6 +168,14 @@ class Sheet:
         for row in self.rows:
             rows.setdefault(row.unit, row)
         return rows
+
+    @functools.cached_property
+    def _lineage_of(self) -> Mapping[str, Lineage]:
+        return {unit: lineage for lineage in self.lineages for unit in lineage.after}
+
+    def lineage(self, unit: str) -> Lineage:
+        """The units of both years that cover the same ground as one of this year's."""
+        return self._lineage_of.get(unit) or Lineage((unit,), (unit,))
 
     def cells(self, *types: str) -> Iterator[tuple[Row, Column, str]]:
         """Every filled cell in columns of these question types (none named: all), row by row."""

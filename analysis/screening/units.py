@@ -5,10 +5,12 @@ from __future__ import annotations
 import difflib
 from collections import defaultdict
 
-from analysis.returns import COMPLETE, MADE, NONE, ORIGIN, STATUS, UNIT
+from analysis.returns import COMPLETE, MADE, NONE, ORIGIN, ORIGINS, STATUS, UNIT
 from analysis.screening.findings import REPORT, STOP
 from analysis.screening.registry import Hit, Hits, rule
 from analysis.screening.sheet import Row, Sheet
+
+_EXAMPLES = 5  # units named in a finding about many
 
 
 @rule("unknown_unit", STOP)
@@ -17,9 +19,7 @@ def unknown_unit(sheet: Sheet) -> Hits:
     for row in sheet.rows:
         if row.unit in sheet.units:
             continue
-        near = difflib.get_close_matches(row.unit, sheet.units, n=1, cutoff=0.7)
-        meant = f" Skulle det stå {near[0]} ({sheet.units[near[0]].name})?" if near else ""
-        message = f"Enheten finnes ikke i årets liste over enheter.{meant}"
+        message = f"Enheten finnes ikke i årets liste over enheter.{_meant(sheet, row.unit)}"
         yield Hit(
             message if row.unit else "Raden mangler enhetens kode.",
             "Rett koden i kolonnen «unit», eller legg enheten til i listen over enheter.",
@@ -27,6 +27,16 @@ def unknown_unit(sheet: Sheet) -> Hits:
             UNIT,
             row.raw(UNIT),
         )
+
+
+def _meant(sheet: Sheet, code: str) -> str:
+    """What a code that is no unit may stand for: those that replaced it, or one much like it."""
+    successors = [unit for one in sheet.lineages if code in one.before for unit in one.after]
+    if successors:
+        named = " og ".join(f"{unit} ({sheet.units[unit].name})" for unit in successors)
+        return f" Den er erstattet av {named}."
+    near = difflib.get_close_matches(code, sheet.units, n=1, cutoff=0.7)
+    return f" Skulle det stå {near[0]} ({sheet.units[near[0]].name})?" if near else ""
 
 
 @rule("unit_twice", STOP)
@@ -60,13 +70,63 @@ def unit_missing(sheet: Sheet) -> Hits:
             )
 
 
+@rule("file_cut", STOP)
+def file_cut(sheet: Sheet) -> Hits:
+    """So many units have no row that the file cannot be whole.
+
+    It is held against the units that took part last year and still are in the list, or against the
+    list where there is no last year.
+    """
+    if not sheet.rows:
+        return  # another rule tells
+    percent = sheet.limits.number("units_missing", "percent")
+    number = sheet.limits.number("units_missing", "number")
+    present = {row.unit for row in sheet.rows if not _silent(sheet, row)}
+    last = sheet.last
+    wanted = [
+        unit
+        for unit in sheet.units
+        if last and any(_took_part(last, code) for code in sheet.lineage(unit).before)
+    ]
+    of_what = f"enheter som deltok i {last.year}," if last and wanted else "enheter i årets liste"
+    wanted = wanted or list(sheet.units)
+    missing = [unit for unit in wanted if unit not in present]
+    if len(missing) <= number or len(missing) <= len(wanted) * percent / 100:
+        return
+    some = ", ".join(f"{sheet.units[unit].name} ({unit})" for unit in missing[:_EXAMPLES])
+    yield Hit(
+        f"Filen ser ut til å være kuttet: {len(missing)} av {len(wanted)} {of_what} "
+        f"er ikke med i filen, blant dem {some}.",
+        "Hent ut filen på nytt med svarene fra alle enhetene. Har så mange virkelig ikke svart, "
+        "hev grensene under «units_missing» i data/screening.yml.",
+    )
+
+
+@rule("origin_unknown", STOP)
+def origin_unknown(sheet: Sheet) -> Hits:
+    """An origin that says neither that the unit answered nor that the row is made."""
+    known = " eller ".join(f"«{code}» ({says})" for code, says in ORIGINS.items())
+    for row in sheet.rows:
+        origin = row.raw(ORIGIN)
+        if ORIGIN not in sheet.raw.columns or origin in ORIGINS:
+            continue
+        if origin or not _silent(sheet, row):
+            yield Hit(
+                "Radens opprinnelse er ukjent." if origin else "Radens opprinnelse mangler.",
+                f"Skriv {known} i kolonnen «{ORIGIN}», med små bokstaver og uten mellomrom.",
+                row,
+                ORIGIN,
+                origin,
+            )
+
+
 @rule("made_rows", STOP)
 def made_rows(sheet: Sheet) -> Hits:
     """Made rows in an edition that is no demonstration."""
     if sheet.demonstration:
         return
     for row in sheet.rows:
-        if row.text(ORIGIN) == MADE:
+        if row.raw(ORIGIN) == MADE:
             yield Hit(
                 "Raden er laget for demonstrasjon og er ikke enhetens eget svar.",
                 "Erstatt raden med svaret fra enheten, eller fjern den.",
@@ -80,8 +140,9 @@ def made_rows(sheet: Sheet) -> Hits:
 def status_unknown(sheet: Sheet) -> Hits:
     """A status that the codebook does not know."""
     for row in sheet.rows:
-        silent = not row.status and not _filled(sheet, row)  # the same as no row at all
-        if STATUS in sheet.raw.columns and row.status not in sheet.status_codes and not silent:
+        if STATUS not in sheet.raw.columns or row.status in sheet.status_codes:
+            continue
+        if not _silent(sheet, row):
             yield Hit(
                 "Status er ukjent." if row.status else "Status mangler.",
                 f"Skriv en av {', '.join(sheet.status_codes)}.",
@@ -118,6 +179,16 @@ def complete_without_answers(sheet: Sheet) -> Hits:
                 STATUS,
                 row.raw(STATUS),
             )
+
+
+def _silent(sheet: Sheet, row: Row) -> bool:
+    """The same as no row at all."""
+    return not row.status and not _filled(sheet, row)
+
+
+def _took_part(sheet: Sheet, unit: str) -> bool:
+    row = sheet.by_unit.get(unit)
+    return row is not None and row.status != NONE and not _silent(sheet, row)
 
 
 def _filled(sheet: Sheet, row: Row) -> int:

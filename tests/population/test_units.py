@@ -16,12 +16,14 @@ from statbank import (
     files,
     not_http,
     plain,
+    without,
 )
 from tiny import YEAR
 
 from analysis.errors import ProjectError
 from analysis.population import load_population
 from analysis.population_refresh import refresh_population
+from analysis.screening import screen
 
 DAY = dt.date(2091, 5, 4)
 
@@ -171,6 +173,75 @@ def test_the_projects_own_query_shares_out_the_real_kinds_of_units():
     assert sorted(ages.values()) == sorted(age for group in groups for age in group)
 
 
+# -- some ages missing ------------------------------------------------------------------
+
+
+def lone_age(number):
+    """The first of two units has no figure of this age."""
+
+    def change(content):
+        if len(content["dimension"]["Region"]["category"]["index"]) == 2:
+            content["value"][number] = None
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "unit", "missing"),
+    [
+        (lone_age(17), "9101", "under_18 (age 17)"),
+        (lone_age(18), "9101", "adult (age 18)"),
+        (lone_age(106 + 105), "9102", "adult (age 105)"),
+        (without("Alder", "000"), "9101", "under_18 (age 0)"),
+        (without("Alder", "105+"), "9102", "adult (age 105)"),
+    ],
+)
+def test_a_missing_age_is_not_zero(project, bank, change, unit, missing):
+    bank.reply = changed(change, lambda query: not about_country(query))
+    before = files(project)
+    with pytest.raises(ProjectError, match="some ages") as caught:
+        refresh_population(project, [YEAR], bank.url)
+    assert f"unit {unit} lacks {missing}" in caught.value.why
+    assert str(project.population_path(YEAR)) in caught.value.where
+    assert "not zero" in caught.value.todo
+    assert files(project) == before
+
+
+def test_an_age_that_is_nobodys_is_zero(project, bank):
+    """Statistics Norway writes 0 where nobody is 105."""
+
+    def nobody(content):
+        content["value"] = [
+            0 if n % 106 == 105 else value for n, value in enumerate(content["value"])
+        ]
+
+    bank.reply = changed(nobody, lambda query: not about_country(query))
+    refresh_population(project, [YEAR], bank.url)
+    assert load_population(project.population_path(YEAR)).of("9101", "adult") == 264 - 3
+
+
+def test_old_figures_of_other_age_groups_are_not_kept(project, bank):
+    """9201 is asked of no table, and its file has no `adult`: it would count as nobody."""
+    text = QUERY.replace("'92\\d\\d'", "'93\\d\\d'")
+    project.population_query_path.write_text(text, encoding="utf-8")
+    path = project.population_path(YEAR)
+    path.write_text(path.read_text(encoding="utf-8").replace("adult", "grown"), encoding="utf-8")
+    before = files(project)
+    with pytest.raises(ProjectError, match="unit 9201 keeps its old .* no figure for adult") as e:
+        refresh_population(project, [YEAR], bank.url)
+    assert e.value.where == str(path)
+    assert files(project) == before
+
+
+def test_groups_of_ages_that_are_not_asked_for_are_refused(project, bank):
+    text = QUERY.replace("adult: [18, 105]", "adult: [18, 110]")
+    project.population_query_path.write_text(text, encoding="utf-8")
+    with pytest.raises(ProjectError, match="population query") as caught:
+        refresh_population(project, [YEAR], bank.url)
+    assert "adult (age 106, 107" in caught.value.why
+    assert bank.asked == []
+
+
 # -- reading ----------------------------------------------------------------------------
 
 
@@ -194,6 +265,36 @@ def test_a_wrong_file_says_what_is_wrong(tmp_path, text, what):
     with pytest.raises(ProjectError, match=what) as caught:
         load_population(path)
     assert str(path) in caught.value.where
+
+
+@pytest.mark.parametrize("blank", ["", " "])
+def test_some_ages_without_figures_name_file_unit_and_group(project, blank):
+    path = project.population_path(YEAR)
+    path.write_text(
+        f"unit,under_18,adult\n9101,{blank},{blank}\n9102,{blank},3\n", encoding="utf-8"
+    )
+    with pytest.raises(ProjectError, match="unit 9102 has no population in under_18") as caught:
+        load_population(path)
+    assert caught.value.where == f"{path}, line 3"
+    assert f"is248 population {YEAR}" in caught.value.todo
+
+
+def test_all_ages_blank_is_no_inhabitants_of_its_own(project):
+    path = project.population_path(YEAR)
+    path.write_text("unit,under_18,adult\n9101,,\n9102,0,3\n9201, ,\n", encoding="utf-8")
+    people = load_population(path, ["9101", "9102", "9201"])
+    assert people.total("9101") is people.of("9201", "adult") is None
+    assert people.total("9102") == 3
+
+
+def test_a_unit_without_a_line_is_not_one_without_inhabitants(project):
+    path = project.population_path(YEAR)
+    text = path.read_text(encoding="utf-8")
+    path.write_text("".join(text.splitlines(keepends=True)[:2]), encoding="utf-8")
+    with pytest.raises(ProjectError, match="no line for 2 of the year's units") as caught:
+        screen(project, YEAR)
+    assert "9102, 9201" in caught.value.why
+    assert caught.value.where == str(path)
 
 
 def test_a_missing_file_says_so(tmp_path):
