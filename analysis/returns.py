@@ -108,17 +108,17 @@ def read_form(path: Path, form: Form, meanings: Mapping[str, Meaning] | None = N
 
     *meanings* tells, per column, what labels on values say; SAV files carry labels, and need it.
     """
-    from analysis.returns_binary import (
-        read_sav,
-        read_xlsx,
-    )  # each brings a large library: only when such a file is there
-
     suffix = path.suffix.lower()
     try:
+        # each of the others brings a large library: only when such a file is there
         if suffix == ".csv":
             return _read_csv(path, form.code)
         if suffix == ".xlsx":
+            from analysis.returns_xlsx import read_xlsx
+
             return read_xlsx(path, form.code)
+        from analysis.returns_sav import read_sav
+
         return read_sav(path, form.code, meanings or {})
     except OSError as error:
         raise ProjectError(

@@ -1,0 +1,29 @@
+"""Values of files that know numbers and dates, as a person would type them."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+
+RESIDUE = 9
+"""Decimals kept: what binary fractions leave lies below, no answer does."""
+DIGITS = 15
+"""As many as a spreadsheet keeps."""
+
+
+def as_typed(value: object) -> str:
+    """A value as a person would type it: no trailing .0, no exponent, nothing if missing.
+
+    Numbers are rounded far below any answer's precision: 5.7e-14 is what a sum leaves of 0.
+    """
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, float):
+        if math.isinf(value):
+            return str(value)
+        if abs(value) < 10**DIGITS:
+            value = round(float(f"{value:.{DIGITS}g}"), RESIDUE)
+        return str(int(value)) if value == int(value) else format(Decimal(repr(value)), "f")
+    return str(value)
