@@ -18,9 +18,11 @@ from publishing.console import (
     UNEXPECTED,
     Failed,
     Suggesting,
+    Told,
     explain,
     write_log,
 )
+from publishing.running import CodeChanged, may_start_anew, start_anew, trust_no_dates
 
 if TYPE_CHECKING:
     from analysis.project import Project
@@ -310,9 +312,26 @@ def clean(context: click.Context, edition: str | None) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command and leave with its exit code; no traceback reaches the author."""
+    """Run the command and leave with its exit code; no traceback reaches the author.
+
+    The program's own arguments are those of a command that may be started anew when its code
+    changes while it runs.
+    """
+    own = arguments is None
+    if trust_no_dates() and own and may_start_anew():
+        start_anew()
     try:
         code = cli.main(args=arguments, prog_name="is248", standalone_mode=False)
+    except CodeChanged as error:
+        if own and may_start_anew():
+            click.echo(
+                f"{error.what.rstrip('.')} ({', '.join(error.files[:3])}); starting again.",
+                err=True,
+            )
+            start_anew()
+        told = Told([error])
+        told.show()
+        code = told.exit_code
     except click.ClickException as error:
         error.show()
         code = error.exit_code
