@@ -6,6 +6,7 @@ content is the same again. Neither pandas nor pyarrow is imported: asking is che
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import re
@@ -21,6 +22,7 @@ from analysis.errors import ProjectError
 MISSING = "missing"
 DISTRIBUTION = "is248"
 _PASSING = (".pyc", ".ipynb", ".tmp", ".part")
+_NOWHERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 _BYTE_CODE = (".pyc", ".pyo")
 _NAME = re.compile(r"[\w.-]+")
 _VERSION = re.compile(r"^Version: *(\S+)", re.MULTILINE)
@@ -43,9 +45,9 @@ def mark(path: Path) -> Mark:
         if not stat.S_ISREG(found.st_mode):
             return Mark(MISSING, (0, 0, 0, 0))
         content = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return Mark(MISSING, (0, 0, 0, 0))
     except OSError as error:
+        if error.errno in _NOWHERE:
+            return Mark(MISSING, (0, 0, 0, 0))
         raise _unreadable(path, error) from None
     signature = found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
     return Mark(hashlib.sha256(content).hexdigest(), signature)
@@ -79,9 +81,9 @@ def visible(folder: Path) -> list[Path]:
     """What stands in *folder*, sorted, but for hidden names; nothing where there is no folder."""
     try:
         names = [path.name for path in folder.iterdir()]
-    except (FileNotFoundError, NotADirectoryError):
-        return []
     except OSError as error:
+        if error.errno in _NOWHERE:
+            return []
         raise _unreadable(folder, error) from None
     return [folder / name for name in sorted(names) if not name.startswith((".", "~"))]
 

@@ -8,7 +8,6 @@ inputs before anything heavy is imported.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import time
 from collections.abc import Mapping
@@ -17,7 +16,7 @@ from typing import Any
 
 from analysis.errors import ProjectError
 from analysis.project import Project
-from analysis.reads import RESULTS_DIR, Fingerprints
+from analysis.reads import Fingerprints
 from publishing.bars import Durations, Progress
 from publishing.console import ProjectErrors
 from publishing.inputs import DATA, checksums, commit, inputs_of
@@ -129,7 +128,7 @@ def _attempt(
 def _touched(job: Job) -> list[str]:
     """What changed since the build began, files and what chapters read."""
     try:
-        return job.touched() or _changed_reads(job.project, job.reads, job.work)
+        return job.touched() or _changed_reads(job.project, job.reads)
     except CodeChanged:
         job.forget()
         raise
@@ -183,7 +182,11 @@ def read_record(folder: Path | None) -> dict[str, Any]:
         content = json.loads((folder / RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return content if isinstance(content, dict) else {}
+    fields = {"digest": str, "engine": str, "inputs": dict, "reads": dict, "outputs": dict}
+    good = isinstance(content, dict) and all(
+        isinstance(content.get(name), kind) for name, kind in fields.items()
+    )
+    return content if good else {}
 
 
 def is_current(project: Project, name: str) -> bool:
@@ -192,9 +195,9 @@ def is_current(project: Project, name: str) -> bool:
     former = read_record(project.build_dir(name))
     if not former or former.get("partial"):
         return False
-    if former.get("digest") != inputs_of(project, edition, str(former["engine"])).digest:
+    if former.get("digest") != inputs_of(project, edition, former["engine"]).digest:
         return False
-    return not _changed_reads(project, former.get("reads", {}), project.build_dir(name))
+    return not _changed_reads(project, former["reads"])
 
 
 def _job(
@@ -273,24 +276,20 @@ def _unchanged(job: Job) -> bool:
     """Whether the last output was made from just these inputs, and stands whole."""
     if job.former.get("digest") != job.digest or job.former.get("partial") or not job.whole:
         return False
-    reads, current = job.former.get("reads"), job.outputs.current
-    return isinstance(reads, dict) and not _changed_reads(job.project, reads, current)
+    return not _changed_reads(job.project, job.former["reads"])
 
 
-def _changed_reads(project: Project, reads: Mapping[str, str], output: Path | None) -> list[str]:
-    """What chapters read that is no longer as they read it; results are those in `output`."""
-    if not reads or output is None:
-        return []
-    before = os.environ.get(RESULTS_DIR)
-    os.environ[RESULTS_DIR] = str(output / "results")
-    try:
-        now = Fingerprints(project)
-        return [resource for resource, mark in reads.items() if now(resource) != mark]
-    finally:
-        if before is None:
-            del os.environ[RESULTS_DIR]
-        else:
-            os.environ[RESULTS_DIR] = before
+def _changed_reads(project: Project, reads: Mapping[str, str]) -> list[str]:
+    """What chapters read that is no longer as they read it.
+
+    The results of other chapters are left out: they belong to the output itself.
+    """
+    now = Fingerprints(project)
+    return [
+        resource
+        for resource, mark in reads.items()
+        if not resource.startswith("results/") and now(resource) != mark
+    ]
 
 
 def _make(job: Job) -> None:

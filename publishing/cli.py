@@ -22,7 +22,7 @@ from publishing.console import (
     explain,
     write_log,
 )
-from publishing.running import CodeChanged, may_start_anew, start_anew, trust_no_dates
+from publishing.running import CodeChanged, may_start_anew, start_anew, write_no_byte_code
 
 if TYPE_CHECKING:
     from analysis.project import Project
@@ -318,8 +318,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     changes while it runs.
     """
     own = arguments is None
-    if trust_no_dates() and own and may_start_anew():
-        start_anew()
+    if own:
+        write_no_byte_code()
     try:
         code = cli.main(args=arguments, prog_name="is248", standalone_mode=False)
     except CodeChanged as error:

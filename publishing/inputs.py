@@ -108,12 +108,12 @@ def tree_checksum(folder: Path) -> str:
 
 
 @cache
-def package_checksum() -> str:
-    """One checksum over every file of the project's packages that is not byte code.
+def package_checksum(*packages: str) -> str:
+    """One checksum over every file of these packages (default: all of the project's).
 
-    It is that of the running code: see `current_code`.
+    Byte code does not count. It is that of the running code: see `current_code`.
     """
-    return code_checksum_of(*PACKAGES)
+    return code_checksum_of(*(packages or PACKAGES))
 
 
 @cache

@@ -109,8 +109,8 @@ class Job:
     @property
     def recorded(self) -> Mapping[str, str]:
         """The checksum of every file of the last output, by its path there."""
-        found = self.former.get("outputs")
-        return found if isinstance(found, dict) else {}
+        found: Mapping[str, str] = self.former.get("outputs", {})
+        return found
 
     def touched(self) -> list[str]:
         """Files that were changed, or put in another's place, since the build began."""

@@ -1,19 +1,17 @@
 """The code that is running must be the code on disk.
 
-No byte code is trusted by its date, a build ends where the code has changed since it was loaded,
-and the command then starts anew.
+No byte code that goes by dates is written, a build ends where the code has changed since it was
+loaded, and the command then starts anew.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import NoReturn
 
 from analysis.errors import ProjectError
@@ -22,11 +20,8 @@ from publishing import BEGAN
 
 PACKAGES = ("analysis", "publishing")
 _TICK = 10_000_000  # ns that the times of files may lag behind
-_UNWRITTEN = "PYTHONDONTWRITEBYTECODE"
 _COUNT = "IS248_STARTED_ANEW"
 _LIMIT = 2
-_FLAGS = slice(4, 8)  # of byte code: zero where date and size of its source are all that it knows
-_HEAD = 8
 
 
 class CodeChanged(ProjectError):
@@ -68,52 +63,10 @@ def _check_beginning() -> None:
         raise CodeChanged(late)
 
 
-def trust_no_dates() -> bool:
-    """Let no byte code of ours be used that knows its source by date and size alone.
-
-    It is made anew to know its source by checksum. Gives whether any such was loaded already: then
-    another code than that on disk may be running. From here on none is written, by workers too.
-    """
+def write_no_byte_code() -> None:
+    """Python would know a source by date and size alone; workers write none either."""
     sys.dont_write_bytecode = True
-    os.environ[_UNWRITTEN] = "1"
-    dated = _dated()
-    if not dated:
-        return False
-    import py_compile
-
-    loaded = {
-        getattr(module, "__cached__", None)
-        for name, module in list(sys.modules.items())
-        if name.partition(".")[0] in PACKAGES
-    }
-    found = False
-    for source, compiled in dated:
-        with contextlib.suppress(OSError, py_compile.PyCompileError):
-            compiled.unlink()
-            found = found or str(compiled) in loaded
-            if source.is_file():
-                mode = py_compile.PycInvalidationMode.CHECKED_HASH
-                py_compile.compile(str(source), str(compiled), doraise=True, invalidation_mode=mode)
-    return found
-
-
-def _dated() -> list[tuple[Path, Path]]:
-    """Sources of ours with their byte code, for this Python, that knows them by date."""
-    ending = f".{sys.implementation.cache_tag}.pyc"
-    found = []
-    for package in PACKAGES:
-        for base, folders, names in os.walk(code_folder(package)):
-            if Path(base).name != "__pycache__":
-                continue
-            folders.clear()
-            for name in names:
-                if not name.endswith(ending):
-                    continue
-                path = Path(base) / name
-                with contextlib.suppress(OSError), path.open("rb") as file:
-                    if not any(file.read(_HEAD)[_FLAGS]):
-                        found.append((Path(base).parent / f"{name.removesuffix(ending)}.py", path))
-    return found
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
 
 
 def may_start_anew() -> bool:
