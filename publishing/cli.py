@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from publishing.console import (
+# Python would know a source by date and size alone; before any of ours is loaded. Workers are told
+# by the environment.
+sys.dont_write_bytecode = True
+
+from publishing.console import (  # noqa: E402
     INTERRUPTED,
     UNEXPECTED,
     Failed,
@@ -22,7 +26,7 @@ from publishing.console import (
     explain,
     write_log,
 )
-from publishing.running import CodeChanged, may_start_anew, start_anew, write_no_byte_code
+from publishing.running import CodeChanged, may_start_anew, start_anew  # noqa: E402
 
 if TYPE_CHECKING:
     from analysis.project import Project
@@ -318,16 +322,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     changes while it runs.
     """
     own = arguments is None
-    if own:
-        write_no_byte_code()
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     try:
         code = cli.main(args=arguments, prog_name="is248", standalone_mode=False)
     except CodeChanged as error:
         if own and may_start_anew():
-            click.echo(
-                f"{error.what.rstrip('.')} ({', '.join(error.files[:3])}); starting again.",
-                err=True,
-            )
+            changed = ", ".join(error.files[:3])
+            click.echo(f"The program's code changed ({changed}); starting again.", err=True)
             start_anew()
         told = Told([error])
         told.show()

@@ -1,7 +1,6 @@
 """The code that is running must be the code on disk.
 
-No byte code that goes by dates is written, a build ends where the code has changed since it was
-loaded, and the command then starts anew.
+A build ends where the code has changed since it was loaded, and the command then starts anew.
 """
 
 from __future__ import annotations
@@ -61,12 +60,6 @@ def _check_beginning() -> None:
     marks = {path: one for package in PACKAGES for path, one in running_code(package).items()}
     if late := [path for path, one in marks.items() if BEGAN - _TICK <= one.signature[-1] <= now]:
         raise CodeChanged(late)
-
-
-def write_no_byte_code() -> None:
-    """Python would know a source by date and size alone; workers write none either."""
-    sys.dont_write_bytecode = True
-    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
 
 
 def may_start_anew() -> bool:

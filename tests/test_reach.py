@@ -95,6 +95,7 @@ def build(project, *options):
     assert done.returncode == 0, done.stderr
 
 
+MARK = "function(doc) doc.blocks:insert(pandoc.RawBlock('html', '<!--lua-->')) return doc end"
 # One edit for each kind of maker, and where in the output it must be seen.
 EDITS = {
     "publishing/webpage.py": ("return _BACKLINK.sub(", 'return "<!--page-->" + _BACKLINK.sub('),
@@ -108,8 +109,7 @@ EDITS = {
     "publishing/uitext.py": ('"footnotes": "', '"footnotes": "Nye '),
     "_extensions/is248/html.lua": (
         "{ Header = header } }",
-        "{ Header = header }, { Pandoc = function(doc)\n"
-        + "doc.blocks:insert(pandoc.RawBlock('html', '<!--lua-->')) return doc end } }",
+        f"{{ Header = header }}, {{ Pandoc = {MARK} }} }}",
     ),
     "_extensions/is248/typst-template.typ": ('contents: "Innhold"', 'contents: "Innhaldet"'),
 }

@@ -48,8 +48,8 @@ def page(project):
 def test_a_source_of_the_same_size_and_time_runs_as_it_is(project):
     """No byte code is left that knows its source by these."""
     assert build(project, "--quiet").returncode == 0
-    left = {path.stem for path in project.root.rglob("*.pyc")}
-    assert not {name for name in left if not name.startswith("__init__.")}
+    left = {path.stem.partition(".")[0] for path in project.root.rglob("*.pyc")}
+    assert left <= {"__init__", "cli"}  # these are written before they can say that none shall be
     path = project.root / "publishing/uitext.py"
     stamp = path.stat()
     edit(path, '"footnotes": "Fotnoter"', '"footnotes": "Fotnotar"')
@@ -150,7 +150,7 @@ class Preview:
 
     def page(self):
         address = re.findall(r"Reading at (\S+)", self.said)[-1]
-        with urllib.request.urlopen(f"{address}chapters/01-folk.html") as answer:  # noqa: S310
+        with urllib.request.urlopen(f"{address}chapters/01-folk.html") as answer:
             return address, answer.read().decode()
 
     def end(self):
