@@ -107,10 +107,10 @@ def _attempt(
         return Result(job.outputs.place, took, unchanged=not mended, mended=mended)
     try:
         _make(job)
-    except ProjectError as error:
+    except Exception as error:
         job.outputs.recover()
-        if files := _touched(job):  # perhaps it failed at a file that was half written
-            raise _Touched(files) from error
+        if not isinstance(error, _Touched) and (files := _touched(job)):
+            raise _Touched(files) from error  # perhaps it failed at a file half written, or gone
         raise
     except BaseException:
         job.outputs.recover()
@@ -307,7 +307,6 @@ def _make(job: Job) -> None:
         phases.make_book(job)
     phases.make_documents(job)
     if files := _touched(job):
-        job.outputs.recover()
         raise _Touched(files)
     _write_record(job)
 
