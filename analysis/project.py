@@ -13,6 +13,7 @@ from pathlib import Path
 
 from analysis.errors import ProjectError
 from analysis.profile import Edition, load_edition
+from analysis.sources import visible
 
 __all__ = ["Edition", "Project"]
 
@@ -137,12 +138,20 @@ class Project:
         """What the units sent in."""
         return self.data_dir / "returns" / str(year)
 
+    def returns_of(self, year: int) -> list[Path]:
+        """The files sent in for *year*, sorted; a link is the file that it leads to."""
+        return [path for path in visible(self.returns_dir(year)) if path.is_file()]
+
     def has_returns(self, year: int) -> bool:
         """Whether anything was sent in for *year* (a folder with at least one visible file)."""
+        return bool(self.returns_of(year))
+
+    def unreached(self, year: int) -> str:
+        """Which returns of *year* are links that lead nowhere, in words; '' when none is."""
         folder = self.returns_dir(year)
-        return folder.is_dir() and any(
-            path.is_file() and not path.name.startswith((".", "~")) for path in folder.iterdir()
-        )
+        links = [path for path in (folder.parent, folder, *visible(folder)) if path.is_symlink()]
+        lost = [f"{path.name} leads to {path.readlink()}" for path in links if not path.exists()]
+        return f"{', '.join(lost)}, which is not there" if lost else ""
 
     # -- generated --------------------
 

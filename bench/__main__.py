@@ -66,7 +66,7 @@ def measure(project: Project) -> Iterator[Measurement]:
     yield Measurement("whole edition, nothing kept (cleaning included)", first, limit)
     cleaning = record["seconds"].get("screen and clean", 0.0)
     again = run("--fresh")
-    yield Measurement("whole edition again, data cleaned", again, limit)
+    yield Measurement("whole edition again, nothing taken (--fresh)", again, limit)
     yield Measurement("  of the first: screening and cleaning", cleaning)
     yield Measurement("nothing changed", run(), 1.0)
     chapter = project.root / next(file for file in coded if "/" in file)

@@ -1,1 +1,6 @@
 """From executed chapters to staged book, site and PDF. Knows documents and no statistics."""
+
+import time
+
+BEGAN = time.time_ns()
+"""When this program began to load the project's code."""

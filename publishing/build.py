@@ -8,22 +8,25 @@ inputs before anything heavy is imported.
 from __future__ import annotations
 
 import json
+import shutil
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import ProjectError
-from analysis.profile import Edition
 from analysis.project import Project
+from analysis.reads import Fingerprints
 from publishing.bars import Durations, Progress
 from publishing.console import ProjectErrors
-from publishing.inputs import DATA, commit, inputs_of
+from publishing.inputs import DATA, checksums, commit, inputs_of
 from publishing.job import (
     BOOK,
     CHAPTERS,
     CLEAN,
     PDF,
     PHASES,
+    RECORD,
     Job,
     OnSite,
     Options,
@@ -34,10 +37,19 @@ from publishing.lock import only_build
 from publishing.naming import chapter_files, pick_chapters
 from publishing.outputs import Outputs, mirror
 from publishing.quarto import choose_engine
+from publishing.running import CodeChanged
 
 __all__ = ["Options", "Result", "build_edition", "is_current", "plan", "read_record"]
 
-RECORD = "build.json"
+_ATTEMPTS = 3
+
+
+class _Touched(Exception):
+    """Files changed while they were built from; nothing of that build may stand."""
+
+    def __init__(self, files: list[str]) -> None:
+        super().__init__(", ".join(files))
+        self.files = files
 
 
 def build_edition(
@@ -50,45 +62,104 @@ def build_edition(
     """Build an edition and put it in place; a failure of any kind leaves the last good output.
 
     `on_site` is called with the folder of the site as soon as its pages are ready, before the PDF
-    is. All failures of a phase are raised together, as `ProjectErrors`.
+    is. All failures of a phase are raised together, as `ProjectErrors`. Where a file that was built
+    from changes meanwhile, nothing of it is put in place: the build begins again, and gives up with
+    a `ProjectError` when that happens three times. `CodeChanged` is raised where the program itself
+    changes.
     """
     begun = time.monotonic()
-    options = options or Options()
-    edition = project.edition(name)
+    options, progress = options or Options(), progress or Progress()
+    project.edition(name)  # one that there is not leaves no lock
+    files: list[str] = []
     with only_build(project.lock_path(name), name):
-        job = _job(project, edition, options, progress or Progress(), on_site)
+        for attempt in range(_ATTEMPTS):
+            try:
+                return _attempt(project, name, options, progress, on_site, begun)
+            except _Touched as found:
+                files = found.files
+                again = "building again" if attempt + 1 < _ATTEMPTS else "giving up"
+                progress.note(f"Changed while it was built from: {_named(files)}; {again}.")
+    raise ProjectError(
+        f"Files changed each of the {_ATTEMPTS} times that they were built from.",
+        where=_named(files),
+        why="What was made of them would be partly old.",
+        todo="Wait until they are saved, copied or synchronised, then run the command again.",
+    )
+
+
+def _named(files: list[str]) -> str:
+    return ", ".join(files[:5]) + (f" and {len(files) - 5} more" if len(files) > 5 else "")
+
+
+def _attempt(
+    project: Project,
+    name: str,
+    options: Options,
+    progress: Progress,
+    on_site: OnSite | None,
+    begun: float,
+) -> Result:
+    job = _job(project, name, options, progress, on_site)
+    job.outputs.recover()
+    if not options.fresh and not job.chosen and _unchanged(job):
+        mended = _spread(job)
+        took = time.monotonic() - begun
+        return Result(job.outputs.place, took, unchanged=not mended, mended=mended)
+    try:
+        _make(job)
+    except Exception as error:
         job.outputs.recover()
-        if not options.fresh and not job.chosen and _unchanged(job):
-            _show_editions(job)
-            return Result(job.outputs.place, time.monotonic() - begun, unchanged=True)
-        try:
-            _make(job)
-        except BaseException:
-            job.outputs.recover()
-            raise
-        finally:
-            job.durations.save()
-        place = job.outputs.publish()
-        if (place / "results" / "figures").is_dir() and not options.draft:
-            mirror(place / "results" / "figures", project.root / "figures" / name)
-        _show_editions(job)
+        if not isinstance(error, _Touched) and (files := _touched(job)):
+            raise _Touched(files) from error  # perhaps it failed at a file half written, or gone
+        raise
+    except BaseException:
+        job.outputs.recover()
+        raise
+    finally:
+        job.durations.save()
+    place = job.outputs.publish()
+    _spread(job)
     took = time.monotonic() - begun
     pdf = "" if job.chosen else job.pdf_name
     count = len(job.files) if not job.chosen else len(job.chosen)
     return Result(place, took, executed=job.executed, reused=count - job.executed, pdf=pdf)
 
 
-def _show_editions(job: Job) -> None:
-    """Bring the landing page up to date; drafts are not shown there."""
-    from publishing.editions import publish_editions
+def _touched(job: Job) -> list[str]:
+    """What changed since the build began, files and what chapters read."""
+    try:
+        return job.touched() or _changed_reads(job.project, job.reads)
+    except CodeChanged:
+        job.forget()
+        raise
 
-    if not job.options.draft:
-        publish_editions(job.project)
+
+def _spread(job: Job) -> tuple[str, ...]:
+    """Bring the copies of an edition's output up to date; gives those that were not.
+
+    Drafts have none.
+    """
+    from publishing.editions import is_published, publish_editions
+
+    if job.options.draft:
+        return ()
+    name, place = job.edition.name, job.outputs.place
+    figures, done = place / "results" / "figures", []
+    copy = job.project.root / "figures" / name
+    if figures.is_dir():
+        if mirror(figures, copy):
+            done.append(f"figures/{name}")
+    elif copy.is_dir():
+        shutil.rmtree(copy)
+    if job.options.fresh or not is_published(job.project, name):
+        publish_editions(job.project, job.progress.note)
+        done.append("_build/www")
+    return tuple(done)
 
 
 def plan(project: Project, name: str, options: Options) -> str:
     """What a build would do now, and about how long it would take; nothing is changed."""
-    job = _job(project, project.edition(name), options, Progress(), None)
+    job = _job(project, name, options, Progress(), None)
     expected = job.durations.total(PHASES)
     if not options.fresh and not job.chosen and _unchanged(job):
         return f"{name}: nothing has changed; nothing would be done."
@@ -111,7 +182,11 @@ def read_record(folder: Path | None) -> dict[str, Any]:
         content = json.loads((folder / RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return content if isinstance(content, dict) else {}
+    fields = {"digest": str, "engine": str, "inputs": dict, "reads": dict, "outputs": dict}
+    good = isinstance(content, dict) and all(
+        isinstance(content.get(name), kind) for name, kind in fields.items()
+    )
+    return content if good else {}
 
 
 def is_current(project: Project, name: str) -> bool:
@@ -120,16 +195,26 @@ def is_current(project: Project, name: str) -> bool:
     former = read_record(project.build_dir(name))
     if not former or former.get("partial"):
         return False
-    return former.get("digest") == inputs_of(project, edition, str(former["engine"])).digest
+    if former.get("digest") != inputs_of(project, edition, former["engine"]).digest:
+        return False
+    return not _changed_reads(project, former["reads"])
 
 
 def _job(
     project: Project,
-    edition: Edition,
+    name: str,
     options: Options,
     progress: Progress,
     on_site: OnSite | None,
 ) -> Job:
+    engine = _engine(options)
+    edition = project.edition(name)
+    while True:
+        inputs = inputs_of(project, edition, engine)
+        again = project.edition(name)  # as its file says after it was marked
+        if again == edition:
+            break
+        edition = again
     files = chapter_files(edition)
     if not files:
         raise ProjectError(
@@ -151,17 +236,19 @@ def _job(
         )
     output = output_name(edition.name, options)
     outputs = Outputs(project.build_root, output)
-    engine = _engine(options)
-    chosen = pick_chapters(options.only, files)
-    if chosen and outputs.current is None:
-        progress.note("There is no earlier output to take the other chapters from; building all.")
-        chosen = ()
-    return Job(
+    job = Job(
         project, edition, options, engine,
-        inputs_of(project, edition, engine), read_record(outputs.current), outputs, progress,
-        Durations(project.build_root / ".durations" / f"{output}.json"), files, chosen,
-        on_site, _mark(project, options),
+        inputs, read_record(outputs.current), outputs, progress,
+        Durations(project.build_root / ".durations" / f"{output}.json"), files,
+        pick_chapters(options.only, files), on_site, _mark(project, options),
     )  # fmt: skip
+    if job.chosen and not job.whole:
+        state = "is damaged" if outputs.current else "is not there"
+        progress.note(
+            f"The earlier output, to take the other chapters from, {state}; building all."
+        )
+        job.chosen = ()
+    return job
 
 
 def _engine(options: Options) -> str:
@@ -187,8 +274,22 @@ def _mark(project: Project, options: Options) -> str:
 
 def _unchanged(job: Job) -> bool:
     """Whether the last output was made from just these inputs, and stands whole."""
-    same = job.former.get("digest") == job.digest and not job.former.get("partial")
-    return same and job.whole
+    if job.former.get("digest") != job.digest or job.former.get("partial") or not job.whole:
+        return False
+    return not _changed_reads(job.project, job.former["reads"])
+
+
+def _changed_reads(project: Project, reads: Mapping[str, str]) -> list[str]:
+    """What chapters read that is no longer as they read it.
+
+    The results of other chapters are left out: they belong to the output itself.
+    """
+    now = Fingerprints(project)
+    return [
+        resource
+        for resource, mark in reads.items()
+        if not resource.startswith("results/") and now(resource) != mark
+    ]
 
 
 def _make(job: Job) -> None:
@@ -205,17 +306,14 @@ def _make(job: Job) -> None:
     with job.step(BOOK):
         phases.make_book(job)
     phases.make_documents(job)
+    if files := _touched(job):
+        raise _Touched(files)
     _write_record(job)
 
 
 def _write_record(job: Job) -> None:
     from datetime import UTC, datetime
 
-    sizes = {
-        path.relative_to(job.work).as_posix(): path.stat().st_size
-        for path in sorted(job.work.rglob("*"))
-        if path.is_file()
-    }
     record = {
         "edition": job.edition.name,
         "engine": job.engine,
@@ -227,7 +325,8 @@ def _write_record(job: Job) -> None:
         "seconds": job.seconds,
         "versions": dict(job.inputs.versions),
         "inputs": dict(job.inputs.files),
-        "outputs": sizes,
+        "reads": dict(sorted(job.reads.items())),
+        "outputs": checksums(job.work),
     }
     text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
     (job.work / RECORD).write_text(text, encoding="utf-8")

@@ -13,14 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from publishing.console import (
+# Python would know a source by date and size alone; before any of ours is loaded. Workers are told
+# by the environment.
+sys.dont_write_bytecode = True
+
+from publishing.console import (  # noqa: E402
     INTERRUPTED,
     UNEXPECTED,
     Failed,
     Suggesting,
+    Told,
     explain,
     write_log,
 )
+from publishing.running import CodeChanged, may_start_anew, start_anew  # noqa: E402
 
 if TYPE_CHECKING:
     from analysis.project import Project
@@ -310,9 +316,23 @@ def clean(context: click.Context, edition: str | None) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command and leave with its exit code; no traceback reaches the author."""
+    """Run the command and leave with its exit code; no traceback reaches the author.
+
+    The program's own arguments are those of a command that may be started anew when its code
+    changes while it runs.
+    """
+    own = arguments is None
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     try:
         code = cli.main(args=arguments, prog_name="is248", standalone_mode=False)
+    except CodeChanged as error:
+        if own and may_start_anew():
+            changed = ", ".join(error.files[:3])
+            click.echo(f"The program's code changed ({changed}); starting again.", err=True)
+            start_anew()
+        told = Told([error])
+        told.show()
+        code = told.exit_code
     except click.ClickException as error:
         error.show()
         code = error.exit_code

@@ -13,6 +13,7 @@ from typing import IO, Any
 import click
 
 from analysis.errors import ProjectError
+from publishing.running import CodeChanged
 
 FAILED = 1
 UNEXPECTED = 70
@@ -77,6 +78,8 @@ class Suggesting(click.Group):
         """Run the command; a project error becomes a message without a traceback."""
         try:
             return super().invoke(ctx)
+        except CodeChanged:  # the command is started anew
+            raise
         except ProjectErrors as several:
             raise Told(several.errors, several.again) from None
         except ProjectError as error:

@@ -4,7 +4,8 @@
     _build/www/<edition>/      the edition's site; addresses stay as they are from year to year
     _build/www/editions.json   the same list as data
 
-Files are shared with the editions' own output, so that the tree costs no space and little time.
+Files are copies, each with the checksum that its edition's build recorded: what is done to one
+reaches no other.
 """
 
 from __future__ import annotations
@@ -13,26 +14,33 @@ import html
 import json
 import posixpath
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 from filelock import FileLock
 
+from analysis.atomic import write_atomic
 from analysis.project import Project
-from publishing.outputs import Outputs, link_or_copy
+from publishing.inputs import checksums
+from publishing.outputs import Outputs, is_whole, take
 
 FOLDER = "www"
 LIST = "editions.json"
+FRONT = "index.html"
+RECORD = f".{FOLDER}.json"
 _PATIENCE = 60  # seconds that another edition's build may take to put its own in
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One edition of the landing page. `build` tells one output of it from the next."""
+    """One edition of the landing page. `build` tells one output of it from the next.
+
+    `recorded` has the checksum of every file of `site`, by its path there.
+    """
 
     name: str
     site: Path
@@ -42,6 +50,7 @@ class Shown:
     date: str
     pdf: str
     demonstration: bool
+    recorded: Mapping[str, str]
 
     def as_data(self) -> dict[str, str]:
         """The edition in `editions.json`."""
@@ -54,26 +63,73 @@ class Shown:
         }
 
 
-def publish_editions(project: Project) -> Path:
-    """Put the tree of all editions that are built in place, in one move, unless it is there."""
+def is_published(project: Project, built: str) -> bool:
+    """Whether the tree shows all editions as they are built.
+
+    The landing page and the edition `built` are looked through for damage.
+    """
+    shown, former = _built(project), _record(project.build_root)
+    others = {one.name for one in shown} - {built}
+    tree = Outputs(project.build_root, FOLDER).current
+    return former.shown == _entries(shown) and is_whole(tree, former.files, others)
+
+
+def publish_editions(project: Project, note: Callable[[str], None] | None = None) -> Path:
+    """Put the tree of all editions that are built in place, in one move.
+
+    An edition whose own output is damaged is shown as the tree has it, or else left out; `note` is
+    told.
+    """
     root = project.build_root
     outputs = Outputs(root, FOLDER)
     root.mkdir(parents=True, exist_ok=True)
     with FileLock(root / f".{FOLDER}.lock", timeout=_PATIENCE):
-        shown = sorted(_built(project), key=lambda one: (one.date, one.name), reverse=True)
-        listed = json.dumps([one.as_data() for one in shown], ensure_ascii=False, indent=1) + "\n"
-        if _text(outputs.place / LIST) == listed:
-            return outputs.place
+        shown, former = _built(project), _record(root)
         work = outputs.begin()
+        whole: list[Shown] = []
         for one in shown:
-            shutil.copytree(one.site, work / one.name, copy_function=link_or_copy)
-            _link_back(work / one.name / "index.html")
-        _landing(shown, work)
+            if _copied(one, work, outputs, former):
+                whole.append(one)
+            elif note:
+                note(
+                    f"{one.name} is not shown, since its output is damaged: is248 build {one.name}"
+                )
+        _landing(whole, work)
+        listed = json.dumps(_entries(whole), ensure_ascii=False, indent=1) + "\n"
         (work / LIST).write_text(listed, encoding="utf-8", newline="\n")
-        return outputs.publish()
+        record = _Record(_entries(shown), checksums(work))
+        outputs.publish()
+        # A stop before this leaves the record of another tree: then the tree is made anew.
+        write_atomic(root / RECORD, json.dumps(asdict(record), ensure_ascii=False, indent=1) + "\n")
+        return outputs.place
 
 
-def _built(project: Project) -> Iterator[Shown]:
+@dataclass(frozen=True)
+class _Record:
+    """What the tree was made of, and the checksum of every file of it."""
+
+    shown: Sequence[Mapping[str, str]] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+def _record(root: Path) -> _Record:
+    try:
+        found = json.loads(_text(root / RECORD))
+        return _Record(list(found["shown"]), dict(found["files"]))
+    except (ValueError, TypeError, KeyError):
+        return _Record()
+
+
+def _entries(shown: Sequence[Shown]) -> list[dict[str, str]]:
+    return [one.as_data() for one in shown]
+
+
+def _built(project: Project) -> list[Shown]:
+    """All editions that are built, newest first."""
+    return sorted(_each(project), key=lambda one: (one.date, one.name), reverse=True)
+
+
+def _each(project: Project) -> Iterator[Shown]:
     from publishing.build import read_record
 
     for name in project.editions():
@@ -85,6 +141,7 @@ def _built(project: Project) -> Iterator[Shown]:
         book = config.get("book") or {}
         record = read_record(folder)
         pdf = f"is248-{name}.pdf"
+        outputs = record.get("outputs") or {}
         yield Shown(
             name,
             site.resolve(),
@@ -94,7 +151,28 @@ def _built(project: Project) -> Iterator[Shown]:
             str(book.get("date", "")),
             pdf if (site / pdf).is_file() else "",
             bool((config.get("is248") or {}).get("demonstration")),
-        )
+            {path.removeprefix("site/"): mark for path, mark in outputs.items()
+             if path.startswith("site/")},
+        )  # fmt: skip
+
+
+def _copied(one: Shown, work: Path, outputs: Outputs, former: _Record) -> bool:
+    """Copy an edition's site, each file with its recorded checksum; False where one has not.
+
+    What the edition's own output has lost may still be whole in the tree.
+    """
+    same = one.as_data() in former.shown
+    for path, mark in one.recorded.items():
+        target = work / one.name / path
+        if take(one.site / path, target, mark):
+            if path == FRONT:
+                _link_back(target)
+            continue
+        shown = f"{one.name}/{path}"
+        if not (same and take(outputs.place / shown, target, former.files.get(shown, ""))):
+            shutil.rmtree(work / one.name, ignore_errors=True)
+            return False
+    return bool(one.recorded)
 
 
 def _link_back(front: Path) -> None:
@@ -102,14 +180,13 @@ def _link_back(front: Path) -> None:
     from publishing.site import EDITIONS_PLACE
     from publishing.uitext import UI
 
-    text = front.read_text(encoding="utf-8")
     words = html.escape(UI["other_editions"])
     link = f'<p class="editions-link"><a href="../index.html">{words}</a></p>'
-    front.unlink()  # a name of the edition's own file: written anew, never written to
-    front.write_text(text.replace(EDITIONS_PLACE, link), encoding="utf-8", newline="\n")
+    text = front.read_text(encoding="utf-8").replace(EDITIONS_PLACE, link)
+    front.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _landing(shown: list[Shown], work: Path) -> None:
+def _landing(shown: Sequence[Shown], work: Path) -> None:
     from publishing.site import COMMON, POLICY, WEB, templates
     from publishing.uitext import LANDING, STATEMENT, UI, long_date
 

@@ -3,38 +3,40 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import json
-import platform
+import os
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
 from analysis.profile import Edition
 from analysis.project import Project
+from analysis.sources import Mark, mark, tree, versions
+from analysis.sources import code_checksum as code_checksum_of
 from publishing.naming import chapter_files
 from publishing.quarto import find_quarto
+from publishing.running import PACKAGES, current_code
 
-PACKAGES = (
-    "pandas", "numpy", "scipy", "pyarrow", "matplotlib", "papermill", "ipython",
-    "pypandoc_binary", "typst", "jinja2", "pikepdf", "xlsxwriter",
-)  # fmt: skip
 # What the returns are screened and cleaned with.
 DATA = ("data/returns/", "data/codebook/", "data/classifications/", "data/units/",
         "data/population/", "data/screening.yml")  # fmt: skip
 _UNREAD = ("data/published/", "data/calibration/")
-_PASSING = (".pyc", ".ipynb", ".tmp", ".part")
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """Checksums by path from the project's root, versions by program, and the engine meant."""
+    """Marks of files by path from the project's root, versions by program, the engine meant."""
 
-    files: Mapping[str, str]
+    marks: Mapping[str, Mark]
     versions: Mapping[str, str]
     engine: str
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """The checksum of each file."""
+        return {path: one.checksum for path, one in self.marks.items()}
 
     @cached_property
     def digest(self) -> str:
@@ -44,8 +46,8 @@ class Inputs:
     def part(self, *prefixes: str) -> str:
         """A checksum over the files under these paths (all without any), with the versions."""
         chosen = {
-            path: mark
-            for path, mark in self.files.items()
+            path: checksum
+            for path, checksum in self.files.items()
             if not prefixes or path.startswith(prefixes)
         }
         content = [sorted(chosen.items()), sorted(self.versions.items()), self.engine]
@@ -58,32 +60,66 @@ class Inputs:
 
 
 def inputs_of(project: Project, edition: Edition, engine: str) -> Inputs:
-    """Read everything that an edition is made from."""
+    """Read everything that an edition is made from.
+
+    Raises `CodeChanged` where the code on disk is no longer the code that is running.
+    """
     root = project.root
-    files = {
-        path.relative_to(root).as_posix(): checksum(path) for path in _sources(project, edition)
-    }
-    for package in ("analysis", "publishing"):
-        folder = code_folder(package)
-        for path in _tree(folder):
-            files[f"{package}/{path.relative_to(folder).as_posix()}"] = checksum(path)
-    programs = versions()
+    marks = {_name(root, path): mark(path) for path in _sources(project, edition)}
+    marks |= current_code()
+    programs = dict(versions())
     if engine == "quarto" and (quarto := find_quarto()):
         programs["quarto"] = ".".join(map(str, quarto.version))
-    return Inputs(dict(sorted(files.items())), programs, engine)
+    return Inputs(dict(sorted(marks.items())), programs, engine)
 
 
 def checksum(path: Path) -> str:
     """The SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return _sha(path.read_bytes())
+
+
+def checksums(folder: Path, besides: Container[str] = ()) -> dict[str, str]:
+    """The checksum of every file in a folder by its path from there, sorted.
+
+    What has one of the names `besides` at the folder's top is left out.
+    """
+    found: dict[str, str] = {}
+    top = str(folder)
+    for base, folders, names in os.walk(top):
+        if base == top:  # texts and not paths: there are thousands of files
+            folders[:] = [name for name in folders if name not in besides]
+        for name in names:
+            if base == top and name in besides:
+                continue
+            path = f"{base}/{name}"
+            with open(path, "rb") as file:  # noqa: PTH123
+                found[path[len(top) + 1 :].replace(os.sep, "/")] = _sha(file.read())
+    return dict(sorted(found.items(), key=lambda item: item[0].split("/")))
+
+
+def _sha(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def tree_checksum(folder: Path) -> str:
     """One checksum over the names and contents of all files in a folder."""
-    digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{checksum(path)}\n".encode())
-    return digest.hexdigest()
+    lines = (f"{name}\0{value}\n" for name, value in checksums(folder).items())
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+@cache
+def package_checksum(*packages: str) -> str:
+    """One checksum over every file of these packages (default: all of the project's).
+
+    Byte code does not count. It is that of the running code: see `current_code`.
+    """
+    return code_checksum_of(*(packages or PACKAGES))
+
+
+@cache
+def made_by() -> str:
+    """All that makes what a build keeps: the packages' code, and the programs they use."""
+    return json.dumps([package_checksum(), sorted(versions().items())])
 
 
 @cache
@@ -91,23 +127,6 @@ def code_checksum(*modules: str) -> str:
     """One checksum over modules of this package, named by their files."""
     here = Path(__file__).parent
     return hashlib.sha256(b"\0".join((here / name).read_bytes() for name in modules)).hexdigest()
-
-
-def code_folder(package: str) -> Path:
-    """Where the code of this project's package lies that is running now."""
-    here = Path(__file__).resolve().parent
-    return here.parent / package
-
-
-def versions() -> dict[str, str]:
-    """Versions of Python and of the packages that shape the output."""
-    found = {"python": platform.python_version()}
-    for package in PACKAGES:
-        try:
-            found[package] = importlib.metadata.version(package)
-        except importlib.metadata.PackageNotFoundError:
-            found[package] = "missing"
-    return found
 
 
 def commit(root: Path) -> str:
@@ -123,20 +142,25 @@ def commit(root: Path) -> str:
 def _sources(project: Project, edition: Edition) -> Iterator[Path]:
     root = project.root
     named = [project.base_profile_path, project.profile_path(edition.name)]
+    # A year's own edition says how the year is cleaned.
+    years = {str(each) for year in edition.survey_years for each in (year - 1, year)}
+    named += [project.profile_path(name) for name in project.editions() if name in years]
     named += [root / file for file in chapter_files(edition)]
+    named += [root / file for file in _listed(edition.metadata, "bibliography", "csl")]
     named += sorted({*root.glob("*.bib"), *root.glob("*.csl")})
     yield from (path for path in dict.fromkeys(named) if path.is_file())
-    for path in _tree(root / "data"):
+    for path in tree(root / "data"):
         if not path.relative_to(root).as_posix().startswith(_UNREAD):
             yield path
-    yield from _tree(root / "_extensions")
+    yield from tree(root / "_extensions")
 
 
-def _tree(folder: Path) -> Iterable[Path]:
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file()
-        and path.suffix not in _PASSING
-        and not any(part.startswith((".", "~")) for part in path.relative_to(folder).parts)
-    )
+def _name(root: Path, path: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def _listed(settings: Mapping[str, object], *names: str) -> Iterator[str]:
+    """Files that settings name, one or several."""
+    for name in names:
+        value = settings.get(name) or []
+        yield from map(str, value if isinstance(value, list) else [value])

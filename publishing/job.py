@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
 from analysis.profile import Edition
 from analysis.project import Project
+from analysis.sources import touched
 from publishing.bars import Durations, Progress
-from publishing.inputs import Inputs
-from publishing.outputs import Outputs
+from publishing.inputs import Inputs, inputs_of
+from publishing.outputs import Outputs, is_whole
 
+RECORD = "build.json"
 DRAFT_SUFFIX, DRAFT_FILE = "-draft", "-utkast"
 PHASES = ("screen and clean", "chapters", "book", "site", "PDF")
 CLEAN, CHAPTERS, BOOK, SITE, PDF = PHASES
@@ -41,7 +45,7 @@ def output_name(name: str, options: Options) -> str:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a build."""
+    """What came of a build. `mended` are copies of an unchanged output that had been damaged."""
 
     place: Path
     seconds: float
@@ -49,9 +53,13 @@ class Result:
     executed: int = 0
     reused: int = 0
     pdf: str = ""
+    mended: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         where = _shown(self.place / "site" / "index.html")
+        if self.mended:
+            mended = " and ".join(self.mended)
+            return f"Mended {mended}; nothing else has changed: {where} ({self.seconds:.1f} s)"
         if self.unchanged:
             return f"Nothing has changed: {where} ({self.seconds:.1f} s)"
         pdf = f" and {self.pdf}" if self.pdf else "; the PDF is as it was"
@@ -86,22 +94,28 @@ class Job:
     seconds: dict[str, float] = field(default_factory=dict)
     executed: int = 0
     documents: str = ""
+    reads: dict[str, str] = field(default_factory=dict)
 
     @property
     def work(self) -> Path:
         """The folder where the coming output is made."""
         return self.outputs.work
 
-    @property
+    @cached_property
     def whole(self) -> bool:
-        """Whether every file of the last output is still there."""
-        current, sizes = self.outputs.current, self.former.get("outputs", {})
-        if current is None or not sizes:
-            return False
-        try:
-            return all((current / path).stat().st_size == size for path, size in sizes.items())
-        except OSError:
-            return False
+        """Whether every file of the last output is there as it was made, and no other."""
+        return is_whole(self.outputs.current, self.recorded, [RECORD])
+
+    @property
+    def recorded(self) -> Mapping[str, str]:
+        """The checksum of every file of the last output, by its path there."""
+        found: Mapping[str, str] = self.former.get("outputs", {})
+        return found
+
+    def touched(self) -> list[str]:
+        """Files that were changed, or put in another's place, since the build began."""
+        now = inputs_of(self.project, self.edition, self.engine)
+        return touched(self.inputs.marks, now.marks)
 
     @property
     def name(self) -> str:
@@ -132,6 +146,12 @@ class Job:
     def cache(self) -> Path:
         """Where pages and other parts are kept from build to build."""
         return self.project.build_root / "cache"
+
+    def forget(self) -> None:
+        """Drop what is kept of this output: it may be made by two versions of the code."""
+        for kind in ("pages", "pdf"):
+            shutil.rmtree(self.cache / kind / self.name, ignore_errors=True)
+        shutil.rmtree(self.cache / "downloads" / self.edition.name, ignore_errors=True)
 
     def step(self, name: str) -> Step:
         """A phase: shown while it runs, timed, and remembered for the next time."""

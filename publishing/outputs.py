@@ -11,10 +11,13 @@ them is mended when the next command starts.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+from publishing.inputs import checksums
 
 
 class Outputs:
@@ -55,16 +58,22 @@ class Outputs:
         self.work.mkdir(parents=True)
         return self.work
 
-    def keep(self, names: Iterable[str]) -> None:
-        """Take these files and folders over from the current output, unchanged."""
-        if self.current is None:
-            return
-        for name in names:
-            source = self.current / name
-            if source.is_dir():
-                shutil.copytree(source, self.work / name, copy_function=link_or_copy)
-            elif source.is_file():
-                link_or_copy(source, self.work / name)
+    def keep(self, names: Iterable[str], recorded: Mapping[str, str]) -> bool:
+        """Take these files and folders over from the current output, as copies.
+
+        Only what is as it was when it was made is taken: False, and nothing taken, where a file of
+        theirs is gone or has another checksum than in `recorded`.
+        """
+        wanted = tuple(names)
+        chosen = {path: mark for path, mark in recorded.items() if _under(path, wanted)}
+        if self.current is None or not all(
+            take(self.current / path, self.work / path, mark) for path, mark in chosen.items()
+        ):
+            for name in wanted:
+                shutil.rmtree(self.work / name, ignore_errors=True)
+                (self.work / name).unlink(missing_ok=True)
+            return False
+        return True
 
     def publish(self) -> Path:
         """Put the coming output in place in one move; the former one is gone afterwards."""
@@ -111,30 +120,61 @@ class Outputs:
         return sorted(mine, key=lambda folder: int(folder.name.rpartition(".")[2]))
 
 
-def link_or_copy(source: str | Path, target: str | Path) -> None:
-    """A second name for the same content, or a copy where that can't be.
+def is_whole(folder: Path | None, recorded: Mapping[str, str], besides: Iterable[str] = ()) -> bool:
+    """Whether a folder holds just the files of `recorded`, each with its checksum.
 
-    Files of an output are never written to again, only replaced, so sharing is safe.
+    Hidden files that are not recorded are no part of it, nor are the names `besides` at its top.
     """
+    if folder is None or not recorded:
+        return False
+    passed = tuple(besides)
     try:
-        os.link(source, target)
+        return {
+            path: mark
+            for path, mark in checksums(folder, passed).items()
+            if path in recorded or not path.rpartition("/")[2].startswith(".")
+        } == {path: mark for path, mark in recorded.items() if not _under(path, passed)}
     except OSError:
-        shutil.copy2(source, target)
+        return False
 
 
-def mirror(source: Path, target: Path) -> None:
-    """Make `target` hold exactly the files of `source`, each replaced in one move."""
+def mirror(source: Path, target: Path) -> bool:
+    """Make `target` hold exactly the files of `source`, each replaced in one move.
+
+    Gives whether anything had to be done.
+    """
     target.mkdir(parents=True, exist_ok=True)
     wanted = {file.name: file for file in source.iterdir() if file.is_file()}
+    done = False
     for old in target.iterdir():
-        if old.name not in wanted and old.is_file():
+        if old.name not in wanted and not old.is_dir():
             old.unlink()
+            done = True
     for name, file in wanted.items():
         place = target / name
-        if not place.exists() or place.read_bytes() != file.read_bytes():
+        if place.is_symlink() or not place.exists() or place.read_bytes() != file.read_bytes():
             part = target / f".{name}.part"
             shutil.copyfile(file, part)
             part.replace(place)
+            done = True
+    return done
+
+
+def _under(path: str, names: tuple[str, ...]) -> bool:
+    return path.partition("/")[0] in names
+
+
+def take(source: Path, target: Path, mark: str) -> bool:
+    """Copy a file that has the checksum `mark`; False where there is none."""
+    try:
+        content = source.read_bytes()
+    except OSError:
+        return False
+    if hashlib.sha256(content).hexdigest() != mark:
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
+    return True
 
 
 def _remove(folder: Path) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Sequence
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 from analysis.errors import ProjectError
@@ -36,12 +35,6 @@ def _bundled() -> bool:
     import pypandoc
 
     return (Path(pypandoc.__file__).parent / "files" / "pandoc").is_file()
-
-
-@cache
-def pandoc_version() -> str:
-    """Version of the package that carries the binary (asking the binary costs a process)."""
-    return version("pypandoc_binary")
 
 
 def run_pandoc(text: str, arguments: Sequence[str], where: str, cwd: Path) -> str:

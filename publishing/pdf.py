@@ -15,12 +15,16 @@ from analysis.atomic import write_atomic
 from analysis.errors import ProjectError
 from publishing.bookindex import BookIndex, Page, index_book
 from publishing.crossref import check_references
+from publishing.fonts import FONTS, check_fonts
+from publishing.inputs import made_by
 from publishing.pdftags import mark_row_heads
+from publishing.store import Store
 from publishing.typstbook import TypstBook
 
 OnEvent = Callable[[str, str], None]
 """Called with an event (`page` converted, `cached`, `compile`) and the file it is about."""
 
+PROJECT = "typst"
 STANDARDS: list[Any] = ["ua-1", "a-2a"]
 _PLACE = re.compile(r"([^\s/\\:]+\.typ):(\d+)")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -35,17 +39,21 @@ def render_pdf(
     *,
     workers: int = 2,
     draft: str = "",
+    fresh: bool = False,
 ) -> None:
     """Write the staged book at `book_dir` to `pdf_path`, in one move.
 
-    `cache_dir` keeps the converted chapters (see `publishing.typstbook`); `draft` is a line that
-    marks every page as a draft. The same book gives the same bytes.
+    `cache_dir` keeps the converted chapters for the next time (with `fresh` none of them are taken)
+    and the Typst project, to look into; `draft` is a line that marks every page as a draft. The
+    same book gives the same bytes.
     Raises `ProjectError` for a reference to nothing, an unknown citation, and what pandoc or Typst
-    can't read; it names the chapter.
+    can't read, naming the chapter; and for a font that is not as it must be.
     """
     index = index_book(book_dir)
     check_references(book_dir, index)
-    book = TypstBook(book_dir, index, cache_dir, draft)
+    store = Store(cache_dir, made_by(), fresh)
+    book = TypstBook(book_dir, index, cache_dir / PROJECT, store, draft)
+    check_fonts(book.extension)
     book.prepare()
     pages = [page for page in index.pages if not page.placeholder]
 
@@ -63,7 +71,7 @@ def render_pdf(
     main = book.assemble(names)
     if on_event:
         on_event("compile", pdf_path.name)
-    write_atomic(pdf_path, mark_row_heads(_compile(main, book.extension / "fonts", index, sources)))
+    write_atomic(pdf_path, mark_row_heads(_compile(main, book.extension / FONTS, index, sources)))
 
 
 def _compile(main: Path, fonts: Path, index: BookIndex, sources: Mapping[str, Page]) -> bytes:

@@ -15,7 +15,6 @@ from analysis.errors import ProjectError
 from publishing.console import ProjectErrors
 from publishing.inputs import tree_checksum
 from publishing.job import PDF, SITE, Job, Step
-from publishing.outputs import link_or_copy
 
 if TYPE_CHECKING:
     from publishing.progress import Event
@@ -33,7 +32,9 @@ def clean(job: Job, step: Step) -> None:
     """Screen and clean the returns of all survey years where anything has changed."""
     from analysis.cleaning import ensure_cleaned
 
-    done = ensure_cleaned(job.project, job.edition.survey_years, job.edition)
+    done = ensure_cleaned(
+        job.project, job.edition.survey_years, job.edition, fresh=job.options.fresh
+    )
     if not any(done.values()):
         step.keep()
 
@@ -45,7 +46,7 @@ def execute(job: Job) -> None:
     root = job.project.root
     files = job.files
     if job.chosen:
-        job.outputs.keep(["notebooks", "results"])
+        _keep(job, ["notebooks", "results"])
         wanted = _with_sources(root, job.files, job.chosen)
         files = tuple(
             file for file in job.files if file in wanted or not _notebook(job, file).is_file()
@@ -69,6 +70,18 @@ def execute(job: Job) -> None:
             f"is248 build {job.edition.name}{only}",
         )
     job.executed = sum(result.executed for result in results)
+    for result in results:
+        job.reads |= getattr(result, "reads", {})
+
+
+def _keep(job: Job, names: list[str]) -> None:
+    """Take parts over from the last output, which was whole when the build began."""
+    if not job.outputs.keep(names, job.recorded):
+        raise ProjectError(
+            "The last output was changed while this build took parts of it over.",
+            where=str(job.outputs.place),
+            todo="Run the command again.",
+        )
 
 
 def _with_sources(root: Path, files: Sequence[str], chosen: Sequence[str]) -> set[str]:
@@ -121,9 +134,13 @@ def make_book(job: Job) -> None:
     from publishing.downloads import make_downloads
     from publishing.downloads.files import FOLDER
     from publishing.downloads.reading import facts_of, read_content, units_alone
+    from publishing.fonts import FONTS, check_fonts
     from publishing.staging import EXTENSION, stage
 
     edition, book = job.edition, job.work / "book"
+    check_fonts(job.project.root / EXTENSION)
+    # Fonts in a copy that nobody changes: what is kept of them must be made of what was read.
+    shutil.copytree(job.project.root / EXTENSION / FONTS, book / EXTENSION / FONTS)
     facts = facts_of(edition.name, edition.metadata, edition.demonstration)
     downloads = make_downloads(
         read_content(
@@ -132,9 +149,10 @@ def make_book(job: Job) -> None:
             facts,
             units_alone(job.project.units_path(edition.year)),
         ),
-        job.project.root / EXTENSION / "fonts",
+        book / EXTENSION / FONTS,
         job.cache / "downloads" / edition.name,
         book / FOLDER,
+        fresh=job.options.fresh,
     )
     draft = job.options.draft
     chapters = [executed_chapter(_notebook(job, file), file, draft=draft) for file in job.files]
@@ -146,8 +164,8 @@ def make_documents(job: Job) -> None:
     rendering = job.inputs.part("publishing/", "_extensions/")
     job.documents = f"{tree_checksum(job.work / 'book')} {rendering} {job.mark}".rstrip()
     same = job.former.get("documents") == job.documents and not job.former.get("partial")
-    if same and job.whole and not job.options.fresh:
-        job.outputs.keep(["site", job.pdf_name, job.single_name])
+    parts = ["site", job.pdf_name, job.single_name]
+    if same and not job.options.fresh and job.outputs.keep(parts, job.recorded):
         for phase in (SITE, PDF):
             with job.step(phase) as step:
                 step.keep()
@@ -158,7 +176,7 @@ def make_documents(job: Job) -> None:
         _embedded(job)
     pdf = job.work / job.pdf_name
     if pdf.is_file():
-        link_or_copy(pdf, job.work / "site" / job.pdf_name)
+        shutil.copyfile(pdf, job.work / "site" / job.pdf_name)
 
 
 def _with_quarto(job: Job) -> None:
@@ -178,7 +196,7 @@ def _with_quarto(job: Job) -> None:
 def _embedded(job: Job) -> None:
     tasks = [_run(lambda: _site(job))]
     if job.chosen:
-        job.outputs.keep([job.pdf_name])
+        _keep(job, [job.pdf_name])
     else:
         tasks.append(_run(lambda: _pdf(job)))
     _wait(tasks)
@@ -195,12 +213,13 @@ def _site(job: Job) -> None:
             workers=job.options.workers or 2,
             pdf_name=job.pdf_name,
             draft=job.mark,
+            fresh=job.options.fresh,
         )
         if job.options.draft:
             from publishing.singlefile import write_single
 
             write_single(site, job.work / job.single_name)
-    if job.on_site:
+    if job.on_site and not job.touched():
         job.on_site(job.work / "site")
 
 
@@ -213,6 +232,7 @@ def _pdf(job: Job) -> None:
             job.work / job.pdf_name,
             job.cache / "pdf" / job.name,
             draft=job.mark,
+            fresh=job.options.fresh,
         )
 
 

@@ -9,19 +9,23 @@ from __future__ import annotations
 import contextlib
 import functools
 import http.server
+import os
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
 
 from analysis.errors import ProjectError
 from analysis.project import Project
+from analysis.sources import code_folder
 from publishing.bars import Progress
 from publishing.build import Options, Result, build_edition
 from publishing.console import explain, write_log
+from publishing.running import PACKAGES, CodeChanged, broken, settled, start_anew
 
 EVENTS = "/_preview/events"
 SCRIPT = "/_preview/reload.js"
@@ -56,9 +60,10 @@ RELOAD_JS = """\
 class State:
     """What the open pages are told: how many builds there have been, and the last failure."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, begun: int = 0) -> None:
+        """`begun` is where the count of builds begins: other than in the preview before this."""
         self._home = self._site = home
-        self._built = 0
+        self._built = begun
         self._failure = ""
         self._ended = False
         self._changed = threading.Condition()
@@ -201,30 +206,60 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 def run_preview(project: Project, name: str, options: Options, port: int) -> None:
-    """Build, serve, watch; until Ctrl-C."""
-    from watchfiles import DefaultFilter, watch
+    """Build, serve, watch; until Ctrl-C. Where the program's own code changes, it starts anew."""
+    from watchfiles import watch
 
-    state = State(project.build_dir(name) / "site")
+    state = State(project.build_dir(name) / "site", time.time_ns())
+    own = [code_folder(package) for package in PACKAGES]
+    places = {project.root, *(folder for folder in own if project.root not in folder.parents)}
     with Server(state, port) as server:
-        rebuild(project, name, options, state)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        click.echo(f"Reading at {server.address}   (Ctrl-C ends)")
-        ignored = DefaultFilter(
-            ignore_dirs=(*DefaultFilter.ignore_dirs, "_build", "figures", ".quarto"),
-            ignore_entity_patterns=(*DefaultFilter.ignore_entity_patterns, r"\.ipynb$", r"\.part$"),
-        )
+        more = ("--port", str(server.server_address[1])) if port == 0 else ()
+        watched = watch(
+            *places, watch_filter=_Sources(project.root), debounce=150, step=40,
+            rust_timeout=200, yield_on_timeout=True,
+        )  # fmt: skip
         try:
-            for changes in watch(project.root, watch_filter=ignored, debounce=150, step=40):
-                paths = sorted({Path(path).name for _, path in changes})
-                click.echo(f"Changed: {', '.join(paths[:5])}")
-                rebuild(project, name, options, state)
+            begun = False
+            for changes in watched:  # the first time nothing has changed, but all is watched
+                if begun and not changes:
+                    continue
+                if changes:
+                    paths = sorted({Path(path).name for _, path in changes})
+                    click.echo(f"Changed: {', '.join(paths[:5])}")
+                rebuild(project, name, options, state, more)
+                if not begun:
+                    click.echo(f"Reading at {server.address}   (Ctrl-C ends)")
+                begun = True
         finally:
             state.end()
             server.shutdown()
 
 
-def rebuild(project: Project, name: str, options: Options, state: State) -> Result | None:
-    """Build once; pages are shown as soon as they are ready, before the PDF is."""
+class _Sources:
+    """What a preview watches: the project but for what builds write, and the program's code."""
+
+    def __init__(self, root: Path) -> None:
+        from watchfiles import DefaultFilter
+
+        # by place and not by name: `figures` is also a part of the code
+        self._made = tuple(str(root / name) + os.sep for name in ("_build", "figures", ".quarto"))
+        self._passing = DefaultFilter(
+            ignore_entity_patterns=(*DefaultFilter.ignore_entity_patterns, r"\.ipynb$", r"\.part$")
+        )
+
+    def __call__(self, change: Any, path: str) -> bool:
+        return not f"{path}{os.sep}".startswith(self._made) and self._passing(change, path)
+
+
+def rebuild(
+    project: Project, name: str, options: Options, state: State, more: Sequence[str] = ()
+) -> Result | None:
+    """Build once; pages are shown as soon as they are ready, before the PDF is.
+
+    Where the code has changed, the command starts anew, with the options `more` too; unless the
+    new code can't be read.
+    """
     begun = time.monotonic()
 
     def ready(site: Path) -> None:
@@ -233,12 +268,20 @@ def rebuild(project: Project, name: str, options: Options, state: State) -> Resu
 
     try:
         result = build_edition(project, name, options, Progress(), ready)
+    except CodeChanged as error:
+        if why := broken(error.files):
+            _told(state, f"The program's new code can't be run: {why}")
+            return None
+        click.echo(f"The program's code changed ({', '.join(error.files[:3])}); starting again.")
+        settled()
+        start_anew(more)
     except ProjectError as error:
         _told(state, str(error))
         return None
     except Exception as error:  # noqa: BLE001 - the preview goes on, whatever a build meets
         _told(state, explain(error, write_log(error, project.build_root / "log")))
         return None
+    settled()
     state.settled()
     if result.unchanged:
         state.built(state.site)

@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 
 from analysis.errors import ProjectError
-from publishing.pdftags import mark_row_heads
 
 NEEDED = (1, 9)
 ENGINES = ("auto", "quarto", "pandoc")
@@ -90,6 +89,8 @@ def render_with_quarto(
     All formats are rendered in one call, since rendering one of them empties the output of the
     other.
     """
+    from publishing.pdftags import mark_row_heads  # reads PDF with a library that takes time
+
     found = find_quarto()
     if found is None:
         raise ProjectError(

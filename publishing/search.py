@@ -8,16 +8,16 @@ script and not JSON, since pages that are opened from disk may not fetch files.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
-from analysis.atomic import write_atomic
 from publishing.bookindex import Page
+from publishing.store import Store
 
 INDEX = "search-index.js"
 SECTION, TABLE, FIGURE = 0, 1, 2
@@ -140,33 +140,22 @@ def passages(body: str) -> list[Passage]:
     return [part.passage() for part in reader.parts]
 
 
-def write_index(
-    pages: Sequence[Page], bodies: Iterable[str], target: Path, cache_dir: Path
-) -> None:
+def write_index(pages: Sequence[Page], bodies: Iterable[str], target: Path, store: Store) -> None:
     """Write the index of all `pages` to the script file `target`.
 
-    Passages of a page that has not changed are taken from `cache_dir`.
+    Passages of a page that has not changed are taken from the `store`.
     """
-    cache_dir.mkdir(parents=True, exist_ok=True)
-    own = Path(__file__).read_bytes()
-    live: set[str] = set()
     entries: list[list[object]] = []
     for number, body in enumerate(bodies):
-        name = f"{hashlib.sha256(own + body.encode()).hexdigest()[:24]}.json"
-        live.add(name)
-        kept = cache_dir / name
-        if kept.is_file():
-            found = json.loads(kept.read_text(encoding="utf-8"))
-        else:
-            found = passages(body)
-            write_atomic(kept, json.dumps(found, ensure_ascii=False))
+        found = json.loads(store.kept(["passages", body], partial(_as_json, body)))
         entries += [[number, *passage] for passage in found]
-    for path in cache_dir.glob("*.json"):
-        if path.name not in live:
-            path.unlink(missing_ok=True)
     index = {"pages": [[page.href, page.number, page.title] for page in pages], "entries": entries}
     content = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
     target.write_text(f"globalThis.is248Index={content};\n", encoding="utf-8", newline="\n")
+
+
+def _as_json(body: str) -> bytes:
+    return json.dumps(passages(body), ensure_ascii=False).encode()
 
 
 def _joined(parts: Iterable[str]) -> str:

@@ -24,8 +24,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from publishing.bookindex import BookIndex, Page, Target, index_book
 from publishing.crossref import check_references
 from publishing.downloads.files import FOLDER
-from publishing.outputs import link_or_copy
+from publishing.inputs import made_by
 from publishing.search import INDEX, write_index
+from publishing.store import Store
 from publishing.uitext import (
     NOTES,
     SEARCH,
@@ -90,10 +91,12 @@ def render_site(
     workers: int = 2,
     pdf_name: str = "",
     draft: str = "",
+    fresh: bool = False,
     on_event: OnEvent | None = None,
 ) -> Site:
     """Write the site of the staged book at `book_dir` into `site_dir`, a new or empty folder.
 
+    `cache_dir` keeps converted pages for the next time; with `fresh` none of them are taken.
     `pdf_name` is the address, from the root of the site, of the PDF that the caller puts there (no
     link without it); `draft` is a line that marks every page as a draft. Raises `ProjectError` for
     a reference to nothing, an unknown citation, or a chapter that pandoc can't read.
@@ -101,13 +104,14 @@ def render_site(
     index = index_book(book_dir)
     check_references(book_dir, index)
     tell = on_event or _silent
+    store = Store(cache_dir, made_by(), fresh)
     shown = [page for page in index.pages if not page.placeholder]
     site_dir.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as work,
         ThreadPoolExecutor(max_workers=max(1, workers)) as pool,
     ):
-        maker = PageMaker(book_dir, index, cache_dir, Path(work))
+        maker = PageMaker(book_dir, index, store, Path(work))
 
         def make(page: Page) -> str:
             body, kept = maker.body(page)
@@ -115,14 +119,14 @@ def render_site(
             return body
 
         bodies = list(pool.map(make, shown))
-        maker.prune(shown)
     site = Site(index, shown, bodies, pdf_name, draft)
     for position, page in enumerate(shown):
         target = site_dir / page.href
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(_page_html(site, position), encoding="utf-8", newline="\n")
     _assets(book_dir, site_dir)
-    write_index(shown, bodies, site_dir / ASSETS / INDEX, cache_dir / "search")
+    write_index(shown, bodies, site_dir / ASSETS / INDEX, store)
+    store.prune()
     return site
 
 
@@ -249,6 +253,4 @@ def _assets(book_dir: Path, site_dir: Path) -> None:
     shutil.copytree(WEB / "fonts", assets / "fonts", dirs_exist_ok=True)
     for name in ("figures", FOLDER):
         if (book_dir / name).is_dir():
-            shutil.copytree(
-                book_dir / name, site_dir / name, copy_function=link_or_copy, dirs_exist_ok=True
-            )
+            shutil.copytree(book_dir / name, site_dir / name, dirs_exist_ok=True)

@@ -1,32 +1,32 @@
 """A staged book as a Typst project: a file a chapter, kept while what it is made of is the same.
 
-The folder of the cache is the root of the project, so that it can be looked into: `main.typ`, the
-template, the chapters, the figures.
+The project is laid out anew each time in a folder that stays, so that it can be looked into:
+`main.typ`, the template, the chapters, the figures.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
+import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from analysis.atomic import write_atomic
 from publishing.bookindex import BookIndex, Page, read_front
 from publishing.crossref import bibliography_files, bibliography_keys, citations, references
 from publishing.escape import markdown
-from publishing.inputs import checksum
-from publishing.pandoc import pandoc_version, run_pandoc
+from publishing.inputs import checksum, tree_checksum
+from publishing.pandoc import run_pandoc
 from publishing.shortcodes import resolve_shortcodes
+from publishing.store import Store
 from publishing.uitext import STATEMENT
 
 TEMPLATE = "typst-template.typ"
 SHOW = "typst-show.typ"
-MAIN = "main.typ"
+MAIN, REFERENCES = "main.typ", "references.typ"
 _FILTERS = ("crossref.lua", "typst.lua")
 _REFERENCE_LIST = re.compile(r"^:{3,}\s*\{#refs", re.MULTILINE)
 _REFERENCES_ID = "sec-referanseliste"
@@ -43,6 +43,7 @@ class TypstBook:
     root: Path
     index: BookIndex
     work: Path
+    store: Store
     draft: str = ""
 
     @property
@@ -51,20 +52,19 @@ class TypstBook:
         return self.root / "_extensions" / "is248"
 
     def prepare(self) -> None:
-        """Lay out what the Typst files need: index, template, figures."""
+        """Lay out what the Typst files need, in an empty folder: index, template, figures."""
+        shutil.rmtree(self.work, ignore_errors=True)
+        self.work.mkdir(parents=True)
         self._put("crossref.json", self.index.as_json())
         self._put(TEMPLATE, (self.extension / TEMPLATE).read_text(encoding="utf-8"))
-        for path in sorted((self.root / "figures").glob("*")):
-            self._put(f"figures/{path.name}", path.read_bytes())
+        if (self.root / "figures").is_dir():
+            shutil.copytree(self.root / "figures", self.work / "figures")
 
     def chapter(self, page: Page) -> tuple[str, bool]:
-        """Name of the page's Typst file, and whether it was there already."""
+        """Name of the page's Typst file, and whether it was kept from before."""
         text = self._text(page)
-        name = f"{page.stem}-{self._key(page, text)}.typ"
-        kept = (self.work / name).is_file()
-        if not kept:
-            self._put(name, self._typst(text, page.file))
-        return name, kept
+        name = f"{self.index.pages.index(page):02}-{page.stem}.typ"
+        return name, self._laid(name, self._key(page, text), text, page.file)
 
     def reference_chapter(self, pages: Sequence[Page]) -> str:
         """The list of references where works are cited and no page has a place for it; else ''."""
@@ -72,22 +72,15 @@ class TypstBook:
             return ""
         title = str((self.index.config.get("language") or {}).get("section-title-references", ""))
         text = f"# {title} {{#{_REFERENCES_ID} .unnumbered}}\n\n::: {{#refs}}\n:::\n"
-        name = f"references-{_digest(self._common, self.cited, title)}.typ"
-        if not (self.work / name).is_file():
-            self._put(name, self._typst(text, "references"))
-        return name
+        self._laid(REFERENCES, ["references", self._common, self.cited, title], text, "references")
+        return REFERENCES
 
     def assemble(self, names: Iterable[str]) -> Path:
         """Write the file that Typst compiles, of the chapters in order, and forget all others."""
-        live = list(names)
-        includes = [f'#include "{name}"' for name in live]
+        includes = [f'#include "{name}"' for name in names]
         parts = [f'#import "{TEMPLATE}": *', self._show(), *includes]
         self._put(MAIN, "\n\n".join(parts) + "\n")
-        figures = {path.name for path in (self.root / "figures").glob("*")}
-        for path in [*self.work.glob("*.typ"), *(self.work / "figures").glob("*")]:
-            kept = figures if path.parent.name == "figures" else {*live, TEMPLATE, MAIN}
-            if path.name not in kept:
-                path.unlink(missing_ok=True)
+        self.store.prune()
         return self.work / MAIN
 
     @cached_property
@@ -106,21 +99,34 @@ class TypstBook:
     @cached_property
     def _common(self) -> list[Any]:
         """What every chapter depends on."""
-        files = [self.extension / name for name in _FILTERS]
-        files += [self.root / name for name in bibliography_files(self.index.config)]
-        files += [self.root / self._csl] if self._csl else []
-        digests = [checksum(path) for path in [*files, Path(__file__)]]
-        return [pandoc_version(), self.index.config.get("language"), *digests]
+        files = [*bibliography_files(self.index.config), *([self._csl] if self._csl else [])]
+        return [
+            self.index.config.get("language"),
+            tree_checksum(self.extension),
+            *(checksum(self.root / name) for name in files),
+        ]
 
     @property
     def _csl(self) -> str:
         return str(self.index.config.get("csl") or "")
 
-    def _key(self, page: Page, text: str) -> str:
+    def _key(self, page: Page, text: str) -> list[Any]:
         wanted = {identifier for _, identifier in references(text)}
-        targets = [repr(t) for t in self.index.targets if t.page == page.file or t.id in wanted]
-        cites = self.cited if "@" in text or _REFERENCE_LIST.search(text) else []
-        return _digest(self._common, text, page.file, page.kind, targets, cites)
+        targets = [t for t in self.index.targets if t.page == page.file or t.id in wanted]
+        named = {page.file, *(target.page for target in targets)}
+        return [
+            "typst", self._common, text, page.file, page.kind,
+            [asdict(target) for target in targets],
+            [asdict(one) for one in self.index.pages if one.file in named],
+            self.cited if "@" in text or _REFERENCE_LIST.search(text) else [],
+        ]  # fmt: skip
+
+    def _laid(self, name: str, key: list[Any], text: str, where: str) -> bool:
+        """Put a chapter's Typst file in its place; whether it was kept from before."""
+        kept = self.store.find(key)
+        made = self.store.put(key, self._typst(text, where).encode()) if kept is None else kept
+        self._put(name, made)
+        return kept is not None
 
     def _text(self, page: Page) -> str:
         body = read_front((self.root / page.file).read_text(encoding="utf-8"))[1]
@@ -168,9 +174,7 @@ class TypstBook:
         return run_pandoc("", arguments, "_quarto.yml", self.root)
 
     def _put(self, name: str, content: str | bytes) -> None:
-        target, data = self.work / name, content.encode() if isinstance(content, str) else content
-        if not target.is_file() or target.read_bytes() != data:
-            write_atomic(target, data)
+        (self.work / name).write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 def _escaped(value: Any) -> Any:
@@ -180,8 +184,3 @@ def _escaped(value: Any) -> Any:
     if isinstance(value, list):
         return [_escaped(item) for item in value]
     return value if isinstance(value, bool) else markdown(str(value))
-
-
-def _digest(*parts: Any) -> str:
-    text = json.dumps(parts, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:20]

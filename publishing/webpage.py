@@ -1,30 +1,29 @@
-"""One staged page as a piece of HTML, made by pandoc with the book's filters and kept in a cache.
+"""One staged page as a piece of HTML, made by pandoc with the book's filters and kept in a store.
 
-A page is converted again only when its text, its drawings, what it refers to, the references or
-the filters have changed.
+A page is converted again only when its text, its drawings, what it refers to, the references, the
+extension or the program have changed.
 """
 
 from __future__ import annotations
 
-import hashlib
 import html as html_text
 import json
 import re
-from collections.abc import Iterable
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from analysis.atomic import write_atomic
 from publishing.bookindex import BookIndex, Page, read_front
 from publishing.crossref import bibliography_files, bibliography_keys, citations, references
-from publishing.pandoc import pandoc_version, run_pandoc
+from publishing.inputs import checksum, tree_checksum
+from publishing.pandoc import run_pandoc
 from publishing.products import FIGURES, NARROW
 from publishing.shortcodes import resolve_shortcodes
+from publishing.store import Store
 from publishing.svg import inline_svg
 from publishing.uitext import UI
 
-_FILTERS = ("crossref.lua", "html.lua")
 _FIGURE = re.compile(r'<img data-figure="([^"]*)" alt="([^"]*)">')
 _TAG = re.compile(r"(<[^>]*>)")
 _YEARS = re.compile(r"\b\d{4}–\d{4}\b")
@@ -35,12 +34,11 @@ _BACKLINK = re.compile(r'(<a href="#fnref\d+" class="footnote-back" role="doc-ba
 class PageMaker:
     """Converts the pages of one staged book; safe to use from several threads."""
 
-    def __init__(self, book_dir: Path, index: BookIndex, cache_dir: Path, work_dir: Path) -> None:
+    def __init__(self, book_dir: Path, index: BookIndex, store: Store, work_dir: Path) -> None:
         """`work_dir` is an empty folder for the files that pandoc reads its settings from."""
-        self.book, self.index, self.cache = book_dir, index, cache_dir
+        self.book, self.index, self.store = book_dir, index, store
         self.extension = book_dir / "_extensions" / "is248"
         self.settings = work_dir
-        self.cache.mkdir(parents=True, exist_ok=True)
         self._write("crossref.json", index.as_json())
         self._write("words.json", json.dumps({**UI, "whole_list": False}, ensure_ascii=False))
         self._write(
@@ -52,23 +50,13 @@ class PageMaker:
         )
 
     def body(self, page: Page) -> tuple[str, bool]:
-        """HTML of the page's content, and whether it came from the cache."""
-        _, text = read_front((self.book / page.file).read_text(encoding="utf-8"))
-        text = resolve_shortcodes(text, self.index.config, page.file)
+        """HTML of the page's content, and whether it was kept from before."""
+        text = self._text(page)
         key = self._key(page, text)
-        kept = self.cache / f"{page.stem}-{key}.html"
-        if kept.is_file():
-            return kept.read_text(encoding="utf-8"), True
-        body = self._convert(page, text)
-        write_atomic(kept, body)
-        return body, False
-
-    def prune(self, pages: Iterable[Page]) -> None:
-        """Forget cached pages that no page of this book has made."""
-        live = {f"{page.stem}-{self._key(page, self._text(page))}.html" for page in pages}
-        for path in self.cache.glob("*.html"):
-            if path.name not in live:
-                path.unlink(missing_ok=True)
+        kept = self.store.find(key)
+        if kept is not None:
+            return kept.decode(), True
+        return self.store.put(key, self._convert(page, text).encode()).decode(), False
 
     @cached_property
     def cited(self) -> list[str]:
@@ -95,30 +83,28 @@ class PageMaker:
     def _common(self) -> list[Any]:
         """What every page depends on."""
         csl = self.index.config.get("csl")
-        files = [
-            *(self.extension / name for name in _FILTERS),
-            *(self.book / name for name in bibliography_files(self.index.config)),
-        ]
-        files += [self.book / csl] if csl else []
-        code = [Path(__file__), Path(__file__).with_name("svg.py")]
+        files = [*bibliography_files(self.index.config), *([csl] if csl else [])]
         return [
-            pandoc_version(),
-            UI,
             self.index.config.get("language"),
-            *(_digest(path.read_bytes()) for path in [*files, *code]),
+            tree_checksum(self.extension),
+            *(checksum(self.book / name) for name in files),
         ]
 
-    def _key(self, page: Page, text: str) -> str:
+    def _key(self, page: Page, text: str) -> list[Any]:
         wanted = {identifier for _, identifier in references(text)}
         targets = [t for t in self.index.targets if t.page == page.file or t.id in wanted]
+        named = {page.file, *(target.page for target in targets)}
         drawings = [
-            _digest((self.book / folder / f"{t.id}.svg").read_bytes())
+            checksum(self.book / folder / f"{t.id}.svg")
             for t in self.index.on(page.file, "fig")
             for folder in (FIGURES, NARROW)
         ]
-        cited = self.cited if self._is_reference_page(text) else []
-        parts = [self._common, text, page.file, [repr(t) for t in targets], drawings, cited]
-        return _digest(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode())[:20]
+        return [
+            "page", self._common, text, page.file, drawings,
+            [asdict(target) for target in targets],
+            [asdict(one) for one in self.index.pages if one.file in named],
+            self.cited if self._is_reference_page(text) else [],
+        ]  # fmt: skip
 
     @staticmethod
     def _is_reference_page(text: str) -> bool:
@@ -180,7 +166,3 @@ def _with_years_whole(body: str) -> str:
     parts = _TAG.split(body)
     parts[::2] = [_YEARS.sub(r'<span class="years">\g<0></span>', text) for text in parts[::2]]
     return "".join(parts)
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

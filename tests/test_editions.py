@@ -72,8 +72,11 @@ def test_nothing_is_done_when_nothing_has_changed_and_a_lost_tree_comes_back(pro
     assert build_edition(project, EDITION).unchanged
     assert www.resolve() == before
     shutil.rmtree(before)
-    assert build_edition(project, EDITION).unchanged
+    mended = build_edition(project, EDITION)
+    assert (mended.unchanged, mended.mended) == (False, ("_build/www",))
+    assert "Nothing has changed" not in str(mended)
     assert (www / EDITION / "index.html").is_file()
+    assert build_edition(project, EDITION).unchanged
 
 
 def test_a_removed_edition_is_not_shown(project, tmp_path):

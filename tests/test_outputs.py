@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from publishing.outputs import Outputs, mirror
+from publishing.inputs import checksums
+from publishing.outputs import Outputs, is_whole, mirror
 
 
 class Killed(BaseException):
@@ -41,15 +42,43 @@ def test_the_new_output_takes_the_place_of_the_old(tmp_path, links):
     assert not outputs.work.exists()
 
 
-def test_unchanged_parts_are_taken_over_without_a_copy(tmp_path, links):
+def test_unchanged_parts_are_taken_over_as_copies(tmp_path, links):
     publish(tmp_path, links, "one")
     outputs = Outputs(tmp_path, "x", links=links)
     before = (outputs.current / "1.txt").stat().st_ino
+    recorded = checksums(outputs.current)
     outputs.begin()
-    outputs.keep(["1.txt", "nothing-of-that-name"])
+    assert outputs.keep(["1.txt", "nothing-of-that-name"], recorded)
+    assert (outputs.work / "1.txt").stat().st_ino != before
     outputs.publish()
     assert texts(outputs) == ["one"]
-    assert (outputs.current / "1.txt").stat().st_ino == before
+
+
+@pytest.mark.parametrize("how", ["edited", "lost"])
+def test_nothing_damaged_is_taken_over(tmp_path, links, how):
+    outputs = publish(tmp_path, links, "one")
+    recorded = checksums(outputs.current)
+    if how == "edited":
+        (outputs.current / "1.txt").write_text("two")
+    else:
+        (outputs.current / "1.txt").unlink()
+    outputs.begin()
+    assert not outputs.keep(["0.txt", "1.txt"], recorded)
+    assert list(outputs.work.iterdir()) == []
+    assert outputs.keep(["0.txt"], recorded)
+
+
+def test_a_whole_folder_has_just_its_files(tmp_path):
+    outputs = publish(tmp_path, True, "one")
+    recorded = checksums(outputs.current)
+    assert is_whole(outputs.current, recorded)
+    (outputs.current / ".DS_Store").write_text("what a system leaves")
+    assert is_whole(outputs.current, recorded)
+    (outputs.current / "old.txt").write_text("of another year")
+    assert not is_whole(outputs.current, recorded)
+    assert is_whole(outputs.current, recorded, ["old.txt"])
+    assert not is_whole(outputs.current, {})
+    assert not is_whole(None, recorded)
 
 
 def test_a_kill_between_any_two_steps_leaves_a_whole_output(tmp_path, links, monkeypatch):
@@ -125,5 +154,11 @@ def test_mirroring_leaves_just_the_files_of_the_source(tmp_path):
     target.mkdir()
     (source / "new.svg").write_text("1")
     (target / "old.svg").write_text("2")
-    mirror(source, target)
+    (target / ".new.svg.part").write_text("of a build that was stopped")
+    assert mirror(source, target)
     assert [p.name for p in target.iterdir()] == ["new.svg"]
+    assert not mirror(source, target)
+    (target / "new.svg").write_text("3")
+    assert mirror(source, target)
+    assert (target / "new.svg").read_text() == "1"
+    assert (target / "new.svg").stat().st_ino != (source / "new.svg").stat().st_ino
