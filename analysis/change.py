@@ -90,10 +90,11 @@ def compared(form: Form, years: Sequence[int], variable: str = "") -> Compared:
     survey = form.survey
     if len(survey.years) < 2 or not set(survey.pair) <= set(years):
         return Compared((0, 0), ({}, {}))
-    known = [_known(form, variable, year) for year in survey.pair]
-    carried = [form.column(CARRIED, year) for year in survey.pair]
+    known = [_units_where(_known(form, variable, year)) for year in survey.pair]
+    carried = [_units_where(form.column(CARRIED, year)) for year in survey.pair]
     replaced = survey.classification(survey.year, REPLACES).fillna("")
-    kin = lineages(known[0].index, {str(unit): text.split() for unit, text in replaced.items()})
+    before = form.column(CARRIED, survey.previous).index
+    kin = lineages(before, {str(unit): text.split() for unit, text in replaced.items()})
     kinds: tuple[dict[str, str], dict[str, str]] = ({}, {})
     for lineage in kin:
         kind = _kind(lineage, known, carried)
@@ -102,13 +103,20 @@ def compared(form: Form, years: Sequence[int], variable: str = "") -> Compared:
     return Compared(survey.pair, kinds)
 
 
-def _kind(lineage: Lineage, known: Sequence[pd.Series], carried: Sequence[pd.Series]) -> str:
-    if not lineage.before or not lineage.after:
+def _kind(
+    lineage: Lineage, known: Sequence[frozenset[str]], carried: Sequence[frozenset[str]]
+) -> str:
+    sides = (lineage.before, lineage.after)
+    if not all(sides):
         return GONE if lineage.before else NEW
-    sides = list(zip((lineage.before, lineage.after), known, carried, strict=True))
-    if not all(found[list(units)].all() for units, found, _ in sides):
+    if not all(found.issuperset(units) for units, found in zip(sides, known, strict=True)):
         return LEFT_OUT
-    return MOVED if any(moved[list(units)].any() for units, _, moved in sides) else BOTH
+    still = all(moved.isdisjoint(units) for units, moved in zip(sides, carried, strict=True))
+    return BOTH if still else MOVED
+
+
+def _units_where(column: pd.Series) -> frozenset[str]:
+    return frozenset(map(str, column.index[column]))
 
 
 def _known(form: Form, variable: str, year: int) -> pd.Series:
@@ -150,7 +158,7 @@ def change_notes(forms: Sequence[Form], years: Sequence[int]) -> list[str]:
     for form in forms:
         found = compared(form, years)
         for place, year in enumerate(found.years):
-            fte = form.total_fte(year).fillna(0.0) if found.kinds[place] else pd.Series(dtype=float)
+            fte = form.total_fte(year).fillna(0.0).to_dict() if found.kinds[place] else {}
             for unit, kind in found.kinds[place].items():
                 amount = float(fte[unit])
                 if amount:
