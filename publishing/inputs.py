@@ -87,10 +87,18 @@ def tree_checksum(folder: Path) -> str:
 
 
 @cache
-def code_checksum(*modules: str) -> str:
-    """One checksum over modules of this package, named by their files."""
-    here = Path(__file__).parent
-    return hashlib.sha256(b"\0".join((here / name).read_bytes() for name in modules)).hexdigest()
+def package_checksum(*packages: str) -> str:
+    """One checksum over the names and contents of all files of `analysis` and `publishing`.
+
+    Or of the packages named; byte code does not count.
+    """
+    digest = hashlib.sha256()
+    for package in packages or ("analysis", "publishing"):
+        folder = code_folder(package)
+        for path in _tree(folder):
+            name = f"{package}/{path.relative_to(folder).as_posix()}"
+            digest.update(f"{name}\0{checksum(path)}\n".encode())
+    return digest.hexdigest()
 
 
 def code_folder(package: str) -> Path:
