@@ -9,6 +9,10 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
+from analysis import bytecode as _bytecode
+
+_bytecode.follow_content()
+
 _EXPORTS = {
     "open_survey": "survey",
     "table": "products",

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from numbers import Integral, Real
+from types import ModuleType
 from typing import Any
 
 from analysis.errors import ProjectError
@@ -91,19 +92,20 @@ def table_data(content: Table) -> Record:
 
 
 def inline_record(expression: str, value: object) -> Record:
-    """The record of a number or a word in running text."""
-    if isinstance(value, Product | Table):
-        raise ProjectError(
-            f"The inline expression {expression} gives a whole table or figure.",
-            todo="Point at one cell with .at(row, column).",
-        )
-    unit = value.unit if isinstance(value, Number) else None
-    if isinstance(value, Real) and not isinstance(value, Number | Integral):
-        raise ProjectError(
-            f"The inline expression {expression} gives {value}, a number without a unit.",
-            todo="Take it from a table with .at(…), or wrap it in Number(value, unit).",
-        )
-    number = float(value) if isinstance(value, Real) else None
+    """The record of a number or a word in running text.
+
+    Text, a whole number or a `Number`: anything else has no form that a sentence could show, and
+    is a `ProjectError`.
+    """
+    if isinstance(value, str):
+        number, unit = None, None
+    elif isinstance(value, Number):
+        number, unit = float(value), value.unit
+    elif isinstance(value, Integral) and not _is_truth(value):
+        number, unit = float(value), None
+    else:
+        shown, todo = _no_text(expression, value)
+        raise ProjectError(f"The inline expression {expression} gives {shown}.", todo=todo)
     return {
         "kind": "inline",
         "expression": expression,
@@ -111,6 +113,39 @@ def inline_record(expression: str, value: object) -> Record:
         "value": None if number is None else _value(number),
         "unit": unit,
     }
+
+
+def _no_text(expression: str, value: object) -> tuple[str, str]:
+    """What a value is that can't stand in a sentence, and what to write instead."""
+    if isinstance(value, Product | Table):
+        return "a whole table or figure", "Point at one cell with .at(row, column)."
+    if value is None:
+        return (
+            "nothing (None)",
+            "Let it return what the sentence shall say, or point at a cell that has a value.",
+        )
+    if _is_truth(value):
+        return f"{value}, a truth value", "Write the words: 'ja' if … else 'nei'."
+    if isinstance(value, ModuleType):
+        return "a whole module", f"Name what in it is meant: {expression}.…"
+    if callable(value):
+        kind = "a class" if isinstance(value, type) else "a function"
+        return f"{kind} itself", f"Call it, with brackets: {expression}()."
+    if isinstance(value, Real):
+        return (
+            f"{value}, a number without a unit",
+            "Take it from a table with .at(…), or wrap it in Number(value, unit).",
+        )
+    if isinstance(value, Iterable):
+        return (
+            f"several values ({type(value).__name__})",
+            "Point at one of them, or join them: wording.listing(…).",
+        )
+    return f"no text or number ({type(value).__name__})", "Make it text with str() or a format."
+
+
+def _is_truth(value: object) -> bool:
+    return type(value).__name__ in {"bool", "bool_"}  # Python's own and numpy's
 
 
 def _value(value: Cell) -> float | None:

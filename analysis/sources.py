@@ -28,11 +28,15 @@ _NAME = re.compile(r"[\w.-]+")
 _VERSION = re.compile(r"^Version: *(\S+)", re.MULTILINE)
 
 
+Signature = tuple[int, int, int, int]
+NO_FILE: Signature = (0, 0, 0, 0)
+
+
 class Mark(NamedTuple):
     """A file at one moment: the checksum of its content; its inode, size and two times in ns."""
 
     checksum: str
-    signature: tuple[int, int, int, int]
+    signature: Signature
 
 
 def mark(path: Path) -> Mark:
@@ -40,17 +44,29 @@ def mark(path: Path) -> Mark:
 
     The signature is older than the content, so that whatever is written meanwhile shows later.
     """
+    its = signature(path)
+    if its == NO_FILE:
+        return Mark(MISSING, NO_FILE)
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            return Mark(MISSING, (0, 0, 0, 0))
         content = path.read_bytes()
     except OSError as error:
         if error.errno in _NOWHERE:
-            return Mark(MISSING, (0, 0, 0, 0))
+            return Mark(MISSING, NO_FILE)
         raise _unreadable(path, error) from None
-    signature = found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
-    return Mark(hashlib.sha256(content).hexdigest(), signature)
+    return Mark(hashlib.sha256(content).hexdigest(), its)
+
+
+def signature(path: Path) -> Signature:
+    """A file's inode, size and two times: other after every write, whatever was written."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        if error.errno in _NOWHERE:
+            return NO_FILE
+        raise _unreadable(path, error) from None
+    if not stat.S_ISREG(found.st_mode):
+        return NO_FILE
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def tree(folder: Path, passing: Iterable[str] = _PASSING) -> list[Path]:
@@ -135,7 +151,7 @@ def running_code(package: str) -> Mapping[str, Mark]:
 def changed_code(package: str, now: Mapping[str, Mark] | None = None) -> list[str]:
     """Files of a package with other content than `running_code`, sorted; *now* are its marks."""
     now = code_marks(package) if now is None else now
-    running, gone = _RUNNING.setdefault(package, now), Mark(MISSING, (0, 0, 0, 0))
+    running, gone = _RUNNING.setdefault(package, now), Mark(MISSING, NO_FILE)
     return [
         path
         for path in touched(running, now)

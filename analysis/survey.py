@@ -30,8 +30,9 @@ class Survey:
     def __init__(self, project: Project, year: int) -> None:
         self.project = project
         self.year = year
+        for profile in (project.base_profile_path, project.profile_path(year)):
+            reads.record(f"file:{profile.name}")
         self.settings = project.edition(year)
-        reads.record(f"file:{project.profile_path(year).name}")
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -85,11 +86,13 @@ class Survey:
 
     def text(self, path: str) -> str:
         """A data file's text, recorded as read. `path` is relative to the project."""
-        reads.record(f"file:{path}")
         file = self.project.root / path
         if not file.is_file():
+            reads.record(f"file:{path}")
             raise ProjectError(f"The file {path} does not exist.", where=str(file))
-        return file.read_text(encoding="utf-8")
+        content = file.read_bytes()
+        reads.record(f"file:{path}", content)
+        return io.TextIOWrapper(io.BytesIO(content), encoding="utf-8").read()
 
     def frame(self, path: str) -> pd.DataFrame:
         """A data file as a frame of text, recorded as read."""
@@ -224,6 +227,7 @@ def as_forms(forms: Forms) -> tuple[Form, ...]:
 
 @functools.cache
 def _codebook(path: Path) -> Codebook:
+    reads.look(path)
     return load_codebook(path)
 
 

@@ -2,5 +2,9 @@
 
 import time
 
+from analysis import bytecode as _bytecode
+
 BEGAN = time.time_ns()
 """When this program began to load the project's code."""
+
+_bytecode.follow_content()

@@ -16,7 +16,7 @@ from typing import Any
 
 from analysis.errors import ProjectError
 from analysis.project import Project
-from analysis.reads import Fingerprints
+from analysis.reads import UNFOLLOWED, Fingerprints
 from publishing.bars import Durations, Progress
 from publishing.console import ProjectErrors
 from publishing.inputs import DATA, checksums, commit, inputs_of
@@ -128,7 +128,8 @@ def _attempt(
 def _touched(job: Job) -> list[str]:
     """What changed since the build began, files and what chapters read."""
     try:
-        return job.touched() or _changed_reads(job.project, job.reads)
+        changed = _changed_reads(job.project, job.reads)
+        return job.touched() or [one for one in changed if not one.startswith(UNFOLLOWED)]
     except CodeChanged:
         job.forget()
         raise

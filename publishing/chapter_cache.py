@@ -1,7 +1,8 @@
 """Executed results kept per chapter, under a key of what they really depend on.
 
 An entry is one file of two lines: a small head (what was read, with fingerprints, and the
-checksum of the rest) and the results. Looking an entry up reads the head alone.
+checksum of the rest) after its own checksum, and the results. Looking an entry up reads the head
+alone. What does not agree with its checksum is no entry.
 """
 
 from __future__ import annotations
@@ -22,22 +23,20 @@ from analysis.atomic import write_atomic
 from analysis.reads import Fingerprints
 from publishing.chapters import Chapter
 from publishing.inline import expressions_of
-from publishing.inputs import code_checksum
+from publishing.inputs import package_checksum
 
 _PACKAGES = ("pandas", "numpy", "matplotlib", "seaborn", "scipy", "pyarrow", "ipython")
-# The rooms of this package whose code shapes the results.
-_ROOMS = ("inline.py", "shell.py", "engine.py", "worker.py", "executed.py", "chapters.py")
 _KEEP_PER_CHAPTER = 6
 _KEEP_CHAPTERS = 200
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A fresh entry: its file, its results' checksum, and the seconds the chapter took."""
+    """A fresh entry: its file, its results' checksum, and the fingerprints of what was read."""
 
     path: Path
     checksum: str
-    seconds: float
+    reads: Mapping[str, str]
 
     def load(self) -> dict[str, Any] | None:
         """The results, or None when the file is damaged."""
@@ -72,7 +71,7 @@ class ChapterCache:
             ):
                 with contextlib.suppress(OSError):
                     os.utime(path)
-                return Entry(path, head["checksum"], head["seconds"])
+                return Entry(path, head["checksum"], head["reads"])
         return None
 
     def store(
@@ -86,7 +85,7 @@ class ChapterCache:
         """Keep *results*; old entries of the chapter make room."""
         body = json.dumps(results, ensure_ascii=False).encode()
         checksum = hashlib.sha256(body).hexdigest()
-        head = {
+        head: dict[str, Any] = {
             "key": key,
             "reads": dict(reads),
             "checksum": checksum,
@@ -94,10 +93,11 @@ class ChapterCache:
         }
         mark = hashlib.sha256(json.dumps(head["reads"], sort_keys=True).encode()).hexdigest()[:16]
         path = self._folder / chapter.stem / f"{key[:32]}-{mark}.json"
-        write_atomic(path, json.dumps(head).encode() + b"\n" + body)
+        line = json.dumps(head).encode()
+        write_atomic(path, hashlib.sha256(line).hexdigest().encode() + b" " + line + b"\n" + body)
         for old in self._newest(chapter.stem)[_KEEP_PER_CHAPTER:]:
             old.unlink(missing_ok=True)
-        return Entry(path, checksum, seconds)
+        return Entry(path, checksum, head["reads"])
 
     def last_seconds(self, stem: str) -> float | None:
         """How long the chapter took when it last was executed."""
@@ -129,7 +129,14 @@ def chapter_key(chapter: Chapter, parameters: Mapping[str, Any], code: str, engi
             if cell.kind == "code"
             else [["inline", one.code] for one in found]
         )
-    content = [sources, dict(parameters), code, engine, list(_versions()), code_checksum(*_ROOMS)]
+    content = [
+        sources,
+        dict(parameters),
+        code,
+        engine,
+        list(_versions()),
+        package_checksum("publishing"),
+    ]
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=repr).encode()).hexdigest()
 
 
@@ -145,15 +152,13 @@ def _versions() -> tuple[str, ...]:
 def _head(path: Path) -> dict[str, Any] | None:
     try:
         with path.open("rb") as file:
-            head = json.loads(file.readline())
-        return (
-            head
-            if {"key", "reads", "checksum", "seconds"} <= head.keys()
-            and isinstance(head["reads"], dict)
-            else None
-        )
-    except (OSError, ValueError, AttributeError):
+            checksum, _, line = file.readline().rstrip(b"\n").partition(b" ")
+        if hashlib.sha256(line).hexdigest().encode() != checksum:
+            return None
+        head: dict[str, Any] = json.loads(line)
+    except (OSError, ValueError):
         return None
+    return head
 
 
 def _mtime(path: Path) -> int:

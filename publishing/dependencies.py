@@ -1,4 +1,7 @@
-"""Which code a chapter depends on: imports are read, followed and hashed; nothing is run."""
+"""Which of `analysis` a chapter depends on: imports are read, followed and hashed; nothing is run.
+
+Other modules that a chapter imports are seen when it is executed (`publishing.watch`).
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from pathlib import Path
 
 from analysis.atomic import write_atomic
 from publishing.chapters import Chapter, python_only
+from publishing.inputs import package_checksum
 
 _ALL = "*"
 _PACKAGE = "analysis"
@@ -21,13 +25,14 @@ _ALWAYS = ("analysis", "analysis.products", "analysis.reads", "analysis.errors")
 class CodeIndex:
     """The code a project's chapters can import.
 
-    What each file imports is kept on disk under its checksum.
+    What each file imports is kept on disk at *memo*, under its checksum; with *fresh* what is kept
+    there does not count.
     """
 
-    def __init__(self, root: Path, memo: Path) -> None:
+    def __init__(self, root: Path, memo: Path, *, fresh: bool = False) -> None:
         self.root = root
         self._memo_path = memo
-        self._memo: dict[str, list[str]] = _load(memo)
+        self._memo: dict[str, list[str]] = {} if fresh else _load(memo)
         self._used: dict[str, list[str]] = {}
         self._folder = _package_folder(root)
         self._modules = {self._name(path): path for path in sorted(self._folder.rglob("*.py"))}
@@ -44,30 +49,21 @@ class CodeIndex:
         self._exports = self._read_exports()
 
     def fingerprint(self, chapter: Chapter) -> str:
-        """A checksum over every module of `analysis` the chapter's cells reach.
-
-        Other local modules they import count too.
-        """
+        """A checksum over every module of `analysis` the chapter's cells reach."""
         code = "\n".join(python_only(cell.source) for cell in chapter.code)
         wanted = set(_ALWAYS)
-        others: set[str] = set()
         for name in self._imports(_sha(code.encode()), code, ""):
             if name.partition(".")[0] == _PACKAGE or name == _ALL:
                 wanted |= self._resolve(name)
-            else:
-                others.add(name.partition(".")[0])
         reached = self._closure(wanted)
-        parts = (
-            [(name, self._hashes[name]) for name in sorted(reached)]
-            + self._data
-            + list(self._local(others))
-        )
+        parts = [(name, self._hashes[name]) for name in sorted(reached)] + self._data
         return _sha(json.dumps(parts).encode())
 
     def save(self) -> None:
         """Keep what was learned, without what is no longer used."""
         if self._used != self._memo:
-            write_atomic(self._memo_path, json.dumps(self._used, sort_keys=True))
+            content = {"imports": self._used, "checksum": _seal(self._used)}
+            write_atomic(self._memo_path, json.dumps(content, sort_keys=True))
 
     def _closure(self, wanted: Iterable[str]) -> set[str]:
         reached: set[str] = set()
@@ -148,17 +144,6 @@ class CodeIndex:
                 )
         return {}
 
-    def _local(self, names: Iterable[str]) -> Iterable[tuple[str, str]]:
-        for name in sorted(names):
-            files = (
-                [self.root / f"{name}.py"]
-                if (self.root / f"{name}.py").exists()
-                else sorted((self.root / name).rglob("*.py"))
-            )
-            yield from (
-                (path.relative_to(self.root).as_posix(), _sha(path.read_bytes())) for path in files
-            )
-
     def _name(self, path: Path) -> str:
         parts = path.relative_to(self._folder.parent).with_suffix("").parts
         return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
@@ -196,9 +181,16 @@ def _package_folder(root: Path) -> Path:
 def _load(path: Path) -> dict[str, list[str]]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        imports: dict[str, list[str]] = content["imports"]
+        good = content["checksum"] == _seal(imports)
+    except (OSError, ValueError, KeyError, TypeError):
         return {}
-    return content if isinstance(content, dict) else {}
+    return imports if good else {}
+
+
+def _seal(imports: dict[str, list[str]]) -> str:
+    """A checksum that nothing damaged has, and nothing that other code than this made."""
+    return _sha(json.dumps([imports, package_checksum("publishing")], sort_keys=True).encode())
 
 
 def _sha(content: bytes) -> str:

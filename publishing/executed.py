@@ -19,6 +19,8 @@ from publishing.inline import (
     READS_MIME,
     READS_SOURCE,
     READS_TAG,
+    WATCH_SOURCE,
+    WATCH_TAG,
     Expression,
     check,
     expressions_of,
@@ -46,7 +48,8 @@ def has_code(chapter: Chapter) -> bool:
 def to_execute(chapter: Chapter, parameters: Mapping[str, Any]) -> Notebook:
     """The chapter as the notebook that is executed.
 
-    A hidden cell follows each text that has expressions, and one at the end shows what was read.
+    A hidden cell begins to watch what is read, one follows each text that has expressions, and one
+    at the end shows what was read.
     Unknown parameters, a missing parameters cell and expressions that are not Python are
     `ProjectError`s.
     """
@@ -60,7 +63,7 @@ def to_execute(chapter: Chapter, parameters: Mapping[str, Any]) -> Notebook:
                 why=f"its parameters are: {', '.join(sorted(known)) or 'none'}",
                 todo=f"Give '{name}' a default in the parameters cell.",
             )
-    cells = []
+    cells = [_new_code(WATCH_SOURCE, {"tags": [WATCH_TAG]})]
     for cell, found in zip(chapter.cells, expressions_of(chapter.cells), strict=True):
         check(found, chapter.path)
         cells += [_code_cell(cell) if cell.kind == "code" else _text_cell(cell)]
@@ -71,9 +74,10 @@ def to_execute(chapter: Chapter, parameters: Mapping[str, Any]) -> Notebook:
 def results_of(chapter: Chapter, notebook: Notebook) -> Results:
     """What is kept of an executed *notebook*.
 
-    The outputs of the chapter's own cells, the inline records, and what was read.
+    The outputs of the chapter's own cells, the inline records, and what was read
+    (`analysis.reads.Report`).
     """
-    results: Results = {"injected": "", "code": [], "inline": [], "reads": []}
+    results: Results = {"injected": "", "code": [], "inline": [], "reads": {}}
     texts = iter(found for found in expressions_of(chapter.cells) if found)
     for cell in notebook["cells"]:
         tags = cell["metadata"].get("tags", [])
@@ -85,14 +89,11 @@ def results_of(chapter: Chapter, notebook: Notebook) -> Results:
             results["inline"] += _inline_records(chapter, cell, next(texts))
         elif _role(cell) == "code":
             results["code"].append(_outputs(cell["outputs"]))
-        else:
+        elif READS_TAG in tags:
             results["reads"] = next(
-                (
-                    out["data"][READS_MIME]
-                    for out in cell["outputs"]
-                    if READS_MIME in out.get("data", {})
-                ),
-                [],
+                out["data"][READS_MIME]
+                for out in cell["outputs"]
+                if READS_MIME in out.get("data", {})
             )
     return results
 
@@ -164,10 +165,10 @@ def locate(
         len(cells),
     )
     cell = cells[min(index - 1 if index > parameters else index, len(cells) - 1)]
-    mark = cell["metadata"].get("is248", {})
     trace = _ANSI.sub("", "\n".join((answer or {}).get("traceback", [])))
     lines = re.findall(rf"Cell In ?\[{(answer or {}).get('count')}\], line (\d+)", trace)
     within = int(lines[-1]) if lines and index != parameters + 1 else 1
+    mark = cell["metadata"].get("is248", {})
     if "lines" in mark:
         at = mark["lines"][min(max(within - 2, 0) // 3, len(mark["lines"]) - 1)]
         return "an expression in the text", at

@@ -16,7 +16,7 @@ from typing import Any
 
 from analysis.atomic import write_atomic
 from analysis.errors import ProjectError
-from analysis.reads import Fingerprints
+from analysis.reads import CHANGED, CODE, UNFOLLOWED, Fingerprints, code_checksum
 from publishing.chapter_cache import ChapterCache, Entry, chapter_key
 from publishing.chapters import Chapter, place, read_chapter
 from publishing.dependencies import CodeIndex
@@ -30,9 +30,11 @@ from publishing.executed import (
     results_of,
     to_execute,
 )
+from publishing.inputs import package_checksum
 from publishing.ledger import check_unique
 from publishing.order import predecessors
 from publishing.progress import ChapterResult, Event, OnEvent
+from publishing.unfollowed import code_of, unfollowed
 from publishing.worker import Job
 from publishing.workers import Message, Pool
 from publishing.written import Written
@@ -59,8 +61,8 @@ def execute_edition(
     Writes `notebooks/<stem>.ipynb` and `results/<stem>.json` (drawings in `results/figures/`)
     to *out_dir*. `engine` is `is248` or `kernel` (stock Jupyter kernels), `start_method` `fork`
     or `spawn` (default: what the system has), `timeout` seconds for one chapter. With
-    `cache=False` every chapter is executed. `previous` is an earlier output folder whose
-    unchanged files are taken over.
+    `cache=False` every chapter is executed and nothing is taken from any store. `previous` is an
+    earlier output folder whose unchanged files are taken over.
 
     One result for each chapter, in the order given; a chapter that fails has `error`, and the
     others go on. KeyboardInterrupt ends every worker before it is raised again.
@@ -88,7 +90,6 @@ class _Task:
     notebook: Notebook
     key: str
     started: float = 0.0
-    began: int = 0
     cell: int = 0
 
 
@@ -114,14 +115,17 @@ class _Run:
             on_event,
         )
         self._cache = ChapterCache(root / "_build" / "cache" / "chapters")
-        self._code = CodeIndex(root, root / "_build" / "cache" / "imports.json")
-        os.environ["IS248_RESULTS"] = str(out_dir / "results")
-        self._marks = Fingerprints(root)
-        self._written = Written(root, out_dir, parameters.get("edition"), previous)
+        self._analysis = code_checksum(root)
+        memo = root / "_build" / "cache" / "imports.json"
+        self._code = CodeIndex(root, memo, fresh=not cached)
+        self._marks = Fingerprints(root, out_dir / "results")
+        edition = parameters.get("edition")
+        self._written = Written(root, out_dir, edition, previous, fresh=not cached)
         self._chapters: dict[str, Chapter] = {}
         self._before: dict[str, set[str]] = {}
         self._tasks: dict[str, _Task] = {}
         self._waiting: list[str] = []
+        self._unfollowed: dict[str, tuple[str, ...]] = {}
         self._results: dict[Path, ChapterResult] = {}
 
     def read(self, paths: Sequence[Path]) -> None:
@@ -182,7 +186,7 @@ class _Run:
         """Prepare *chapter*; True when it must be executed."""
         try:
             if not has_code(chapter):
-                self._done(chapter, None, "text", executed=False)
+                self._done(chapter, None, "text", {}, executed=False)
                 return False
             key = chapter_key(
                 chapter, self._parameters, self._code.fingerprint(chapter), self._engine
@@ -206,11 +210,11 @@ class _Run:
                 return False
             self._write(chapter, results, entry.checksum)
         self._tell(Event(chapter.path, "cached"))
-        self._succeed(chapter, executed=False, seconds=0.0)
+        self._succeed(chapter, entry.reads, executed=False, seconds=0.0)
         return True
 
     def _submit(self, pool: Pool, task: _Task) -> None:
-        task.started, task.began = time.monotonic(), time.time_ns()
+        task.started = time.monotonic()
         self._tell(Event(task.chapter.path, "started", 0, self._count(task)))
         pool.submit(
             task.chapter.stem,
@@ -220,6 +224,8 @@ class _Run:
                 self._parameters,
                 self._engine,
                 str(self._out / "results"),
+                dict(os.environ),
+                package_checksum("publishing"),
             ),
         )
 
@@ -253,25 +259,65 @@ class _Run:
                     message.data,
                     self._keep_failed(task.chapter, message.data),
                 )
-            self._keep(task, results_of(task.chapter, message.data["notebook"]))
+            code = message.data["code"] != self._analysis or message.data["code_changed"]
+            self._keep(task, results_of(task.chapter, message.data["notebook"]), code)
         except ProjectError as error:
             self._fail(task.chapter.path, error)
 
-    def _keep(self, task: _Task, results: Results) -> None:
+    def _keep(self, task: _Task, results: Results, code_changed: bool) -> None:
         seconds = time.monotonic() - task.started
-        marks = {resource: self._marks(resource) for resource in results["reads"]}
-        files = [path for resource in marks for path in self._marks.paths(resource)]
-        if all(not path.exists() or path.stat().st_mtime_ns < task.began for path in files):
-            checksum = self._cache.store(task.chapter, task.key, marks, results, seconds).checksum
-        else:
+        found = results.pop("reads")
+        marks = {resource: self._marks.as_read(resource, how) for resource, how in found.items()}
+        more, unfollowed = self._surroundings(task.chapter, marks)
+        marks |= more
+        if code_changed:  # other code ran than the key was made from
+            marks[CODE] = CHANGED
+        if CHANGED in marks.values():
             checksum = ""  # what it read was written meanwhile: next time it runs again
-        self._done(task.chapter, results, checksum, executed=True, seconds=seconds)
+        else:
+            checksum = self._cache.store(task.chapter, task.key, marks, results, seconds).checksum
+        self._unfollowed[task.chapter.stem] = unfollowed
+        self._done(task.chapter, results, checksum, marks, executed=True, seconds=seconds)
+
+    def _surroundings(
+        self, chapter: Chapter, reads: Mapping[str, str]
+    ) -> tuple[dict[str, str], tuple[str, ...]]:
+        """What the text of the cells and of the author's modules depends on besides what was read.
+
+        The resources with their fingerprints, and the places of what can't be followed.
+        """
+        modules = [
+            name
+            for resource in reads
+            if (name := resource.removeprefix("file:")) != resource and name.endswith(".py")
+        ]
+        marks: dict[str, str] = {}
+        places: list[str] = [
+            f"{chapter.stem}: {resource.removeprefix(UNFOLLOWED)}"
+            for resource in reads
+            if resource.startswith(UNFOLLOWED)
+        ]
+        texts = [(chapter.path.name, line, code) for line, code in code_of(chapter)]
+        for name in modules:
+            content = (self._root / name).read_bytes() if (self._root / name).is_file() else b""
+            if b"analysis" in content:  # what it imports there is not followed
+                marks[CODE] = self._marks(CODE)
+            texts.append((name, 1, content.decode("utf-8", "replace")))
+        for name, line, code in texts:
+            for found in unfollowed(code):
+                if found.variable:
+                    marks[f"env:{found.variable}"] = self._marks(f"env:{found.variable}")
+                else:
+                    marks[f"{UNFOLLOWED}{found.why}"] = CHANGED
+                    places.append(f"{name}, line {line + found.line - 1}: {found}")
+        return marks, tuple(places)
 
     def _done(
         self,
         chapter: Chapter,
         results: Results | None,
         checksum: str,
+        marks: Mapping[str, str],
         *,
         executed: bool,
         seconds: float = 0.0,
@@ -279,16 +325,21 @@ class _Run:
         if executed or not self._written.is_current(chapter, checksum):
             self._write(chapter, results, checksum)
         self._tell(Event(chapter.path, "done"))
-        self._succeed(chapter, executed=executed, seconds=seconds)
+        self._succeed(chapter, marks, executed=executed, seconds=seconds)
 
     def _write(self, chapter: Chapter, results: Results | None, checksum: str) -> None:
         self._written.write(chapter, compose(chapter, results), checksum)
         self._marks.forget(self._written.ledger_path(chapter))
 
-    def _succeed(self, chapter: Chapter, *, executed: bool, seconds: float) -> None:
+    def _succeed(
+        self, chapter: Chapter, marks: Mapping[str, str], *, executed: bool, seconds: float
+    ) -> None:
         self._failed_path(chapter).unlink(missing_ok=True)
         paths = self._written.notebook_path(chapter), self._written.ledger_path(chapter)
-        self._results[chapter.path] = ChapterResult(chapter.path, *paths, executed, seconds)
+        self._results[chapter.path] = ChapterResult(
+            chapter.path, *paths, executed, seconds, reads=marks,
+            unfollowed=self._unfollowed.get(chapter.stem, ()),
+        )  # fmt: skip
 
     def _fail(self, path: Path, error: ProjectError) -> None:
         self._results[path] = ChapterResult(path, error=error)

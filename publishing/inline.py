@@ -23,6 +23,8 @@ READS_MIME = "application/vnd.is248.reads+json"
 INLINE_TAG = "inline"
 READS_TAG = "reads"
 READS_SOURCE = "from publishing.inline import show_reads as _is248_reads\n_is248_reads()"
+WATCH_TAG = "watch"
+WATCH_SOURCE = "from publishing.watch import begin as _is248_begin\n_is248_begin()"
 
 _FENCE_OPEN = re.compile(r"^[ >]*(`{3,}|~{3,})")
 _TICKS = re.compile(r"(?<!\\)(`+)")
@@ -109,11 +111,11 @@ def show(expression: str, value: object) -> None:
 
 
 def show_reads() -> None:
-    """Display what the chapter read of the data (called by the last hidden cell)."""
-    from analysis import reads
+    """Display what the chapter read (called by the last hidden cell)."""
+    from publishing.watch import end
 
-    resources = reads.recorded()
-    _display()({READS_MIME: resources, "text/plain": json.dumps(resources)}, raw=True)
+    seen = end()
+    _display()({READS_MIME: seen, "text/plain": json.dumps(seen)}, raw=True)
 
 
 def _display() -> Callable[..., Any]:

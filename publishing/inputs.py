@@ -122,13 +122,6 @@ def made_by() -> str:
     return json.dumps([package_checksum(), sorted(versions().items())])
 
 
-@cache
-def code_checksum(*modules: str) -> str:
-    """One checksum over modules of this package, named by their files."""
-    here = Path(__file__).parent
-    return hashlib.sha256(b"\0".join((here / name).read_bytes() for name in modules)).hexdigest()
-
-
 def commit(root: Path) -> str:
     """The commit that is built, or an empty text outside git."""
     command = ["git", "-C", str(root), "describe", "--always", "--dirty"]

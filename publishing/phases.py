@@ -71,7 +71,9 @@ def execute(job: Job) -> None:
         )
     job.executed = sum(result.executed for result in results)
     for result in results:
-        job.reads |= getattr(result, "reads", {})
+        job.reads |= result.reads
+        for place in result.unfollowed:
+            job.progress.note(f"{place}: it can't be followed, so the chapter runs in every build.")
 
 
 def _keep(job: Job, names: list[str]) -> None:

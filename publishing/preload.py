@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import importlib
 import os
 import sys
 from pathlib import Path
+
+from analysis import bytecode
+from analysis.reads import code_checksum
+from publishing.inputs import package_checksum
 
 os.environ["MPLBACKEND"] = "Agg"
 
@@ -21,9 +26,10 @@ _LIBRARIES = (
     "publishing.shell",
     "publishing.worker",
     "publishing.inline",
+    "publishing.watch",
 )
+__all__ = ["PUBLISHING", "analysis_is_stale", "code_checksum", "forget_analysis", "forget_local"]
 _SLOW = "rfc3987_syntax"
-Stamp = tuple[int, int]
 
 
 def _import_libraries() -> None:
@@ -57,24 +63,13 @@ def _import_analysis() -> None:
                 importlib.import_module(f"analysis.{module}")
 
 
-def _stamps() -> dict[str, Stamp]:
-    stamps = {}
-    for name, module in list(sys.modules.items()):
-        file = getattr(module, "__file__", None)
-        if name.partition(".")[0] == "analysis" and file:
-            with contextlib.suppress(OSError):
-                found = Path(file).stat()
-                stamps[file] = (found.st_mtime_ns, found.st_size)
-    return stamps
-
-
 def analysis_is_stale(root: Path) -> bool:
     """Whether `analysis` as imported is not what the project at *root* holds now."""
     loaded = getattr(sys.modules.get("analysis"), "__file__", None)
     own = root / "analysis" / "__init__.py"
     if loaded and own.exists() and Path(loaded).resolve() != own.resolve():
         return True
-    return _stamps() != _LOADED
+    return not _LOADED or code_checksum(root) != _LOADED
 
 
 def forget_analysis() -> None:
@@ -84,6 +79,29 @@ def forget_analysis() -> None:
     importlib.invalidate_caches()
 
 
-_import_libraries()
-_import_analysis()
-_LOADED = _stamps()
+def forget_local() -> None:
+    """Drop the modules of a chapter's author: neither installed nor of this project's packages."""
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        package = name.partition(".")[0]
+        ours = package in {"publishing", "__main__", "__mp_main__"}
+        if file and not ours and not bytecode.installed(file):
+            del sys.modules[name]
+    importlib.invalidate_caches()
+
+
+def _loaded() -> str:
+    """Import everything; the checksum of the code, or nothing when it was edited meanwhile."""
+    home = Path(bytecode.__file__).parent.parent
+    before = code_checksum(home)
+    _import_libraries()
+    _import_analysis()
+    same = all(
+        hashlib.sha256(Path(file).read_bytes()).hexdigest() == checksum
+        for file, checksum in bytecode.loaded.items()
+    )
+    return before if same and before == code_checksum(home) else ""
+
+
+_LOADED = _loaded()
+PUBLISHING = package_checksum("publishing")

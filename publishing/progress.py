@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis.errors import ProjectError
@@ -11,7 +11,12 @@ from analysis.errors import ProjectError
 
 @dataclass(frozen=True)
 class ChapterResult:
-    """How it went with one chapter. `seconds` is the time of its execution, 0 when nothing ran."""
+    """How it went with one chapter. `seconds` is the time of its execution, 0 when nothing ran.
+
+    `reads` has the fingerprint of each resource as the chapter read it (`analysis.reads`), also
+    when its results are from the cache. `unfollowed` are the places of what can't be told of, for
+    which the chapter runs in every build.
+    """
 
     file: Path
     notebook: Path | None = None
@@ -19,6 +24,8 @@ class ChapterResult:
     executed: bool = False
     seconds: float = 0.0
     error: ProjectError | None = None
+    reads: Mapping[str, str] = field(default_factory=dict)
+    unfollowed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -18,17 +18,25 @@ from pathlib import Path
 from typing import Any
 
 KERNEL = "kernel"
+# What a worker is started with.
+_OWN_VARIABLES = {"MPLBACKEND", "PYTHONHASHSEED"}
 
 
 @dataclass(frozen=True)
 class Job:
-    """One chapter to execute: the notebook as plain nbformat data, and its surroundings."""
+    """One chapter to execute: the notebook as plain nbformat data, and its surroundings.
+
+    `environment` is the program's own; a worker may have been started under another. `publishing`
+    is the checksum of the code that asks.
+    """
 
     root: str
     notebook: dict[str, Any]
     parameters: dict[str, Any]
     engine: str
     results_dir: str
+    environment: dict[str, str]
+    publishing: str
 
 
 def serve(connection: Connection, once: bool, kernel: bool) -> None:
@@ -50,24 +58,43 @@ def serve(connection: Connection, once: bool, kernel: bool) -> None:
         except (EOFError, OSError):
             return
         connection.send(("begun", None))
+        _take_environment(job)
         if preload.analysis_is_stale(Path(job.root)):
             preload.forget_analysis()
+        here, paths = Path.cwd(), list(sys.path)
         answer = run(job, lambda index: connection.send(("cell", index)), tails)
+        answer["code_changed"] |= job.publishing != preload.PUBLISHING
         connection.send(("done", answer))
         if once:
             return
+        os.chdir(here)
+        sys.path[:] = paths
         preload.forget_analysis()
+        preload.forget_local()
         _reset_libraries()
 
 
 def run(job: Job, on_cell: Callable[[int], None], tails: tuple[int, ...] = ()) -> dict[str, Any]:
-    """Execute *job*: `{"notebook": …}` as plain data, with `"failed": True` when a cell failed."""
+    """Execute *job*: `{"notebook": …}` as plain data, with `"failed": True` when a cell failed.
+
+    `code` is the checksum of `analysis` as it ran, `code_changed` whether it was edited meanwhile.
+    """
+    # not from `analysis`, which is to be imported from the project (`_run`)
+    from publishing.preload import code_checksum
+
+    before = code_checksum(job.root)
+    answer = _run(job, on_cell, tails)
+    return {**answer, "code": before, "code_changed": code_checksum(job.root) != before}
+
+
+def _run(job: Job, on_cell: Callable[[int], None], tails: tuple[int, ...]) -> dict[str, Any]:
     import logging
 
     import nbformat
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
+    from publishing import watch
     from publishing.engine import register
 
     register()
@@ -100,7 +127,9 @@ def run(job: Job, on_cell: Callable[[int], None], tails: tuple[int, ...] = ()) -
     except Exception as error:  # noqa: BLE001 - a kernel that dies, a package that is missing: told as the chapter's failure
         return keeper.failure(type(error).__name__, str(error), [])
     finally:
-        sys.path.remove(job.root)
+        watch.end_quietly()
+        with contextlib.suppress(ValueError):
+            sys.path.remove(job.root)
     if failed:
         return keeper.failure("SystemExit", "the cell left the program", [])
     return {"failed": False, "notebook": _plain(done)}
@@ -136,6 +165,15 @@ def _plain(node: Any) -> Any:
     if isinstance(node, dict):
         return {key: _plain(value) for key, value in node.items()}
     return [_plain(value) for value in node] if isinstance(node, list) else node
+
+
+def _take_environment(job: Job) -> None:
+    """A variable must be to the cells what it is to the program that asks for them."""
+    for name in os.environ.keys() - job.environment.keys() - _OWN_VARIABLES:
+        del os.environ[name]
+    os.environ.update(
+        {name: value for name, value in job.environment.items() if name not in _OWN_VARIABLES}
+    )
 
 
 def _follow_parent() -> None:

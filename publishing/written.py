@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 from analysis.atomic import write_atomic
 from publishing.chapters import Chapter
 from publishing.executed import Notebook
-from publishing.inputs import code_checksum
+from publishing.inputs import package_checksum
 from publishing.ledger import Ledger, Product, dump, make_ledger
 
 _STAMPS = Path("notebooks") / ".stamps.json"
-_ROOMS = ("chapters.py", "executed.py", "inline.py", "ledger.py", "written.py")
 
 
 class Written:
     """Notebooks and ledgers under *out*.
 
-    Files of an earlier output *previous* are taken over when they are current.
+    Files of an earlier output *previous* are taken over when they are current; with *fresh*
+    nothing is, whatever stands there.
     """
 
-    def __init__(self, root: Path, out: Path, edition: Any, previous: Path | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        out: Path,
+        edition: Any,
+        previous: Path | None = None,
+        *,
+        fresh: bool = False,
+    ) -> None:
         self._root, self._out, self._edition = root, out, edition
         self._stamps = _load(out / _STAMPS)
         self._previous = (
@@ -33,6 +40,7 @@ class Written:
             else None
         )
         self._earlier = _load(self._previous / _STAMPS) if self._previous else {}
+        self._fresh = fresh
         self._changed = False
 
     def notebook_path(self, chapter: Chapter) -> Path:
@@ -49,21 +57,16 @@ class Written:
 
     def is_current(self, chapter: Chapter, checksum: str) -> bool:
         """Whether the chapter's files, made from these results, stand here or were taken over."""
+        if not checksum or self._fresh:
+            return False
         stamp = self._stamp(chapter, checksum)
-        if checksum and _whole(self._out, self._stamps.get(chapter.stem), stamp):
+        if _whole(self._out, self._stamps.get(chapter.stem), stamp) is not None:
             return True
         kept = self._earlier.get(chapter.stem)
-        if (
-            not checksum
-            or not self._previous
-            or kept is None
-            or not _whole(self._previous, kept, stamp)
-        ):
+        if self._previous is None or (files := _whole(self._previous, kept, stamp)) is None:
             return False
-        for name in kept["files"]:
-            target = self._out / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(self._previous / name, target)
+        for name, content in files.items():
+            write_atomic(self._out / name, content)
         self._stamps[chapter.stem], self._changed = kept, True
         return True
 
@@ -101,36 +104,40 @@ class Written:
     def save(self) -> None:
         """Write down what stands here."""
         if self._changed:
-            write_atomic(self._out / _STAMPS, dump(dict(sorted(self._stamps.items()))))
+            stamps = dict(sorted(self._stamps.items()))
+            write_atomic(
+                self._out / _STAMPS, dump({"chapters": stamps, "checksum": _sha(dump(stamps))})
+            )
 
     def _stamp(self, chapter: Chapter, checksum: str) -> str:
         return _sha(
             json.dumps(
-                [str(chapter.path), chapter.text, checksum, self._edition, code_checksum(*_ROOMS)],
+                [str(chapter.path), chapter.text, checksum, self._edition, package_checksum()],
                 default=str,
             ).encode()
         )
 
 
-def _whole(folder: Path, kept: Any, stamp: str) -> bool:
+def _whole(folder: Path, kept: Any, stamp: str) -> dict[str, bytes] | None:
+    """The files of a chapter, by name, when they are those that were written."""
     if not kept or kept["stamp"] != stamp:
-        return False
+        return None
     try:
-        return all(
-            _sha((folder / name).read_bytes()) == checksum
-            for name, checksum in kept["files"].items()
-        )
+        files = {name: (folder / name).read_bytes() for name in kept["files"]}
     except OSError:
-        return False
+        return None
+    whole = all(_sha(content) == kept["files"][name] for name, content in files.items())
+    return files if whole else None
 
 
 def _load(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        good = all({"stamp", "files", "products"} <= stamp.keys() for stamp in content.values())
-    except (OSError, ValueError, AttributeError):
+        stamps: dict[str, Any] = content["chapters"]
+        good = content["checksum"] == _sha(dump(stamps))
+    except (OSError, ValueError, KeyError, TypeError):
         return {}
-    return content if good else {}
+    return stamps if good else {}
 
 
 def _sha(content: bytes) -> str:

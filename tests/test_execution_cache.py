@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+import py_compile
 import shutil
 import subprocess
 import sys
@@ -13,7 +16,8 @@ from disk import edit, files
 from execution_project import TinyProject, cell, product
 
 import analysis
-from analysis.reads import MISSING, Fingerprints
+from analysis.reads import CHANGED, MISSING, Fingerprints
+from publishing.written import Written
 
 CODEBOOK = """\
 forms: {grown: {label: Store, file: store}}
@@ -143,12 +147,25 @@ def test_an_earlier_output_is_taken_over(project):
     assert files(target) == files(project.out)
 
 
-@pytest.mark.parametrize("damage", [b"", b"{}", b"not json\n{}", None])
-def test_damaged_entries_are_run_again(project, damage):
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda _: b"",
+        lambda _: b"{}",
+        lambda _: b"not json\n{}",
+        lambda content: content[:-5],
+        lambda content: content[:200],
+        lambda content: content.replace(b'"text": "1"', b'"text": "9"'),
+        lambda content: content.replace(b'"cleaned/2091/grown/plan"', b'"file:data/x.csv"', 1),
+        lambda content: content.replace(b'"seconds": ', b'"seconds": 1'),
+    ],
+)
+def test_damaged_and_edited_entries_are_run_again(project, damage):
     shutil.rmtree(project.out)
     for entry in (project.root / "_build" / "cache" / "chapters" / "03-a").glob("*.json"):
-        content = entry.read_bytes()
-        entry.write_bytes(content[:-5] if damage is None else damage)
+        before = entry.read_bytes()
+        entry.write_bytes(damage(before))
+        assert entry.read_bytes() != before
     (project.root / "_build" / "cache" / "imports.json").write_bytes(b"[1")
     assert project.executed() == ["03-a"]
     assert project.executed() == []
@@ -228,7 +245,7 @@ def test_looking_up_an_unchanged_edition_imports_nothing_heavy(project):
 
 def test_times_are_remembered_to_start_the_slowest_first(project):
     project.write("03-a", cell("1"))
-    project.write("09-z", cell("import time\ntime.sleep(1.5)"))
+    project.write("09-z", cell("import time\ntime.sleep(3)"))
     project.good(workers=1)
     order = []
     project.good(
@@ -239,3 +256,148 @@ def test_times_are_remembered_to_start_the_slowest_first(project):
         ),
     )
     assert order[0] == "09-z"
+
+
+@pytest.mark.parametrize("file", ["notebooks/03-a.ipynb", "results/03-a.json"])
+def test_an_edited_earlier_output_is_not_taken_over(project, file):
+    before = files(project.out)
+    path = project.out / file
+    path.write_text(path.read_text().replace("Et kapittel", "Et annet"))
+    stamps = project.out / "notebooks" / ".stamps.json"
+    checksums = {
+        hashlib.sha256(content).hexdigest(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for name, content in before.items()
+        if name == file
+    }
+    text = stamps.read_text()
+    for old, new in checksums.items():
+        assert old in text
+        text = text.replace(old, new)
+    stamps.write_text(text)
+    target = project.root / "next"
+    assert project.executed(out=target, previous=project.out) == []
+    assert files(target) == before
+
+
+def test_an_edited_memo_of_imports_is_not_believed(project):
+    memo = project.root / "_build" / "cache" / "imports.json"
+    for text in (memo.read_text().replace("analysis.below", "analysis.other"), "{}", "[]"):
+        memo.write_text(text)
+        edit(project.root / "analysis" / "below.py", "LOW = ", "LOW = 1 + ")
+        assert project.executed() == ["03-a"]
+
+
+def test_no_memo_of_the_codebook_is_kept(project):
+    assert not (project.root / "_build" / "cache" / "codebook").exists()
+
+
+def test_a_fresh_run_takes_nothing_from_anywhere(project):
+    """Every store is made to lie; nothing of it may come out."""
+    before = files(project.out)
+    for entry in (project.root / "_build" / "cache").rglob("*.json"):
+        entry.write_text("[]")
+    project.write("06-d", "Bare tekst.\n", head="# Tittel\n\n")
+    project.good("06-d")
+    told = Written.is_current
+    calls = []
+
+    def asked(self, *given):
+        calls.append(told(self, *given))
+        return calls[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Written, "is_current", asked)
+        target = project.root / "next"
+        done = project.executed(out=target, previous=project.out, cache=False)
+    assert done == ["03-a", "04-b", "05-c"]
+    assert not any(calls)
+    after = files(target)
+    assert {name: after[name] for name in before if ".stamps" not in name} == {
+        name: content for name, content in before.items() if ".stamps" not in name
+    }
+
+
+def test_what_changes_while_a_chapter_runs_is_never_taken_for_current(project):
+    data = project.root / "data" / "x.csv"
+    project.write(
+        "03-a",
+        cell(
+            "from analysis.reads import record\nimport os, pathlib\n"
+            "old = pathlib.Path('data/x.csv').read_text()\n"
+            "def put(text):\n"
+            "    when = os.stat('data/x.csv')\n"
+            "    pathlib.Path('data/aside').write_text(text)\n"
+            "    os.utime('data/aside', (1, 1))\n"
+            "    os.replace('data/aside', 'data/x.csv')\n"
+            "put('a\\n2\\n')\n"
+            "v = pathlib.Path('data/x.csv').read_text().split()[1]\n"
+            "put(old)"
+        )
+        + "Tall `{python} v`.\n",
+    )
+    for _ in range(2):  # changed, and changed back: read as 2, and 1 stands there
+        (result,) = [one for one in project.good() if one.file.stem == "03-a"]
+        assert result.executed
+        assert data.read_text() == "a\n1\n"
+        assert result.reads["file:data/x.csv"] == CHANGED
+
+
+@pytest.mark.parametrize("how", ["moved", "unpacked", "written"])
+def test_a_file_put_in_place_with_an_old_date_is_seen(project, how):
+    data = project.root / "data" / "x.csv"
+    project.write("03-a", cell("v = open('data/x.csv').read()[2:3]") + "Tall `{python} v`.\n")
+    project.good()
+    before = data.stat()
+    if how == "written":
+        data.write_text("a\n2\n")
+        os.utime(data, ns=(before.st_atime_ns, before.st_mtime_ns))
+    else:
+        aside = project.root / "aside.csv"
+        aside.write_text("a\n2\n")
+        os.utime(aside, (1, 1) if how == "unpacked" else None)
+        aside.replace(data)
+    assert "03-a" in project.executed()
+    assert project.ledger("03-a")["inline"][0]["text"] == "2"
+    assert project.executed() == []
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_an_edit_of_the_package_of_same_size_and_time_reaches_the_next_chapter(project, method):
+    """Also a data file in it, and in workers that had it imported already."""
+    (project.root / "analysis" / "below.py").write_text(
+        "from pathlib import Path\nLOW = 1\n"
+        "MORE = int(Path(__file__).with_name('figures').joinpath('more.txt').read_text())\n"
+        "LOW += MORE\n"
+    )
+    data = project.root / "analysis" / "figures" / "more.txt"
+    data.write_text("0")
+    options = {"start_method": method, "workers": 1}
+    project.good(**options)
+    text = "1"
+    for file, old, new, result in (
+        (project.root / "analysis" / "below.py", "LOW = 1", "LOW = 5", "5"),
+        (data, "0", "3", "8"),
+    ):
+        before = file.stat()
+        py_compile.compile(str(project.root / "analysis" / "below.py"))
+        edit(file, old, new)
+        os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+        assert file.stat().st_size == before.st_size
+        assert "03-a" in project.executed(**options)
+        text = project.ledger("03-a")["inline"][0]["text"]
+        assert text == result
+
+
+def test_a_local_module_that_reaches_the_package_depends_on_all_of_it(project):
+    (project.root / "helper.py").write_text("from analysis.below import LOW\n")
+    project.write("05-c", cell("from helper import LOW") + "Tall `{python} LOW`.\n")
+    project.write(
+        "06-d",
+        cell("import importlib\nb = importlib.import_module('analysis.below')")
+        + "Tall `{python} b.LOW`.\n",
+    )
+    project.good()
+    edit(project.root / "analysis" / "below.py", "LOW = 1", "LOW = 2")
+    assert project.executed() == ["03-a", "05-c", "06-d"]
+    for name in ("05-c", "06-d"):
+        assert project.ledger(name)["inline"][0]["text"] == "2"

@@ -17,6 +17,16 @@ from execution_project import HEAD, TinyProject, cell, product
 import publishing
 
 
+def program(seconds):
+    """Code that starts a program past all that refuses programs."""
+    return (
+        "import subprocess, types\n"
+        f"start = lambda: subprocess.Popen(['sleep', '{seconds}'])\n"
+        "code = start.__code__.replace(co_filename=subprocess.__file__)\n"
+        "types.FunctionType(code, {'subprocess': subprocess, '__name__': 'platform'})()"
+    )
+
+
 @pytest.fixture
 def project(tmp_path):
     return TinyProject(tmp_path)
@@ -78,9 +88,7 @@ def test_a_chapter_that_dies_or_hangs_is_an_error_and_the_others_go_on(project, 
     project.write("04-b", cell("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "drept"))
     project.write(
         "05-c",
-        cell(
-            "import time, subprocess\nsubprocess.Popen(['sleep', '987'])\ntime.sleep(999)", "henger"
-        ),
+        cell(f"import time\n{program('987')}\ntime.sleep(999)", "henger"),
     )
     project.write("06-d", "Alt vel `{python} edition`.\n")
     results = project.run(start_method=method, timeout=4)
@@ -125,10 +133,7 @@ def test_an_interrupted_run_leaves_no_processes(project, engine, how):
     mark = f"987{os.getpid() % 1000:03}"
     project.write(
         "03-a",
-        cell(
-            f"import time, subprocess\nsubprocess.Popen(['sleep', '{mark}'])\n"
-            f"open('started', 'w').close()\ntime.sleep(999)"
-        ),
+        cell(f"import time\n{program(mark)}\nopen('started', 'w').close()\ntime.sleep(999)"),
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(publishing.__file__).parents[1])}
     process = subprocess.Popen(
