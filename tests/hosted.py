@@ -1,10 +1,10 @@
 """Builds as real processes, forked from one that has imported everything.
 
     with Host() as host:
-        done = host.build(folder)                                     # to its end
-        host.build(folder, stop=Stop("book", (3,), signal.SIGKILL))   # to the third moment of a phase
-        host.build(folder, stop=Stop("book", (3, 9)), aside=aside)    # what stands then is kept aside
-        host.build(folder, swap=Swap("data/x.csv", "other text"))     # other text while it runs
+        done = host.build(folder)                                    # to its end
+        host.build(folder, stop=Stop("book", (3,), signal.SIGKILL))  # to a moment of a phase
+        host.build(folder, stop=Stop("book", (3, 9)), aside=aside)   # copied as it stands then
+        host.build(folder, swap=Swap("data/x.csv", "other text"))    # another text while it runs
 
 A moment is a change of the file system or a program that is started; a build is stopped just
 before it, or, where a file is opened for writing, when the file is there and empty.
@@ -176,22 +176,23 @@ class _Watch:
                 self._busy = False
 
     def _ours(self, path):
-        return isinstance(path, str | bytes | os.PathLike) and os.path.abspath(
-            os.fsdecode(path)
-        ).startswith(self._root)
+        if not isinstance(path, str | bytes | os.PathLike):
+            return False
+        return Path(os.fsdecode(path)).absolute().is_relative_to(self._root)
 
     def _end(self, event, details):
         os.write(1, f"\nstopped at {event} {str(details[0])[-90:]}\n".encode())
         made = None
         if self._stop.signal in {signal.SIGKILL, signal.SIGSTOP} and event == "open":
-            made = None if os.path.exists(details[0]) else details[0]
+            path = Path(os.fsdecode(details[0]))
+            made = None if path.exists() else path
             with contextlib.suppress(OSError):
                 os.close(os.open(details[0], details[2], 0o600))
         if self._stop.signal == signal.SIGSTOP:
             os.kill(os.getpid(), signal.SIGSTOP)  # what it has started writes no files
             os.read(self._go_on, 1)  # other threads run on for a little while before it stops
             if made:
-                os.unlink(made)
+                made.unlink()
             return
         os.killpg(0, self._stop.signal)
         if self._stop.signal != signal.SIGINT:
@@ -249,7 +250,7 @@ def _run(order, go_on):
         main(["build", EDITION, "--plain", "--workers", "1", *order["options"]])
     except SystemExit as end:
         code = end.code or 0
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - this process has no one else to tell it to
         traceback.print_exc()
     sys.stdout.flush()
     sys.stderr.flush()

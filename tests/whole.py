@@ -42,19 +42,24 @@ def copy(source: Path, target: Path):
     subprocess.run(["cp", "-a", str(source), str(target)], check=True)
 
 
-def from_nothing(host, root):
-    """What the project gives when nothing is built; the project is left as it was."""
+def from_nothing(build, root):
+    """What `build` makes of the project where nothing is built; the project is left as it was."""
     aside = root.with_name(f"{root.name}-aside")
     root.rename(aside)
-    shutil.copytree(
-        aside, root, symlinks=True, ignore=shutil.ignore_patterns("_build", "figures", "__pycache__")
-    )
+    # what is a link is copied as what it leads to: that must make no difference
+    shutil.copytree(aside, root, ignore=_made)
     try:
-        host.good(root)
+        build(root)
         return published(root)
     finally:
         shutil.rmtree(root)
         aside.rename(root)
+
+
+def _made(folder, names):
+    """What builds have made, in a folder of the project."""
+    made = {"__pycache__"} | ({"_build", "figures"} if "_quarto.yml" in names else set())
+    return made & set(names)
 
 
 def _timeless(name, content):
