@@ -13,6 +13,7 @@ before it, or, where a file is opened for writing, when the file is there and em
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import gc
 import importlib
 import json
@@ -196,7 +197,7 @@ class _Watch:
             return
         os.killpg(0, self._stop.signal)
         if self._stop.signal != signal.SIGINT:
-            time.sleep(_PATIENCE)
+            time.sleep(2 * _PATIENCE)
 
     def _give(self, step):
         if self._swap and step == self._swap.begin:
@@ -241,6 +242,8 @@ def _run(order, go_on):
     log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     for target, source in ((0, os.open(os.devnull, os.O_RDONLY)), (1, log), (2, log)):
         os.dup2(source, target)
+    # A build that does not end tells where it stands, and ends.
+    faulthandler.dump_traceback_later(_PATIENCE, exit=True)
     watch = _Watch(order, go_on)
     code = 99
     try:
