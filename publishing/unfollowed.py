@@ -27,15 +27,21 @@ _WORDS = {
     **dict.fromkeys(
         (
             "pyarrow", "pyreadstat", "read_parquet", "read_feather", "read_orc", "read_spss",
-            "read_hdf", "read_sql", "ctypes", "sqlite3", "mmap", "__import__", "importlib",
+            "read_hdf", "read_sql", "ctypes", "sqlite3", "mmap", "importlib",
             "runpy", "exists", "is_file", "is_dir", "stat", "lstat",
             "expandvars", "expanduser",
         ),
         _UNSEEN,
     ),
 }  # fmt: skip
-# Others have methods that are called the same.
-_ALONE = {**dict.fromkeys(("eval", "exec", "compile"), _UNSEEN), "shuffle": _CHANCE}
+# By themselves; many other things have methods that are called the same.
+_ALONE = {
+    **dict.fromkeys(("eval", "exec", "compile", "__import__"), _UNSEEN),
+    **dict.fromkeys(
+        ("shuffle", "random", "Random", "RandomState", "urandom", "uuid1", "uuid4", "default_rng"),
+        _CHANCE,
+    ),
+}
 _NUMPY = frozenset({"np", "numpy"})
 _SEEDED = frozenset({"default_rng", "Random", "RandomState"})
 _SEEDS = frozenset({"seed", "random_state"})
@@ -83,7 +89,8 @@ def unfollowed(code: str) -> list[Found]:
             continue
         line = getattr(node, "lineno", 1)
         for word in _words(node):
-            why = _WORDS.get(word) or (isinstance(node, ast.Name) and _ALONE.get(word))
+            # a name may be a variable's; what brings in one of the words is found there
+            why = (_ALONE if isinstance(node, ast.Name) else _WORDS).get(word)
             if why and not (why == _CHANCE and isinstance(node, ast.Import | ast.ImportFrom)):
                 found.append(Found(word, line, why))
             elif word in _ENVIRONMENT and id(node) not in named:
