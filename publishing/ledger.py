@@ -157,7 +157,8 @@ def _product(chapter: Chapter, cell: Mapping[str, Any], record: Mapping[str, Any
 
 
 def _relative(path: Path, root: Path) -> str:
-    try:
-        return path.resolve().relative_to(root.resolve()).as_posix()
-    except ValueError:
-        return path.name
+    # By the name it goes by, also where that is a link.
+    for file, folder in ((path, root), (path.resolve(), root.resolve())):
+        if file.is_relative_to(folder):
+            return file.relative_to(folder).as_posix()
+    return path.name

@@ -128,6 +128,8 @@ def _carry(root: Path, out: Path, config: Mapping[str, Any]) -> None:
         _copy(root / name, out / name)
     if (root / EXTENSION).is_dir():
         shutil.copytree(root / EXTENSION, out / EXTENSION, dirs_exist_ok=True)
+    if style := config.get("csl"):
+        _copy(root / str(style), out / str(style))
 
 
 def _numbers_hold(index: BookIndex, chapters: Sequence[ExecutedChapter]) -> None:
