@@ -8,7 +8,6 @@ inputs before anything heavy is imported.
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -145,13 +144,9 @@ def _spread(job: Job) -> tuple[str, ...]:
     if job.options.draft:
         return ()
     name, place = job.edition.name, job.outputs.place
-    figures, done = place / "results" / "figures", []
-    copy = job.project.root / "figures" / name
-    if figures.is_dir():
-        if mirror(figures, copy):
-            done.append(f"figures/{name}")
-    elif copy.is_dir():
-        shutil.rmtree(copy)
+    done = []
+    if mirror(place / "results" / "figures", job.project.root / "figures" / name):
+        done.append(f"figures/{name}")
     if job.options.fresh or not is_published(job.project, name):
         publish_editions(job.project, job.progress.note)
         done.append("_build/www")

@@ -139,25 +139,27 @@ def is_whole(folder: Path | None, recorded: Mapping[str, str], besides: Iterable
 
 
 def mirror(source: Path, target: Path) -> bool:
-    """Make `target` hold exactly the files of `source`, each replaced in one move.
+    """Make `target` a copy of the files of `source`, put in place in one move.
 
     Gives whether anything had to be done.
     """
-    target.mkdir(parents=True, exist_ok=True)
-    wanted = {file.name: file for file in source.iterdir() if file.is_file()}
-    done = False
-    for old in target.iterdir():
-        if old.name not in wanted and not old.is_dir():
-            old.unlink()
-            done = True
-    for name, file in wanted.items():
-        place = target / name
-        if place.is_symlink() or not place.exists() or place.read_bytes() != file.read_bytes():
-            part = target / f".{name}.part"
-            shutil.copyfile(file, part)
-            part.replace(place)
-            done = True
-    return done
+    copy = Outputs(target.parent, target.name)
+    copy.recover()
+    wanted = _files(source)
+    there = sorted(path.name for path in target.iterdir()) if target.is_dir() else []
+    if there == sorted(wanted) and _files(target) == wanted:
+        return False
+    work = copy.begin()
+    for name, content in wanted.items():
+        (work / name).write_bytes(content)
+    copy.publish()
+    return True
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    """What the files of a folder hold, by name; links to files are none."""
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    return {p.name: p.read_bytes() for p in paths if p.is_file() and not p.is_symlink()}
 
 
 def _under(path: str, names: tuple[str, ...]) -> bool:
