@@ -181,7 +181,6 @@ def _codes(column: pd.Series) -> list[str]:
 
 
 def _labels(form: Form, variable: str, codes: list[str]) -> dict[str, str]:
-    book = form.survey.codebook(form.survey.year)
-    options = book.status if variable == "status" else form.question(variable).options
+    options = form.statuses if variable == "status" else form.question(variable).options
     known = {option.code: option.label for option in options}
     return {code: known[code] for code in codes}

@@ -104,6 +104,13 @@ def record(resource: str, content: bytes | None = None) -> None:
         _seen.look(path, content)
 
 
+def record_file(path: Path) -> None:
+    """Note that the file at *path* is being read, in or outside the project."""
+    root = _seen.root
+    inside = root is not None and path.is_relative_to(root)
+    record(f"file:{(path.relative_to(root) if root and inside else path).as_posix()}")
+
+
 def look(path: Path) -> None:
     """Take the checksum of a file before it is read, for resources recorded later."""
     if _seen.root is not None:

@@ -14,7 +14,7 @@ import yaml
 
 from analysis import reads
 from analysis.classification import load_phrases
-from analysis.codebook import Codebook, Question, load_codebook
+from analysis.codebook import Codebook, Option, Question, load_codebook
 from analysis.errors import ProjectError
 from analysis.project import Project
 
@@ -177,6 +177,12 @@ class Form:
         )
 
     @property
+    def statuses(self) -> tuple[Option, ...]:
+        """How far a unit can have come with a form; recorded as read."""
+        reads.record(f"codebook/{self.survey.year}/{self.code}")
+        return self.survey.codebook(self.survey.year).status
+
+    @property
     def terms(self) -> Mapping[str, str]:
         """Its population and column heads (`data/terms.yml`)."""
         words: Mapping[str, str] = self.survey.terms["forms"][self.code]
@@ -192,7 +198,10 @@ class Form:
         """The column that holds a unit's FTE in all: what the codebook's FTE questions add to."""
         when = self.survey.year if year is None else year
         book = self.survey.codebook(when)
-        names = {q.adds_to for q in book.questions if self.code in q.forms and q.adds_to}
+        adding = [q for q in book.questions if self.code in q.forms and q.adds_to]
+        for question in adding:
+            reads.record(f"codebook/{when}/{self.code}/{question.variable}")
+        names = {question.adds_to for question in adding if question.adds_to}
         if len(names) != 1:
             raise ProjectError(
                 f"The form '{self.code}' of {when} has {len(names)} totals of FTE.",

@@ -13,11 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-# Python would know a source by date and size alone; before any of ours is loaded. Workers are told
-# by the environment.
-sys.dont_write_bytecode = True
-
-from publishing.console import (  # noqa: E402
+from publishing.console import (
     INTERRUPTED,
     UNEXPECTED,
     Failed,
@@ -26,7 +22,7 @@ from publishing.console import (  # noqa: E402
     explain,
     write_log,
 )
-from publishing.running import CodeChanged, may_start_anew, start_anew  # noqa: E402
+from publishing.running import CodeChanged, may_start_anew, start_anew
 
 if TYPE_CHECKING:
     from analysis.project import Project
@@ -322,7 +318,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     changes while it runs.
     """
     own = arguments is None
-    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     try:
         code = cli.main(args=arguments, prog_name="is248", standalone_mode=False)
     except CodeChanged as error:

@@ -272,10 +272,9 @@ class _Run:
         marks |= more
         if code_changed:  # other code ran than the key was made from
             marks[CODE] = CHANGED
+        checksum = self._cache.store(task.chapter, task.key, marks, results, seconds).checksum
         if CHANGED in marks.values():
-            checksum = ""  # what it read was written meanwhile: next time it runs again
-        else:
-            checksum = self._cache.store(task.chapter, task.key, marks, results, seconds).checksum
+            checksum = ""  # no fingerprint is equal to it: next time the chapter runs again
         self._unfollowed[task.chapter.stem] = unfollowed
         self._done(task.chapter, results, checksum, marks, executed=True, seconds=seconds)
 

@@ -53,6 +53,8 @@ class _Watch:
         self._root = os.path.join(os.path.realpath(root), "")
         own = (os.path.dirname(os.path.abspath(reads.__file__)), os.path.dirname(__file__))
         self._own = tuple(os.path.join(folder, "") for folder in own)
+        # what reads a module's source does so for whoever imports it
+        self._loaders = {bytecode.__file__, os.path.join(own[0], "bytecode.py")}
         self._written: set[str] = set()
         self._threads = {thread.ident for thread in threading.enumerate()}
         self._busy = threading.local()
@@ -75,7 +77,7 @@ class _Watch:
             file = frame.f_code.co_filename
             if frame.f_globals is self._names or _CELL.search(file):
                 return True
-            if file.startswith(self._own) and file != bytecode.__file__:
+            if file.startswith(self._own) and file not in self._loaders:
                 return False
             if not file.startswith(("<", *self._own)) and not bytecode.installed(
                 os.path.abspath(file)

@@ -59,7 +59,7 @@ def test_the_same_returns_again_tell_no_change(tmp_path: Path) -> None:
     assert carried_units(survey.forms("grown", "young")) == {"9102": FIRST}
     base = change(survey).base
     assert base == (
-        f"For 1 kommuner eller bydeler som ikke rapporterte, er årsverkene fra {FIRST} ført videre."
+        f"Årsverkene fra {FIRST} er ført videre for kommuner og bydeler som ikke rapporterte: 1."
     )
 
 

@@ -178,5 +178,5 @@ def test_fresh_takes_nothing_from_any_store(built, tmp_path, monkeypatch):
         assert files(project.build_dir(EDITION) / part) == files(built.build_dir(EDITION) / part)
     name = f"is248-{EDITION}.pdf"
     assert files(project.build_dir(EDITION))[name] == files(built.build_dir(EDITION))[name]
-    assert files(project.root / "figures") == files(built.root / "figures")
+    assert files(project.root / "figures" / EDITION) == files(built.root / "figures" / EDITION)
     assert {path: path.read_bytes() for path in pieces} == contents

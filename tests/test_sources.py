@@ -211,7 +211,9 @@ def test_fresh_cleans_every_year_once(project, monkeypatch):
     ensure_cleaned(project, [LAST, YEAR])
     real, years = frames.clean, []
     monkeypatch.setattr(
-        frames, "clean", lambda content, last: (years.append(content.year), real(content, last))[1]
+        frames,
+        "clean",
+        lambda content, *more: (years.append(content.year), real(content, *more))[1],
     )
     assert ensure_cleaned(project, [LAST, YEAR], fresh=True) == {LAST: True, YEAR: True}
     assert years == [LAST, YEAR]

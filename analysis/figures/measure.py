@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
+from analysis import reads
 from analysis.errors import ProjectError
 
 FONTS = Path(__file__).resolve().parents[2] / "_extensions" / "is248" / "fonts"
@@ -22,6 +23,7 @@ _BREAK_AFTER = "-/–"
 def _advances(file: str) -> tuple[dict[int, float], float]:
     """Advance width in em by code point, and the width of a glyph the font lacks."""
     path = FONTS / file
+    reads.record_file(path)
     try:
         with TTFont(path, lazy=True) as font:
             size, widths = font["head"].unitsPerEm, font["hmtx"].metrics
