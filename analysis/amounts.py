@@ -47,8 +47,8 @@ def distribution(
     cells: list[tuple[Cell, Cell, Cell]] = [
         (n, amount, share(n, base)) for n, amount in zip(units, sums, strict=True)
     ]
-    if few(base, least_base(survey)):
-        cells, whole = [(WITHHELD, WITHHELD, WITHHELD)] * len(cells), WITHHELD
+    if few(base, least_base(survey)):  # a row would tell the number
+        rows, cells, whole = [], [], WITHHELD
     columns = (
         Column(("units",), heads[0], "count"),
         Column(("sum",), heads[1], "count"),

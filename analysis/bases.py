@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from analysis.disclosure import few
 from analysis.errors import ProjectError
+from analysis.signs import WITHHELD, is_sign
 from analysis.tables import Cell, Column, Row, Table
 from analysis.tallies import share
 
@@ -40,21 +42,28 @@ def _among(counts: Table, without: Sequence[str]) -> list[Cell]:
         for r, (row, number) in enumerate(zip(counts.rows, numbers, strict=True))
         if row.role == "body" and row.key not in without and isinstance(number, int | float)
     }
+    signs: dict[int, Cell] = {
+        r: number
+        for r, (row, number) in enumerate(zip(counts.rows, numbers, strict=True))
+        if row.key not in without and is_sign(number)
+    }
     base = sum(kept.values())
     totals = {r: base for r, row in enumerate(counts.rows) if row.role == "total"}
-    return [
-        share(value, base) if (value := {**kept, **totals}.get(r)) is not None else None
-        for r in range(len(numbers))
-    ]
+    shares: dict[int, Cell] = {r: share(n, base) for r, n in {**kept, **totals}.items()}
+    if few(base, counts.least):
+        shares = dict.fromkeys(shares, WITHHELD)
+    return [{**shares, **signs}.get(r) for r in range(len(numbers))]
 
 
 def summed_marks(table: Table) -> Table:
     """The total row's percent as the sum of the shares, where several marks were possible."""
-    sums: dict[int, float] = {}
+    sums: dict[int, Cell] = {}
     for position, column in enumerate(table.columns):
         if column.unit == "percent":
             cells = [line[position] for line in table.body().cells]
-            sums[position] = sum(value for value in cells if isinstance(value, int | float))
+            signs = [cell for cell in cells if is_sign(cell)]
+            whole = sum(value for value in cells if isinstance(value, int | float))
+            sums[position] = signs[0] if signs else whole
     lines = [
         tuple(sums.get(i, value) for i, value in enumerate(line)) if row.role == "total" else line
         for row, line in zip(table.rows, table.cells, strict=True)
@@ -72,13 +81,19 @@ def with_row_shares(table: Table, heads: tuple[str, str]) -> Table:
     for row, line in zip(table.rows, table.cells, strict=True):
         if row.role != "body":
             continue
-        whole = float(line[-1] or 0)
+        whole = 0.0 if is_sign(line[-1]) else float(line[-1] or 0)
         rows += [
             Row(f"{row.key}/count", heads[0], row.label),
             Row(f"{row.key}/percent", heads[1], row.label),
         ]
-        cells += [line, tuple(share(float(value or 0), whole) for value in line)]
+        cells += [line, tuple(_part(value, whole, table.least) for value in line)]
     columns = tuple(
         replace(column, spanners=tuple(filter(None, column.spanners))) for column in table.columns
     )
     return replace(table, rows=tuple(rows), columns=columns, cells=tuple(cells))
+
+
+def _part(value: Cell, whole: float, least: int) -> Cell:
+    if is_sign(value):
+        return value
+    return WITHHELD if few(whole, least) else share(float(value or 0), whole)

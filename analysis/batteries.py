@@ -10,6 +10,7 @@ from analysis.errors import ProjectError
 from analysis.frequencies import base_sentence, frequency, joined_base, question_notes
 from analysis.groupings import Grouping
 from analysis.joining import beside
+from analysis.signs import is_sign
 from analysis.survey import Form
 from analysis.tables import Column, Row, Table
 from analysis.tallies import Tally, tally
@@ -121,8 +122,9 @@ def together(table: Table, options: Sequence[str], *, head: str = "") -> Table:
     last = table.columns[places[-1]]
     sums = []
     for line in table.cells:
+        signs = [value for place in places if is_sign(value := line[place])]
         numbers = [value for place in places if isinstance(value := line[place], int | float)]
-        sums.append(sum(numbers) if numbers else None)
+        sums.append(signs[0] if signs else sum(numbers) if numbers else None)
     return replace(
         table,
         columns=(Column(("together", last.unit), head or last.label, last.unit),),

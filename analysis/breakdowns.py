@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import chdtrc
 
-from analysis.disclosure import least_base, withheld_groups
+from analysis.disclosure import few, least_base, withheld_groups
 from analysis.errors import ProjectError
 from analysis.frequencies import TOTAL, base_sentence, question_notes
 from analysis.groupings import Grouping
@@ -45,14 +45,18 @@ def breakdown(
     chosen = options_of(form, variable, codes, (when,))
     kept = those_who(form, among, when) if among else None
     cells: list[tuple[Cell, ...]] = []
-    for mask in groups.masks(total):
-        found = tally(form, variable, when, mask if kept is None else mask & kept)
-        if when != by.year and not mask.any():  # a group that the year did not have
-            cells.append((IMPOSSIBLE,) * (1 if merged else len(chosen)))
-        elif merged:
-            cells.append((found.share(codes),))
+    masks = groups.masks(total)
+    tallies = [tally(form, variable, when, m if kept is None else m & kept) for m in masks]
+    hidden = withheld_groups([one.answered for one in tallies[: len(by.labels)]], least(form))
+    width = 1 if merged else len(chosen)
+    for place, (mask, found) in enumerate(zip(masks, tallies, strict=True)):
+        if _lacking(by, when, mask):
+            cells.append((IMPOSSIBLE,) * width)
+        elif place in hidden:
+            cells.append((WITHHELD,) * width)
         else:
-            cells.append(tuple(found.share([code]) for code in codes))
+            parts = [codes] if merged else [[code] for code in codes]
+            cells.append(tuple(found.share(part) for part in parts))
     columns = (
         (Column(("merged", "percent"), merged, "percent"),)
         if merged
@@ -64,6 +68,16 @@ def breakdown(
     return Table(rows, columns, tuple(cells)).noted(
         *notes, _divided_otherwise(form, groups), form.survey.made("groups"), base=base
     )
+
+
+def least(form: Form) -> int:
+    """How many must have answered in a group before it is told what."""
+    return least_base(form.survey)
+
+
+def _lacking(by: Grouping, year: int, mask: pd.Series) -> bool:
+    """Whether another year than the grouping's own did not have the group."""
+    return year != by.year and not mask.any()
 
 
 def _divided_otherwise(form: Form, groups: Grouping) -> str:
@@ -115,14 +129,18 @@ def counts_by(
     question, word = form.question(variable, when), form.survey.terms["total"]
     options_of(form, variable, [share_of], (when,))
     cells: list[tuple[Cell, ...]] = []
-    tallies = [tally(form, variable, when, m) for m in by.in_year(when).masks(total=True)]
-    hidden = withheld_groups([one.answered for one in tallies[:-1]], least_base(form.survey))
-    for place, found in enumerate(tallies):
+    groups = by.in_year(when)
+    masks = groups.masks(total=True)
+    tallies = [tally(form, variable, when, mask) for mask in masks]
+    hidden = withheld_groups([one.answered for one in tallies[:-1]], least(form))
+    for place, (mask, found) in enumerate(zip(masks, tallies, strict=True)):
         counts: list[Cell] = [float(found.counts[option.code]) for option in question.options]
-        part = found.share([share_of])
-        if place in hidden:
-            counts, part = [WITHHELD] * len(counts), WITHHELD
-        cells.append((*counts, float(found.answered), part))
+        line: list[Cell] = [*counts, float(found.answered), found.share([share_of])]
+        if _lacking(by, when, mask):
+            line = [IMPOSSIBLE] * len(line)
+        elif place in hidden or found.few:
+            line = [*[WITHHELD] * len(counts), float(found.answered), WITHHELD]
+        cells.append(tuple(line))
     columns = (
         *(Column((option.code, "count"), option.label, "count") for option in question.options),
         Column((TOTAL, "count"), word, "count"),
@@ -130,7 +148,9 @@ def counts_by(
     )
     base = base_sentence(form, tally(form, variable, when))
     notes = question_notes((form,), variable, (when,))
-    return Table(by.rows(word), columns, tuple(cells)).noted(*notes, base=base)
+    return Table(by.rows(word), columns, tuple(cells)).noted(
+        *notes, _divided_otherwise(form, groups), base=base
+    )
 
 
 def crosstab(
@@ -150,8 +170,13 @@ def crosstab(
     row_labels = _labels(rows[0], rows[1], _codes(first))
     column_labels = _labels(columns[0], columns[1], _codes(second))
     body = [[float(counts.loc[r, c]) for c in counts.columns] for r in counts.index]
-    lines = [[*line, sum(line)] for line in body]
-    lines.append([sum(part) for part in zip(*lines, strict=True)])
+    sums = [[*line, sum(line)] for line in body]
+    sums.append([sum(part) for part in zip(*sums, strict=True)])
+    counted = int(sums[-1][-1])
+    lines: list[list[Cell]] = [list(line) for line in sums]
+    if few(counted, least(rows[0])):
+        lines = [[WITHHELD] * len(line) for line in lines]
+        lines[-1][-1] = float(counted)
     return Table(
         rows=(
             *(Row(code, row_labels[code], heads[0]) for code in counts.index),
@@ -162,7 +187,8 @@ def crosstab(
             for code, label in (*column_labels.items(), (TOTAL, word))
         ),
         cells=tuple(map(tuple, lines)),
-        base=_counted_of(rows[0], int(lines[-1][-1])),
+        base=_counted_of(rows[0], counted),
+        least=least(rows[0]),
     )
 
 

@@ -7,7 +7,7 @@ that are new or gone count, since the services came or went with them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -23,6 +23,9 @@ from analysis.wording import listing
 BOTH, MOVED, GONE, NEW, LEFT_OUT = "both", "moved", "gone", "new", "left_out"
 """What is known of a unit in two years: reported in both, carried into one of them, only in the
 earlier list of units, only in the later one, or known in one of the years alone."""
+
+
+_NOISE = 9  # decimals: what binary fractions leave lies below, no answer does
 
 
 class Sum(float):
@@ -56,7 +59,7 @@ def change(old: Cell, new: Cell) -> tuple[float, float] | None:
     if not isinstance(old, int | float) or not isinstance(new, int | float):
         return None
     base = old - apart(old)
-    return new - apart(new) - base, base
+    return round(new - apart(new) - base, _NOISE), round(base, _NOISE)
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,15 @@ class Compared:
         return Sum(whole, float(values[self.units(LEFT_OUT, year)].sum()))
 
 
+def added(cells: Iterable[Cell]) -> Cell:
+    """The sum of cells; blank or not known where one of them is."""
+    parts = list(cells)
+    for part in parts:
+        if not isinstance(part, int | float):
+            return part
+    return sum((part for part in parts if isinstance(part, int | float)), start=Sum(0.0))
+
+
 def compared(form: Form, years: Sequence[int], variable: str = "") -> Compared:
     """The units of the survey's two last years, by what is known of their FTE in both.
 
@@ -90,7 +102,7 @@ def compared(form: Form, years: Sequence[int], variable: str = "") -> Compared:
     survey = form.survey
     if len(survey.years) < 2 or not set(survey.pair) <= set(years):
         return Compared((0, 0), ({}, {}))
-    known = [_units_where(_known(form, variable, year)) for year in survey.pair]
+    known = [_units_where(known_units(form, variable, year)) for year in survey.pair]
     carried = [_units_where(form.column(CARRIED, year)) for year in survey.pair]
     replaced = survey.classification(survey.year, REPLACES).fillna("")
     before = form.column(CARRIED, survey.previous).index
@@ -119,7 +131,8 @@ def _units_where(column: pd.Series) -> frozenset[str]:
     return frozenset(map(str, column.index[column]))
 
 
-def _known(form: Form, variable: str, year: int) -> pd.Series:
+def known_units(form: Form, variable: str, year: int) -> pd.Series:
+    """Whether each unit's FTE of `variable` are known in a year, or its FTE in all without one."""
     if not variable:
         return form.total_fte(year).notna()
     names = form.question(variable, year).columns()
@@ -132,45 +145,48 @@ def carried_notes(forms: Sequence[Form], year: int) -> list[str]:
     since = carried_units(forms) if survey.year == year else {}
     if not since:
         return []
-    when = listing(sorted(set(since.values())))
+    when = listing(sorted(set().union(*since.values())))
     term = survey.terms["base"]["carried"]
     return [term.format(carried=len(since), earlier=when, year=year)]
 
 
-def carried_units(forms: Sequence[Form]) -> dict[str, int]:
-    """The units that FTE were carried forward for, and the year that these were reported."""
-    since: dict[str, int] = {}
+def carried_units(forms: Sequence[Form]) -> dict[str, set[int]]:
+    """The units that FTE were carried forward for, and the years that these were reported."""
+    since: dict[str, set[int]] = {}
     for form in forms:
         moved = form.column(CARRIED) & (form.total_fte().fillna(0) > 0)
-        found = form.column(CARRIED_FROM)[moved]
-        since |= dict(zip(map(str, found.index), map(int, found), strict=True))
+        for unit, year in form.column(CARRIED_FROM)[moved].items():
+            since.setdefault(str(unit), set()).add(int(year))
     return since
 
 
-def change_notes(forms: Sequence[Form], years: Sequence[int]) -> list[str]:
+def change_notes(forms: Sequence[Form], years: Sequence[int], variable: str = "") -> list[str]:
     """Who is behind a change of FTE, where it is not all units that reported both years.
 
-    How much comes from each kind of unit is told of real returns alone.
+    Of `variable`, or of FTE in all. How much comes from each kind of unit is told of real returns
+    alone.
     """
     survey, terms = forms[0].survey, forms[0].survey.terms["base"]
     units: dict[str, set[str]] = {}
     amounts: dict[str, float] = {}
     for form in forms:
-        found = compared(form, years)
+        found = compared(form, years, variable)
         for place, year in enumerate(found.years):
-            fte = form.total_fte(year).fillna(0.0).to_dict() if found.kinds[place] else {}
+            fte = _amounts(form, variable, year) if found.kinds[place] else {}
             for unit, kind in found.kinds[place].items():
                 amount = float(fte[unit])
                 if amount:
                     units.setdefault(kind, set()).add(unit)
                     amounts[kind] = amounts.get(kind, 0.0) + (amount if place else -amount)
-    if not set(units) - {BOTH, MOVED}:
+    if not round(amounts.get(MOVED, 0.0), _NOISE):
+        units.pop(MOVED, None)
+    if not set(units) - {BOTH}:
         return []
     earlier, later = survey.pair
     names = {"earlier": earlier, "later": later}
     notes = [
         terms[f"change_{kind}"].format(units=len(units[kind]), **names)
-        for kind in (GONE, NEW, LEFT_OUT)
+        for kind in (MOVED, GONE, NEW, LEFT_OUT)
         if kind in units
     ]
     if not survey.settings.demonstration:
@@ -183,3 +199,11 @@ def change_notes(forms: Sequence[Form], years: Sequence[int]) -> list[str]:
         ]
         notes.append(terms["change_parts"].format(parts=listing(parts), **names))
     return notes
+
+
+def _amounts(form: Form, variable: str, year: int) -> dict[str, float]:
+    if not variable:
+        return {str(u): float(v) for u, v in form.total_fte(year).fillna(0.0).items()}
+    names = form.question(variable, year).columns()
+    whole = pd.concat([form.column(name, year) for name in names], axis=1).sum(axis=1)
+    return {str(unit): float(value) for unit, value in whole.items()}

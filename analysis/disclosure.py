@@ -1,8 +1,8 @@
 """Numbers that would tell what one of a few units answered are not shown.
 
 A share stands on the units that answered: its base. The least base that an edition shows is a
-setting (`is248: least_base:`). Whoever is counted in no share can still be found by subtraction,
-so in a column of counts with a sum one more group is left out where only one would be.
+setting (`is248: least_base:`). Whoever is left out can still be found by subtraction from a total,
+so the groups that are left out are so many that together they are no few either.
 """
 
 from __future__ import annotations
@@ -23,13 +23,15 @@ def few(base: float, least: int) -> bool:
 
 
 def withheld_groups(bases: Sequence[int], least: int) -> frozenset[int]:
-    """The places of groups whose counts are left out beside a sum of all groups.
+    """The places of groups that are left out beside a total of all groups.
 
-    `bases` are the units that answered in each group. One group alone could be found by
-    subtraction, so the smallest of the others goes with it.
+    `bases` are the units that answered in each group. What few answered could be found by
+    subtraction, so the smallest of the other groups go with them until they are no few together.
     """
-    hidden = {place for place, base in enumerate(bases) if few(base, least)}
+    hidden = [place for place, base in enumerate(bases) if few(base, least)]
     others = [place for place, base in enumerate(bases) if base and place not in hidden]
-    if len(hidden) == 1 and others:
-        hidden.add(min(others, key=lambda place: bases[place]))
+    for place in sorted(others, key=lambda place: bases[place]):
+        if not hidden or (len(hidden) > 1 and sum(bases[p] for p in hidden) >= least):
+            break
+        hidden.append(place)
     return frozenset(hidden)

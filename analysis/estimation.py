@@ -11,10 +11,13 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.change import added
+from analysis.disclosure import few, least_base
 from analysis.errors import ProjectError
 from analysis.frequencies import TOTAL
 from analysis.fte import with_change
 from analysis.groupings import Grouping, grouping
+from analysis.signs import WITHHELD
 from analysis.survey import Form
 from analysis.tables import Cell, Column, Row, Table
 
@@ -75,8 +78,8 @@ def estimate(
 ) -> Table:
     """Metode A, Metode B and their average, by form and in all; `labels` head the columns."""
     survey = forms[0].survey
-    lines = [list(estimates(form, variable, survey.year).values()) for form in forms]
-    lines.append([sum(parts) for parts in zip(*lines, strict=True)])
+    lines = [_shown(form, variable, survey.year) for form in forms]
+    lines.append([added(parts) for parts in zip(*lines, strict=True)])
     return Table(
         rows=_rows(forms),
         columns=tuple(
@@ -100,8 +103,8 @@ def estimate_over_time(
     """The average of A and B for two survey years, and the change in percent headed `change`."""
     columns: list[list[Cell]] = []
     for year in years:
-        values = [estimates(form, variable, year)["mean"] for form in forms]
-        columns.append([*values, sum(values)])
+        values = [_shown(form, variable, year)[-1] for form in forms]
+        columns.append([*values, added(values)])
     head = [str(year + asked_about) for year in years]
     table = Table(
         rows=_rows(forms),
@@ -114,6 +117,13 @@ def estimate_over_time(
     )
     kept = changed.columns_where(lambda column: column.unit != "count_change")
     return kept.in_places(decimals, "change")
+
+
+def _shown(form: Form, variable: str, year: int) -> list[Cell]:
+    """The estimates, unless so few gave a number that theirs could be read out of them."""
+    if few(form.column(variable, year).count(), least_base(form.survey)):
+        return [WITHHELD] * len(METHODS)
+    return list(estimates(form, variable, year).values())
 
 
 def _rows(forms: Sequence[Form]) -> tuple[Row, ...]:

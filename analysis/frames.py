@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -58,7 +58,7 @@ def clean(
 def carry_forward(
     frame: pd.DataFrame,
     last: pd.DataFrame,
-    columns: list[str],
+    columns: Sequence[Sequence[str]],
     kin: Iterable[Lineage],
     *,
     last_year: int,
@@ -68,10 +68,13 @@ def carry_forward(
 
     A unit that replaces others takes the sum of theirs, if all are known. What several units share
     of one that is gone can't be told, so nothing is carried there; nor is what was reported before
-    the year *oldest*. Changes *frame*, but no column that last year did not have.
+    the year *oldest*. Nor are the parts of a breakdown some of whose FTE last year's unit had on a
+    part that is gone: what is left would not be all. Changes *frame*, but no column that last year
+    did not have. *columns* are those of each breakdown, and last the totals.
     """
-    both = [name for name in columns if name in last.columns]
-    known = last[both].notna().any(axis=1)
+    groups = [[name for name in group if name in last.columns] for group in columns]
+    gone = [_gone(group, last) for group in columns]
+    known = last[[name for group in groups for name in group]].notna().any(axis=1)
     since = last[CARRIED_FROM].fillna(last_year) if CARRIED_FROM in last.columns else None
     silent = set(frame.index[frame[STATUS] == NONE])
     for lineage in kin:
@@ -82,9 +85,18 @@ def carry_forward(
         if not known.loc[before].all() or reported < oldest:
             continue
         (unit,) = lineage.after
-        frame.loc[unit, both] = last.loc[before, both].sum(min_count=1)
+        for names, went in zip(groups, gone, strict=True):
+            if names and not last.loc[before, went].fillna(0).to_numpy().any():
+                frame.loc[unit, names] = last.loc[before, names].sum(min_count=1)
         frame.loc[unit, CARRIED] = True
         frame.loc[unit, CARRIED_FROM] = reported
+
+
+def _gone(group: Sequence[str], last: pd.DataFrame) -> list[str]:
+    """Columns that last year had for the parts of a breakdown, and this year has not."""
+    stems = {name.partition("__")[0] for name in group if "__" in name}
+    there = [str(name) for name in last.columns if str(name).partition("__")[0] in stems]
+    return [name for name in there if "__" in name and name not in group]
 
 
 def _same(frame: pd.DataFrame, last: pd.DataFrame) -> tuple[Lineage, ...]:
@@ -175,9 +187,12 @@ def _counts(sheet: Sheet, row: Row, question: Question) -> bool:
     return question.unasked == "keep" or sheet.asked(row, question)
 
 
-def _carried_columns(sheet: Sheet) -> list[str]:
-    """The FTE columns and their totals: all that is ever carried forward, never an answer."""
-    return [name for name, c in sheet.expected.items() if c.type == "fte"] + list(sheet.totals)
+def _carried_columns(sheet: Sheet) -> list[list[str]]:
+    """The FTE columns of each question, then the totals: all that is ever carried forward."""
+    return [
+        *([c.name for c in sheet.columns[q.variable]] for q in sheet.questions if q.type == "fte"),
+        list(sheet.totals),
+    ]
 
 
 def _ordered(values: list[str | None] | list[str], categories: tuple[str, ...]) -> Any:

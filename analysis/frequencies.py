@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from analysis.codebook import Option, Question
-from analysis.disclosure import few
+from analysis.disclosure import few, least_base
 from analysis.errors import ProjectError
 from analysis.joining import beside
 from analysis.ordering import rows_in_order
@@ -66,7 +67,7 @@ def frequency(
     whole = _in_order(beside(*parts), [option.code for option in _last(several, variable, when)])
     if not unused:
         whole = whole.rows_where(lambda row: row.role != "body" or _chosen(whole, row.key))
-    return whole.noted(
+    return replace(whole, least=least_base(several[0].survey)).noted(
         *question_notes(several, variable, when), base=joined_base(terms["base"], "answers", bases)
     )
 
@@ -134,7 +135,7 @@ def _one(
         line: tuple[Cell, Cell] = (None, None)
         if n is not None:
             line = (float(n), share(n, base) if inside else None)
-        if row.key in counts and few(base, found.least):
+        if row.key in counts and (found.few or few(base, found.least)):
             line = (WITHHELD, WITHHELD if inside else None)  # how many answered may be told
         cells.append(line)
     return Table(tuple(row for row, _, _ in lines), columns, tuple(cells)), found

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from analysis.change import Compared, Sum, carried_notes, change, change_notes, compared
+from analysis.change import (
+    Compared,
+    added,
+    carried_notes,
+    change,
+    change_notes,
+    compared,
+    known_units,
+)
 from analysis.columns import CARRIED
 from analysis.frequencies import TOTAL, joined_base
 from analysis.joining import beside
 from analysis.series import published
+from analysis.signs import UNKNOWN
 from analysis.survey import Form, Forms, as_forms
 from analysis.tables import Cell, Column, Row, Table
 from analysis.tallies import share
@@ -33,11 +42,8 @@ def fte_by_item(
     parts = []
     for year in when:
         question = form.question(variable, year)
-        sums = {
-            item.code: found.sum(form.column(f"{variable}__{item.code}", year), year)
-            for item in question.items
-        }
-        whole = sum(sums.values(), start=Sum(0.0))
+        sums = [item_in_year(form, variable, item.code, year, found) for item in question.items]
+        whole = added(sums)
         part = Table(
             rows=(
                 *(Row(item.code, item.label) for item in question.items),
@@ -47,18 +53,22 @@ def fte_by_item(
                 Column(("fte",), head or terms["fte"], "fte"),
                 Column(("percent",), terms["percent"], "percent"),
             ),
-            cells=(*((v, share(v, whole)) for v in sums.values()), (whole, share(whole, whole))),
+            cells=tuple((value, _of(value, whole)) for value in (*sums, whole)),
         )
         parts.append(part.under(year, str(year) if len(when) > 1 else ""))
     notes = dict.fromkeys(form.question(variable, year).note for year in when)
     return beside(*parts).noted(
-        *(n for n in notes if n), *change_notes((form,), when), base=reported_base(form, when)
+        *(n for n in notes if n),
+        *change_notes((form,), when, variable),
+        base=reported_base(form, when, variable),
     )
 
 
-def item_sum(form: Form, variable: str, item: str, year: int) -> float:
-    """The national sum of one item, in FTE."""
-    return float(form.column(f"{variable}__{item}", year).sum())
+def _of(part: Cell, whole: Cell) -> Cell:
+    """Percent of a whole; a sign for either stays."""
+    if not isinstance(part, int | float) or not isinstance(whole, int | float):
+        return part if isinstance(part, str) else whole if isinstance(whole, str) else None
+    return share(part, whole)
 
 
 def with_change(
@@ -118,7 +128,7 @@ def fte_over_time(forms: Forms, years: Sequence[int]) -> Table:
     columns = []
     for year in years:
         values = [form_total(form, year, found[form.code]) for form in several]
-        columns.append([*values, None if None in values else sum(v for v in values if v)])
+        columns.append([*values, added(values)])
     return Table(
         rows=(
             *(Row(form.code, form.label) for form in several),
@@ -130,10 +140,11 @@ def fte_over_time(forms: Forms, years: Sequence[int]) -> Table:
     ).noted(*change_notes(several, years))
 
 
-def form_total(form: Form, year: int, found: Compared) -> float | None:
+def form_total(form: Form, year: int, found: Compared) -> Cell:
     """All FTE of a form in one year, from returns or, for years without, from printed series."""
     if year in form.survey.years:
-        return found.sum(form.total_fte(year), year)
+        values = form.total_fte(year)
+        return found.sum(values, year) if values.notna().any() else UNKNOWN
     return published(form.survey, form.total_name(), form.code, "", "fte").get(year)
 
 
@@ -142,56 +153,75 @@ def items_over_time(
 ) -> Table:
     """FTE of each item and their total, or each item's percent of it, a column a year.
 
-    Years without returns come from printed series; a year that print lacks is blank. A printed
-    percent is taken where it can be that of the printed FTE, which are rounded themselves; where
-    it can't, or is not printed, the percent is computed from the printed FTE.
+    Rows: this year's items, then those that only an earlier year had. Years without returns come
+    from printed series; a year that print lacks is blank. A printed percent is taken where it can
+    be that of the printed FTE, which are rounded themselves; where it can't, or is not printed,
+    the percent is computed from the printed FTE.
     """
     question = form.question(variable)
     unit = "percent" if percent else "fte"
     found = compared(form, years, variable)
-    columns = []
+    items = _items(form, variable, years)
+    columns: list[list[Cell]] = []
     for year in years:
-        amounts = [item_in_year(form, variable, item.code, year, found) for item in question.items]
+        amounts = [item_in_year(form, variable, code, year, found) for code in items]
         whole = _whole(form, variable, amounts, year)
         if not percent:
             columns.append([*amounts, whole])
             continue
         printed = [
-            published(form.survey, variable, form.code, item.code, "percent").get(year)
-            for item in question.items
+            published(form.survey, variable, form.code, code, "percent").get(year) for code in items
         ]
         shares = [_share(a, whole, p) for a, p in zip(amounts, printed, strict=True)]
-        columns.append([*shares, None if None in shares else 100.0])
+        given = [share for share in shares if share is not None]
+        columns.append([*shares, 100.0 if given and UNKNOWN not in given else None])
+    notes = [] if percent else change_notes((form,), years, variable)
     return Table(
         rows=(
-            *(Row(item.code, item.label) for item in question.items),
+            *(Row(code, label) for code, label in items.items()),
             Row(TOTAL, form.survey.terms["total"], role="total"),
         ),
         columns=tuple(Column((str(y), unit), str(y), unit) for y in years),
         cells=tuple(zip(*columns, strict=True)),
-        notes=tuple(n for n in (question.note,) if n),
-    )
+        base=" ".join(carried_notes((form,), form.survey.year)),
+    ).noted(*(note for note in (question.note, *notes) if note))
 
 
-def _whole(form: Form, variable: str, amounts: Sequence[float | None], year: int) -> float | None:
+def _items(form: Form, variable: str, years: Sequence[int]) -> dict[str, str]:
+    """Items by code: this year's, then those that only an earlier year with returns had."""
+    found: dict[str, str] = {}
+    for year in sorted({form.survey.year, *years} & set(form.survey.years), reverse=True):
+        for item in form.question(variable, year).items:
+            found.setdefault(item.code, item.label)
+    return found
+
+
+def _whole(form: Form, variable: str, amounts: Sequence[Cell], year: int) -> Cell:
     """The items' total: printed where the year is printed, since rounded parts may miss it."""
     if year not in form.survey.years:
         return published(form.survey, variable, form.code, "", "fte").get(year)
-    return None if None in amounts else sum(amount for amount in amounts if amount)
+    return added(amount for amount in amounts if amount is not None)
 
 
-def _share(amount: float | None, whole: float | None, printed: float | None) -> float | None:
-    if amount is None or whole is None:
-        return printed
+def _share(amount: Cell, whole: Cell, printed: float | None) -> Cell:
+    if not isinstance(amount, int | float) or not isinstance(whole, int | float):
+        return amount if isinstance(amount, str) else printed
     lowest, highest = 100 * (amount - 0.5) / (whole + 0.5), 100 * (amount + 0.5) / (whole - 0.5)
     if printed is not None and lowest < printed + 0.5 and highest >= printed - 0.5:
         return printed
     return share(amount, whole)
 
 
-def item_in_year(form: Form, variable: str, item: str, year: int, found: Compared) -> float | None:
-    """One item's national FTE in a year, from returns or printed series."""
+def item_in_year(form: Form, variable: str, item: str, year: int, found: Compared) -> Cell:
+    """One item's national FTE in a year, from returns or printed series.
+
+    Blank where the year's questionnaire lacked the item, a sign where no unit gave any FTE.
+    """
     if year in form.survey.years:
+        if item not in {one.code for one in form.question(variable, year).items}:
+            return None
+        if not known_units(form, variable, year).any():
+            return UNKNOWN
         return found.sum(form.column(f"{variable}__{item}", year), year)
     return published(form.survey, variable, form.code, item, "fte").get(year)
 
@@ -209,13 +239,17 @@ def coverage(
     """
     several = as_forms(forms)
     survey = several[0].survey
-    reported = [float(form.total_fte().sum()) for form in several]
-    placed = [
-        sum(item_sum(form, variable, i.code, survey.year) for i in form.question(variable).items)
-        for form in several
-    ]
-    reported.append(sum(reported))
-    placed.append(sum(placed))
+    reported: list[Cell] = []
+    placed: list[Cell] = []
+    for form in several:
+        found = compared(form, (), variable)
+        reported.append(form_total(form, survey.year, found))
+        items = form.question(variable).items
+        placed.append(
+            added(item_in_year(form, variable, i.code, survey.year, found) for i in items)
+        )
+    reported.append(added(reported))
+    placed.append(added(placed))
     codes = [*(form.code for form in several), TOTAL]
     heads = heads or (*(form.label for form in several), survey.terms["total"])
     return Table(
@@ -229,20 +263,20 @@ def coverage(
         cells=(
             tuple(reported),
             tuple(placed),
-            tuple(share(p, r) for p, r in zip(placed, reported, strict=True)),
+            tuple(_of(p, r) for p, r in zip(placed, reported, strict=True)),
         ),
         base=" ".join(carried_notes(several, survey.year)),
     )
 
 
-def reported_base(form: Form, years: Sequence[int]) -> str:
-    """How many units' FTE the sums hold, and for how many last year's were carried forward."""
+def reported_base(form: Form, years: Sequence[int], variable: str) -> str:
+    """How many units gave the FTE that the sums hold, and for how many others were carried."""
     terms = form.survey.terms["base"]
     sentences = []
     for year in years:
-        known = form.total_fte(year).notna() & ~form.column(CARRIED, year)
-        reporting = int(known.sum())
+        gave = known_units(form, variable, year) & ~form.column(CARRIED, year)
         template = terms["reported_by" if len(years) > 1 else "reported"]
-        sentences.append(template.format(label=year, answered=reporting, units=form.units(year)))
+        numbers = {"answered": int(gave.sum()), "units": form.units(year)}
+        sentences.append(template.format(label=year, **numbers))
     base = joined_base(terms, "reporting", sentences)
     return " ".join([base, *carried_notes((form,), form.survey.year)])

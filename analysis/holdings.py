@@ -9,9 +9,9 @@ import pandas as pd
 
 from analysis.disclosure import few, least_base
 from analysis.errors import ProjectError
-from analysis.frequencies import TOTAL, joined_base
+from analysis.frequencies import TOTAL, question_notes
 from analysis.joining import beside
-from analysis.signs import WITHHELD
+from analysis.signs import IMPOSSIBLE, WITHHELD
 from analysis.survey import Form
 from analysis.tables import Cell, Column, Row, Table
 from analysis.tallies import share
@@ -37,14 +37,18 @@ def holding(
             for label, (variable, code) in conditions.items()
         }
         base = int(pd.DataFrame(held).any(axis=1).sum())
-        counts = [int(one.sum()) for one in held.values()]
+        had = {v: {o.code for o in form.question(v, year).options} for v, _ in conditions.values()}
+        counts = [
+            int(one.sum()) if code in had[variable] else None
+            for one, (variable, code) in zip(held.values(), conditions.values(), strict=True)
+        ]
         rows = [Row("/".join(pair), label) for label, pair in conditions.items()]
         parts.append(_counted(form, rows, counts, base, total).under(year))
         bases.append(f"{year} {base}")
     variables = dict.fromkeys(variable for variable, _ in conditions.values())
-    notes = [form.question(variable, year).note for variable in variables for year in years]
+    notes = [note for variable in variables for note in question_notes((form,), variable, years)]
     return beside(*parts).noted(
-        *(note for note in notes if note), base=joined_base(terms["base"], "units_with", bases)
+        *notes, base=terms["base"]["units_with"].format(parts="; ".join(bases))
     )
 
 
@@ -79,7 +83,7 @@ def combinations(
         bases.append(f"{year} {len(sets)}")
     return beside(*parts).noted(
         *counting_changes(form, variables, counts_as, years),
-        base=joined_base(form.survey.terms["base"], "answers", bases),
+        base=form.survey.terms["base"]["answers"].format(parts="; ".join(bases)),
     )
 
 
@@ -108,14 +112,16 @@ def counting_changes(
 
 
 def _counted(
-    form: Form, rows: Sequence[Row], counts: Sequence[int], base: int, total: str | None
+    form: Form, rows: Sequence[Row], counts: Sequence[int | None], base: int, total: str | None
 ) -> Table:
     terms = form.survey.terms
     columns = (
         Column(("count",), terms["count"], "count"),
         Column(("percent",), terms["percent"], "percent"),
     )
-    body: list[tuple[Cell, Cell]] = [(float(n), share(n, base)) for n in counts]
+    body: list[tuple[Cell, Cell]] = [
+        (IMPOSSIBLE, IMPOSSIBLE) if n is None else (float(n), share(n, base)) for n in counts
+    ]
     if few(base, least_base(form.survey)):
         body = [(WITHHELD, WITHHELD)] * len(counts)
     lines = [*body, (float(base), share(base, base))]

@@ -38,6 +38,7 @@ def beside(*tables: Table) -> Table:
         stub=tables[0].stub,
         base=_joined(table.base for table in tables),
         notes=tuple(dict.fromkeys(note for table in tables for note in table.notes)),
+        least=max(table.least for table in tables),
     )
 
 

@@ -75,9 +75,15 @@ class Number(float):
 
     unit: str
     decimals: int
+    apart: float
 
-    def __new__(cls, value: float, unit: str, decimals: int | None = None) -> Self:
-        """`decimals` overrides those of the unit; an unknown unit is a `ProjectError`."""
+    def __new__(
+        cls, value: float, unit: str, decimals: int | None = None, apart: float = 0.0
+    ) -> Self:
+        """`decimals` overrides those of the unit; an unknown unit is a `ProjectError`.
+
+        `apart` is what of the value no change may count (`analysis.change`).
+        """
         if isinstance(value, NoNumber) and cls is Number:
             return NoNumber(value.sign, unit)  # type: ignore[return-value]
         if unit not in UNITS:
@@ -87,6 +93,7 @@ class Number(float):
         self = super().__new__(cls, value)
         self.unit = unit
         self.decimals = UNITS[unit].decimals if decimals is None else decimals
+        self.apart = apart
         return self
 
     def __str__(self) -> str:

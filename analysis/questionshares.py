@@ -132,9 +132,10 @@ def _range(found: Sequence[Tally]) -> str:
 def _answered_range(survey: Survey, found: Sequence[Tally]) -> str:
     """Who answered, for several questions at once."""
     fewest, most = (pick(one.answered for one in found) for pick in (min, max))
+    asked, units = found[0].asked, found[0].units
+    if asked is not None and len({one.asked for one in found}) == 1:
+        return str(survey.terms["base"]["asked"].format(answered=_range(found), units=asked))
     name = "answered" if fewest == most else "answered_range"
     return str(
-        survey.terms["base"][name].format(
-            answered=fewest, least=fewest, most=most, units=found[0].units
-        )
+        survey.terms["base"][name].format(answered=fewest, least=fewest, most=most, units=units)
     )

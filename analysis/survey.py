@@ -92,7 +92,12 @@ class Survey:
             raise ProjectError(f"The file {path} does not exist.", where=str(file))
         content = file.read_bytes()
         reads.record(f"file:{path}", content)
-        return io.TextIOWrapper(io.BytesIO(content), encoding="utf-8").read()
+        try:
+            return io.TextIOWrapper(io.BytesIO(content), encoding="utf-8").read()
+        except UnicodeDecodeError:
+            raise ProjectError(
+                f"The file {path} is not UTF-8 text.", where=path, todo="Save it as UTF-8."
+            ) from None
 
     def frame(self, path: str) -> pd.DataFrame:
         """A data file as a frame of text, recorded as read."""

@@ -44,7 +44,7 @@ class Table:
 
     `cells[r][c]` is a float, a text, a sign (`analysis.signs`), or None where print leaves a blank.
     `stub` heads the label column. `base` says who answered, `notes` what a reader must know, both
-    in bokmål.
+    in bokmål. `least` is how many must be counted before a share of them may be told.
     """
 
     rows: tuple[Row, ...]
@@ -53,6 +53,7 @@ class Table:
     stub: str = ""
     base: str = ""
     notes: tuple[str, ...] = ()
+    least: int = 1
 
     def __post_init__(self) -> None:
         widths = {len(line) for line in self.cells}
@@ -78,7 +79,7 @@ class Table:
                 f"The cell in row '{row}' and column {column.key} holds no number.",
                 todo="Point at another cell, or leave the sentence out.",
             )
-        return Number(value, column.unit, column.decimals)
+        return Number(value, column.unit, column.decimals, getattr(value, "apart", 0.0))
 
     def sum(self, rows: Iterable[str], *tags: object) -> Number:
         """Several rows of one column added together, unrounded."""

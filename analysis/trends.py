@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analysis.disclosure import few, least_base
 from analysis.errors import ProjectError
 from analysis.frequencies import base_sentence, question_notes
 from analysis.numbers import Number
 from analysis.series import printed_years, published
-from analysis.signs import UNKNOWN
+from analysis.signs import UNKNOWN, WITHHELD
 from analysis.survey import Form, Forms, Survey, as_forms
 from analysis.tables import Cell, Column, Row, Table
 from analysis.tallies import Tally, options_of, tally
@@ -106,8 +107,10 @@ def sum_over_time(
 
 
 def _sum(form: Form, variable: str, year: int) -> Cell:
-    """The sum of the numbers given, not known where nobody gave one."""
+    """The sum of the numbers given: not known where nobody gave one, not shown of few."""
     given = form.column(variable, year).dropna()
+    if few(len(given), least_base(form.survey)):
+        return WITHHELD
     return float(given.sum()) if len(given) else UNKNOWN
 
 

@@ -96,11 +96,15 @@ def _after(noun: str) -> str:
 
 
 def difference(a: Number, b: Number) -> Number:
-    """`a − b` in the same unit, as printed: between the rounded values a reader sees."""
+    """`a − b` in the same unit, as printed: between the rounded values a reader sees.
+
+    What of a sum of FTE no change may count is left out.
+    """
     for number in (a, b):
         if isinstance(number, NoNumber):
             return number
-    return Number(a.printed - b.printed, a.unit, a.decimals)
+    one, two = (round_half_up(n - n.apart, n.decimals) for n in (a, b))
+    return Number(one - two, a.unit, a.decimals)
 
 
 def compared(a: Number, b: Number, more: str, fewer: str, same: str) -> str:

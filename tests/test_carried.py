@@ -8,16 +8,19 @@ import pytest
 from country import Unit, fte, make_country, open_country
 from hypothesis import given
 from hypothesis import strategies as st
+from tiny import CODEBOOK
 from tiny import YEAR as _YEAR
 
 from analysis import (
     carried_units,
+    coverage,
     fte_by_item,
     fte_by_unit,
     fte_change,
     fte_over_time,
     fte_rates,
     grouping,
+    items_over_time,
 )
 from analysis import wording as w
 from analysis.cleaning import ensure_cleaned
@@ -56,7 +59,7 @@ def test_the_same_returns_again_tell_no_change(tmp_path: Path) -> None:
     )
     assert totals(survey) == [17, 17]
     assert w.changed_by(change(survey).at("total", "change", "amount")) == "var uendret"
-    assert carried_units(survey.forms("grown", "young")) == {"9102": FIRST}
+    assert carried_units(survey.forms("grown", "young")) == {"9102": {FIRST}}
     base = change(survey).base
     assert base == (
         f"Årsverkene fra {FIRST} er ført videre for kommuner og bydeler som ikke rapporterte: 1."
@@ -119,7 +122,7 @@ def test_a_group_of_which_nothing_is_known_has_no_number(tmp_path: Path) -> None
     assert found.cells[1][:3] == (10.0, 4.0, 14.0)
     assert found.at("Stor", "grown", "per_10000") == pytest.approx(10_000 * 10 / 4000)
     assert found.cells[0][3] == ".."
-    assert found.base == "Enheter uten oppgitte årsverk, som ikke er regnet med: 2."
+    assert found.base == "Enheter der årsverkene i ett eller flere skjemaer er ukjente: 2."
 
 
 def test_a_unit_that_comes_back_is_no_growth(tmp_path: Path) -> None:
@@ -165,6 +168,75 @@ def test_real_returns_tell_how_much_came_from_whom(tmp_path: Path) -> None:
         f"Endringen fra {LAST} til {YEAR}: 1 årsverk i 1 enheter som rapporterte begge år, "
         "−4 i 1 enheter som ikke lenger er med og 8 i 1 nye enheter."
     )
+
+
+def test_noise_of_binary_fractions_is_no_change(tmp_path: Path) -> None:
+    before = {str(9101 + i): has(0.1 + i / 7) for i in range(9)}
+    after = {**before, "9109": Unit("Liten", {"has_plan": "yes"}, fte(1))}
+    found = change(open_country(tmp_path, {LAST: before, YEAR: after}))
+    assert found.at("grown", "change", "amount") == 0
+
+
+def test_what_nobody_reported_is_not_known(tmp_path: Path) -> None:
+    open_ = Unit("Liten", {"has_plan": "yes"}, {"has_plan": "yes"})
+    survey = open_country(tmp_path, {LAST: {"9101": has(2)}, YEAR: {"9101": open_}})
+    grown, young = survey.forms("grown", "young")
+    found = change(survey)
+    assert [line[1] for line in found.cells] == ["..", "..", ".."]
+    assert found.cells[0][2:] == (None, None)
+    items = fte_by_item(grown, "staff", years=survey.pair)
+    assert str(items.at("ward", YEAR, "fte")) == ".."
+    assert str(items.at("total", YEAR, "percent")) == ".."
+    over = items_over_time(grown, "staff", survey.pair)
+    assert str(over.at("total", YEAR)) == ".."
+    assert w.rose(w.difference(over.at("ward", YEAR), over.at("ward", LAST))) == ".."
+    placed = coverage([grown, young], "staff", labels=("a", "b", "c"))
+    assert {str(placed.at(row, "grown")) for row in ("reported", "placed", "percent")} == {".."}
+
+
+def test_a_sentence_about_two_years_counts_the_same_units(tmp_path: Path) -> None:
+    survey = open_country(
+        tmp_path,
+        {
+            LAST: {"9101": has(5), "9102": has(3)},
+            YEAR: {"9101": has(5), "9102": Unit("Liten", {"has_plan": "yes"}, fte(1))},
+        },
+    )
+    over = items_over_time(survey.forms("grown")[0], "staff", survey.pair)
+    before, now = (over.at("total", year) for year in survey.pair)
+    assert (before, now) == (8, 5)
+    assert w.rose(w.difference(now, before)) == "var uendret"
+    assert w.moved(before, now) == "var uendret på 5"
+    assert any("holdt utenfor" in note for note in over.notes)
+
+
+WITHOUT_FIELD = CODEBOOK.replace("      - {{code: field, label: Feltarbeid}}\n", "", 1)
+
+
+def test_a_part_that_went_is_not_lost_in_silence(tmp_path: Path) -> None:
+    """9102 had three FTE on a part that this year's form lacks, and is silent now."""
+    both = {"staff__ward": "5", "staff__field": "3", "staff_training__long": "8"}
+    survey = open_country(
+        tmp_path,
+        {LAST: {"9101": has(1), "9102": Unit("Liten", both, fte(1))},
+         YEAR: {"9101": has(1), "9102": SILENT}},
+        codebook={YEAR: WITHOUT_FIELD},
+    )  # fmt: skip
+    (form,) = survey.forms("grown")
+    assert totals(survey) == [11, 11]
+    items = fte_change(fte_by_item(form, "staff", years=survey.pair), form)
+    assert items.at("ward", "change", "amount") == 0
+    assert any("holdt utenfor" in note for note in items.notes)
+    over = items_over_time(form, "staff", survey.pair)
+    assert [row.key for row in over.rows] == ["ward", "field", "total"]
+    assert over.at("total", LAST) == 9
+
+
+def test_an_item_that_came_is_blank_before(tmp_path: Path) -> None:
+    years = {y: {"9101": has(5)} for y in (LAST, YEAR)}
+    survey = open_country(tmp_path, years, codebook={LAST: WITHOUT_FIELD})
+    over = items_over_time(survey.forms("grown")[0], "staff", survey.pair)
+    assert over.cells == ((5.0, 5.0), (None, 0.0), (5.0, 5.0))
 
 
 # -- units that merge, split or change number --------------------------------------------
@@ -217,7 +289,7 @@ def test_a_silent_unit_with_a_new_number_carries_its_own(tmp_path: Path) -> None
     years = {LAST: {"9101": has(5)}, YEAR: {"9199": Unit(replaces="9101"), "9103": has(1)}}
     survey = open_country(tmp_path, years)
     assert totals(survey) == [6, 8]
-    assert carried_units(survey.forms("grown", "young")) == {"9199": LAST}
+    assert carried_units(survey.forms("grown", "young")) == {"9199": {LAST}}
 
 
 def test_what_two_share_of_one_that_is_gone_is_not_known(tmp_path: Path) -> None:

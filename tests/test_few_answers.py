@@ -5,22 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from country import Unit, open_country
+from country import Unit, fte, open_country
 from downloadable import FACTS, product, read_csv, read_xlsx
 from tiny import CLASSIFICATIONS, YEAR
 
 from analysis import (
+    among_experienced,
     bars,
+    battery,
     breakdown,
     counts_by,
+    crosstab,
     distribution,
     figure,
     frequency,
     grouping,
     percent,
     shares_by,
+    sum_over_time,
     sums_per_inhabitant,
     table,
+    together,
+    with_row_shares,
 )
 from analysis import wording as w
 from analysis.disclosure import withheld_groups
@@ -31,6 +37,12 @@ from publishing.downloads.workbooks import product_workbook
 
 LAST = YEAR - 1
 SIZES = CLASSIFICATIONS.replace("[Liten, Stor]", "[Liten, Middels, Stor]")
+
+
+def said(answer: str, size: str = "Liten", **others: str) -> Unit:
+    return Unit(size, {"has_plan": answer, **others}, {"has_plan": answer})
+
+
 ANSWERS = {"Liten": ["yes"], "Middels": ["yes", "no", "no"], "Stor": ["no"] * 4 + ["yes"]}
 
 
@@ -39,7 +51,7 @@ def survey(tmp_path_factory: pytest.TempPathFactory) -> Survey:
     """One small unit, three of middle size and five large ones; three must have answered."""
     given = [(size, answer) for size, answers in ANSWERS.items() for answer in answers]
     units = {
-        str(9101 + i): Unit(size, {"has_plan": answer, "visitors": str(i + 1)})
+        str(9101 + i): said(answer, size, visitors=str(i + 1))
         for i, (size, answer) in enumerate(given)
     }
     return open_country(
@@ -54,9 +66,10 @@ def test_a_share_of_one_answer_is_not_shown(survey: Survey) -> None:
     (form,) = survey.forms("grown")
     found = breakdown(form, "has_plan", grouping(survey, "size_group"), options=["yes", "no"])
     assert found.cells[0] == (":", ":")
-    assert found.at("Middels", "yes") == pytest.approx(100 / 3)
+    assert found.cells[1] == (":", ":")  # the first could be told from the total and this
+    assert found.at("Stor", "yes") == 20
     assert found.at("total", "yes") == pytest.approx(300 / 9)
-    assert [row.key for row, _ in found.ranked("yes")] == ["Middels", "Stor"]
+    assert [row.key for row, _ in found.ranked("yes")] == ["Stor"]
 
 
 def test_nor_is_a_share_of_none(survey: Survey) -> None:
@@ -94,7 +107,7 @@ def test_the_sign_is_explained_under_table_and_figure_and_told_aloud(survey: Sur
     assert record["cells"][0][0] == {"value": None, "text": ":"}
     shown = figure("1.1", bars(found), headline="Plan", subtitle="Prosent", caption="Plan").record
     assert shown["notes"][-1] == said
-    assert "Få har svart, og tall vises ikke for Liten." in shown["alt"]
+    assert "Få har svart, og tall vises ikke for Liten og Middels." in shown["alt"]
     assert "100" not in shown["alt"]
     assert shown["cells"][0][0] == {"value": None, "text": ":"}
 
@@ -139,9 +152,6 @@ def test_the_whole_country_may_be_few(tmp_path: Path) -> None:
     assert found.body().cells == ((":", ":"),) * 3
     assert found.at("total", "count") == 1
     assert found.at("missing", "count") == 1
-    numbers = distribution(form, "visitors", heads=("Enheter", "Sum", "Prosent"))
-    assert numbers.cells[:-1] == ((":", ":", ":"),)
-    assert numbers.cells[-1] == (1.0, ":", 100.0)
 
 
 def test_without_the_setting_all_is_shown(tmp_path: Path) -> None:
@@ -162,3 +172,61 @@ def test_without_the_setting_all_is_shown(tmp_path: Path) -> None:
 )
 def test_which_groups_go_together(bases: list[int], hidden: set[int]) -> None:
     assert withheld_groups(bases, 3) == hidden
+
+
+def test_a_share_beside_a_total_hides_enough_groups(tmp_path: Path) -> None:
+    """Two small units said yes: with the large ones and the total shown, that could be told."""
+    units = {str(9101 + i): said("yes") for i in range(2)}
+    units |= {str(9111 + i): said("no", "Stor") for i in range(6)}
+    survey = open_country(tmp_path, {LAST: units, YEAR: units}, settings="  least_base: 3\n")
+    (form,) = survey.forms("grown")
+    by = grouping(survey, "size_group")
+    assert breakdown(form, "has_plan", by, options=["yes"]).cells == ((":",), (":",), (25.0,))
+    assert counts_by(form, "has_plan", by, share_of="yes", head="A").cells[1][0] == ":"
+
+
+def test_few_in_the_whole_country(tmp_path: Path) -> None:
+    """One unit's answers and numbers stand in no verb's table."""
+    alone = {"has_plan": "yes", "visitors": "77", **fte(5)}
+    units = {"9101": Unit("Liten", alone, alone), "9102": Unit("Stor"), "9103": Unit("Stor")}
+    survey = open_country(tmp_path, {LAST: units, YEAR: units}, settings="  least_base: 3\n")
+    grown, young = survey.forms("grown", "young")
+    by = grouping(survey, "size_group")
+    assert counts_by(grown, "has_plan", by, share_of="yes", head="A").cells[-1] == (
+        ":", ":", ":", 1.0, ":",
+    )  # fmt: skip
+    assert frequency(grown, "has_plan", of_all=True).at("total", "count") == 3
+    assert frequency(grown, "has_plan", of_all=True).cells[0] == (":", ":")
+    outside = frequency(grown, "has_plan", outside=["yes"])
+    assert str(outside.at("yes", "count")) == ":"
+    numbers = distribution(grown, "visitors", heads=("Enheter", "Sum", "Prosent"))
+    assert [row.key for row in numbers.rows] == ["total"]
+    assert "77" not in str(numbers.cells)
+    assert sum_over_time(grown, "visitors", survey.pair).cells == ((":", ":"),)
+    crossed = crosstab((grown, "has_plan"), (young, "has_plan"), heads=("A", "B"))
+    assert crossed.cells[0][:3] == (":", ":", ":")
+    shares = with_row_shares(crossed, ("n", "%"))
+    assert set(shares.cells[0]) == {":"}
+    assert set(battery({"Plan": (grown, "has_plan")}).cells[0]) == {":"}
+
+
+def test_small_rows_of_a_crossing_have_no_shares(tmp_path: Path) -> None:
+    answers = ["yes", *["no"] * 4]
+    units = {
+        str(9101 + i): Unit("Liten", {"has_plan": one}, {"has_plan": "no"})
+        for i, one in enumerate(answers)
+    }
+    survey = open_country(tmp_path, {LAST: units, YEAR: units}, settings="  least_base: 3\n")
+    grown, young = survey.forms("grown", "young")
+    crossed = crosstab((grown, "has_plan"), (young, "has_plan"), heads=("A", "B"))
+    shares = with_row_shares(crossed, ("n", "%"))
+    assert str(shares.at("yes/percent", "no")) == ":"
+    assert shares.at("no/percent", "no") == 100
+    either = among_experienced(frequency(grown, "has_plan"), without=["no"], head="%")
+    assert str(either.at("yes", "among")) == ":"
+
+
+def test_answers_added_together_keep_their_sign(survey: Survey) -> None:
+    (form,) = survey.forms("grown")
+    found = breakdown(form, "has_plan", grouping(survey, "size_group"), options=["yes", "no"])
+    assert together(found, ["yes", "no"]).cells[0] == (":",)

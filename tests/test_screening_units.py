@@ -82,6 +82,29 @@ def test_units_that_said_they_did_not_take_part_are_in_the_file(project):
     assert screened(project, silent).stops == ()
 
 
+@pytest.mark.parametrize("status", ["none", "complete", "partial"])
+def test_a_file_in_which_nobody_answered_is_cut(project, status):
+    more_units(project, 50)
+
+    def change(_: Project, returns: Returns) -> None:
+        for row in returns.rows["store"]:
+            unit, origin = row["unit"], row["origin"]
+            row.update(dict.fromkeys(row, ""), unit=unit, origin=origin, status=status)
+
+    assert "file_cut" in {f.rule for f in screened(project, change).stops}
+
+
+def test_rows_without_answers_are_no_rows_whatever_their_status(project):
+    more_units(project, 50)
+
+    def change(_: Project, returns: Returns) -> None:
+        for row in returns.rows["store"][20:]:
+            unit, origin = row["unit"], row["origin"]
+            row.update(dict.fromkeys(row, ""), unit=unit, origin=origin, status="complete")
+
+    assert "file_cut" in {f.rule for f in screened(project, change).stops}
+
+
 def test_units_that_are_gone_or_were_silent_last_year_do_not_count(project):
     more_units(project, kept=20)
     text = project.units_path(YEAR).read_text(encoding="utf-8").splitlines(keepends=True)

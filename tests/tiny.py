@@ -133,7 +133,7 @@ totals: {tolerance: 0.05}
 pathways: {tolerance: 0.5}
 fte: {maximum: 500}
 number: {maximum: 1000000}
-units_missing: {percent: 10, number: 3}
+units_missing: {percent: 10, number: 3, listed: 50}
 fte_rate:
   grown: {population: adult, per: 10000, maximum: 200}
   young: {population: under_18, per: 10000, maximum: 250}

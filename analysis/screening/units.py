@@ -11,6 +11,7 @@ from analysis.screening.registry import Hit, Hits, rule
 from analysis.screening.sheet import Row, Sheet
 
 _EXAMPLES = 5  # units named in a finding about many
+_LIMITS = ("percent", "number", "listed")
 
 
 @rule("unknown_unit", STOP)
@@ -79,27 +80,33 @@ def file_cut(sheet: Sheet) -> Hits:
     """
     if not sheet.rows:
         return  # another rule tells
-    percent = sheet.limits.number("units_missing", "percent")
-    number = sheet.limits.number("units_missing", "number")
-    present = {row.unit for row in sheet.rows if not _silent(sheet, row)}
-    last = sheet.last
+    limit = {name: sheet.limits.number("units_missing", name) for name in _LIMITS}
+    # A row that says that the unit did not take part is no lost one, unless all say so.
+    said = any(_answered(sheet, row) for row in sheet.rows)
+    present = {
+        row.unit for row in sheet.rows if said and (row.status == NONE or _answered(sheet, row))
+    }
+    last, listed = sheet.last, list(sheet.units)
     wanted = [
         unit
-        for unit in sheet.units
+        for unit in listed
         if last and any(_took_part(last, code) for code in sheet.lineage(unit).before)
     ]
-    of_what = f"enheter som deltok i {last.year}," if last and wanted else "enheter i årets liste"
-    wanted = wanted or list(sheet.units)
-    missing = [unit for unit in wanted if unit not in present]
-    if len(missing) <= number or len(missing) <= len(wanted) * percent / 100:
-        return
-    some = ", ".join(f"{sheet.units[unit].name} ({unit})" for unit in missing[:_EXAMPLES])
-    yield Hit(
-        f"Filen ser ut til å være kuttet: {len(missing)} av {len(wanted)} {of_what} "
-        f"er ikke med i filen, blant dem {some}.",
-        "Hent ut filen på nytt med svarene fra alle enhetene. Har så mange virkelig ikke svart, "
-        "hev grensene under «units_missing» i data/screening.yml.",
+    held_against = (
+        [(wanted, f"enheter som deltok i {last.year},", limit["percent"])] if last else []
     )
+    share = limit["listed"] if wanted else limit["percent"]
+    for units, of_what, percent in (*held_against, (listed, "enheter i årets liste", share)):
+        missing = [unit for unit in units if unit not in present]
+        if len(missing) > limit["number"] and len(missing) > len(units) * percent / 100:
+            some = ", ".join(f"{sheet.units[unit].name} ({unit})" for unit in missing[:_EXAMPLES])
+            yield Hit(
+                f"Filen ser ut til å være kuttet: {len(missing)} av {len(units)} {of_what} "
+                f"er ikke med i filen, blant dem {some}.",
+                "Hent ut filen på nytt med svarene fra alle enhetene. Har så mange virkelig ikke "
+                "svart, hev grensene under «units_missing» i data/screening.yml.",
+            )
+            return
 
 
 @rule("origin_unknown", STOP)
@@ -188,7 +195,11 @@ def _silent(sheet: Sheet, row: Row) -> bool:
 
 def _took_part(sheet: Sheet, unit: str) -> bool:
     row = sheet.by_unit.get(unit)
-    return row is not None and row.status != NONE and not _silent(sheet, row)
+    return row is not None and _answered(sheet, row)
+
+
+def _answered(sheet: Sheet, row: Row) -> bool:
+    return row.status != NONE and _filled(sheet, row) > 0
 
 
 def _filled(sheet: Sheet, row: Row) -> int:
