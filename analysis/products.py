@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import functools
 import math
+import operator
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.metadata import entry_points
-from numbers import Integral, Real
+from numbers import Real
 from types import ModuleType
 from typing import Any
 
@@ -22,6 +23,7 @@ from analysis.tables import Cell, Table
 
 MIME = "application/vnd.is248+json"
 Record = dict[str, Any]
+_LARGEST = 10**15  # whole numbers that a float holds exactly
 
 
 @dataclass(frozen=True)
@@ -101,8 +103,8 @@ def inline_record(expression: str, value: object) -> Record:
         number, unit = None, None
     elif isinstance(value, Number):
         number, unit = float(value), value.unit
-    elif isinstance(value, Integral) and not _is_truth(value):
-        number, unit = float(value), None
+    elif _is_whole(value):
+        number, unit = float(operator.index(value)), None  # type: ignore[arg-type]
     else:
         shown, todo = _no_text(expression, value)
         raise ProjectError(f"The inline expression {expression} gives {shown}.", todo=todo)
@@ -142,6 +144,14 @@ def _no_text(expression: str, value: object) -> tuple[str, str]:
             "Point at one of them, or join them: wording.listing(…).",
         )
     return f"no text or number ({type(value).__name__})", "Make it text with str() or a format."
+
+
+def _is_whole(value: object) -> bool:
+    """Whether a value is a whole number, Python's own or a library's, that a page can show."""
+    try:
+        return abs(operator.index(value)) < _LARGEST and not _is_truth(value)  # type: ignore[arg-type]
+    except TypeError:
+        return False
 
 
 def _is_truth(value: object) -> bool:

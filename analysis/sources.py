@@ -9,9 +9,9 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-import re
 import stat
 import sys
+import sysconfig
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -20,12 +20,9 @@ from typing import NamedTuple
 from analysis.errors import ProjectError
 
 MISSING = "missing"
-DISTRIBUTION = "is248"
 _PASSING = (".pyc", ".ipynb", ".tmp", ".part")
 _NOWHERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 _BYTE_CODE = (".pyc", ".pyo")
-_NAME = re.compile(r"[\w.-]+")
-_VERSION = re.compile(r"^Version: *(\S+)", re.MULTILINE)
 
 
 Signature = tuple[int, int, int, int]
@@ -167,30 +164,13 @@ def code_checksum(*packages: str) -> str:
 
 @cache
 def versions() -> Mapping[str, str]:
-    """Versions of Python and of the packages that the project declares that it needs."""
-    import importlib.metadata  # takes time, and a command that builds nothing needs none
+    """Versions of Python and of every package that is installed beside the project.
 
-    try:
-        declared = importlib.metadata.requires(DISTRIBUTION) or []
-    except importlib.metadata.PackageNotFoundError:
-        raise ProjectError(
-            "the project is not installed",
-            why="what it needs, and in which version, stands in what an installation leaves",
-            todo="Run 'python make.py setup', or 'pip install -e .'.",
-        ) from None
-    names = [_NAME.match(line) for line in declared if "extra ==" not in line]
-    return {"python": sys.version} | {
-        found[0].lower().replace("-", "_"): _version(found[0]) for found in names if found
-    }
-
-
-def _version(name: str) -> str:
-    import importlib.metadata
-
-    try:
-        # the first lines are enough; to parse all of them takes ten times as long
-        text = importlib.metadata.distribution(name).read_text("METADATA") or ""
-    except importlib.metadata.PackageNotFoundError:
-        return MISSING
-    found = _VERSION.search(text)
-    return found[1] if found else importlib.metadata.version(name)
+    A chapter may import any of them, so all count; their folders carry the versions in their names.
+    """
+    found = {"python": sys.version}
+    for name in ("purelib", "platlib"):
+        for path in Path(sysconfig.get_path(name)).glob("*.dist-info"):
+            package, _, version = path.name.removesuffix(".dist-info").rpartition("-")
+            found[package.lower().replace("-", "_")] = version
+    return dict(sorted(found.items()))

@@ -176,7 +176,7 @@ def read_record(folder: Path | None) -> dict[str, Any]:
         return {}
     try:
         content = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     fields = {"digest": str, "engine": str, "inputs": dict, "reads": dict, "outputs": dict}
     good = isinstance(content, dict) and all(
@@ -278,13 +278,14 @@ def _unchanged(job: Job) -> bool:
 def _changed_reads(project: Project, reads: Mapping[str, str]) -> list[str]:
     """What chapters read that is no longer as they read it.
 
-    The results of other chapters are left out: they belong to the output itself.
+    The results of other chapters are left out, since they belong to the output itself, and the
+    questions of a codebook, since the whole file is among the inputs.
     """
     now = Fingerprints(project)
     return [
         resource
         for resource, mark in reads.items()
-        if not resource.startswith("results/") and now(resource) != mark
+        if not resource.startswith(("results/", "codebook/")) and now(resource) != mark
     ]
 
 

@@ -9,23 +9,20 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib.metadata
 import json
 import os
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from analysis.atomic import write_atomic
 from analysis.reads import Fingerprints
+from analysis.sources import versions
 from publishing.chapters import Chapter
 from publishing.inline import expressions_of
 from publishing.inputs import package_checksum
 
-_PACKAGES = ("pandas", "numpy", "matplotlib", "seaborn", "scipy", "pyarrow", "ipython")
 _KEEP_PER_CHAPTER = 6
 _KEEP_CHAPTERS = 200
 
@@ -134,19 +131,10 @@ def chapter_key(chapter: Chapter, parameters: Mapping[str, Any], code: str, engi
         dict(parameters),
         code,
         engine,
-        list(_versions()),
+        dict(versions()),
         package_checksum("publishing"),
     ]
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=repr).encode()).hexdigest()
-
-
-@cache
-def _versions() -> tuple[str, ...]:
-    found = [sys.version]
-    for package in _PACKAGES:
-        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-            found.append(f"{package} {importlib.metadata.version(package)}")
-    return tuple(found)
 
 
 def _head(path: Path) -> dict[str, Any] | None:

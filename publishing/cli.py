@@ -25,6 +25,7 @@ from publishing.console import (
 from publishing.running import CodeChanged, may_start_anew, start_anew
 
 if TYPE_CHECKING:
+    from analysis.errors import ProjectError
     from analysis.project import Project
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 96}
@@ -339,9 +340,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stderr.close()
         code = 0
     except Exception as error:  # noqa: BLE001 - the last resort: a fault in the program
-        click.echo(explain(error, write_log(error)), err=True)
-        code = UNEXPECTED
+        if isinstance(error, OSError) and error.filename is not None:
+            told = Told([_refused(error)])
+            told.show()
+            code = told.exit_code
+        else:
+            click.echo(explain(error, write_log(error)), err=True)
+            code = UNEXPECTED
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _refused(error: OSError) -> ProjectError:
+    """What the system refused: no room, no right, or something else in the place of a file."""
+    from analysis.errors import ProjectError
+
+    return ProjectError(
+        "The system refused to read or write a file.",
+        where=str(error.filename),
+        why=error.strerror or str(error),
+        todo="See that the disk has room, that you may write there, and that no file stands where "
+        "a folder should be, or the other way round. The last good output is as it was.",
+    )
 
 
 if __name__ == "__main__":

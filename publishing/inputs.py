@@ -88,12 +88,16 @@ def checksums(folder: Path, besides: Container[str] = ()) -> dict[str, str]:
     for base, folders, names in os.walk(top):
         if base == top:  # texts and not paths: there are thousands of files
             folders[:] = [name for name in folders if name not in besides]
-        for name in names:
+        for name in (*names, *folders):
             if base == top and name in besides:
                 continue
             path = f"{base}/{name}"
-            with open(path, "rb") as file:  # noqa: PTH123
-                found[path[len(top) + 1 :].replace(os.sep, "/")] = _sha(file.read())
+            known = path[len(top) + 1 :].replace(os.sep, "/")
+            if os.path.islink(path):  # noqa: PTH114 - a link leads out of what was made
+                found[known] = "link"
+            elif name in names:
+                with open(path, "rb") as file:  # noqa: PTH123
+                    found[known] = _sha(file.read())
     return dict(sorted(found.items(), key=lambda item: item[0].split("/")))
 
 

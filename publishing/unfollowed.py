@@ -9,6 +9,7 @@ purpose: whoever is found in vain loses time, and nothing else.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,33 +19,54 @@ from publishing.inline import expressions_of
 _TIME = "the time of the build"
 _CHANCE = "chance"
 _UNSEEN = "what it reads can't be followed"
-_WORDS = {
-    **dict.fromkeys(("now", "today", "utcnow", "time", "getmtime", "getctime", "st_mtime"), _TIME),
-    **dict.fromkeys(
-        ("random", "secrets", "urandom", "uuid1", "uuid4", "default_rng", "sample"),
-        _CHANCE,
-    ),
+_SURROUNDINGS = "the machine it runs on"
+# By what brings them in.
+_MODULES = {
+    **dict.fromkeys(("time", "timeit"), _TIME),
+    **dict.fromkeys(("secrets", "uuid"), _CHANCE),
     **dict.fromkeys(
         (
-            "pyarrow", "pyreadstat", "read_parquet", "read_feather", "read_orc", "read_spss",
-            "read_hdf", "read_sql", "ctypes", "sqlite3", "mmap", "importlib",
-            "runpy", "exists", "is_file", "is_dir", "stat", "lstat",
-            "expandvars", "expanduser",
+            "pyarrow", "pyreadstat", "ctypes", "sqlite3", "mmap", "importlib", "pkgutil", "runpy",
+            "lxml", "multiprocessing",
         ),
         _UNSEEN,
     ),
 }  # fmt: skip
-# By themselves; many other things have methods that are called the same.
-_ALONE = {
-    **dict.fromkeys(("eval", "exec", "compile", "__import__"), _UNSEEN),
+# By what they are called, of whatever they are a part.
+_WORDS = {
     **dict.fromkeys(
-        ("shuffle", "random", "Random", "RandomState", "urandom", "uuid1", "uuid4", "default_rng"),
+        ("now", "today", "utcnow", "getmtime", "getctime", "st_mtime", "formatdate"), _TIME
+    ),
+    **dict.fromkeys(
+        (
+            "default_rng", "sample", "rvs", "bootstrap", "permutation_test", "monte_carlo_test",
+            "urandom", "uuid1", "uuid4",
+        ),
         _CHANCE,
     ),
+    **dict.fromkeys(
+        (
+            "read_parquet", "read_feather", "read_orc", "read_spss", "read_hdf", "read_sql",
+            "exists", "lexists", "is_file", "isfile", "is_dir", "isdir", "stat", "lstat", "getsize",
+            "access", "readlink", "realpath", "resolve", "which", "ProcessPoolExecutor",
+        ),
+        _UNSEEN,
+    ),
+    **dict.fromkeys(
+        ("expandvars", "expanduser", "home", "getuser", "gethostname", "setlocale"), _SURROUNDINGS
+    ),
+}  # fmt: skip
+# By themselves; many other things have methods that are called the same.
+_ALONE = {
+    **dict.fromkeys(("eval", "exec", "compile", "__import__", "get_ipython"), _UNSEEN),
+    **dict.fromkeys(("random", "shuffle", "Random", "RandomState", "default_rng"), _CHANCE),
 }
+_RANDOM = frozenset({"random", "numpy.random"})
+_HARMLESS_MAGICS = frozenset({"matplotlib", "config"})
+_MAGIC = re.compile(r"^\s*(?:%{1,2}(\w+)|!)", re.MULTILINE)
 _NUMPY = frozenset({"np", "numpy"})
 _SEEDED = frozenset({"default_rng", "Random", "RandomState"})
-_SEEDS = frozenset({"seed", "random_state"})
+_SEEDS = frozenset({"seed", "random_state", "rng"})
 _TEXTS = {"now": _TIME, "today": _TIME}
 _ENVIRONMENT = frozenset({"environ", "environb", "getenv"})
 _GETS = frozenset({"get", "getenv"})
@@ -67,7 +89,7 @@ def code_of(chapter: Chapter) -> Iterator[tuple[int, str]]:
     """The Python of a chapter, cells and expressions in the text, each with its first line."""
     for cell, found in zip(chapter.cells, expressions_of(chapter.cells), strict=True):
         if cell.kind == "code":
-            yield cell.line, python_only(cell.source)
+            yield cell.line, cell.source
         for one in found:
             yield one.line, one.code
 
@@ -77,57 +99,81 @@ def unfollowed(code: str) -> list[Found]:
 
     Code that can't be read is one find: it may hold anything.
     """
+    magics = [
+        Found(f"%{one[1]}" if one[1] else "!", code.count("\n", 0, one.start()) + 1, _UNSEEN)
+        for one in _MAGIC.finditer(code)
+        if one[1] not in _HARMLESS_MAGICS
+    ]
     try:
-        tree = ast.parse(code)
+        tree = ast.parse(python_only(code))
     except (SyntaxError, ValueError) as error:
         return [Found("this code", getattr(error, "lineno", None) or 1, _UNSEEN)]
     named = {id(node): variable for node, variable in _variables(tree)}
     seeded = {id(part) for node in ast.walk(tree) if _is_seeded(node) for part in _parts(node)}
-    found: list[Found] = []
+    found = magics
     for node in ast.walk(tree):
         if id(node) in seeded:
             continue
         line = getattr(node, "lineno", 1)
-        for word in _words(node):
-            # a name may be a variable's; what brings in one of the words is found there
-            why = (_ALONE if isinstance(node, ast.Name) else _WORDS).get(word)
-            if why and not (why == _CHANCE and isinstance(node, ast.Import | ast.ImportFrom)):
-                found.append(Found(word, line, why))
-            elif word in _ENVIRONMENT and id(node) not in named:
-                found.append(Found(word, line, "an environment variable without a plain name"))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in _TEXTS:
-            found.append(Found(f"'{node.value}'", line, _TEXTS[node.value]))
+        found += [Found(word, line, why) for word, why in _reasons(node)]
+        if _last(node) in _ENVIRONMENT and id(node) not in named:
+            found.append(Found(_last(node), line, "an environment variable without a plain name"))
     found += [Found(name, 1, variable=name) for name in dict.fromkeys(named.values()) if name]
     return sorted(found, key=lambda one: one.line)
 
 
+def _reasons(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """The words of a part of the code that nobody tells of, and why."""
+    if isinstance(node, ast.Import):
+        yield from _brought_in(node)
+    elif isinstance(node, ast.ImportFrom):
+        yield from _taken_from(node)
+    elif isinstance(node, ast.Name) and node.id in _ALONE:
+        yield node.id, _ALONE[node.id]
+    elif isinstance(node, ast.Attribute):
+        # a generator's own method is as good as its seed
+        if node.attr == "random" and _last(node.value) in _NUMPY:
+            yield node.attr, _CHANCE
+        elif why := _WORDS.get(node.attr):
+            yield node.attr, why
+    elif isinstance(node, ast.Call):
+        for value in (*node.args, *(keyword.value for keyword in node.keywords)):
+            if why := _TEXTS.get(_text(value) or ""):
+                yield f"'{_text(value)}'", why
+
+
+def _brought_in(node: ast.Import) -> Iterator[tuple[str, str]]:
+    for alias in node.names:
+        if why := _MODULES.get(alias.name.partition(".")[0]):
+            yield alias.name, why
+        elif alias.name in _RANDOM and (alias.asname or "." in alias.name):
+            yield alias.name, _CHANCE
+
+
+def _taken_from(node: ast.ImportFrom) -> Iterator[tuple[str, str]]:
+    module = node.module or ""
+    if why := _MODULES.get(module.partition(".")[0]):
+        yield module, why
+    for alias in node.names:
+        if alias.name in _SEEDED:
+            continue
+        if (why := _WORDS.get(alias.name)) or module in _RANDOM:
+            yield alias.name, why or _CHANCE
+        elif alias.name in _ENVIRONMENT and alias.asname:
+            yield alias.name, _SURROUNDINGS
+
+
 def _is_seeded(node: ast.AST) -> bool:
-    """Whether a generator of chance is made with a seed that stands in the text."""
+    """Whether a generator of chance is made with a seed."""
     if not isinstance(node, ast.Call):
         return False
     given = [keyword.value for keyword in node.keywords if keyword.arg in _SEEDS]
     given += node.args[:1] if _last(node.func) in _SEEDED else []
-    return any(isinstance(value, ast.Constant) and value.value is not None for value in given)
+    return any(not (isinstance(value, ast.Constant) and value.value is None) for value in given)
 
 
 def _parts(node: ast.AST) -> Iterator[ast.AST]:
     return ast.walk(node.func) if isinstance(node, ast.Call) else iter(())
-
-
-def _words(node: ast.AST) -> Iterator[str]:
-    """The names that a part of the code uses or brings in."""
-    if isinstance(node, ast.Name):
-        yield node.id
-    elif isinstance(node, ast.Attribute):
-        # a generator's own method is as good as its seed
-        if node.attr != "random" or _last(node.value) in _NUMPY:
-            yield node.attr
-    elif isinstance(node, ast.Import):
-        yield from (part for alias in node.names for part in alias.name.split("."))
-    elif isinstance(node, ast.ImportFrom):
-        yield from (node.module or "").split(".")
-        # a name that is only brought in may be a variable's mapping: its uses are looked at
-        yield from (alias.name for alias in node.names if alias.name not in _ENVIRONMENT)
 
 
 def _variables(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:

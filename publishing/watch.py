@@ -24,7 +24,6 @@ from analysis import bytecode
 
 _CELL = re.compile(r"ipykernel_\d+[/\\]\d+\.py$|^<ipython-input-")
 _DEVICES = ("/dev/", "/proc/", "/sys/")
-_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 # What is told of elsewhere, by a program or by another machine.
 _ELSEWHERE = {
     "subprocess.Popen": "a program is started",
@@ -40,7 +39,15 @@ _ELSEWHERE = {
     "ctypes.dlopen": "a library of machine code is opened",
     "sqlite3.connect": "a database is opened",
 }
-_EVENTS = {"open", "os.listdir", "os.scandir"} | _ELSEWHERE.keys()
+_EVENTS = {
+    "open",
+    "os.listdir",
+    "os.scandir",
+    "os.mkdir",
+    "os.rename",
+    "import",
+} | _ELSEWHERE.keys()
+_BUILT = "_build"
 
 
 class _Watch:
@@ -56,6 +63,7 @@ class _Watch:
         # what reads a module's source does so for whoever imports it
         self._loaders = {bytecode.__file__, os.path.join(own[0], "bytecode.py")}
         self._written: set[str] = set()
+        self._made: tuple[str, ...] = ()
         self._threads = {thread.ident for thread in threading.enumerate()}
         self._busy = threading.local()
 
@@ -65,8 +73,11 @@ class _Watch:
             return
         self._busy.now = True  # what is read to take a checksum is not looked at
         try:
+            if event == "import":
+                if self._is_author(_importer(frame)):
+                    self._sought(str(given[0]))
             # where a module is looked for does not count, only the file that is found
-            if (event == "open" or not _looks_for_module(frame)) and self._for_author(frame):
+            elif (event == "open" or not _looks_for_module(frame)) and self._for_author(frame):
                 self._note(event, given)
         finally:
             self._busy.now = False
@@ -74,28 +85,64 @@ class _Watch:
     def _for_author(self, frame: FrameType | None) -> bool:
         """Whether the innermost frame that is neither Python's nor a library's is the author's."""
         while frame is not None:
-            file = frame.f_code.co_filename
-            if frame.f_globals is self._names or _CELL.search(file):
+            if self._is_author(frame):
                 return True
+            file = frame.f_code.co_filename
             if file.startswith(self._own) and file not in self._loaders:
                 return False
-            if not file.startswith(("<", *self._own)) and not bytecode.installed(
-                os.path.abspath(file)
-            ):
-                return True
             frame = frame.f_back
         return threading.get_ident() not in self._threads  # a thread of the author's own
+
+    def _is_author(self, frame: FrameType | None) -> bool:
+        """Whether a frame is a cell's, or of a module that is not installed nor the project's."""
+        if frame is None:
+            return False
+        file = frame.f_code.co_filename
+        if frame.f_globals is self._names or _CELL.search(file):
+            return True
+        return not file.startswith(("<", *self._own)) and not bytecode.installed(
+            os.path.abspath(file)
+        )
+
+    def _sought(self, module: str) -> None:
+        """A module of the author's counts where it lies first, and where it might come to lie."""
+        if "." in module or module in sys.stdlib_module_names:
+            return
+        for folder in sys.path:
+            full = os.path.abspath(folder or ".")
+            if not os.path.join(full, "").startswith(self._root):
+                continue
+            for file in (
+                os.path.join(full, module, "__init__.py"),
+                os.path.join(full, f"{module}.py"),
+            ):
+                if (name := self._name(file)) is not None:
+                    self._reads.record(f"file:{name}")
+                if os.path.exists(file):
+                    return
 
     def _note(self, event: str, given: tuple[Any, ...]) -> None:
         if event in _ELSEWHERE:
             self._reads.record(f"{self._reads.UNFOLLOWED}{_ELSEWHERE[event]}")
-        elif (name := self._name(given[0])) is not None:
-            if event != "open":
-                self._reads.record(f"names:{name}")
-            elif _is_written(given[1], given[2]):
-                self._written.add(name)
-            elif name not in self._written:
-                self._reads.record(f"file:{name}")
+        elif event == "os.rename":
+            self._written |= {name for path in given[:2] if (name := self._name(path))}
+        elif (name := self._name(given[0])) is None:
+            pass
+        elif event == "os.mkdir":
+            self._made = (*self._made, name, f"{name}/")
+        elif name in self._written or name in self._made or name.startswith(self._made):
+            pass  # what the chapter made itself is no input
+        elif name.partition("/")[0] == _BUILT and not name.startswith(f"{_BUILT}/cleaned/"):
+            if event == "open":
+                self._reads.record(f"{self._reads.UNFOLLOWED}what a build left is read")
+        elif event != "open":
+            self._reads.record(f"names:{name}")
+        elif (written := _is_written(given[1], given[2])) == "anew":
+            self._written.add(name)
+        elif written:
+            self._reads.record(f"{self._reads.UNFOLLOWED}a file is changed where it lies")
+        else:
+            self._reads.record(f"file:{name}")
 
     def _name(self, path: Any) -> str | None:
         """A path as resources name it; None for what is no file of the author's or of the data."""
@@ -126,10 +173,21 @@ def _looks_for_module(frame: FrameType | None) -> bool:
     return False
 
 
-def _is_written(mode: Any, flags: Any) -> bool:
+def _is_written(mode: Any, flags: Any) -> str:
+    """`anew` when an opened file is made or emptied, `more` when it is changed, else nothing."""
+    bits = flags if isinstance(flags, int) else 0
     if isinstance(mode, str):
-        return any(sign in mode for sign in "wxa+")
-    return bool(isinstance(flags, int) and flags & _WRITES)
+        return "anew" if set(mode) & set("wx") else "more" if set(mode) & set("a+") else ""
+    if bits & (os.O_CREAT | os.O_TRUNC):
+        return "anew"
+    return "more" if bits & (os.O_WRONLY | os.O_RDWR) else ""
+
+
+def _importer(frame: FrameType | None) -> FrameType | None:
+    """Whose import it is: the first frame that is not the import's own."""
+    while frame is not None and frame.f_code.co_filename.startswith("<frozen importlib"):
+        frame = frame.f_back
+    return frame
 
 
 _watch: _Watch | None = None

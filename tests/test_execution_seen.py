@@ -239,6 +239,19 @@ def test_local_modules_are_followed_wherever_they_lie(project, method):
         assert shown() == {result}, name
 
 
+def test_a_module_that_comes_later_is_seen(project):
+    code = "try:\n    from extras import V\nexcept ImportError:\n    V = 1"
+    project.write("03-a", cell(code) + "Tall `{python} V`.\n")
+    project.good()
+    assert project.executed() == []
+    (project.root / "extras.py").write_text("V = 2\n")
+    assert project.executed() == ["03-a"]
+    (project.root / "extras").mkdir()
+    (project.root / "extras" / "__init__.py").write_text("V = 3\n")
+    assert project.executed() == ["03-a"]
+    assert project.ledger("03-a")["inline"][0]["text"] == "3"
+
+
 def same_stat(path, text):
     """Write *text* so that neither size nor time tells of it."""
     before = path.stat()

@@ -130,7 +130,8 @@ def test_without_last_year_the_list_of_units_counts(project):
 
 def test_the_limit_is_data(project):
     more_units(project, kept=20)
-    edit(project.screening_path, "percent: 10", "percent: 60")
+    edit(project.screening_path, "percent: 10", "percent: 70")
+    edit(project.screening_path, "listed: 50", "listed: 70")
     assert screen(project, YEAR).stops == ()
 
 
