@@ -41,7 +41,7 @@ def country(folder: Path, answers: Mapping[str, Sequence[str]]) -> Survey:
         for file in ("store", "smaa"):
             path = project.returns_dir(year) / f"{file}.csv"
             columns = path.read_text(encoding="utf-8").splitlines()[0].split(",")
-            values = {"origin": "demonstration", "status": "complete"}
+            values = {"origin": "demonstration", "status": "complete", "visitors": "1"}
             lines = [
                 ",".join({**values, "unit": c, "has_plan": a}.get(name, "") for name in columns)
                 for c, (_, a) in zip(codes, units, strict=True)
