@@ -44,15 +44,6 @@ def ensure_cleaned(
     return {year: done[year] for year in sorted(set(years))}
 
 
-def clean_year(project: Project, year: int, edition: Edition | None = None) -> bool:
-    """Screen and clean one year if its inputs changed: a Parquet file a form, then the manifest.
-
-    Last year is cleaned first when silent units take its values. Returns whether anything was
-    written.
-    """
-    return ensure_cleaned(project, [year], edition)[year]
-
-
 def _clean(
     project: Project, year: int, edition: Edition | None, done: dict[int, bool], fresh: bool
 ) -> None:

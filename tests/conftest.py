@@ -1,13 +1,16 @@
-"""Settings of all tests, and the forms of the tiny survey that a file of tests opens."""
+"""Settings of all tests, the forms of the tiny survey of a file of tests, and a tiny edition."""
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from analysis.project import Project
     from analysis.survey import Form, Survey
 
 # The same examples in every run: a test that fails once must fail again.
@@ -26,3 +29,23 @@ def grown(survey: Survey) -> Form:
 @pytest.fixture(scope="module")
 def young(survey: Survey) -> Form:
     return survey.forms("young")[0]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A tiny edition, built once for a file of tests."""
+    from editions import EDITION, make_tiny_edition
+
+    from publishing.build import build_edition
+
+    project = make_tiny_edition(tmp_path_factory.mktemp("built"))
+    build_edition(project, EDITION)
+    return project
+
+
+@pytest.fixture
+def project(built: Project, tmp_path: Path) -> Project:
+    """A copy of the built edition, for a test to change."""
+    from analysis.project import Project
+
+    return Project(shutil.copytree(built.root, tmp_path / "project", symlinks=True))

@@ -146,3 +146,14 @@ def make_tiny_edition(folder: Path, *, hostile: bool = False) -> Project:
 def edit(project: Project, file: str, old: str, new: str) -> None:
     """Change a text in one of the project's files."""
     disk.edit(project.root / file, old, new)
+
+
+def of_two_chapters(project):
+    """Let the edition have its two numbered chapters alone."""
+    path = project.profile_path(EDITION)
+    profile = yaml.safe_load(path.read_text(encoding="utf-8"))
+    profile["book"] |= {
+        "chapters": ["index.qmd", "chapters/01-folk.qmd", "chapters/02-planer.qmd"],
+        "appendices": [],
+    }
+    write(path, yaml.safe_dump(profile, allow_unicode=True))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 from disk import write
-from editions import CHAPTERS, EDITION, make_tiny_edition
+from editions import CHAPTERS, make_tiny_edition, of_two_chapters
 from tiny import YEAR
 
 _SERIES = (
@@ -100,13 +100,7 @@ def make_edition(folder: Path, *, drawn: bool = False):
     base = yaml.safe_load(path.read_text(encoding="utf-8"))
     base["bibliography"] = ["references.bib", "kilder/andre.bib"]
     write(path, yaml.safe_dump(base, allow_unicode=True))
-    path = project.profile_path(EDITION)
-    profile = yaml.safe_load(path.read_text(encoding="utf-8"))
-    profile["book"] |= {
-        "chapters": ["index.qmd", "chapters/01-folk.qmd", "chapters/02-planer.qmd"],
-        "appendices": [],
-    }
-    write(path, yaml.safe_dump(profile, allow_unicode=True))
+    of_two_chapters(project)
     return project
 
 

@@ -6,25 +6,12 @@ import shutil
 
 import pytest
 from disk import files
-from editions import EDITION, edit, make_tiny_edition
+from editions import EDITION, edit
 from tiny import YEAR, change
 
-from analysis.project import Project
 from publishing import build
 from publishing.build import Options, build_edition, is_current, read_record
 from publishing.outputs import Outputs
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    project = make_tiny_edition(tmp_path_factory.mktemp("built"))
-    build_edition(project, EDITION)
-    return project
-
-
-@pytest.fixture
-def project(built, tmp_path):
-    return Project(shutil.copytree(built.root, tmp_path / "project", symlinks=True))
 
 
 def places(project):

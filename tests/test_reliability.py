@@ -1,7 +1,6 @@
 """Builds that are killed, interrupted or run twice leave a whole output and no process behind."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -10,29 +9,14 @@ import uuid
 
 import psutil
 import pytest
-from editions import EDITION, edit, make_tiny_edition
+from editions import EDITION, edit
 
 from analysis.errors import ProjectError
-from analysis.project import Project
 from publishing.build import build_edition
 from publishing.inputs import tree_checksum
 from publishing.lock import only_build
 
 OLD, NEW = "som kan endres", "som er endret"
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    project = make_tiny_edition(tmp_path_factory.mktemp("built"))
-    build_edition(project, EDITION)
-    return project
-
-
-@pytest.fixture
-def project(built, tmp_path):
-    folder = tmp_path / "project"
-    shutil.copytree(built.root, folder, symlinks=True)
-    return Project(folder)
 
 
 class Build:

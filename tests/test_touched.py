@@ -5,29 +5,16 @@ import shutil
 
 import pytest
 from disk import files
-from editions import EDITION, edit, make_tiny_edition
+from editions import EDITION, edit
 from tiny import YEAR, change
 
 from analysis.errors import ProjectError
-from analysis.project import Project
 from publishing.bars import Progress
 from publishing.build import Options, build_edition
 from publishing.job import BOOK, CHAPTERS, CLEAN, PDF, SITE
 
 CHAPTER = "chapters/01-folk.qmd"
 OLD, NEW = "som kan endres", "som er endret"
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    project = make_tiny_edition(tmp_path_factory.mktemp("built"))
-    build_edition(project, EDITION)
-    return project
-
-
-@pytest.fixture
-def project(built, tmp_path):
-    return Project(shutil.copytree(built.root, tmp_path / "project", symlinks=True))
 
 
 class Meddler(Progress):

@@ -1,8 +1,7 @@
 """Two chapters with tables and figures, and a change that reaches every phase of a build."""
 
-import yaml
 from disk import edit, write
-from editions import CHAPTERS, EDITION, make_tiny_edition
+from editions import CHAPTERS, make_tiny_edition, of_two_chapters
 from tiny import YEAR, change
 
 FOLK = """\
@@ -47,13 +46,7 @@ def make_edition(folder):
     planer = CHAPTERS["chapters/02-planer.qmd"]
     drawings = DRAWING.format(number=1, width=200) + DRAWING.format(number=2, width=100)
     write(folder / "chapters/02-planer.qmd", planer + drawings)
-    path = project.profile_path(EDITION)
-    profile = yaml.safe_load(path.read_text(encoding="utf-8"))
-    profile["book"] |= {
-        "chapters": ["index.qmd", "chapters/01-folk.qmd", "chapters/02-planer.qmd"],
-        "appendices": [],
-    }
-    write(path, yaml.safe_dump(profile, allow_unicode=True))
+    of_two_chapters(project)
     return project
 
 
