@@ -9,9 +9,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from analysis import bytecode as _bytecode
-
-_bytecode.follow_content()
+import project as _project  # noqa: F401 - from here on byte code follows content
 
 _EXPORTS = {
     "open_survey": "survey",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from analysis.disclosure import few, least_base
-from analysis.errors import ProjectError
 from analysis.frequencies import TOTAL, base_sentence
 from analysis.numbers import format_number
 from analysis.signs import WITHHELD
 from analysis.survey import Form
 from analysis.tables import Cell, Column, Row, Table
 from analysis.tallies import share, tally
+from project.errors import ProjectError
 
 
 def distribution(

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.disclosure import few
-from analysis.errors import ProjectError
 from analysis.signs import WITHHELD, is_sign
 from analysis.tables import Cell, Column, Row, Table
 from analysis.tallies import share
+from project.errors import ProjectError
 
 
 def among_experienced(table: Table, *, without: Sequence[str], head: str) -> Table:

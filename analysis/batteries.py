@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from analysis.breakdowns import breakdown
-from analysis.errors import ProjectError
 from analysis.frequencies import base_sentence, frequency, joined_base, question_notes
 from analysis.groupings import Grouping
 from analysis.joining import beside
@@ -15,6 +14,7 @@ from analysis.survey import Form
 from analysis.tables import Column, Row, Table
 from analysis.tallies import Tally, tally
 from analysis.wording import listing
+from project.errors import ProjectError
 
 _FEW = 3
 

@@ -9,7 +9,6 @@ import pandas as pd
 from scipy.special import chdtrc
 
 from analysis.disclosure import few, least_base, withheld_groups
-from analysis.errors import ProjectError
 from analysis.frequencies import TOTAL, base_sentence, question_notes
 from analysis.groupings import Grouping
 from analysis.signs import IMPOSSIBLE, WITHHELD
@@ -17,6 +16,7 @@ from analysis.survey import Form
 from analysis.tables import Cell, Column, Row, Table
 from analysis.tallies import Conditions, options_of, tally, those_who
 from analysis.wording import listing
+from project.errors import ProjectError
 
 _LEVEL = 0.05
 

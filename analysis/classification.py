@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.errors import ProjectError
-from analysis.profile import load_yaml
+from project.editions import load_yaml
+from project.errors import ProjectError
 
 _CODE = re.compile(
     r"[0-9A-Za-z][0-9A-Za-z_-]*"

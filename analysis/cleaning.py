@@ -11,10 +11,10 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from analysis.atomic import write_atomic
-from analysis.errors import ProjectError
-from analysis.project import Edition, Project
-from analysis.sources import (
+from project.errors import ProjectError
+from project.files import write_atomic
+from project.places import Edition, Project
+from project.sources import (
     Mark,
     changed_code,
     checksum_of,

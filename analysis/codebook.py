@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 TYPES = ("fte", "choice", "choices", "number", "text")
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)

@@ -13,13 +13,13 @@ import pandas as pd
 
 from analysis.change import added
 from analysis.disclosure import few, least_base
-from analysis.errors import ProjectError
 from analysis.frequencies import TOTAL
 from analysis.fte import with_change
 from analysis.groupings import Grouping, grouping
 from analysis.signs import WITHHELD
 from analysis.survey import Form
 from analysis.tables import Cell, Column, Row, Table
+from project.errors import ProjectError
 
 GROUP = "size_group"
 METHODS = ("method_a", "method_b", "mean")

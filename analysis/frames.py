@@ -13,13 +13,13 @@ import pyarrow.parquet as pq
 
 from analysis.codebook import Codebook, Question
 from analysis.columns import ALL, CARRIED, CARRIED_FROM, MUNICIPALITY, NAME, REPLACES
-from analysis.errors import ProjectError
-from analysis.project import Project
 from analysis.returns import NONE, STATUS, UNIT
 from analysis.screening.parsing import MARKS
 from analysis.screening.screener import Year
 from analysis.screening.sheet import Column, Row, Sheet
 from analysis.succession import Lineage, lineages
+from project.errors import ProjectError
+from project.places import Project
 
 
 def clean(

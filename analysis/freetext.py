@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.errors import ProjectError
 from analysis.frequencies import TOTAL
 from analysis.numbers import Number
 from analysis.survey import Survey
 from analysis.tables import Cell, Column, Row, Table
 from analysis.tallies import share
+from project.errors import ProjectError
 
 COLUMNS = ("question", "theme", "label", "n", "base", "source")
 

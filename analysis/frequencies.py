@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from analysis.codebook import Option, Question
 from analysis.disclosure import few, least_base
-from analysis.errors import ProjectError
 from analysis.joining import beside
 from analysis.ordering import rows_in_order
 from analysis.signs import WITHHELD
 from analysis.survey import Form, Forms, Survey, as_forms
 from analysis.tables import Cell, Column, Row, Table
 from analysis.tallies import Conditions, Tally, share, tally, those_who
+from project.errors import ProjectError
 
 MISSING = "missing"
 TOTAL = "total"

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from analysis.errors import ProjectError
 from analysis.frequencies import TOTAL
 from analysis.survey import Survey
 from analysis.tables import Column, Row, Table
 from analysis.tallies import share
+from project.errors import ProjectError
 
 MUNICIPALITY = "municipality"
 

@@ -8,13 +8,13 @@ from itertools import pairwise
 import pandas as pd
 
 from analysis.disclosure import few, least_base
-from analysis.errors import ProjectError
 from analysis.frequencies import TOTAL, question_notes
 from analysis.joining import beside
 from analysis.signs import IMPOSSIBLE, WITHHELD
 from analysis.survey import Form
 from analysis.tables import Cell, Column, Row, Table
 from analysis.tallies import share
+from project.errors import ProjectError
 
 
 def holding(

@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from analysis.errors import ProjectError
 from analysis.tables import Cell, Row, Table
+from project.errors import ProjectError
 
 
 def beside(*tables: Table) -> Table:

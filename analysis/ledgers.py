@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from analysis import reads
-from analysis.errors import ProjectError
 from analysis.numbers import NoNumber, Number
 from analysis.signs import is_sign
 from analysis.survey import Survey
 from analysis.tables import Cell, Column, Row, Table
+from project import reads
+from project.errors import ProjectError
 
 
 class ChapterResults:

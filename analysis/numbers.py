@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
-from analysis.errors import ProjectError
 from analysis.signs import is_sign
+from project.errors import ProjectError
 
 THIN_SPACE = "\u202f"
 MINUS = "\u2212"

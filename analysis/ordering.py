@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from analysis.errors import ProjectError
 from analysis.tables import Table
+from project.errors import ProjectError
 
 
 def rows_in_order(table: Table, *keys: str) -> Table:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.classification import read_records
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 
 @dataclass(frozen=True)

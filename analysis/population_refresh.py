@@ -16,15 +16,15 @@ from typing import Any
 
 import yaml
 
-from analysis.atomic import write_atomic
 from analysis.classification import load_classification, load_units, read_records
-from analysis.errors import ProjectError
 from analysis.population import Population, load_population
 from analysis.population_series import country_asked, fetch_country, series_csv, some_of
-from analysis.profile import load_yaml
-from analysis.project import Project
 from analysis.series import COLUMNS
 from analysis.statbank import Statbank, in_groups, lacking
+from project.editions import load_yaml
+from project.errors import ProjectError
+from project.files import write_atomic
+from project.places import Project
 
 Counts = Mapping[str, int]
 """Persons by age group."""

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.errors import ProjectError
 from analysis.series import COLUMNS
 from analysis.statbank import Statbank, in_groups
+from project.errors import ProjectError
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ from numbers import Real
 from types import ModuleType
 from typing import Any
 
-from analysis.errors import ProjectError
 from analysis.numbers import Number
 from analysis.signs import explained
 from analysis.tables import Cell, Table
+from project.errors import ProjectError
 
 MIME = "application/vnd.is248+json"
 Record = dict[str, Any]

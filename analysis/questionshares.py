@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from analysis.codebook import Question
-from analysis.errors import ProjectError
 from analysis.frequencies import MISSING, TOTAL, joined_base
 from analysis.series import published
 from analysis.survey import Form, Survey
 from analysis.tables import Cell, Column, Row, Table
 from analysis.tallies import Tally, options_of, share, tally
+from project.errors import ProjectError
 
 _PART = ": "
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis.codebook import Form
-from analysis.errors import ProjectError
-from analysis.project import Project
+from project.errors import ProjectError
+from project.places import Project
 
 UNIT, ORIGIN, STATUS = "unit", "origin", "status"
 MADE, REPORTED = "demonstration", "reported"

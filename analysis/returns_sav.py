@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import ProjectError
 from analysis.returns import Meaning, RawForm, build_form
 from analysis.typed import DIGITS, RESIDUE, as_typed
+from project.errors import ProjectError
 
 _MOMENT = re.compile("(A|E|S|J)?DATE|DATETIME|YMDHMS|MOYR|QYR|WKYR|D?TIME|MTIME")
 _ROOM = 4 << 30  # bytes; a damaged file may ask for any amount

@@ -8,9 +8,9 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import ProjectError
 from analysis.returns import RawForm, build_form
 from analysis.typed import as_typed
+from project.errors import ProjectError
 
 _LARGEST_UNPACKED = 400_000_000  # bytes; a real form unpacks to a few million
 _OLE = b"\xd0\xcf\x11\xe0"  # old XLS, and XLSX under a password

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from analysis.errors import ProjectError
 from analysis.joining import beside
 from analysis.survey import Form, Survey
 from analysis.tables import Cell, Column, Row, Table
+from project.errors import ProjectError
 
 COLUMNS = ("indicator", "form", "item", "year", "unit", "value", "edition", "table")
 _YEAR = re.compile("[0-9]{4}")

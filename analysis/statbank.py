@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 _LARGEST_ANSWER = 50_000_000  # bytes; the real answer is about one
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from analysis.errors import ProjectError
 from analysis.numbers import UNITS, NoNumber, Number, format_number
 from analysis.signs import is_sign
+from project.errors import ProjectError
 
 Cell = float | str | None
 

@@ -9,11 +9,11 @@ import pandas as pd
 
 from analysis.codebook import Option, Question
 from analysis.disclosure import few, least_base
-from analysis.errors import ProjectError
 from analysis.series import published
 from analysis.signs import IMPOSSIBLE, WITHHELD
 from analysis.survey import Form
 from analysis.tables import Cell
+from project.errors import ProjectError
 
 ANSWERED = "answered"
 UNITS = "units"

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.errors import ProjectError
 from analysis.numbers import Number
 from analysis.survey import Survey
 from analysis.tables import Column, Row, Table
+from project.errors import ProjectError
 
 QUOTED = ("key", "value", "unit", "source")
 

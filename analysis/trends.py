@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.disclosure import few, least_base
-from analysis.errors import ProjectError
 from analysis.frequencies import base_sentence, question_notes
 from analysis.numbers import Number
 from analysis.series import printed_years, published
@@ -13,6 +12,7 @@ from analysis.signs import UNKNOWN, WITHHELD
 from analysis.survey import Form, Forms, Survey, as_forms
 from analysis.tables import Cell, Column, Row, Table
 from analysis.tallies import Tally, options_of, tally
+from project.errors import ProjectError
 
 
 def options_over_time(form: Form, variable: str, years: Sequence[int] | None = None) -> Table:

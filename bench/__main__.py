@@ -14,9 +14,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from analysis.project import Project
 from bench.measure import Edited, Measurement, drawing_time, preview_time, timed
 from bench.rivals import papermill_stock, quarto_native
+from project.places import Project
 from publishing.build import read_record
 from publishing.naming import chapter_files
 

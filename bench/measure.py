@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.figures import grouped_bars
-from analysis.project import Project
 from analysis.tables import Column, Row, Table
+from project.places import Project
 
 _SENTENCE = re.compile(r"^(?=[A-ZÆØÅ])[^`@#|]*\.$", re.MULTILINE)
 

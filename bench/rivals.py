@@ -7,7 +7,7 @@ import subprocess
 import time
 from collections.abc import Sequence
 
-from analysis.project import Project
+from project.places import Project
 from publishing.notebooks import to_notebook
 
 

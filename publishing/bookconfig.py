@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 from publishing.uitext import STATEMENT
 
 _NUMBERED = re.compile(r"^(\d+)-")

@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 _FENCE = re.compile(r"^(`{3,}|~{3,})(.*)$")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*(?:\{([^{}]*)\})?\s*$")

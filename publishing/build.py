@@ -1,7 +1,7 @@
 """One edition from returns to site and PDF: what is done, in which order, and what need not be.
 
-Everything is made in a folder aside and put in place in one move (`publishing.outputs`), under the
-edition's lock (`publishing.lock`). An unchanged edition is recognised by the checksums of its
+Everything is made in a folder aside and put in place in one move (`project.outputs`), under the
+edition's lock (`project.lock`). An unchanged edition is recognised by the checksums of its
 inputs before anything heavy is imported.
 """
 
@@ -13,12 +13,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import ProjectError
-from analysis.project import Project
-from analysis.reads import UNFOLLOWED, Fingerprints
+from project.checksums import checksums
+from project.errors import ProjectError
+from project.lock import only_build
+from project.outputs import Outputs, mirror
+from project.places import Project
+from project.reads import CHAPTER_CODE, UNFOLLOWED, Fingerprints
+from project.running import CodeChanged
 from publishing.bars import Durations, Progress
 from publishing.console import ProjectErrors
-from publishing.inputs import DATA, checksums, commit, inputs_of
+from publishing.inputs import DATA, commit, inputs_of
 from publishing.job import (
     BOOK,
     CHAPTERS,
@@ -32,11 +36,8 @@ from publishing.job import (
     Result,
     output_name,
 )
-from publishing.lock import only_build
 from publishing.naming import chapter_files, pick_chapters
-from publishing.outputs import Outputs, mirror
 from publishing.quarto import choose_engine
-from publishing.running import CodeChanged
 
 __all__ = ["Options", "Result", "build_edition", "is_current", "plan", "read_record"]
 
@@ -294,7 +295,9 @@ def _make(job: Job) -> None:
 
     job.outputs.begin()
     changed = job.inputs.changed(job.former.get("inputs", {}))
-    if any(path.startswith((*DATA, "analysis/")) for path in changed):
+    if any(
+        path.startswith((*DATA, *(f"{package}/" for package in CHAPTER_CODE))) for path in changed
+    ):
         phases.warm_up(job)
     with job.step(CLEAN) as step:
         phases.clean(job, step)

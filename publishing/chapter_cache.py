@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.atomic import write_atomic
-from analysis.reads import Fingerprints
-from analysis.sources import versions
+from project.files import write_atomic
+from project.reads import Fingerprints
+from project.running import package_checksum
+from project.sources import versions
 from publishing.chapters import Chapter
 from publishing.inline import expressions_of
-from publishing.inputs import package_checksum
 
 _KEEP_PER_CHAPTER = 6
 _KEEP_CHAPTERS = 200

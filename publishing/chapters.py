@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 import yaml
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FENCE = re.compile(r"^( *)(`{3,}|~{3,})(.*)$")

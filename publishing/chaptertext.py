@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 from publishing.bookindex import heading, prose_lines, read_front, unmarked
 from publishing.downloads import Downloads
 from publishing.escape import markdown, plain, thousands

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.codebook import load_codebook
-from analysis.profile import Edition, load_yaml
-from analysis.project import Project
+from project.editions import Edition, load_yaml
+from project.places import Project
 from publishing.citationcheck import Miscited, check_citations
 from publishing.crossref import bibliography_files
 from publishing.naming import chapter_files

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from project.running import CodeChanged, may_start_anew, start_anew
 from publishing.console import (
     INTERRUPTED,
     UNEXPECTED,
@@ -22,11 +23,10 @@ from publishing.console import (
     explain,
     write_log,
 )
-from publishing.running import CodeChanged, may_start_anew, start_anew
 
 if TYPE_CHECKING:
-    from analysis.errors import ProjectError
-    from analysis.project import Project
+    from project.errors import ProjectError
+    from project.places import Project
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 96}
 
@@ -79,14 +79,14 @@ def cli(context: click.Context, folder: Path | None) -> None:
 
 def project_of(context: click.Context) -> Project:
     """The project that the command works in."""
-    from analysis.project import Project
+    from project.places import Project
 
     return Project.find(context.obj)
 
 
 def edition_name(project: Project, name: str | None) -> str:
     """The edition meant: the one named, checked, or the newest."""
-    from analysis.errors import ProjectError
+    from project.errors import ProjectError
 
     if name is not None:
         return str(project.edition(name).name)
@@ -352,7 +352,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _refused(error: OSError) -> ProjectError:
     """What the system refused: no room, no right, or something else in the place of a file."""
-    from analysis.errors import ProjectError
+    from project.errors import ProjectError
 
     return ProjectError(
         "The system refused to read or write a file.",

@@ -12,8 +12,8 @@ from typing import IO, Any
 
 import click
 
-from analysis.errors import ProjectError
-from publishing.running import CodeChanged
+from project.errors import ProjectError
+from project.running import CodeChanged
 
 FAILED = 1
 UNEXPECTED = 70
@@ -133,7 +133,7 @@ def write_log(error: BaseException, folder: Path | None = None) -> Path | None:
 
 
 def _log_folder() -> Path | None:
-    from analysis.project import Project
+    from project.places import Project
 
     try:
         return Project.find().build_root / "log"

@@ -1,4 +1,4 @@
-"""Which of `analysis` a chapter depends on: imports are read, followed and hashed; nothing is run.
+"""Which of our code a chapter depends on: imports are read, followed and hashed; nothing is run.
 
 Other modules that a chapter imports are seen when it is executed (`publishing.watch`).
 """
@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import importlib.util
 import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from analysis.atomic import write_atomic
+from project.files import write_atomic
+from project.reads import CHAPTER_CODE, code_of
+from project.running import package_checksum
 from publishing.chapters import Chapter, python_only
-from publishing.inputs import package_checksum
 
 _ALL = "*"
 _PACKAGE = "analysis"
 # Hidden cells use these whatever the chapter imports.
-_ALWAYS = ("analysis", "analysis.products", "analysis.reads", "analysis.errors")
+_ALWAYS = ("analysis", "analysis.products", "project.reads", "project.errors")
 
 
 class CodeIndex:
@@ -34,26 +34,25 @@ class CodeIndex:
         self._memo_path = memo
         self._memo: dict[str, list[str]] = {} if fresh else _load(memo)
         self._used: dict[str, list[str]] = {}
-        self._folder = _package_folder(root)
-        self._modules = {self._name(path): path for path in sorted(self._folder.rglob("*.py"))}
+        self._modules: dict[str, Path] = {}
+        self._data: list[tuple[str, str]] = []
+        for package in CHAPTER_CODE:
+            folder = code_of(root, package)
+            for path in sorted(folder.rglob("*")):
+                name = path.relative_to(folder.parent)
+                if path.suffix == ".py":
+                    self._modules[_module(name)] = path
+                elif path.is_file() and path.suffix != ".pyc":
+                    self._data.append((name.as_posix(), _sha(path.read_bytes())))
         self._hashes = {name: _sha(path.read_bytes()) for name, path in self._modules.items()}
-        data = [
-            path
-            for path in self._folder.rglob("*")
-            if path.is_file() and path.suffix not in {".py", ".pyc"}
-        ]
-        self._data = [
-            (path.relative_to(self._folder).as_posix(), _sha(path.read_bytes()))
-            for path in sorted(data)
-        ]
         self._exports = self._read_exports()
 
     def fingerprint(self, chapter: Chapter) -> str:
-        """A checksum over every module of `analysis` the chapter's cells reach."""
+        """A checksum over every module of `analysis` and `project` the chapter's cells reach."""
         code = "\n".join(python_only(cell.source) for cell in chapter.code)
         wanted = set(_ALWAYS)
         for name in self._imports(_sha(code.encode()), code, ""):
-            if name.partition(".")[0] == _PACKAGE or name == _ALL:
+            if name.partition(".")[0] in CHAPTER_CODE or name == _ALL:
                 wanted |= self._resolve(name)
         reached = self._closure(wanted)
         parts = [(name, self._hashes[name]) for name in sorted(reached)] + self._data
@@ -78,7 +77,7 @@ class CodeIndex:
             # Importing a.b.c runs a and a.b too.
             found = {name.rpartition(".")[0]} if "." in name else set()
             for imported in self._imports(f"{self._hashes[name]}:{package}", source, package):
-                if imported.partition(".")[0] == _PACKAGE or imported == _ALL:
+                if imported.partition(".")[0] in CHAPTER_CODE or imported == _ALL:
                     found |= self._resolve(imported)
             todo += [other for other in found if other in self._modules]
         return reached
@@ -97,7 +96,7 @@ class CodeIndex:
 
         A module, or the module of an exported name; all of them when it can't be told.
         """
-        if name in {_ALL, _PACKAGE, f"{_PACKAGE}.{_ALL}"}:
+        if name == _ALL or name.removesuffix(f".{_ALL}") == _PACKAGE:
             return set(self._modules)
         if name in self._modules:
             return {name}
@@ -144,9 +143,10 @@ class CodeIndex:
                 )
         return {}
 
-    def _name(self, path: Path) -> str:
-        parts = path.relative_to(self._folder.parent).with_suffix("").parts
-        return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+def _module(path: Path) -> str:
+    parts = path.with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def _imported(text: str, package: str) -> set[str]:
@@ -167,15 +167,6 @@ def _imported(text: str, package: str) -> set[str]:
                 base = f"{above}.{base}" if base else above
             found |= {f"{base}.{alias.name}" for alias in node.names}
     return found
-
-
-def _package_folder(root: Path) -> Path:
-    if (root / _PACKAGE / "__init__.py").exists():
-        return root / _PACKAGE
-    spec = importlib.util.find_spec(_PACKAGE)
-    assert spec is not None
-    assert spec.origin is not None
-    return Path(spec.origin).parent
 
 
 def _load(path: Path) -> dict[str, list[str]]:

@@ -22,10 +22,10 @@ from typing import Any
 import yaml
 from filelock import FileLock
 
-from analysis.atomic import write_atomic
-from analysis.project import Project
-from publishing.inputs import checksums
-from publishing.outputs import Outputs, is_whole, take
+from project.checksums import checksums
+from project.files import write_atomic
+from project.outputs import Outputs, is_whole, take
+from project.places import Project
 
 FOLDER = "www"
 LIST = "editions.json"

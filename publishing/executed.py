@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 from publishing.chapters import PARAMETERS, Cell, Chapter, parameter_names, place
 from publishing.inline import (
     INLINE_TAG,
@@ -75,7 +75,7 @@ def results_of(chapter: Chapter, notebook: Notebook) -> Results:
     """What is kept of an executed *notebook*.
 
     The outputs of the chapter's own cells, the inline records, and what was read
-    (`analysis.reads.Report`).
+    (`project.reads.Report`).
     """
     results: Results = {"injected": "", "code": [], "inline": [], "reads": {}}
     texts = iter(found for found in expressions_of(chapter.cells) if found)

@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from analysis.atomic import write_atomic
-from analysis.errors import ProjectError
-from analysis.reads import CHANGED, CODE, UNFOLLOWED, Fingerprints, code_checksum
+from project.errors import ProjectError
+from project.files import write_atomic
+from project.reads import CHANGED, CHAPTER_CODE, CODE, UNFOLLOWED, Fingerprints, code_checksum
+from project.running import package_checksum
 from publishing.chapter_cache import ChapterCache, Entry, chapter_key
 from publishing.chapters import Chapter, place, read_chapter
 from publishing.dependencies import CodeIndex
@@ -30,7 +31,6 @@ from publishing.executed import (
     results_of,
     to_execute,
 )
-from publishing.inputs import package_checksum
 from publishing.ledger import check_unique
 from publishing.order import predecessors
 from publishing.progress import ChapterResult, Event, OnEvent
@@ -299,7 +299,9 @@ class _Run:
         texts = [(chapter.path.name, line, code) for line, code in code_of(chapter)]
         for name in modules:
             content = (self._root / name).read_bytes() if (self._root / name).is_file() else b""
-            if b"analysis" in content:  # what it imports there is not followed
+            if any(
+                package.encode() in content for package in CHAPTER_CODE
+            ):  # what it imports there is not followed
                 marks[CODE] = self._marks(CODE)
             texts.append((name, 1, content.decode("utf-8", "replace")))
         for name, line, code in texts:

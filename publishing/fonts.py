@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from fontTools.ttLib import TTFont, TTLibError
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 FONTS, LIST = "fonts", "fonts.yml"
 _FAMILY, _TYPOGRAPHIC_FAMILY = 1, 16  # names in a font's own table

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 from publishing.chapters import Cell, place
 
 MIME = "application/vnd.is248+json"

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import subprocess
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
-from analysis.profile import Edition
-from analysis.project import Project
-from analysis.sources import Mark, mark, tree, versions
-from analysis.sources import code_checksum as code_checksum_of
+from project.editions import Edition
+from project.places import Project
+from project.running import current_code
+from project.sources import Mark, mark, tree, versions
 from publishing.naming import chapter_files
 from publishing.quarto import find_quarto
-from publishing.running import PACKAGES, current_code
 
 # What the returns are screened and cleaned with.
 DATA = ("data/returns/", "data/codebook/", "data/classifications/", "data/units/",
@@ -71,59 +69,6 @@ def inputs_of(project: Project, edition: Edition, engine: str) -> Inputs:
     if engine == "quarto" and (quarto := find_quarto()):
         programs["quarto"] = ".".join(map(str, quarto.version))
     return Inputs(dict(sorted(marks.items())), programs, engine)
-
-
-def checksum(path: Path) -> str:
-    """The SHA-256 of a file."""
-    return _sha(path.read_bytes())
-
-
-def checksums(folder: Path, besides: Container[str] = ()) -> dict[str, str]:
-    """The checksum of every file in a folder by its path from there, sorted.
-
-    What has one of the names `besides` at the folder's top is left out.
-    """
-    found: dict[str, str] = {}
-    top = str(folder)
-    for base, folders, names in os.walk(top):
-        if base == top:  # texts and not paths: there are thousands of files
-            folders[:] = [name for name in folders if name not in besides]
-        for name in (*names, *folders):
-            if base == top and name in besides:
-                continue
-            path = f"{base}/{name}"
-            known = path[len(top) + 1 :].replace(os.sep, "/")
-            if os.path.islink(path):  # noqa: PTH114 - a link leads out of what was made
-                found[known] = "link"
-            elif name in names:
-                with open(path, "rb") as file:  # noqa: PTH123
-                    found[known] = _sha(file.read())
-    return dict(sorted(found.items(), key=lambda item: item[0].split("/")))
-
-
-def _sha(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def tree_checksum(folder: Path) -> str:
-    """One checksum over the names and contents of all files in a folder."""
-    lines = (f"{name}\0{value}\n" for name, value in checksums(folder).items())
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
-
-
-@cache
-def package_checksum(*packages: str) -> str:
-    """One checksum over every file of these packages (default: all of the project's).
-
-    Byte code does not count. It is that of the running code: see `current_code`.
-    """
-    return code_checksum_of(*(packages or PACKAGES))
-
-
-@cache
-def made_by() -> str:
-    """All that makes what a build keeps: the packages' code, and the programs they use."""
-    return json.dumps([package_checksum(), sorted(versions().items())])
 
 
 def commit(root: Path) -> str:

@@ -11,12 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
-from analysis.profile import Edition
-from analysis.project import Project
-from analysis.sources import touched
+from project.editions import Edition
+from project.outputs import Outputs, is_whole
+from project.places import Project
+from project.sources import touched
 from publishing.bars import Durations, Progress
 from publishing.inputs import Inputs, inputs_of
-from publishing.outputs import Outputs, is_whole
 
 RECORD = "build.json"
 DRAFT_SUFFIX, DRAFT_FILE = "-draft", "-utkast"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 from publishing.chapters import Chapter, place
 from publishing.executed import Notebook
 from publishing.inline import INLINE_TAG, MIME

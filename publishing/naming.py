@@ -8,11 +8,11 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from analysis.errors import ProjectError
-from analysis.profile import Edition
-from analysis.project import Project
+from project.editions import Edition
+from project.errors import ProjectError
+from project.lock import only_build
+from project.places import Project
 from publishing.bookindex import listed_files
-from publishing.lock import only_build
 
 
 def chapter_files(edition: Edition) -> tuple[str, ...]:

@@ -6,8 +6,8 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from analysis.atomic import write_atomic
-from analysis.errors import ProjectError
+from project.errors import ProjectError
+from project.files import write_atomic
 from publishing.chapters import parse_chapter, place, read_chapter
 
 KERNELSPEC = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}

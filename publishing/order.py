@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 from publishing.chapters import Chapter, place
 
 _ALL = "all"

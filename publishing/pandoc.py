@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 # Quarto's own dialect is pandoc's; line breaks in the source are spaces (one sentence a line).
 READER = "markdown"

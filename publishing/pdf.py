@@ -11,14 +11,14 @@ from typing import Any
 
 import typst
 
-from analysis.atomic import write_atomic
-from analysis.errors import ProjectError
+from project.errors import ProjectError
+from project.files import write_atomic
+from project.running import made_by
+from project.store import Store
 from publishing.bookindex import BookIndex, Page, index_book
 from publishing.crossref import check_references
 from publishing.fonts import FONTS, check_fonts
-from publishing.inputs import made_by
 from publishing.pdftags import mark_row_heads
-from publishing.store import Store
 from publishing.typstbook import TypstBook
 
 OnEvent = Callable[[str, str], None]

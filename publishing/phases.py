@@ -11,9 +11,9 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.errors import ProjectError
+from project.checksums import tree_checksum
+from project.errors import ProjectError
 from publishing.console import ProjectErrors
-from publishing.inputs import tree_checksum
 from publishing.job import PDF, SITE, Job, Step
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def make_book(job: Job) -> None:
 
 def make_documents(job: Job) -> None:
     """Site and PDF side by side; what the same book has given before is taken over."""
-    rendering = job.inputs.part("publishing/", "_extensions/")
+    rendering = job.inputs.part("project/", "publishing/", "_extensions/")
     job.documents = f"{tree_checksum(job.work / 'book')} {rendering} {job.mark}".rstrip()
     same = job.former.get("documents") == job.documents and not job.former.get("partial")
     parts = ["site", job.pdf_name, job.single_name]

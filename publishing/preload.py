@@ -9,9 +9,9 @@ import os
 import sys
 from pathlib import Path
 
-from analysis import bytecode
-from analysis.reads import code_checksum
-from publishing.inputs import package_checksum
+from project import bytecode
+from project.reads import CHAPTER_CODE, code_checksum
+from project.running import package_checksum
 
 os.environ["MPLBACKEND"] = "Agg"
 
@@ -56,25 +56,24 @@ def _import_each() -> None:
 def _import_analysis() -> None:
     with contextlib.suppress(Exception):
         analysis = importlib.import_module("analysis")
-        for module in dict.fromkeys(
-            ["products", "reads", *getattr(analysis, "_EXPORTS", {}).values()]
-        ):
+        for module in dict.fromkeys(["products", *getattr(analysis, "_EXPORTS", {}).values()]):
             with contextlib.suppress(Exception):
                 importlib.import_module(f"analysis.{module}")
 
 
 def analysis_is_stale(root: Path) -> bool:
-    """Whether `analysis` as imported is not what the project at *root* holds now."""
-    loaded = getattr(sys.modules.get("analysis"), "__file__", None)
-    own = root / "analysis" / "__init__.py"
-    if loaded and own.exists() and Path(loaded).resolve() != own.resolve():
-        return True
+    """Whether the chapters' code as imported is not what the project at *root* holds now."""
+    for package in CHAPTER_CODE:
+        loaded = getattr(sys.modules.get(package), "__file__", None)
+        own = root / package / "__init__.py"
+        if loaded and own.exists() and Path(loaded).resolve() != own.resolve():
+            return True
     return not _LOADED or code_checksum(root) != _LOADED
 
 
 def forget_analysis() -> None:
-    """Drop `analysis` and all its modules hold, so that the next chapter starts from nothing."""
-    for name in [name for name in sys.modules if name.partition(".")[0] == "analysis"]:
+    """Drop the chapters' code and all it holds, so that the next chapter starts from nothing."""
+    for name in [name for name in sys.modules if name.partition(".")[0] in CHAPTER_CODE]:
         del sys.modules[name]
     importlib.invalidate_caches()
 

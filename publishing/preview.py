@@ -19,13 +19,13 @@ from urllib.parse import urlsplit
 
 import click
 
-from analysis.errors import ProjectError
-from analysis.project import Project
-from analysis.sources import code_folder
+from project.errors import ProjectError
+from project.places import Project
+from project.running import PACKAGES, CodeChanged, broken, settled, start_anew
+from project.sources import code_folder
 from publishing.bars import Progress
 from publishing.build import Options, Result, build_edition
 from publishing.console import explain, write_log
-from publishing.running import PACKAGES, CodeChanged, broken, settled, start_anew
 
 EVENTS = "/_preview/events"
 SCRIPT = "/_preview/reload.js"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 _SPACE = re.compile(r"\s+")

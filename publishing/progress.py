@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 
 @dataclass(frozen=True)
 class ChapterResult:
     """How it went with one chapter. `seconds` is the time of its execution, 0 when nothing ran.
 
-    `reads` has the fingerprint of each resource as the chapter read it (`analysis.reads`), also
+    `reads` has the fingerprint of each resource as the chapter read it (`project.reads`), also
     when its results are from the cache. `unfollowed` are the places of what can't be told of, for
     which the chapter runs in every build.
     """

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 NEEDED = (1, 9)
 ENGINES = ("auto", "quarto", "pandoc")

@@ -16,8 +16,8 @@ from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
+from project.store import Store
 from publishing.bookindex import Page
-from publishing.store import Store
 
 INDEX = "search-index.js"
 SECTION, TABLE, FIGURE = 0, 1, 2

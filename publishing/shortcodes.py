@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 from publishing.bookindex import prose_lines
 from publishing.escape import markdown
 

@@ -17,7 +17,7 @@ from html import escape, unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from analysis.atomic import write_atomic
+from project.files import write_atomic
 from publishing.bookindex import Page
 from publishing.site import FIRST_SCRIPT, WEB, Site, navigation, shared, templates
 

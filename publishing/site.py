@@ -21,12 +21,12 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from project.running import made_by
+from project.store import Store
 from publishing.bookindex import BookIndex, Page, Target, index_book
 from publishing.crossref import check_references
 from publishing.downloads.files import FOLDER
-from publishing.inputs import made_by
 from publishing.search import INDEX, write_index
-from publishing.store import Store
 from publishing.uitext import (
     NOTES,
     SEARCH,

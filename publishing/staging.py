@@ -21,7 +21,7 @@ from typing import Any, Protocol
 
 import yaml
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 from publishing.bookconfig import book_config
 from publishing.bookindex import BookIndex, index_book
 from publishing.chaptertext import chapter_text, placeholder_text
@@ -37,7 +37,7 @@ FRONT_PAGE = "index.qmd"
 
 
 class EditionLike(Protocol):
-    """What staging needs of `analysis.project.Edition`."""
+    """What staging needs of `project.places.Edition`."""
 
     @property
     def name(self) -> str: ...  # noqa: D102

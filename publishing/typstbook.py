@@ -15,13 +15,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from project.checksums import checksum, tree_checksum
+from project.store import Store
 from publishing.bookindex import BookIndex, Page, read_front
 from publishing.crossref import bibliography_files, bibliography_keys, citations, references
 from publishing.escape import markdown
-from publishing.inputs import checksum, tree_checksum
 from publishing.pandoc import run_pandoc
 from publishing.shortcodes import resolve_shortcodes
-from publishing.store import Store
 from publishing.uitext import STATEMENT
 
 TEMPLATE = "typst-template.typ"

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Literal
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 from publishing.printed import (
     Erratum,
     Heading,

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from analysis import bytecode
+from project import bytecode
 
 _CELL = re.compile(r"ipykernel_\d+[/\\]\d+\.py$|^<ipython-input-")
 _DEVICES = ("/dev/", "/proc/", "/sys/")
@@ -54,11 +54,13 @@ class _Watch:
     """What is seen of one chapter, whose cells run in the namespace *names*."""
 
     def __init__(self, root: Path, names: Mapping[str, Any]) -> None:
-        from analysis import reads
+        import analysis
+        from project import reads
 
         self._reads, self._names = reads, names
         self._root = os.path.join(os.path.realpath(root), "")
-        own = (os.path.dirname(os.path.abspath(reads.__file__)), os.path.dirname(__file__))
+        files = (os.path.abspath(reads.__file__), os.path.abspath(analysis.__file__), __file__)
+        own = [os.path.dirname(file) for file in files]
         self._own = tuple(os.path.join(folder, "") for folder in own)
         # what reads a module's source does so for whoever imports it
         self._loaders = {bytecode.__file__, os.path.join(own[0], "bytecode.py")}
@@ -204,7 +206,7 @@ def begin() -> None:
     global _watch, _hooked  # noqa: PLW0603 - an audit hook is the process's, and can't be removed
     from IPython import get_ipython
 
-    from analysis import reads
+    from project import reads
 
     reads.begin(Path.cwd())
     if not _hooked:
@@ -214,8 +216,8 @@ def begin() -> None:
 
 
 def end() -> Any:
-    """What the chapter read, as `analysis.reads.report` has it (called by the last hidden cell)."""
-    from analysis import reads
+    """What the chapter read, as `project.reads.report` has it (called by the last hidden cell)."""
+    from project import reads
 
     end_quietly()
     return reads.report()

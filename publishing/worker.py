@@ -100,7 +100,7 @@ def _run(job: Job, on_cell: Callable[[int], None], tails: tuple[int, ...]) -> di
     register()
     # before `analysis` is imported, which may be the project's own
     sys.path.insert(0, job.root)
-    from analysis import reads
+    from project import reads
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
     reads.clear()

@@ -7,10 +7,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from analysis.atomic import write_atomic
+from project.files import write_atomic
+from project.running import package_checksum
 from publishing.chapters import Chapter
 from publishing.executed import Notebook
-from publishing.inputs import package_checksum
 from publishing.ledger import Ledger, Product, dump, make_ledger
 
 _STAMPS = Path("notebooks") / ".stamps.json"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from analysis.project import Project
     from analysis.survey import Form, Survey
+    from project.places import Project
 
 # The same examples in every run: a test that fails once must fail again.
 settings.register_profile("is248", derandomize=True, deadline=None)
@@ -46,6 +46,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @pytest.fixture
 def project(built: Project, tmp_path: Path) -> Project:
     """A copy of the built edition, for a test to change."""
-    from analysis.project import Project
+    from project.places import Project
 
     return Project(shutil.copytree(built.root, tmp_path / "project", symlinks=True))

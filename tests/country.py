@@ -19,8 +19,8 @@ from disk import write
 from tiny import CLASSIFICATIONS, CODEBOOK, FORMS, PROFILE, make_tiny_project
 
 from analysis.cleaning import ensure_cleaned
-from analysis.project import Project
 from analysis.survey import Survey, open_survey
+from project.places import Project
 
 HEAD = "code,name,municipality,county,health_trust,health_region,size_group,replaces"
 COUNTIES = {"Liten": "Nordfylket,Nord HF", "Stor": "Sørfylket,Sør HF"}

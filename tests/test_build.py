@@ -14,11 +14,11 @@ from editions import CHAPTERS, EDITION, HOSTILE, edit, make_tiny_edition
 from pypdf import PdfReader
 from tiny import YEAR, Returns, change
 
-from analysis.errors import ProjectError
-from analysis.project import Project
+from project.checksums import tree_checksum
+from project.errors import ProjectError
+from project.places import Project
 from publishing.build import Options, build_edition, is_current, plan, read_record
 from publishing.console import ProjectErrors
-from publishing.inputs import tree_checksum
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.project import Project
+from project.places import Project
 from publishing.checks import citations_of
 from publishing.citationcheck import check_citations
 from publishing.pandoc import pandoc_path

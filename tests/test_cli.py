@@ -9,10 +9,10 @@ from click.testing import CliRunner
 from disk import write
 from editions import EDITION, edit, make_tiny_edition
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
+from project.lock import only_build
 from publishing.cli import cli, main
 from publishing.console import ProjectErrors, explain, recap, write_log
-from publishing.lock import only_build
 from publishing.naming import chapter_file, pick_chapters
 
 

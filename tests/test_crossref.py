@@ -8,7 +8,7 @@ import pytest
 from books import chapter, figure, make_book, table
 from bs4 import BeautifulSoup, Tag
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 from publishing.crossref import bibliography_keys, citations, references
 from publishing.site import render_site
 

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from editions import EDITION, edit, make_tiny_edition
 from pypdf import PdfReader
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 from publishing.blocks import MarkdownBlock
 from publishing.build import Options, build_edition
 from publishing.drafts import Mark, Origins, annotated, mark_of

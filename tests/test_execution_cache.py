@@ -16,7 +16,7 @@ from disk import edit, files
 from execution_project import TinyProject, cell, product
 
 import analysis
-from analysis.reads import CHANGED, MISSING, Fingerprints
+from project.reads import CHANGED, MISSING, Fingerprints
 from publishing.written import Written
 
 CODEBOOK = """\
@@ -322,7 +322,7 @@ def test_what_changes_while_a_chapter_runs_is_never_taken_for_current(project):
     project.write(
         "03-a",
         cell(
-            "from analysis.reads import record\nimport os, pathlib\n"
+            "from project.reads import record\nimport os, pathlib\n"
             "old = pathlib.Path('data/x.csv').read_text()\n"
             "def put(text):\n"
             "    when = os.stat('data/x.csv')\n"

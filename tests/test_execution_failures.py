@@ -43,7 +43,7 @@ def test_a_failing_cell_is_named_and_the_others_go_on(project):
     project.write(
         "07-e",
         cell(
-            "from analysis.errors import ProjectError\nraise ProjectError('tomt', where='ark 2')",
+            "from project.errors import ProjectError\nraise ProjectError('tomt', where='ark 2')",
             "tom",
         ),
     )

@@ -15,7 +15,6 @@ from figure_kinds import KINDS, PLACES, SVG, YEARS, made, record, texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.errors import ProjectError
 from analysis.figures import (
     bars,
     figure,
@@ -28,6 +27,7 @@ from analysis.figures import (
 )
 from analysis.figures.alttext import LIMIT
 from analysis.tables import Column, Row, Table
+from project.errors import ProjectError
 
 ROOT = Path(__file__).resolve().parents[1]
 

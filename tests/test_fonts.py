@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from editions import EDITION, make_tiny_edition
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 from publishing.build import build_edition
 from publishing.fonts import FONTS, LIST, check_fonts
 

@@ -9,9 +9,9 @@ from disk import files
 from editions import EDITION, edit
 from tiny import YEAR, change
 
+from project.outputs import Outputs
 from publishing import build
 from publishing.build import Options, build_edition, is_current, read_record
-from publishing.outputs import Outputs
 
 
 def places(project):
@@ -184,7 +184,7 @@ def test_what_chapters_read_besides_is_asked_for(project):
     record = places(project)["output"] / "build.json"
     known = json.loads(record.read_text(encoding="utf-8"))
     (project.root / "extra.txt").write_text("a")
-    from analysis.reads import Fingerprints
+    from project.reads import Fingerprints
 
     known["reads"]["file:extra.txt"] = Fingerprints(project)("file:extra.txt")
     record.write_text(json.dumps(known))

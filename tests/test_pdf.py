@@ -19,7 +19,7 @@ from outloud.cli import main as outloud
 from pdfbook import HOSTILE, SVG_TEXT, make_book
 from pdfua.cli import main as pdfua_main
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 from publishing.bookindex import index_book, read_front
 from publishing.pandoc import run_pandoc
 from publishing.pdf import render_pdf

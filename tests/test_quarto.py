@@ -14,7 +14,7 @@ import pytest
 import yaml
 from editions import EDITION, make_tiny_edition
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 from publishing.build import Options, build_edition
 from publishing.quarto import choose_engine, find_quarto, render_with_quarto
 from publishing.uitext import UI

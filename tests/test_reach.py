@@ -12,11 +12,11 @@ from disk import edit, files
 from editions import EDITION, make_tiny_edition
 from pypdf import PdfReader
 
-from analysis import sources
-from analysis.project import Project
+from project import sources
+from project.places import Project
+from project.store import Store
 from publishing import inputs
 from publishing.build import Options, build_edition
-from publishing.store import Store
 
 REPO = Path(__file__).resolve().parent.parent
 PACKAGES = ("analysis", "publishing")

@@ -11,10 +11,10 @@ import psutil
 import pytest
 from editions import EDITION, edit
 
-from analysis.errors import ProjectError
+from project.checksums import tree_checksum
+from project.errors import ProjectError
+from project.lock import only_build
 from publishing.build import build_edition
-from publishing.inputs import tree_checksum
-from publishing.lock import only_build
 
 OLD, NEW = "som kan endres", "som er endret"
 

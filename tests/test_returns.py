@@ -15,9 +15,9 @@ from tiny import FORMS, UNITS, YEAR, make_tiny_project
 
 from analysis.cleaning import ensure_cleaned
 from analysis.codebook import Form, load_codebook
-from analysis.errors import ProjectError
 from analysis.returns import find_return, read_form
 from analysis.screening import STOP, screen
+from project.errors import ProjectError
 
 FORM = Form("grown", "Store", "store")
 TEXT_COLUMNS = ("origin", "status", "has_plan", "remark")

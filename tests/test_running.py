@@ -15,7 +15,7 @@ import pytest
 from disk import edit
 from editions import EDITION, make_tiny_edition
 
-from publishing.running import broken
+from project.running import broken
 
 REPO = Path(__file__).resolve().parent.parent
 NO_CODE = shutil.ignore_patterns("__pycache__")
@@ -109,7 +109,7 @@ def test_code_that_never_rests_ends_the_command(project):
 
 
 def test_code_that_can_not_be_read_is_told(tmp_path, monkeypatch):
-    from publishing import running
+    from project import running
 
     monkeypatch.setattr(running, "code_folder", lambda package: tmp_path / package)
     (tmp_path / "publishing").mkdir()

@@ -17,7 +17,7 @@ import pytest
 from editions import REPO
 
 from analysis.cleaning import ensure_cleaned
-from analysis.project import Project
+from project.places import Project
 from publishing.execution import execute_edition
 
 EDITION = "2025"

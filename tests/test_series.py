@@ -10,9 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny import YEAR, open_tiny_survey, series_files
 
-from analysis.errors import ProjectError
 from analysis.frequencies import frequency
-from analysis.project import Project
 from analysis.series import (
     COLUMNS,
     printed_years,
@@ -20,6 +18,8 @@ from analysis.series import (
     read_series,
     with_printed_shares,
 )
+from project.errors import ProjectError
+from project.places import Project
 
 PATH = "data/series/plan.csv"
 HEAD = ",".join(COLUMNS)

@@ -10,8 +10,8 @@ from disk import edit, write
 from tiny import YEAR, change, make_tiny_project
 
 from analysis.cleaning import ensure_cleaned
-from analysis.errors import ProjectError
-from analysis.sources import MISSING, mark, touched, tree, versions
+from project.errors import ProjectError
+from project.sources import MISSING, mark, touched, tree, versions
 from publishing.inputs import inputs_of
 
 LAST = YEAR - 1

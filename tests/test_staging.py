@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 from publishing.escape import html, markdown, plain
 from publishing.pandoc import run_pandoc
 from publishing.site import render_site

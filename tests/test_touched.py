@@ -8,7 +8,7 @@ from disk import files
 from editions import EDITION, edit
 from tiny import YEAR, change
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 from publishing.bars import Progress
 from publishing.build import Options, build_edition
 from publishing.job import BOOK, CHAPTERS, CLEAN, PDF, SITE

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 from publishing.printed import PrintedReport, read_printed
 from publishing.stated import Stated
 from publishing.verify import verify

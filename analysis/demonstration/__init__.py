@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from analysis.demonstration.edition import Demonstration
-from analysis.project import Project
+from project.places import Project
 
 __all__ = ["regenerate"]
 

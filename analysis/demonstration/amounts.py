@@ -19,7 +19,7 @@ from analysis.demonstration.noise import normal
 from analysis.demonstration.placed import adds_to, place
 from analysis.demonstration.printed import PrintedTable
 from analysis.demonstration.spread import share_out
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 _TENTHS = 10
 

@@ -13,7 +13,7 @@ from analysis.demonstration.noise import uniform
 from analysis.demonstration.placed import place
 from analysis.demonstration.printed import PrintedTable
 from analysis.demonstration.spread import share_out
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 # How much a whole scale of options is worth beside a point of score.
 _FIT = 3

@@ -9,7 +9,7 @@ from typing import Any
 from analysis.classification import Unit
 from analysis.codebook import Question
 from analysis.demonstration.noise import normal
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 # A unit that was asked answers before one that was not.
 ASKED_FIRST = 100

@@ -23,7 +23,7 @@ from typing import Any, Protocol
 from analysis.classification import Unit
 from analysis.demonstration.placed import Binding, exactly, rounds_to
 from analysis.demonstration.printed import PrintedTable
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 KEYS = ("groups", "by", "cross", "among")
 _REST = "rest"

@@ -19,9 +19,9 @@ from analysis.demonstration.participation import Participation, participation
 from analysis.demonstration.printed import PrintedTable, read_printed
 from analysis.demonstration.totals import UnitTotals, unit_totals
 from analysis.demonstration.write import hundredths, refuse_real, write_population, write_returns
-from analysis.errors import ProjectError
-from analysis.profile import load_yaml
-from analysis.project import Project
+from project.editions import load_yaml
+from project.errors import ProjectError
+from project.places import Project
 
 _Status = Mapping[str, Mapping[str, str]]
 _Cells = Mapping[str, Mapping[str, Mapping[str, str]]]

@@ -10,7 +10,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
 from analysis.demonstration.printed import Interval
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 Expression = Mapping[int, float]
 _SHOWN = 6  # conflicting constraints named in an error

@@ -8,7 +8,7 @@ from typing import Any
 from analysis.codebook import Codebook, Question
 from analysis.demonstration.model import Expression, Model, add
 from analysis.demonstration.printed import Interval, PrintedTable
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 HUNDREDTHS = 100
 Key = tuple[int, str, str, str]  # year, form, variable, item

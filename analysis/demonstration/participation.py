@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.demonstration.model import Model
 from analysis.demonstration.noise import uniform
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 _FORBIDDEN = 1e6
 _HUNDREDTHS = 100

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 # Half a percent, less what the solver may stray by across the edge that rounds the other way.
 _HALF = 0.5 - 1e-3

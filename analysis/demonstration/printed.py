@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.classification import read_records
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 _COLUMNS = ("table", "row_no", "row_group", "row", "col_no", "col", "value", "as_printed")
 

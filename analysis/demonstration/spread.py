@@ -8,7 +8,7 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 _ROUNDS = 5000
 _CLOSE = 1e-7

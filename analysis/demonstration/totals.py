@@ -10,7 +10,7 @@ from analysis.classification import Unit
 from analysis.demonstration.model import Model, add
 from analysis.demonstration.national import HUNDREDTHS
 from analysis.demonstration.printed import Interval, PrintedTable
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 _MARGIN = 1.0  # hundredths kept clear of a rounding edge
 _CLEAR = 0.01  # of the rate's own numerator, as much

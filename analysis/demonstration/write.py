@@ -7,9 +7,9 @@ import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from analysis.atomic import write_atomic
 from analysis.codebook import Codebook
-from analysis.errors import ProjectError
+from project.errors import ProjectError
+from project.files import write_atomic
 
 _HEAD = ("unit", "origin", "status")
 MADE = "demonstration"

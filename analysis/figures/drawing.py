@@ -13,7 +13,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from analysis.errors import ProjectError
 from analysis.figures import alttext, style
 from analysis.figures.curves import draw_lines, name_room, skips
 from analysis.figures.grid import Grid, Tags, drawn, grid, split
@@ -27,6 +26,7 @@ from analysis.figures.vertical import fits, names_beside, vertical
 from analysis.products import Product, anchor, one_line, table_data
 from analysis.signs import explained
 from analysis.tables import Table
+from project.errors import ProjectError
 
 Parts = Sequence[tuple[str, Grid]]
 _LEGEND_GAP = 8.0

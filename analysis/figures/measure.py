@@ -11,8 +11,8 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from analysis import reads
-from analysis.errors import ProjectError
+from project import reads
+from project.errors import ProjectError
 
 FONTS = Path(__file__).resolve().parents[2] / "_extensions" / "is248" / "fonts"
 REGULAR, STRONG = "SourceSans3-Regular.ttf", "SourceSans3-Semibold.ttf"

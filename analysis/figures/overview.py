@@ -7,13 +7,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.errors import ProjectError
 from analysis.figures import style
 from analysis.figures.grid import clean
 from analysis.figures.measure import longest_word, width, wrap
 from analysis.figures.sheet import Sheet
 from analysis.tables import Table
 from analysis.wording import listing
+from project.errors import ProjectError
 
 ALT_LIMIT = 1200  # a list says what it holds; a chart only what matters in it
 _GAP = 14.0

@@ -9,10 +9,10 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
-from analysis.atomic import write_atomic
-from analysis.project import Project
 from analysis.screening.findings import STOP, Finding, Screening
 from analysis.screening.parsing import is_formula
+from project.files import write_atomic
+from project.places import Project
 
 WITHOUT_UNIT = "uten-enhet"  # findings about a file, or about a unit that is not in the list
 _KINDS = {True: "Må rettes", False: "Til orientering"}

@@ -12,9 +12,7 @@ from analysis.classification import (
     load_units,
 )
 from analysis.codebook import Codebook, load_codebook
-from analysis.errors import ProjectError
 from analysis.population import Population, load_population
-from analysis.project import Edition, Project
 from analysis.returns import UNIT, find_return, read_form
 from analysis.screening import answers, cells, files, fte, units
 from analysis.screening.findings import Finding, Screening, show
@@ -22,6 +20,8 @@ from analysis.screening.labels import meanings
 from analysis.screening.registry import RULES, Hit, Rule
 from analysis.screening.sheet import Sheet, Thresholds
 from analysis.succession import Lineage, lineages
+from project.errors import ProjectError
+from project.places import Edition, Project
 
 RULE_ROOMS = (files, units, cells, fte, answers)  # importing them is what enters their rules
 

@@ -10,13 +10,13 @@ from typing import Any
 
 from analysis.classification import Unit
 from analysis.codebook import Codebook, Form, Question
-from analysis.errors import ProjectError
 from analysis.population import Population
-from analysis.profile import load_yaml
-from analysis.project import Project
 from analysis.returns import ORIGIN, STATUS, UNIT, RawForm, RawRow
 from analysis.screening.parsing import MARKS, parse_number
 from analysis.succession import Lineage
+from project.editions import load_yaml
+from project.errors import ProjectError
+from project.places import Project
 
 FIXED = (UNIT, ORIGIN, STATUS)
 

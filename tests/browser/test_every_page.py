@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from chromium import Browser
 
-from analysis.project import Project
+from project.places import Project
 
 WIDTHS = {"phone": (390, 844), "desktop": (1280, 900)}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]

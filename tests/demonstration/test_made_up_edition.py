@@ -13,7 +13,7 @@ import pytest
 from demonstrated import agrees, rows_of
 
 from analysis.demonstration import regenerate
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 CODEBOOK = """
 forms: {one: {label: Alle, file: alle}}

@@ -12,7 +12,7 @@ from analysis.demonstration.model import Model, add
 from analysis.demonstration.noise import normal, uniform
 from analysis.demonstration.printed import Interval, read_printed
 from analysis.demonstration.spread import round_table, share_out, spread
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 
 def test_a_printed_number_is_all_that_rounds_to_it() -> None:

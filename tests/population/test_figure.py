@@ -19,7 +19,7 @@ from statbank import Bank, about_country, changed
 
 from analysis.cleaning import ensure_cleaned
 from analysis.population_refresh import refresh_population
-from analysis.project import Project
+from project.places import Project
 from publishing.execution import execute_edition
 
 CHAPTER = "06-arsverk-etter-geografi"

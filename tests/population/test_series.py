@@ -21,11 +21,11 @@ from statbank import (
 )
 from tiny import YEAR
 
-from analysis.errors import ProjectError
 from analysis.population_refresh import refresh_population
 from analysis.population_series import country_asked
 from analysis.rates import inhabitants_over_time
 from analysis.survey import open_survey
+from project.errors import ProjectError
 from publishing.cli import cli
 
 HEAD = "indicator,form,item,year,unit,value,edition,table\n"

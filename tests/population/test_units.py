@@ -20,10 +20,10 @@ from statbank import (
 )
 from tiny import YEAR
 
-from analysis.errors import ProjectError
 from analysis.population import load_population
 from analysis.population_refresh import refresh_population
 from analysis.screening import screen
+from project.errors import ProjectError
 
 DAY = dt.date(2091, 5, 4)
 

@@ -5,6 +5,7 @@ A build ends where the code has changed since it was loaded, and the command the
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -13,11 +14,19 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NoReturn
 
-from analysis.errors import ProjectError
-from analysis.sources import Mark, changed_code, code_folder, code_marks, running_code
-from publishing import BEGAN
+from project import BEGAN
+from project.errors import ProjectError
+from project.sources import (
+    Mark,
+    changed_code,
+    code_checksum,
+    code_folder,
+    code_marks,
+    running_code,
+    versions,
+)
 
-PACKAGES = ("analysis", "publishing")
+PACKAGES = ("project", "analysis", "publishing")
 _TICK = 10_000_000  # ns that the times of files may lag behind
 _COUNT = "IS248_STARTED_ANEW"
 _LIMIT = 2
@@ -60,6 +69,21 @@ def _check_beginning() -> None:
     marks = {path: one for package in PACKAGES for path, one in running_code(package).items()}
     if late := [path for path, one in marks.items() if BEGAN - _TICK <= one.signature[-1] <= now]:
         raise CodeChanged(late)
+
+
+@cache
+def package_checksum(*packages: str) -> str:
+    """One checksum over every file of these packages (default: all of the project's).
+
+    Byte code does not count. It is that of the running code: see `current_code`.
+    """
+    return code_checksum(*(packages or PACKAGES))
+
+
+@cache
+def made_by() -> str:
+    """All that makes what a build keeps: the packages' code, and the programs they use."""
+    return json.dumps([package_checksum(), sorted(versions().items())])
 
 
 def may_start_anew() -> bool:

@@ -17,7 +17,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from publishing.inputs import checksums
+from project.checksums import checksums
 
 
 class Outputs:

@@ -28,7 +28,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.sources import MISSING, Mark, Signature, checksum_of, mark, signature, tree
+from project.sources import (
+    MISSING,
+    Mark,
+    Signature,
+    checksum_of,
+    code_folder,
+    mark,
+    signature,
+    tree,
+)
 
 CHANGED = "changed while it was read"
 CODE = "code:analysis"
@@ -150,7 +159,7 @@ def load_ledger(project: Any, edition: str | int, stem: str) -> dict[str, Any]:
 
     The reading chapter names it under ``after:``.
     """
-    from analysis.errors import ProjectError
+    from project.errors import ProjectError
 
     folder = os.environ.get(RESULTS_DIR)
     path = _ledger_path(_root(project), str(edition), stem, Path(folder) if folder else None)
@@ -252,7 +261,7 @@ def fingerprint(project: Any, resource: str) -> str:
 
 
 def _damaged(path: Path) -> Exception:
-    from analysis.errors import ProjectError
+    from project.errors import ProjectError
 
     return ProjectError(
         f"the cleaned data {path.parent.name}/{path.name} are not those that were made",
@@ -262,15 +271,27 @@ def _damaged(path: Path) -> Exception:
     )
 
 
-def code_checksum(project: Any) -> str:
-    """One checksum over the names and contents of this package, as the project has it.
+CHAPTER_CODE = ("analysis", "project")
+"""The packages whose code runs when a chapter does."""
 
-    A project may hold it itself; otherwise it is the one that is running. Files are read again
-    only when one of them has been written since.
+
+def code_checksum(project: Any) -> str:
+    """One checksum over the names and contents of `CHAPTER_CODE`, as the project has it.
+
+    A project may hold a package itself; otherwise it is the one that is running. Files are read
+    again only when one of them has been written since.
     """
-    folder = _root(project) / "analysis"
-    if not (folder / "__init__.py").is_file():
-        folder = Path(__file__).resolve().parent
+    root = _root(project)
+    return " ".join(_package_checksum(code_of(root, package)) for package in CHAPTER_CODE)
+
+
+def code_of(root: Path, package: str) -> Path:
+    """Where a package lies that the chapters of the project at *root* import."""
+    own = root / package
+    return own if (own / "__init__.py").is_file() else code_folder(package)
+
+
+def _package_checksum(folder: Path) -> str:
     now = {path: signature(path) for path in tree(folder)}
     known, checksum = _code.get(folder, ({}, ""))
     if known != now:

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 MISSING = "missing"
 _PASSING = (".pyc", ".ipynb", ".tmp", ".part")

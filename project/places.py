@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.errors import ProjectError
-from analysis.profile import Edition, load_edition
-from analysis.sources import visible
+from project.editions import Edition, load_edition
+from project.errors import ProjectError
+from project.sources import visible
 
 __all__ = ["Edition", "Project"]
 

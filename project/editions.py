@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 SETTINGS_KEY = "is248"
 _KNOWN_SETTINGS = ("edition", "survey_years", "demonstration", "carry_forward", "least_base")

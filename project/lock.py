@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 
 @contextlib.contextmanager
