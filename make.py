@@ -28,7 +28,7 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "installed.txt"
-PACKAGES = ("project", "analysis", "publishing")
+PACKAGES = ("project", "analysis", "demonstration", "publishing")
 
 TARGETS: dict[str, tuple[str, list[list[str]]]] = {
     "report": ("build the newest edition into _build/", [["is248", "build"]]),

@@ -26,7 +26,7 @@ from project.sources import (
     versions,
 )
 
-PACKAGES = ("project", "analysis", "publishing")
+PACKAGES = ("project", "analysis", "demonstration", "publishing")
 _TICK = 10_000_000  # ns that the times of files may lag behind
 _COUNT = "IS248_STARTED_ANEW"
 _LIMIT = 2

@@ -261,7 +261,7 @@ def demo(context: click.Context) -> None:
     The same inputs give the same files. Real returns in the same place would be overwritten, so
     the command stops when it finds any that are not marked as made.
     """
-    from analysis.demonstration import regenerate
+    from demonstration import regenerate
 
     project = project_of(context)
     for line in regenerate(project.root) or ():

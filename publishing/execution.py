@@ -299,9 +299,8 @@ class _Run:
         texts = [(chapter.path.name, line, code) for line, code in code_of(chapter)]
         for name in modules:
             content = (self._root / name).read_bytes() if (self._root / name).is_file() else b""
-            if any(
-                package.encode() in content for package in CHAPTER_CODE
-            ):  # what it imports there is not followed
+            # what it imports there is not followed
+            if any(package.encode() in content for package in CHAPTER_CODE):
                 marks[CODE] = self._marks(CODE)
             texts.append((name, 1, content.decode("utf-8", "replace")))
         for name, line, code in texts:

@@ -12,7 +12,7 @@ from statistics import mean, median
 import pytest
 from demonstrated import agrees, rows_of
 
-from analysis.demonstration import regenerate
+from demonstration import regenerate
 from project.errors import ProjectError
 
 CODEBOOK = """

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis.demonstration.edition import Demonstration
+from demonstration.edition import Demonstration
 from project.places import Project
 
 __all__ = ["regenerate"]

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.codebook import Codebook, Question
-from analysis.demonstration.model import Expression, Model, add
-from analysis.demonstration.printed import Interval, PrintedTable
+from demonstration.solving.intervals import Interval, PrintedTable
+from demonstration.solving.model import Expression, Model, add
 from project.errors import ProjectError
 
 HUNDREDTHS = 100

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.codebook import Codebook
-from analysis.demonstration.asked import YearUnits
-from analysis.demonstration.model import Expression, Model, add
-from analysis.demonstration.noise import normal
-from analysis.demonstration.printed import Interval, PrintedTable
+from demonstration.asked import YearUnits
+from demonstration.solving.intervals import Interval, PrintedTable
+from demonstration.solving.model import Expression, Model, add
+from demonstration.solving.noise import normal
 
 _MARGIN = 1e-3  # users kept clear of a rounding edge
 _FINE = 1e-4  # percentage points kept clear of a rounding edge

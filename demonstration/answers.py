@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.codebook import Codebook
-from analysis.demonstration.amounts import distribute, forms_of, sum_up
-from analysis.demonstration.asked import ASKED_FIRST, Asked, YearUnits
-from analysis.demonstration.bound import KEYS, Bound
-from analysis.demonstration.noise import uniform
-from analysis.demonstration.placed import place
-from analysis.demonstration.printed import PrintedTable
-from analysis.demonstration.spread import share_out
+from demonstration.amounts import distribute, forms_of, sum_up
+from demonstration.asked import ASKED_FIRST, Asked, YearUnits
+from demonstration.solving.bound import KEYS, Bound
+from demonstration.solving.intervals import PrintedTable
+from demonstration.solving.noise import uniform
+from demonstration.solving.placed import place
+from demonstration.solving.spread import share_out
 from project.errors import ProjectError
 
 # How much a whole scale of options is worth beside a point of score.
@@ -81,7 +81,7 @@ def _counts(asked: Asked, printed: Mapping[str, PrintedTable], bound: Bound) -> 
 
 
 def _placed(asked: Asked, counts: Mapping[str, int], bound: Bound) -> None:
-    """Answers that print binds in groups: see `analysis.demonstration.bound`."""
+    """Answers that print binds in groups: see `demonstration.solving.bound`."""
     answers = sum(counts.values())
     among = bound.asked()
     likely = {unit: score for unit, score in asked.scores(answers).items() if unit in among}

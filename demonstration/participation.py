@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.demonstration.model import Model
-from analysis.demonstration.noise import uniform
+from demonstration.solving.model import Model
+from demonstration.solving.noise import uniform
 from project.errors import ProjectError
 
 _FORBIDDEN = 1e6

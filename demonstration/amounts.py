@@ -13,12 +13,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.codebook import Codebook
-from analysis.demonstration.asked import Asked
-from analysis.demonstration.bound import Bound
-from analysis.demonstration.noise import normal
-from analysis.demonstration.placed import adds_to, place
-from analysis.demonstration.printed import PrintedTable
-from analysis.demonstration.spread import share_out
+from demonstration.asked import Asked
+from demonstration.solving.bound import Bound
+from demonstration.solving.intervals import PrintedTable
+from demonstration.solving.noise import normal
+from demonstration.solving.placed import adds_to, place
+from demonstration.solving.spread import share_out
 from project.errors import ProjectError
 
 _TENTHS = 10

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
-from analysis.demonstration.printed import Interval
+from demonstration.solving.intervals import Interval
 from project.errors import ProjectError
 
 Expression = Mapping[int, float]

@@ -21,8 +21,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from analysis.classification import Unit
-from analysis.demonstration.placed import Binding, exactly, rounds_to
-from analysis.demonstration.printed import PrintedTable
+from demonstration.solving.intervals import PrintedTable
+from demonstration.solving.placed import Binding, exactly, rounds_to
 from project.errors import ProjectError
 
 KEYS = ("groups", "by", "cross", "among")

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from analysis.codebook import Codebook, Question
-from analysis.demonstration.national import Key, fte_questions
-from analysis.demonstration.noise import normal, uniform
-from analysis.demonstration.spread import share_out, spread
+from demonstration.national import Key, fte_questions
+from demonstration.solving.noise import normal, uniform
+from demonstration.solving.spread import share_out, spread
 
 Spread = dict[str, dict[str, list[int]]]  # variable -> unit -> hundredths by item
 _SMALLEST = 40  # hundredths: less is no part of a unit's work

@@ -10,15 +10,15 @@ from typing import Any
 
 from analysis.classification import Unit, load_classification, load_units
 from analysis.codebook import Codebook, load_codebook
-from analysis.demonstration.answers import answer_all
-from analysis.demonstration.asked import YearUnits
-from analysis.demonstration.estimates import Round, estimate_all
-from analysis.demonstration.items import Spread, earlier_totals, spread_items
-from analysis.demonstration.national import HUNDREDTHS, Key, fte_questions, national_items
-from analysis.demonstration.participation import Participation, participation
-from analysis.demonstration.printed import PrintedTable, read_printed
-from analysis.demonstration.totals import UnitTotals, unit_totals
-from analysis.demonstration.write import hundredths, refuse_real, write_population, write_returns
+from demonstration.answers import answer_all
+from demonstration.asked import YearUnits
+from demonstration.estimates import Round, estimate_all
+from demonstration.items import Spread, earlier_totals, spread_items
+from demonstration.national import HUNDREDTHS, Key, fte_questions, national_items
+from demonstration.participation import Participation, participation
+from demonstration.solving.intervals import PrintedTable, read_printed
+from demonstration.totals import UnitTotals, unit_totals
+from demonstration.write import hundredths, refuse_real, write_population, write_returns
 from project.editions import load_yaml
 from project.errors import ProjectError
 from project.places import Project

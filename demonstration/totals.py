@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.classification import Unit
-from analysis.demonstration.model import Model, add
-from analysis.demonstration.national import HUNDREDTHS
-from analysis.demonstration.printed import Interval, PrintedTable
+from demonstration.national import HUNDREDTHS
+from demonstration.solving.intervals import Interval, PrintedTable
+from demonstration.solving.model import Model, add
 from project.errors import ProjectError
 
 _MARGIN = 1.0  # hundredths kept clear of a rounding edge

@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.classification import Unit
 from analysis.codebook import Question
-from analysis.demonstration.noise import normal
+from demonstration.solving.noise import normal
 from project.errors import ProjectError
 
 # A unit that was asked answers before one that was not.

@@ -1,0 +1,1 @@
+"""Plausible numbers under bindings: intervals of print, linear and integer programs, fixed noise."""
