@@ -13,9 +13,9 @@ from typing import Self
 
 import pandas as pd
 
-from analysis.columns import CARRIED, CARRIED_FROM, REPLACES
+from analysis.intake.columns import CARRIED, CARRIED_FROM, REPLACES
+from analysis.intake.succession import Lineage, lineages
 from analysis.numbers import Number
-from analysis.succession import Lineage, lineages
 from analysis.survey import Form
 from analysis.tables import Cell
 from analysis.wording import listing

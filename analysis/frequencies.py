@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from analysis.codebook import Option, Question
 from analysis.disclosure import few, least_base
+from analysis.intake.codebook import Option, Question
 from analysis.joining import beside
 from analysis.ordering import rows_in_order
 from analysis.signs import WITHHELD

@@ -14,8 +14,8 @@ from analysis.change import (
     compared,
     known_units,
 )
-from analysis.columns import CARRIED
 from analysis.frequencies import TOTAL, joined_base
+from analysis.intake.columns import CARRIED
 from analysis.joining import beside
 from analysis.series import published
 from analysis.signs import UNKNOWN

@@ -16,8 +16,8 @@ from typing import Any
 
 import yaml
 
-from analysis.classification import load_classification, load_units, read_records
-from analysis.population import Population, load_population
+from analysis.intake.population import Population, load_population
+from analysis.intake.units import load_classification, load_units, read_records
 from analysis.population_series import country_asked, fetch_country, series_csv, some_of
 from analysis.series import COLUMNS
 from analysis.statbank import Statbank, in_groups, lacking

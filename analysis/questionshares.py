@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from analysis.codebook import Question
 from analysis.frequencies import MISSING, TOTAL, joined_base
+from analysis.intake.codebook import Question
 from analysis.series import published
 from analysis.survey import Form, Survey
 from analysis.tables import Cell, Column, Row, Table

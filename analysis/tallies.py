@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.codebook import Option, Question
 from analysis.disclosure import few, least_base
+from analysis.intake.codebook import Option, Question
 from analysis.series import published
 from analysis.signs import IMPOSSIBLE, WITHHELD
 from analysis.survey import Form

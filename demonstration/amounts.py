@@ -12,7 +12,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.codebook import Codebook
+from analysis.intake.codebook import Codebook
 from demonstration.asked import Asked
 from demonstration.solving.bound import Bound
 from demonstration.solving.intervals import PrintedTable

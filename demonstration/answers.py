@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analysis.codebook import Codebook
+from analysis.intake.codebook import Codebook
 from demonstration.amounts import distribute, forms_of, sum_up
 from demonstration.asked import ASKED_FIRST, Asked, YearUnits
 from demonstration.solving.bound import KEYS, Bound

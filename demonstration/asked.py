@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.classification import Unit
-from analysis.codebook import Question
+from analysis.intake.codebook import Question
+from analysis.intake.units import Unit
 from demonstration.solving.noise import normal
 from project.errors import ProjectError
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.classification import Unit, load_classification, load_units
-from analysis.codebook import Codebook, load_codebook
+from analysis.intake.codebook import Codebook, load_codebook
+from analysis.intake.units import Unit, load_classification, load_units
 from demonstration.answers import answer_all
 from demonstration.asked import YearUnits
 from demonstration.estimates import Round, estimate_all

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.codebook import Codebook
+from analysis.intake.codebook import Codebook
 from demonstration.asked import YearUnits
 from demonstration.solving.intervals import Interval, PrintedTable
 from demonstration.solving.model import Expression, Model, add

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from analysis.codebook import Codebook, Question
+from analysis.intake.codebook import Codebook, Question
 from demonstration.national import Key, fte_questions
 from demonstration.solving.noise import normal, uniform
 from demonstration.solving.spread import share_out, spread

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analysis.codebook import Codebook, Question
+from analysis.intake.codebook import Codebook, Question
 from demonstration.solving.intervals import Interval, PrintedTable
 from demonstration.solving.model import Expression, Model, add
 from project.errors import ProjectError

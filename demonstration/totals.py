@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.classification import Unit
+from analysis.intake.units import Unit
 from demonstration.national import HUNDREDTHS
 from demonstration.solving.intervals import Interval, PrintedTable
 from demonstration.solving.model import Model, add

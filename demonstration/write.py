@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from analysis.codebook import Codebook
+from analysis.intake.codebook import Codebook
 from project.errors import ProjectError
 from project.files import write_atomic
 

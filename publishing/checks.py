@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.codebook import load_codebook
+from analysis.intake.codebook import load_codebook
 from project.editions import Edition, load_yaml
 from project.places import Project
 from publishing.citationcheck import Miscited, check_citations

@@ -30,7 +30,7 @@ def warm_up(job: Job) -> None:
 
 def clean(job: Job, step: Step) -> None:
     """Screen and clean the returns of all survey years where anything has changed."""
-    from analysis.cleaning import ensure_cleaned
+    from analysis.intake.cleaning import ensure_cleaned
 
     done = ensure_cleaned(
         job.project, job.edition.survey_years, job.edition, fresh=job.options.fresh

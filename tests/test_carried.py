@@ -23,9 +23,9 @@ from analysis import (
     items_over_time,
 )
 from analysis import wording as w
-from analysis.cleaning import ensure_cleaned
+from analysis.intake.cleaning import ensure_cleaned
+from analysis.intake.succession import Lineage, lineages
 from analysis.screening import screen
-from analysis.succession import Lineage, lineages
 from analysis.survey import Survey, open_survey
 from project.errors import ProjectError
 

@@ -6,7 +6,7 @@ import pytest
 from disk import edit
 from tiny import YEAR, Returns, change, make_tiny_project
 
-from analysis.cleaning import ensure_cleaned
+from analysis.intake.cleaning import ensure_cleaned
 from project.errors import ProjectError
 
 LAST = YEAR - 1

@@ -8,7 +8,7 @@ import pytest
 from disk import edit
 from tiny import YEAR, change, make_tiny_project
 
-from analysis.cleaning import ensure_cleaned, manifest
+from analysis.intake.cleaning import ensure_cleaned, manifest
 from project.files import write_atomic
 
 LAST = YEAR - 1
@@ -80,7 +80,7 @@ def test_asking_again_imports_no_pandas(project):
     ensure_cleaned(project, [YEAR])
     code = (
         "import sys; from pathlib import Path; from project.places import Project\n"
-        "from analysis.cleaning import ensure_cleaned\n"
+        "from analysis.intake.cleaning import ensure_cleaned\n"
         f"made = ensure_cleaned(Project(Path({str(project.root)!r})), [{YEAR}])\n"
         "heavy = sorted({'pandas', 'pyarrow', 'numpy'} & set(sys.modules))\n"
         "import json; print(json.dumps([made, heavy]))"

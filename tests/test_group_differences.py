@@ -14,7 +14,7 @@ from tiny import YEAR, make_tiny_project
 
 from analysis import battery, breakdown, differs_by, grouping
 from analysis.breakdowns import chance
-from analysis.cleaning import ensure_cleaned
+from analysis.intake.cleaning import ensure_cleaned
 from analysis.survey import Survey, open_survey
 
 PLACES = {

@@ -4,7 +4,7 @@ import pytest
 from disk import edit
 from tiny import UNITS, YEAR, make_tiny_project
 
-from analysis.classification import load_classification, load_phrases, load_units
+from analysis.intake.units import load_classification, load_phrases, load_units
 from project.editions import load_yaml
 from project.errors import ProjectError
 from project.places import Project

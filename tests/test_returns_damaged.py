@@ -18,8 +18,8 @@ from mutations import cut, flipped, inserted, lines_swapped, mutated, overwritte
 from savs import Sav
 from tiny import YEAR, make_tiny_project
 
-from analysis import frames
-from analysis.returns import Meaning, RawForm, read_form
+from analysis.intake import frames
+from analysis.intake.forms import Meaning, RawForm, read_form
 from analysis.screening import Screening
 from analysis.screening.findings import is_hidden
 from analysis.screening.labels import meanings

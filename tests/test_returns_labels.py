@@ -14,10 +14,10 @@ from savs import Sav
 from screened import more_units
 from tiny import YEAR, change, make_tiny_project
 
-from analysis.classification import load_classification, load_units
-from analysis.cleaning import ensure_cleaned
-from analysis.codebook import Option, load_codebook
-from analysis.returns import read_form
+from analysis.intake.cleaning import ensure_cleaned
+from analysis.intake.codebook import Option, load_codebook
+from analysis.intake.forms import read_form
+from analysis.intake.units import load_classification, load_units
 from analysis.screening import REPORT, STOP, screen
 from analysis.screening.labels import matching, meanings, words_of
 from analysis.screening.parsing import parse_number

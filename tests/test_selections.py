@@ -8,7 +8,7 @@ import pytest
 from tiny import YEAR, open_tiny_survey
 
 from analysis import breakdown, frequency, grouping, summed_marks, text_table
-from analysis.classification import Unit
+from analysis.intake.units import Unit
 from analysis.survey import Form, Survey
 from analysis.tallies import those_who
 from demonstration.solving.bound import Bound

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import pytest
 from editions import REPO
 
-from analysis.cleaning import ensure_cleaned
+from analysis.intake.cleaning import ensure_cleaned
 from project.places import Project
 from publishing.execution import execute_edition
 

@@ -9,7 +9,7 @@ import pytest
 from disk import edit, write
 from tiny import YEAR, change, make_tiny_project
 
-from analysis.cleaning import ensure_cleaned
+from analysis.intake.cleaning import ensure_cleaned
 from project.errors import ProjectError
 from project.sources import MISSING, mark, touched, tree, versions
 from publishing.inputs import inputs_of
@@ -143,7 +143,7 @@ def test_versions_are_those_of_all_that_is_installed():
 
 
 def test_returns_that_change_while_they_are_read_are_read_again(project, monkeypatch):
-    from analysis import frames
+    from analysis.intake import frames
 
     real, done = frames.clean, []
 
@@ -162,7 +162,7 @@ def test_returns_that_change_while_they_are_read_are_read_again(project, monkeyp
 
 
 def test_returns_that_never_rest_are_told_and_nothing_is_kept(project, monkeypatch):
-    from analysis import frames
+    from analysis.intake import frames
 
     real, count = frames.clean, iter(range(100))
 
@@ -213,7 +213,7 @@ def test_cleaned_data_that_were_edited_are_made_anew(project, file):
 
 
 def test_fresh_cleans_every_year_once(project, monkeypatch):
-    from analysis import frames
+    from analysis.intake import frames
 
     ensure_cleaned(project, [LAST, YEAR])
     real, years = frames.clean, []

@@ -33,7 +33,7 @@ from analysis import (
     rates_only,
     sums_per_inhabitant,
 )
-from analysis.cleaning import ensure_cleaned
+from analysis.intake.cleaning import ensure_cleaned
 from analysis.survey import Survey
 from analysis.tables import Table
 from project.errors import ProjectError

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from disk import write
 
-from analysis.cleaning import ensure_cleaned
+from analysis.intake.cleaning import ensure_cleaned
 from analysis.survey import Survey, open_survey
 from project.places import Project
 

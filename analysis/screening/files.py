@@ -6,7 +6,7 @@ import difflib
 import re
 from collections import Counter
 
-from analysis.returns import UTF8
+from analysis.intake.forms import UTF8
 from analysis.screening.findings import REPORT, STOP
 from analysis.screening.registry import Hit, Hits, rule
 from analysis.screening.sheet import FIXED, Sheet

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from analysis.codebook import Question
+from analysis.intake.codebook import Question
 from analysis.screening.findings import REPORT, STOP, show_number
 from analysis.screening.registry import Hit, Hits, rule
 from analysis.screening.sheet import Row, Sheet

@@ -9,9 +9,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from analysis.classification import Unit
-from analysis.codebook import Codebook, Option, Question
-from analysis.returns import ORIGIN, STATUS, UNIT, Meaning
+from analysis.intake.codebook import Codebook, Option, Question
+from analysis.intake.forms import ORIGIN, STATUS, UNIT, Meaning
+from analysis.intake.units import Unit
 from analysis.screening.parsing import MARKS, parse_number
 from analysis.screening.sheet import Thresholds, columns_of
 

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.classification import (
+from analysis.intake.codebook import Codebook, load_codebook
+from analysis.intake.forms import UNIT, find_return, read_form
+from analysis.intake.population import Population, load_population
+from analysis.intake.succession import Lineage, lineages
+from analysis.intake.units import (
     Classification,
     Unit,
     check_replaced,
     load_classification,
     load_units,
 )
-from analysis.codebook import Codebook, load_codebook
-from analysis.population import Population, load_population
-from analysis.returns import UNIT, find_return, read_form
 from analysis.screening import answers, cells, files, fte, units
 from analysis.screening.findings import Finding, Screening, show
 from analysis.screening.labels import meanings
 from analysis.screening.registry import RULES, Hit, Rule
 from analysis.screening.sheet import Sheet, Thresholds
-from analysis.succession import Lineage, lineages
 from project.errors import ProjectError
 from project.places import Edition, Project
 

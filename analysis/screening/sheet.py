@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.classification import Unit
-from analysis.codebook import Codebook, Form, Question
-from analysis.population import Population
-from analysis.returns import ORIGIN, STATUS, UNIT, RawForm, RawRow
+from analysis.intake.codebook import Codebook, Form, Question
+from analysis.intake.forms import ORIGIN, STATUS, UNIT, RawForm, RawRow
+from analysis.intake.population import Population
+from analysis.intake.succession import Lineage
+from analysis.intake.units import Unit
 from analysis.screening.parsing import MARKS, parse_number
-from analysis.succession import Lineage
 from project.editions import load_yaml
 from project.errors import ProjectError
 from project.places import Project

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import defaultdict
 
-from analysis.returns import COMPLETE, MADE, NONE, ORIGIN, ORIGINS, STATUS, UNIT
+from analysis.intake.forms import COMPLETE, MADE, NONE, ORIGIN, ORIGINS, STATUS, UNIT
 from analysis.screening.findings import REPORT, STOP
 from analysis.screening.registry import Hit, Hits, rule
 from analysis.screening.sheet import Row, Sheet

@@ -1,1 +1,1 @@
-"""Plausible numbers under bindings: intervals of print, linear and integer programs, fixed noise."""
+"""Plausible numbers under bindings: print as intervals, programs, and noise that stays."""

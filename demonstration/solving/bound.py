@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from analysis.classification import Unit
+from analysis.intake.units import Unit
 from demonstration.solving.intervals import PrintedTable
 from demonstration.solving.placed import Binding, exactly, rounds_to
 from project.errors import ProjectError

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.classification import read_records
+from analysis.intake.units import read_records
 from project.errors import ProjectError
 
 _COLUMNS = ("table", "row_no", "row_group", "row", "col_no", "col", "value", "as_printed")

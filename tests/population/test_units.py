@@ -20,7 +20,7 @@ from statbank import (
 )
 from tiny import YEAR
 
-from analysis.population import load_population
+from analysis.intake.population import load_population
 from analysis.population_refresh import refresh_population
 from analysis.screening import screen
 from project.errors import ProjectError

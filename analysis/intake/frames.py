@@ -1,4 +1,4 @@
-"""From screened text cells to typed frames, one row a unit: the work behind `analysis.cleaning`."""
+"""From screened text cells to typed frames, one row a unit: the work behind `analysis.intake.cleaning`."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis.codebook import Codebook, Question
-from analysis.columns import ALL, CARRIED, CARRIED_FROM, MUNICIPALITY, NAME, REPLACES
-from analysis.returns import NONE, STATUS, UNIT
+from analysis.intake.codebook import Codebook, Question
+from analysis.intake.columns import ALL, CARRIED, CARRIED_FROM, MUNICIPALITY, NAME, REPLACES
+from analysis.intake.forms import NONE, STATUS, UNIT
+from analysis.intake.succession import Lineage, lineages
 from analysis.screening.parsing import MARKS
 from analysis.screening.screener import Year
 from analysis.screening.sheet import Column, Row, Sheet
-from analysis.succession import Lineage, lineages
 from project.errors import ProjectError
 from project.places import Project
 

@@ -8,8 +8,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from analysis.returns import RawForm, build_form
-from analysis.typed import as_typed
+from analysis.intake.forms import RawForm, build_form
+from analysis.intake.typed import as_typed
 from project.errors import ProjectError
 
 _LARGEST_UNPACKED = 400_000_000  # bytes; a real form unpacks to a few million

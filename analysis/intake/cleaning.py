@@ -1,7 +1,7 @@
 """Cleaned data of a survey year: made once, kept until something it was made from changes.
 
 Asking whether a year is up to date costs a few checksums and imports neither pandas nor pyarrow;
-`analysis.frames` does the work.
+`analysis.intake.frames` does the work.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def _read(
     project: Project, year: int, edition: Edition | None, needs_last: bool
 ) -> tuple[dict[str, bytes], dict[str, str]]:
     """A Parquet file a form, and the checksums of their columns."""
-    from analysis import frames
+    from analysis.intake import frames
     from analysis.screening.screener import demonstration_allowed, read_year, screen_content
 
     allowed = demonstration_allowed(project, year, edition)

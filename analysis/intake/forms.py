@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.codebook import Form
+from analysis.intake.codebook import Form
 from project.errors import ProjectError
 from project.places import Project
 
@@ -114,10 +114,10 @@ def read_form(path: Path, form: Form, meanings: Mapping[str, Meaning] | None = N
         if suffix == ".csv":
             return _read_csv(path, form.code)
         if suffix == ".xlsx":
-            from analysis.returns_xlsx import read_xlsx
+            from analysis.intake.xlsx import read_xlsx
 
             return read_xlsx(path, form.code)
-        from analysis.returns_sav import read_sav
+        from analysis.intake.sav import read_sav
 
         return read_sav(path, form.code, meanings or {})
     except OSError as error:

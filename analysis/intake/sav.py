@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.returns import Meaning, RawForm, build_form
-from analysis.typed import DIGITS, RESIDUE, as_typed
+from analysis.intake.forms import Meaning, RawForm, build_form
+from analysis.intake.typed import DIGITS, RESIDUE, as_typed
 from project.errors import ProjectError
 
 _MOMENT = re.compile("(A|E|S|J)?DATE|DATETIME|YMDHMS|MOYR|QYR|WKYR|D?TIME|MTIME")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.classification import read_records
+from analysis.intake.units import read_records
 from project.errors import ProjectError
 
 
