@@ -17,7 +17,7 @@ from publishing.naming import chapter_files
 from publishing.prosecheck import HandTyped, check_prose
 
 if TYPE_CHECKING:
-    from analysis.screening import Screening
+    from analysis.intake.screening import Screening
     from publishing.verify import Verification
 
 _WIDTH = 120
@@ -33,7 +33,7 @@ class Outcome:
 
 def check_edition(project: Project, name: str, *, prose: bool = True) -> Outcome:
     """Screen all returns of an edition and, with `prose`, look at numbers and citations in it."""
-    from analysis.screening import screen_edition, write_findings
+    from analysis.intake.screening import screen_edition, write_findings
 
     edition = project.edition(name)
     screening = screen_edition(project, edition)
@@ -122,7 +122,7 @@ def _verification(outcome: Verification, *, errata: bool) -> Iterator[str]:
 def _findings(screening: Screening) -> str:
     from rich.console import Console
 
-    from analysis.screening.console import render
+    from analysis.intake.screening.console import render
 
     buffer = io.StringIO()
     Console(file=buffer, width=_WIDTH).print(render(screening))

@@ -24,8 +24,8 @@ from analysis import (
 )
 from analysis import wording as w
 from analysis.intake.cleaning import ensure_cleaned
+from analysis.intake.screening import screen
 from analysis.intake.succession import Lineage, lineages
-from analysis.screening import screen
 from analysis.survey import Survey, open_survey
 from project.errors import ProjectError
 

@@ -16,7 +16,7 @@ from tiny import FORMS, UNITS, YEAR, make_tiny_project
 from analysis.intake.cleaning import ensure_cleaned
 from analysis.intake.codebook import Form, load_codebook
 from analysis.intake.forms import find_return, read_form
-from analysis.screening import STOP, screen
+from analysis.intake.screening import STOP, screen
 from project.errors import ProjectError
 
 FORM = Form("grown", "Store", "store")

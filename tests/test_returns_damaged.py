@@ -20,10 +20,10 @@ from tiny import YEAR, make_tiny_project
 
 from analysis.intake import frames
 from analysis.intake.forms import Meaning, RawForm, read_form
-from analysis.screening import Screening
-from analysis.screening.findings import is_hidden
-from analysis.screening.labels import meanings
-from analysis.screening.screener import Year, read_year, screen_content
+from analysis.intake.screening import Screening
+from analysis.intake.screening.findings import is_hidden
+from analysis.intake.screening.labels import meanings
+from analysis.intake.screening.screener import Year, read_year, screen_content
 from project.errors import ProjectError
 from project.places import Project
 

@@ -17,11 +17,11 @@ from tiny import YEAR, change, make_tiny_project
 from analysis.intake.cleaning import ensure_cleaned
 from analysis.intake.codebook import Option, load_codebook
 from analysis.intake.forms import read_form
+from analysis.intake.screening import REPORT, STOP, screen
+from analysis.intake.screening.labels import matching, meanings, words_of
+from analysis.intake.screening.parsing import parse_number
+from analysis.intake.screening.sheet import Thresholds
 from analysis.intake.units import load_classification, load_units
-from analysis.screening import REPORT, STOP, screen
-from analysis.screening.labels import matching, meanings, words_of
-from analysis.screening.parsing import parse_number
-from analysis.screening.sheet import Thresholds
 from project.errors import ProjectError
 from project.places import Project
 

@@ -177,7 +177,7 @@ def test_returns_that_never_rest_are_told_and_nothing_is_kept(project, monkeypat
 
 
 def test_returns_half_written_when_they_are_first_read(project, monkeypatch):
-    from analysis.screening import screener
+    from analysis.intake.screening import screener
 
     path = project.returns_dir(YEAR) / "store.csv"
     whole, real = path.read_bytes(), screener.screen_content

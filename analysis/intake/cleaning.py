@@ -119,7 +119,7 @@ def _read(
 ) -> tuple[dict[str, bytes], dict[str, str]]:
     """A Parquet file a form, and the checksums of their columns."""
     from analysis.intake import frames
-    from analysis.screening.screener import demonstration_allowed, read_year, screen_content
+    from analysis.intake.screening.screener import demonstration_allowed, read_year, screen_content
 
     allowed = demonstration_allowed(project, year, edition)
     content = read_year(project, year, demonstration=allowed)

@@ -14,10 +14,10 @@ import pyarrow.parquet as pq
 from analysis.intake.codebook import Codebook, Question
 from analysis.intake.columns import ALL, CARRIED, CARRIED_FROM, MUNICIPALITY, NAME, REPLACES
 from analysis.intake.forms import NONE, STATUS, UNIT
+from analysis.intake.screening.parsing import MARKS
+from analysis.intake.screening.screener import Year
+from analysis.intake.screening.sheet import Column, Row, Sheet
 from analysis.intake.succession import Lineage, lineages
-from analysis.screening.parsing import MARKS
-from analysis.screening.screener import Year
-from analysis.screening.sheet import Column, Row, Sheet
 from project.errors import ProjectError
 from project.places import Project
 

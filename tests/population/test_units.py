@@ -21,8 +21,8 @@ from statbank import (
 from tiny import YEAR
 
 from analysis.intake.population import load_population
+from analysis.intake.screening import screen
 from analysis.population_refresh import refresh_population
-from analysis.screening import screen
 from project.errors import ProjectError
 
 DAY = dt.date(2091, 5, 4)

@@ -7,9 +7,9 @@ import re
 from collections import Counter
 
 from analysis.intake.forms import UTF8
-from analysis.screening.findings import REPORT, STOP
-from analysis.screening.registry import Hit, Hits, rule
-from analysis.screening.sheet import FIXED, Sheet
+from analysis.intake.screening.findings import REPORT, STOP
+from analysis.intake.screening.registry import Hit, Hits, rule
+from analysis.intake.screening.sheet import FIXED, Sheet
 
 _RESAVE = "Lagre filen på nytt som CSV UTF-8 (Excel: «CSV UTF-8 (kommadelt)»)."
 # UTF-8 read as Windows-1252 and saved again (å, ø, æ, Å, Ø, Æ, é), and the sign for a lost one.

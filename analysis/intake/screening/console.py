@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from analysis.screening.findings import STOP, Finding, Screening
+from analysis.intake.screening.findings import STOP, Finding, Screening
 
 _KINDS = {True: ("stopper", "bold red"), False: ("melding", "yellow")}
 

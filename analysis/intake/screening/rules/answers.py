@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from analysis.screening.findings import REPORT
-from analysis.screening.parsing import MARKS
-from analysis.screening.registry import Hit, Hits, rule
-from analysis.screening.sheet import Sheet
+from analysis.intake.screening.findings import REPORT
+from analysis.intake.screening.parsing import MARKS
+from analysis.intake.screening.registry import Hit, Hits, rule
+from analysis.intake.screening.sheet import Sheet
 
 
 @rule("unasked_answer", REPORT)

@@ -6,9 +6,9 @@ import difflib
 from collections import defaultdict
 
 from analysis.intake.forms import COMPLETE, MADE, NONE, ORIGIN, ORIGINS, STATUS, UNIT
-from analysis.screening.findings import REPORT, STOP
-from analysis.screening.registry import Hit, Hits, rule
-from analysis.screening.sheet import Row, Sheet
+from analysis.intake.screening.findings import REPORT, STOP
+from analysis.intake.screening.registry import Hit, Hits, rule
+from analysis.intake.screening.sheet import Row, Sheet
 
 _EXAMPLES = 5  # units named in a finding about many
 _LIMITS = ("percent", "number", "listed")

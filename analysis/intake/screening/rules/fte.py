@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from analysis.intake.codebook import Question
-from analysis.screening.findings import REPORT, STOP, show_number
-from analysis.screening.registry import Hit, Hits, rule
-from analysis.screening.sheet import Row, Sheet
+from analysis.intake.screening.findings import REPORT, STOP, show_number
+from analysis.intake.screening.registry import Hit, Hits, rule
+from analysis.intake.screening.sheet import Row, Sheet
 
 
 @rule("negative_fte", STOP)

@@ -11,9 +11,9 @@ from typing import Any
 from analysis.intake.codebook import Codebook, Form, Question
 from analysis.intake.forms import ORIGIN, STATUS, UNIT, RawForm, RawRow
 from analysis.intake.population import Population
+from analysis.intake.screening.parsing import MARKS, parse_number
 from analysis.intake.succession import Lineage
 from analysis.intake.units import Unit
-from analysis.screening.parsing import MARKS, parse_number
 from project.editions import load_yaml
 from project.errors import ProjectError
 from project.places import Project

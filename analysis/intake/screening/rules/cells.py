@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analysis.screening.findings import REPORT, STOP, is_hidden, show_number
-from analysis.screening.labels import mark_words, matching, words_of
-from analysis.screening.parsing import (
+from analysis.intake.screening.findings import REPORT, STOP, is_hidden, show_number
+from analysis.intake.screening.labels import mark_words, matching, words_of
+from analysis.intake.screening.parsing import (
     Trouble,
     is_formula,
     mark_trouble,
     number_trouble,
     option_trouble,
 )
-from analysis.screening.registry import Hit, Hits, rule
-from analysis.screening.sheet import Column, Row, Sheet
+from analysis.intake.screening.registry import Hit, Hits, rule
+from analysis.intake.screening.sheet import Column, Row, Sheet
 
 NUMERIC = ("fte", "number")
 _EXAMPLES = 5  # values named in a finding about many

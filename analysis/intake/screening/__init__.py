@@ -4,8 +4,8 @@
 rule is a new function with the decorator; nothing else has to know of it.
 """
 
-from analysis.screening.findings import REPORT, STOP, Finding, Screening
-from analysis.screening.reports import write_findings
-from analysis.screening.screener import screen, screen_edition
+from analysis.intake.screening.findings import REPORT, STOP, Finding, Screening
+from analysis.intake.screening.reports import write_findings
+from analysis.intake.screening.screener import screen, screen_edition
 
 __all__ = ["REPORT", "STOP", "Finding", "Screening", "screen", "screen_edition", "write_findings"]

@@ -9,8 +9,8 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
-from analysis.screening.findings import STOP, Finding, Screening
-from analysis.screening.parsing import is_formula
+from analysis.intake.screening.findings import STOP, Finding, Screening
+from analysis.intake.screening.parsing import is_formula
 from project.files import write_atomic
 from project.places import Project
 

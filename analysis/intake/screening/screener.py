@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from analysis.intake.codebook import Codebook, load_codebook
 from analysis.intake.forms import UNIT, find_return, read_form
 from analysis.intake.population import Population, load_population
+from analysis.intake.screening.findings import Finding, Screening, show
+from analysis.intake.screening.labels import meanings
+from analysis.intake.screening.registry import RULES, Hit, Rule
+from analysis.intake.screening.rules import answers, cells, files, fte, units
+from analysis.intake.screening.sheet import Sheet, Thresholds
 from analysis.intake.succession import Lineage, lineages
 from analysis.intake.units import (
     Classification,
@@ -15,11 +20,6 @@ from analysis.intake.units import (
     load_classification,
     load_units,
 )
-from analysis.screening import answers, cells, files, fte, units
-from analysis.screening.findings import Finding, Screening, show
-from analysis.screening.labels import meanings
-from analysis.screening.registry import RULES, Hit, Rule
-from analysis.screening.sheet import Sheet, Thresholds
 from project.errors import ProjectError
 from project.places import Edition, Project
 

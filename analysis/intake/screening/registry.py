@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.screening.findings import Kind
+from analysis.intake.screening.findings import Kind
 
 if TYPE_CHECKING:
-    from analysis.screening.sheet import Row, Sheet
+    from analysis.intake.screening.sheet import Row, Sheet
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 
 from analysis.intake.codebook import Codebook, Option, Question
 from analysis.intake.forms import ORIGIN, STATUS, UNIT, Meaning
+from analysis.intake.screening.parsing import MARKS, parse_number
+from analysis.intake.screening.sheet import Thresholds, columns_of
 from analysis.intake.units import Unit
-from analysis.screening.parsing import MARKS, parse_number
-from analysis.screening.sheet import Thresholds, columns_of
 
 Words = Mapping[str, tuple[str, ...]]
 """Code -> the words that stand for it."""
