@@ -278,7 +278,7 @@ def population(context: click.Context, years: Sequence[int]) -> None:
     last of YEARS. YEARS are survey years, by default all those of the newest edition. The only
     command that uses the network; builds never do. Nothing is written before all has arrived.
     """
-    from analysis.population_refresh import refresh_population
+    from analysis.statbank.refresh import refresh_population
 
     project = project_of(context)
     wanted = tuple(years) or project.edition(edition_name(project, None)).survey_years

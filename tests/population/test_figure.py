@@ -18,7 +18,7 @@ from editions import REPO
 from statbank import Bank, about_country, changed
 
 from analysis.intake.cleaning import ensure_cleaned
-from analysis.population_refresh import refresh_population
+from analysis.statbank.refresh import refresh_population
 from project.places import Project
 from publishing.execution import execute_edition
 

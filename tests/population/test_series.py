@@ -21,9 +21,9 @@ from statbank import (
 )
 from tiny import YEAR
 
-from analysis.population_refresh import refresh_population
-from analysis.population_series import country_asked
 from analysis.rates import inhabitants_over_time
+from analysis.statbank.country import country_asked
+from analysis.statbank.refresh import refresh_population
 from analysis.survey import open_survey
 from project.errors import ProjectError
 from publishing.cli import cli

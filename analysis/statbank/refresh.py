@@ -18,9 +18,9 @@ import yaml
 
 from analysis.intake.population import Population, load_population
 from analysis.intake.units import load_classification, load_units, read_records
-from analysis.population_series import country_asked, fetch_country, series_csv, some_of
 from analysis.series import COLUMNS
-from analysis.statbank import Statbank, in_groups, lacking
+from analysis.statbank.country import country_asked, fetch_country, series_csv, some_of
+from analysis.statbank.query import Statbank, in_groups, lacking
 from project.editions import load_yaml
 from project.errors import ProjectError
 from project.files import write_atomic

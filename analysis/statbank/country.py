@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.series import COLUMNS
-from analysis.statbank import Statbank, in_groups
+from analysis.statbank.query import Statbank, in_groups
 from project.errors import ProjectError
 
 
