@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.disclosure import few
-from analysis.signs import WITHHELD, is_sign
-from analysis.tables import Cell, Column, Row, Table
+from analysis.tables.signs import WITHHELD, is_sign
+from analysis.tables.table import Cell, Column, Row, Table
 from analysis.tallies import share
 from project.errors import ProjectError
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from analysis.breakdowns import breakdown
 from analysis.frequencies import base_sentence, frequency, joined_base, question_notes
 from analysis.groupings import Grouping
-from analysis.joining import beside
-from analysis.signs import is_sign
 from analysis.survey import Form
-from analysis.tables import Column, Row, Table
+from analysis.tables.joining import beside
+from analysis.tables.signs import is_sign
+from analysis.tables.table import Column, Row, Table
 from analysis.tallies import Tally, tally
 from analysis.wording import listing
 from project.errors import ProjectError

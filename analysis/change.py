@@ -15,9 +15,9 @@ import pandas as pd
 
 from analysis.intake.columns import CARRIED, CARRIED_FROM, REPLACES
 from analysis.intake.succession import Lineage, lineages
-from analysis.numbers import Number
 from analysis.survey import Form
-from analysis.tables import Cell
+from analysis.tables.numbers import Number
+from analysis.tables.table import Cell
 from analysis.wording import listing
 
 BOTH, MOVED, GONE, NEW, LEFT_OUT = "both", "moved", "gone", "new", "left_out"

@@ -16,9 +16,9 @@ from analysis.disclosure import few, least_base
 from analysis.frequencies import TOTAL
 from analysis.fte import with_change
 from analysis.groupings import Grouping, grouping
-from analysis.signs import WITHHELD
 from analysis.survey import Form
-from analysis.tables import Cell, Column, Row, Table
+from analysis.tables.signs import WITHHELD
+from analysis.tables.table import Cell, Column, Row, Table
 from project.errors import ProjectError
 
 GROUP = "size_group"

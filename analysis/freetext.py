@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.frequencies import TOTAL
-from analysis.numbers import Number
 from analysis.survey import Survey
-from analysis.tables import Cell, Column, Row, Table
+from analysis.tables.numbers import Number
+from analysis.tables.table import Cell, Column, Row, Table
 from analysis.tallies import share
 from project.errors import ProjectError
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from analysis.disclosure import few, least_base
 from analysis.intake.codebook import Option, Question
-from analysis.joining import beside
-from analysis.ordering import rows_in_order
-from analysis.signs import WITHHELD
 from analysis.survey import Form, Forms, Survey, as_forms
-from analysis.tables import Cell, Column, Row, Table
+from analysis.tables.joining import beside
+from analysis.tables.ordering import rows_in_order
+from analysis.tables.signs import WITHHELD
+from analysis.tables.table import Cell, Column, Row, Table
 from analysis.tallies import Conditions, Tally, share, tally, those_who
 from project.errors import ProjectError
 

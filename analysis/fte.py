@@ -16,11 +16,11 @@ from analysis.change import (
 )
 from analysis.frequencies import TOTAL, joined_base
 from analysis.intake.columns import CARRIED
-from analysis.joining import beside
 from analysis.series import published
-from analysis.signs import UNKNOWN
 from analysis.survey import Form, Forms, as_forms
-from analysis.tables import Cell, Column, Row, Table
+from analysis.tables.joining import beside
+from analysis.tables.signs import UNKNOWN
+from analysis.tables.table import Cell, Column, Row, Table
 from analysis.tallies import share
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.frequencies import TOTAL
 from analysis.survey import Survey
-from analysis.tables import Column, Row, Table
+from analysis.tables.table import Column, Row, Table
 from analysis.tallies import share
 from project.errors import ProjectError
 

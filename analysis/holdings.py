@@ -9,10 +9,10 @@ import pandas as pd
 
 from analysis.disclosure import few, least_base
 from analysis.frequencies import TOTAL, question_notes
-from analysis.joining import beside
-from analysis.signs import IMPOSSIBLE, WITHHELD
 from analysis.survey import Form
-from analysis.tables import Cell, Column, Row, Table
+from analysis.tables.joining import beside
+from analysis.tables.signs import IMPOSSIBLE, WITHHELD
+from analysis.tables.table import Cell, Column, Row, Table
 from analysis.tallies import share
 from project.errors import ProjectError
 

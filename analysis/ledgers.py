@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from analysis.numbers import NoNumber, Number
-from analysis.signs import is_sign
 from analysis.survey import Survey
-from analysis.tables import Cell, Column, Row, Table
+from analysis.tables.numbers import NoNumber, Number
+from analysis.tables.signs import is_sign
+from analysis.tables.table import Cell, Column, Row, Table
 from project import reads
 from project.errors import ProjectError
 

@@ -8,7 +8,7 @@ from analysis.frequencies import MISSING, TOTAL, joined_base
 from analysis.intake.codebook import Question
 from analysis.series import published
 from analysis.survey import Form, Survey
-from analysis.tables import Cell, Column, Row, Table
+from analysis.tables.table import Cell, Column, Row, Table
 from analysis.tallies import Tally, options_of, share, tally
 from project.errors import ProjectError
 

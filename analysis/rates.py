@@ -14,9 +14,9 @@ from analysis.change import carried_notes
 from analysis.disclosure import few, least_base, withheld_groups
 from analysis.groupings import Grouping
 from analysis.series import printed_years, published
-from analysis.signs import UNKNOWN, WITHHELD
 from analysis.survey import Form, Survey
-from analysis.tables import Cell, Column, Row, Table
+from analysis.tables.signs import UNKNOWN, WITHHELD
+from analysis.tables.table import Cell, Column, Row, Table
 from analysis.tallies import share
 from project.errors import ProjectError
 

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from analysis.joining import beside
 from analysis.survey import Form, Survey
-from analysis.tables import Cell, Column, Row, Table
+from analysis.tables.joining import beside
+from analysis.tables.table import Cell, Column, Row, Table
 from project.errors import ProjectError
 
 COLUMNS = ("indicator", "form", "item", "year", "unit", "value", "edition", "table")

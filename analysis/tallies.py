@@ -10,9 +10,9 @@ import pandas as pd
 from analysis.disclosure import few, least_base
 from analysis.intake.codebook import Option, Question
 from analysis.series import published
-from analysis.signs import IMPOSSIBLE, WITHHELD
 from analysis.survey import Form
-from analysis.tables import Cell
+from analysis.tables.signs import IMPOSSIBLE, WITHHELD
+from analysis.tables.table import Cell
 from project.errors import ProjectError
 
 ANSWERED = "answered"

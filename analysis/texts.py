@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.numbers import Number
 from analysis.survey import Survey
-from analysis.tables import Column, Row, Table
+from analysis.tables.numbers import Number
+from analysis.tables.table import Column, Row, Table
 from project.errors import ProjectError
 
 QUOTED = ("key", "value", "unit", "source")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.numbers import NoNumber, Number, format_number, round_half_up
+from analysis.tables.numbers import NoNumber, Number, format_number, round_half_up
 from project.errors import ProjectError
 
 _SMALL = (

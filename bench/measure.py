@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.figures import grouped_bars
-from analysis.tables import Column, Row, Table
+from analysis.tables.table import Column, Row, Table
 from project.places import Project
 
 _SENTENCE = re.compile(r"^(?=[A-ZÆØÅ])[^`@#|]*\.$", re.MULTILINE)

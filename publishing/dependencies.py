@@ -19,7 +19,7 @@ from publishing.chapters import Chapter, python_only
 _ALL = "*"
 _PACKAGE = "analysis"
 # Hidden cells use these whatever the chapter imports.
-_ALWAYS = ("analysis", "analysis.products", "project.reads", "project.errors")
+_ALWAYS = ("analysis", "analysis.tables.records", "project.reads", "project.errors")
 
 
 class CodeIndex:

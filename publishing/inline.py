@@ -104,7 +104,7 @@ def expressions_of(cells: Sequence[Cell]) -> list[list[Expression]]:
 
 def show(expression: str, value: object) -> None:
     """Display the record of *value* (called by the hidden cells)."""
-    from analysis.products import inline_record
+    from analysis.tables.records import inline_record
 
     record = inline_record(expression, value)
     _display()({MIME: record, "text/plain": record["text"]}, raw=True)

@@ -56,7 +56,9 @@ def _import_each() -> None:
 def _import_analysis() -> None:
     with contextlib.suppress(Exception):
         analysis = importlib.import_module("analysis")
-        for module in dict.fromkeys(["products", *getattr(analysis, "_EXPORTS", {}).values()]):
+        for module in dict.fromkeys(
+            ["tables.records", *getattr(analysis, "_EXPORTS", {}).values()]
+        ):
             with contextlib.suppress(Exception):
                 importlib.import_module(f"analysis.{module}")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.numbers import format_number
+from analysis.tables.numbers import format_number
 from publishing.printed import digits, path, read_lines, typography
 
 COLUMNS = ("number", "row", "column", "printed", "source")

@@ -30,8 +30,8 @@ from analysis import (
 )
 from analysis import wording as w
 from analysis.disclosure import withheld_groups
-from analysis.numbers import NoNumber, Number
 from analysis.survey import Survey
+from analysis.tables.numbers import NoNumber, Number
 from publishing.downloads.csvfiles import product_csv
 from publishing.downloads.workbooks import product_workbook
 

@@ -26,7 +26,7 @@ from analysis.figures import (
     style,
 )
 from analysis.figures.alttext import LIMIT
-from analysis.tables import Column, Row, Table
+from analysis.tables.table import Column, Row, Table
 from project.errors import ProjectError
 
 ROOT = Path(__file__).resolve().parents[1]

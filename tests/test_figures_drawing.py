@@ -10,7 +10,7 @@ from figure_kinds import KINDS, SVG, alt, made, record, texts
 
 from analysis.figures import bars, grouped_bars, lines, small_multiples, stacked_bars, style
 from analysis.figures.alttext import DASHED_NOTE
-from analysis.tables import Column, Row, Table
+from analysis.tables.table import Column, Row, Table
 from project.errors import ProjectError
 
 

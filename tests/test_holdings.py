@@ -25,7 +25,7 @@ from analysis import (
 )
 from analysis import wording as w
 from analysis.survey import Form, Survey
-from analysis.tables import Column, Row, Table
+from analysis.tables.table import Column, Row, Table
 from project.errors import ProjectError
 
 LAST, BEFORE = YEAR - 1, YEAR - 3

@@ -9,7 +9,7 @@ import pytest
 from analysis.figures import around, figure, overview, style
 from analysis.figures.measure import width
 from analysis.figures.overview import ALT_LIMIT
-from analysis.tables import Column, Row, Table
+from analysis.tables.table import Column, Row, Table
 from project.errors import ProjectError
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from tiny import YEAR, make_tiny_project
 
-from analysis.numbers import THIN_SPACE
 from analysis.survey import open_survey
+from analysis.tables.numbers import THIN_SPACE
 from analysis.texts import quoted, text_table
 from project.errors import ProjectError
 

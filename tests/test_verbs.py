@@ -35,7 +35,7 @@ from analysis import (
 )
 from analysis.intake.cleaning import ensure_cleaned
 from analysis.survey import Survey
-from analysis.tables import Table
+from analysis.tables.table import Table
 from project.errors import ProjectError
 from project.places import Project
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import wording as w
-from analysis.numbers import Number
+from analysis.tables.numbers import Number
 from project.errors import ProjectError
 
 

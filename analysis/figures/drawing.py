@@ -23,9 +23,9 @@ from analysis.figures.panels import by_series, columns_of_bars, grid_of_lines, r
 from analysis.figures.scale import scale
 from analysis.figures.sheet import Sheet
 from analysis.figures.vertical import fits, names_beside, vertical
-from analysis.products import Product, anchor, one_line, table_data
-from analysis.signs import explained
-from analysis.tables import Table
+from analysis.tables.records import Product, anchor, one_line, table_data
+from analysis.tables.signs import explained
+from analysis.tables.table import Table
 from project.errors import ProjectError
 
 Parts = Sequence[tuple[str, Grid]]

@@ -11,7 +11,7 @@ from analysis.figures import style
 from analysis.figures.grid import clean
 from analysis.figures.measure import longest_word, width, wrap
 from analysis.figures.sheet import Sheet
-from analysis.tables import Table
+from analysis.tables.table import Table
 from analysis.wording import listing
 from project.errors import ProjectError
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from matplotlib.ticker import MaxNLocator
 
-from analysis.numbers import UNITS, format_number
+from analysis.tables.numbers import UNITS, format_number
 
 PERCENT_SIGN = "\u00a0%"
 # Numbers closer than this get the same labels however they are written.

@@ -1,4 +1,4 @@
-"""From screened text cells to typed frames, one row a unit: the work behind `analysis.intake.cleaning`."""
+"""From screened text cells to typed frames, one row a unit: the work behind cleaning."""
 
 from __future__ import annotations
 

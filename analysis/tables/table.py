@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from analysis.numbers import UNITS, NoNumber, Number, format_number
-from analysis.signs import is_sign
+from analysis.tables.numbers import UNITS, NoNumber, Number, format_number
+from analysis.tables.signs import is_sign
 from project.errors import ProjectError
 
 Cell = float | str | None
@@ -42,7 +42,7 @@ class Column:
 class Table:
     """An immutable table of unrounded values.
 
-    `cells[r][c]` is a float, a text, a sign (`analysis.signs`), or None where print leaves a blank.
+    `cells[r][c]` is a float, a text, a sign (`analysis.tables.signs`), or None where print leaves a blank.
     `stub` heads the label column. `base` says who answered, `notes` what a reader must know, both
     in bokmål. `least` is how many must be counted before a share of them may be told.
     """

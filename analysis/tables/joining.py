@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from analysis.tables import Cell, Row, Table
+from analysis.tables.table import Cell, Row, Table
 from project.errors import ProjectError
 
 

@@ -16,9 +16,9 @@ from numbers import Real
 from types import ModuleType
 from typing import Any
 
-from analysis.numbers import Number
-from analysis.signs import explained
-from analysis.tables import Cell, Table
+from analysis.tables.numbers import Number
+from analysis.tables.signs import explained
+from analysis.tables.table import Cell, Table
 from project.errors import ProjectError
 
 MIME = "application/vnd.is248+json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from analysis.tables import Table
+from analysis.tables.table import Table
 from project.errors import ProjectError
 
 

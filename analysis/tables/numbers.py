@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
-from analysis.signs import is_sign
+from analysis.tables.signs import is_sign
 from project.errors import ProjectError
 
 THIN_SPACE = "\u202f"
@@ -126,7 +126,7 @@ class NoNumber(Number):
     sign: str
 
     def __new__(cls, sign: str, unit: str) -> Self:
-        """`sign` is one of `analysis.signs`."""
+        """`sign` is one of `analysis.tables.signs`."""
         if not is_sign(sign):
             raise ProjectError(f"'{sign}' is no sign for a missing number.")
         self = super().__new__(cls, math.nan, unit)
