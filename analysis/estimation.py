@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.answers.disclosure import few, least_base
+from analysis.answers.frequencies import TOTAL
+from analysis.answers.groupings import Grouping, grouping
 from analysis.change import added
-from analysis.disclosure import few, least_base
-from analysis.frequencies import TOTAL
 from analysis.fte import with_change
-from analysis.groupings import Grouping, grouping
 from analysis.survey import Form
 from analysis.tables.signs import WITHHELD
 from analysis.tables.table import Cell, Column, Row, Table

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from analysis.answers.frequencies import TOTAL, joined_base
+from analysis.answers.tallies import share
 from analysis.change import (
     Compared,
     added,
@@ -14,14 +16,12 @@ from analysis.change import (
     compared,
     known_units,
 )
-from analysis.frequencies import TOTAL, joined_base
 from analysis.intake.columns import CARRIED
 from analysis.series import published
 from analysis.survey import Form, Forms, as_forms
 from analysis.tables.joining import beside
 from analysis.tables.signs import UNKNOWN
 from analysis.tables.table import Cell, Column, Row, Table
-from analysis.tallies import share
 
 
 def fte_by_item(

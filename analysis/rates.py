@@ -10,14 +10,14 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.answers.disclosure import few, least_base, withheld_groups
+from analysis.answers.groupings import Grouping
+from analysis.answers.tallies import share
 from analysis.change import carried_notes
-from analysis.disclosure import few, least_base, withheld_groups
-from analysis.groupings import Grouping
 from analysis.series import printed_years, published
 from analysis.survey import Form, Survey
 from analysis.tables.signs import UNKNOWN, WITHHELD
 from analysis.tables.table import Cell, Column, Row, Table
-from analysis.tallies import share
 from project.errors import ProjectError
 
 ALL = "all"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny import YEAR, open_tiny_survey, series_files
 
-from analysis.frequencies import frequency
+from analysis.answers.frequencies import frequency
 from analysis.series import (
     COLUMNS,
     printed_years,

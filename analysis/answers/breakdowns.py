@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 from scipy.special import chdtrc
 
-from analysis.disclosure import few, least_base, withheld_groups
-from analysis.frequencies import TOTAL, base_sentence, question_notes
-from analysis.groupings import Grouping
+from analysis.answers.disclosure import few, least_base, withheld_groups
+from analysis.answers.frequencies import TOTAL, base_sentence, question_notes
+from analysis.answers.groupings import Grouping
+from analysis.answers.tallies import Conditions, options_of, tally, those_who
 from analysis.survey import Form
 from analysis.tables.signs import IMPOSSIBLE, WITHHELD
 from analysis.tables.table import Cell, Column, Row, Table
-from analysis.tallies import Conditions, options_of, tally, those_who
 from analysis.wording import listing
 from project.errors import ProjectError
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from analysis.breakdowns import breakdown
-from analysis.frequencies import base_sentence, frequency, joined_base, question_notes
-from analysis.groupings import Grouping
+from analysis.answers.breakdowns import breakdown
+from analysis.answers.frequencies import base_sentence, frequency, joined_base, question_notes
+from analysis.answers.groupings import Grouping
+from analysis.answers.tallies import Tally, tally
 from analysis.survey import Form
 from analysis.tables.joining import beside
 from analysis.tables.signs import is_sign
 from analysis.tables.table import Column, Row, Table
-from analysis.tallies import Tally, tally
 from analysis.wording import listing
 from project.errors import ProjectError
 

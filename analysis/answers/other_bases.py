@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from analysis.disclosure import few
+from analysis.answers.disclosure import few
+from analysis.answers.tallies import share
 from analysis.tables.signs import WITHHELD, is_sign
 from analysis.tables.table import Cell, Column, Row, Table
-from analysis.tallies import share
 from project.errors import ProjectError
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from analysis.frequencies import TOTAL
+from analysis.answers.frequencies import TOTAL
+from analysis.answers.tallies import share
 from analysis.survey import Survey
 from analysis.tables.table import Column, Row, Table
-from analysis.tallies import share
 from project.errors import ProjectError
 
 MUNICIPALITY = "municipality"

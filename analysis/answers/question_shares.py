@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from analysis.frequencies import MISSING, TOTAL, joined_base
+from analysis.answers.frequencies import MISSING, TOTAL, joined_base
+from analysis.answers.tallies import Tally, options_of, share, tally
 from analysis.intake.codebook import Question
 from analysis.series import published
 from analysis.survey import Form, Survey
 from analysis.tables.table import Cell, Column, Row, Table
-from analysis.tallies import Tally, options_of, share, tally
 from project.errors import ProjectError
 
 _PART = ": "

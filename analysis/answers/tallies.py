@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.disclosure import few, least_base
+from analysis.answers.disclosure import few, least_base
 from analysis.intake.codebook import Option, Question
 from analysis.series import published
 from analysis.survey import Form

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.disclosure import few, least_base
-from analysis.frequencies import base_sentence, question_notes
+from analysis.answers.disclosure import few, least_base
+from analysis.answers.frequencies import base_sentence, question_notes
+from analysis.answers.tallies import Tally, options_of, tally
 from analysis.series import printed_years, published
 from analysis.survey import Form, Forms, Survey, as_forms
 from analysis.tables.numbers import Number
 from analysis.tables.signs import UNKNOWN, WITHHELD
 from analysis.tables.table import Cell, Column, Row, Table
-from analysis.tallies import Tally, options_of, tally
 from project.errors import ProjectError
 
 

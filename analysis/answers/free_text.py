@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.frequencies import TOTAL
+from analysis.answers.frequencies import TOTAL
+from analysis.answers.tallies import share
 from analysis.survey import Survey
 from analysis.tables.numbers import Number
 from analysis.tables.table import Cell, Column, Row, Table
-from analysis.tallies import share
 from project.errors import ProjectError
 
 COLUMNS = ("question", "theme", "label", "n", "base", "source")

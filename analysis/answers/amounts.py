@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from analysis.disclosure import few, least_base
-from analysis.frequencies import TOTAL, base_sentence
+from analysis.answers.disclosure import few, least_base
+from analysis.answers.frequencies import TOTAL, base_sentence
+from analysis.answers.tallies import share, tally
 from analysis.survey import Form
 from analysis.tables.numbers import format_number
 from analysis.tables.signs import WITHHELD
 from analysis.tables.table import Cell, Column, Row, Table
-from analysis.tallies import share, tally
 from project.errors import ProjectError
 
 

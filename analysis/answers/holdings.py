@@ -7,13 +7,13 @@ from itertools import pairwise
 
 import pandas as pd
 
-from analysis.disclosure import few, least_base
-from analysis.frequencies import TOTAL, question_notes
+from analysis.answers.disclosure import few, least_base
+from analysis.answers.frequencies import TOTAL, question_notes
+from analysis.answers.tallies import share
 from analysis.survey import Form
 from analysis.tables.joining import beside
 from analysis.tables.signs import IMPOSSIBLE, WITHHELD
 from analysis.tables.table import Cell, Column, Row, Table
-from analysis.tallies import share
 from project.errors import ProjectError
 
 

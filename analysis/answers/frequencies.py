@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from analysis.disclosure import few, least_base
+from analysis.answers.disclosure import few, least_base
+from analysis.answers.tallies import Conditions, Tally, share, tally, those_who
 from analysis.intake.codebook import Option, Question
 from analysis.survey import Form, Forms, Survey, as_forms
 from analysis.tables.joining import beside
 from analysis.tables.ordering import rows_in_order
 from analysis.tables.signs import WITHHELD
 from analysis.tables.table import Cell, Column, Row, Table
-from analysis.tallies import Conditions, Tally, share, tally, those_who
 from project.errors import ProjectError
 
 MISSING = "missing"
