@@ -233,7 +233,7 @@ def test_a_variable_of_the_environment_that_a_cell_reads(book):
 CODE = {
     "analysis": {
         "analysis/figures/style.py": ("#014a75", "#014a57"),
-        "analysis/fte.py": ('"fte"', '"fte" '),
+        "analysis/fte/items.py": ('"fte"', '"fte" '),
     },
     "publishing": {
         "publishing/uitext.py": ("Rekonstruert", "Gjenskapt"),

@@ -82,7 +82,7 @@ class Number(float):
     ) -> Self:
         """`decimals` overrides those of the unit; an unknown unit is a `ProjectError`.
 
-        `apart` is what of the value no change may count (`analysis.change`).
+        `apart` is what of the value no change may count (`analysis.fte.change`).
         """
         if isinstance(value, NoNumber) and cls is Number:
             return NoNumber(value.sign, unit)  # type: ignore[return-value]

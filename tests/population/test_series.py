@@ -21,7 +21,7 @@ from statbank import (
 )
 from tiny import YEAR
 
-from analysis.rates import inhabitants_over_time
+from analysis.fte.rates import inhabitants_over_time
 from analysis.statbank.country import country_asked
 from analysis.statbank.refresh import refresh_population
 from analysis.survey import open_survey

@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.answers.disclosure import few, least_base, withheld_groups
 from analysis.answers.groupings import Grouping
 from analysis.answers.tallies import share
-from analysis.change import carried_notes
+from analysis.fte.change import carried_notes
 from analysis.series import printed_years, published
 from analysis.survey import Form, Survey
 from analysis.tables.signs import UNKNOWN, WITHHELD

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from analysis.answers.frequencies import TOTAL, joined_base
 from analysis.answers.tallies import share
-from analysis.change import (
+from analysis.fte.change import (
     Compared,
     added,
     carried_notes,

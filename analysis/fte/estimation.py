@@ -14,8 +14,8 @@ import pandas as pd
 from analysis.answers.disclosure import few, least_base
 from analysis.answers.frequencies import TOTAL
 from analysis.answers.groupings import Grouping, grouping
-from analysis.change import added
-from analysis.fte import with_change
+from analysis.fte.change import added
+from analysis.fte.items import with_change
 from analysis.survey import Form
 from analysis.tables.signs import WITHHELD
 from analysis.tables.table import Cell, Column, Row, Table

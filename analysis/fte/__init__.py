@@ -1,0 +1,1 @@
+"""Full-time equivalents (årsverk): by item, changed, per inhabitant, and users estimated from them."""
