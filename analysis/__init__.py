@@ -45,8 +45,8 @@ _EXPORTS = {
     "among_experienced": "answers.other_bases",
     "summed_marks": "answers.other_bases",
     "with_row_shares": "answers.other_bases",
-    "register_counts": "series",
-    "with_printed_shares": "series",
+    "register_counts": "elsewhere.series",
+    "with_printed_shares": "elsewhere.series",
     "rows_in_order": "tables.ordering",
     "leading": "tables.ordering",
     "mirrored": "tables.ordering",
@@ -76,9 +76,9 @@ _EXPORTS = {
     "question_shares": "answers.question_shares",
     "question_shares_over_time": "answers.question_shares",
     "distribution": "answers.amounts",
-    "text_table": "texts",
-    "quoted": "texts",
-    "chapter_results": "ledgers",
+    "text_table": "elsewhere.texts",
+    "quoted": "elsewhere.texts",
+    "chapter_results": "elsewhere.other_chapters",
     "wording": "wording",
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.ledgers import ChapterResults
+from analysis.elsewhere.other_chapters import ChapterResults
 from project.errors import ProjectError
 
 

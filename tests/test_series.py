@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tiny import YEAR, open_tiny_survey, series_files
 
 from analysis.answers.frequencies import frequency
-from analysis.series import (
+from analysis.elsewhere.series import (
     COLUMNS,
     printed_years,
     published,

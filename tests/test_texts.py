@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from tiny import YEAR, make_tiny_project
 
+from analysis.elsewhere.texts import quoted, text_table
 from analysis.survey import open_survey
 from analysis.tables.numbers import THIN_SPACE
-from analysis.texts import quoted, text_table
 from project.errors import ProjectError
 
 LIST = "Ord,Mening,Slag\nABC,Alfabetet,Bokstaver\nDSM,En håndbok,Bokstaver\n3D,Tre mål,Tall\n"

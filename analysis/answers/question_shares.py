@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from analysis.answers.frequencies import MISSING, TOTAL, joined_base
 from analysis.answers.tallies import Tally, options_of, share, tally
+from analysis.elsewhere.series import published
 from analysis.intake.codebook import Question
-from analysis.series import published
 from analysis.survey import Form, Survey
 from analysis.tables.table import Cell, Column, Row, Table
 from project.errors import ProjectError

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.answers.disclosure import few, least_base
+from analysis.elsewhere.series import published
 from analysis.intake.codebook import Option, Question
-from analysis.series import published
 from analysis.survey import Form
 from analysis.tables.signs import IMPOSSIBLE, WITHHELD
 from analysis.tables.table import Cell

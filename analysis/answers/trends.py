@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from analysis.answers.disclosure import few, least_base
 from analysis.answers.frequencies import base_sentence, question_notes
 from analysis.answers.tallies import Tally, options_of, tally
-from analysis.series import printed_years, published
+from analysis.elsewhere.series import printed_years, published
 from analysis.survey import Form, Forms, Survey, as_forms
 from analysis.tables.numbers import Number
 from analysis.tables.signs import UNKNOWN, WITHHELD

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from analysis.answers.frequencies import TOTAL, joined_base
 from analysis.answers.tallies import share
+from analysis.elsewhere.series import published
 from analysis.fte.change import (
     Compared,
     added,
@@ -17,7 +18,6 @@ from analysis.fte.change import (
     known_units,
 )
 from analysis.intake.columns import CARRIED
-from analysis.series import published
 from analysis.survey import Form, Forms, as_forms
 from analysis.tables.joining import beside
 from analysis.tables.signs import UNKNOWN

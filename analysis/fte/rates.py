@@ -13,8 +13,8 @@ import pandas as pd
 from analysis.answers.disclosure import few, least_base, withheld_groups
 from analysis.answers.groupings import Grouping
 from analysis.answers.tallies import share
+from analysis.elsewhere.series import printed_years, published
 from analysis.fte.change import carried_notes
-from analysis.series import printed_years, published
 from analysis.survey import Form, Survey
 from analysis.tables.signs import UNKNOWN, WITHHELD
 from analysis.tables.table import Cell, Column, Row, Table

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.series import COLUMNS
+from analysis.elsewhere.series import COLUMNS
 from analysis.statbank.query import Statbank, in_groups
 from project.errors import ProjectError
 

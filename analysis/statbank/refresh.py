@@ -16,9 +16,9 @@ from typing import Any
 
 import yaml
 
+from analysis.elsewhere.series import COLUMNS
 from analysis.intake.population import Population, load_population
 from analysis.intake.units import load_classification, load_units, read_records
-from analysis.series import COLUMNS
 from analysis.statbank.country import country_asked, fetch_country, series_csv, some_of
 from analysis.statbank.query import Statbank, in_groups, lacking
 from project.editions import load_yaml
