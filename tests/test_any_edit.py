@@ -232,7 +232,7 @@ def test_a_variable_of_the_environment_that_a_cell_reads(book):
 # What each of the rooms adds to a page, a sheet or a file, so that no other's change hides it.
 CODE = {
     "analysis": {
-        "analysis/figures/style.py": ("#014a75", "#014a57"),
+        "analysis/figures/paper/style.py": ("#014a75", "#014a57"),
         "analysis/fte/items.py": ('"fte"', '"fte" '),
     },
     "publishing": {

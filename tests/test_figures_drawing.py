@@ -8,8 +8,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from figure_kinds import KINDS, SVG, alt, made, record, texts
 
-from analysis.figures import bars, grouped_bars, lines, small_multiples, stacked_bars, style
+from analysis.figures import bars, grouped_bars, lines, small_multiples, stacked_bars
 from analysis.figures.alttext import DASHED_NOTE
+from analysis.figures.paper import style
 from analysis.tables.table import Column, Row, Table
 from project.errors import ProjectError
 

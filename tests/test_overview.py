@@ -6,9 +6,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from analysis.figures import around, figure, overview, style
-from analysis.figures.measure import width
-from analysis.figures.overview import ALT_LIMIT
+from analysis.figures import around, figure
+from analysis.figures.kinds import overview
+from analysis.figures.kinds.overview import ALT_LIMIT
+from analysis.figures.paper import style
+from analysis.figures.paper.measure import width
 from analysis.tables.table import Column, Row, Table
 from project.errors import ProjectError
 

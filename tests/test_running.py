@@ -165,10 +165,12 @@ def test_a_preview_runs_the_new_code(project):
         assert same == address
         assert "<!--ny-->" in page
         assert preview.said.count("starting again") == 1
-        ink = re.search(r'"(#[0-9a-f]{6})"', (REPO / "analysis/figures/style.py").read_text())[1]
+        ink = re.search(
+            r'"(#[0-9a-f]{6})"', (REPO / "analysis/figures/paper/style.py").read_text()
+        )[1]
         assert ink in before
-        (project.root / "analysis/figures/style.py").write_text(
-            (REPO / "analysis/figures/style.py").read_text().replace(ink, "#123454")
+        (project.root / "analysis/figures/paper/style.py").write_text(
+            (REPO / "analysis/figures/paper/style.py").read_text().replace(ink, "#123454")
         )
         preview.until("Reading at", 3)
         assert "#123454" in preview.page()[1]

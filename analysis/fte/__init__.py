@@ -1,1 +1,1 @@
-"""Full-time equivalents (årsverk): by item, changed, per inhabitant, and users estimated from them."""
+"""FTE (årsverk): by item, changed, per inhabitant, and users estimated from them."""

@@ -42,8 +42,8 @@ class Column:
 class Table:
     """An immutable table of unrounded values.
 
-    `cells[r][c]` is a float, a text, a sign (`analysis.tables.signs`), or None where print leaves a blank.
-    `stub` heads the label column. `base` says who answered, `notes` what a reader must know, both
+    `cells[r][c]` is a float, a text, a sign (`analysis.tables.signs`), or None where print leaves a
+    blank. `stub` heads the label column. `base` says who answered, `notes` what a reader must know, both
     in bokmål. `least` is how many must be counted before a share of them may be told.
     """
 

@@ -7,10 +7,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.figures import style
 from analysis.figures.grid import clean
-from analysis.figures.measure import longest_word, width, wrap
-from analysis.figures.sheet import Sheet
+from analysis.figures.paper import style
+from analysis.figures.paper.measure import longest_word, width, wrap
+from analysis.figures.paper.sheet import Sheet
 from analysis.tables.table import Table
 from analysis.wording import listing
 from project.errors import ProjectError

@@ -6,12 +6,12 @@ import itertools
 import math
 from collections.abc import Sequence
 
-from analysis.figures import style
 from analysis.figures.grid import Grid, Point
-from analysis.figures.horizontal import value_scale
-from analysis.figures.measure import longest_word, width, wrap
-from analysis.figures.scale import Scale, spread
-from analysis.figures.sheet import Sheet
+from analysis.figures.kinds.horizontal import value_scale
+from analysis.figures.paper import style
+from analysis.figures.paper.measure import longest_word, width, wrap
+from analysis.figures.paper.scale import Scale, spread
+from analysis.figures.paper.sheet import Sheet
 
 _HEIGHT = 190.0
 _FILLED = 0.8  # of a slot, by the bars of a group

@@ -6,11 +6,11 @@ import itertools
 import math
 from collections.abc import Sequence
 
-from analysis.figures import style
 from analysis.figures.grid import Grid, Point
-from analysis.figures.measure import longest_word, width, wrap
-from analysis.figures.scale import Scale, spread
-from analysis.figures.sheet import XY, Sheet
+from analysis.figures.paper import style
+from analysis.figures.paper.measure import longest_word, width, wrap
+from analysis.figures.paper.scale import Scale, spread
+from analysis.figures.paper.sheet import XY, Sheet
 
 _NAME_SHARE = 0.26  # of the sheet, at most, for names beside the ends
 _NAME_GAP = 9.0

@@ -21,8 +21,8 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, IdentityTransform
 
-from analysis.figures import style
-from analysis.figures.svg import tidy
+from analysis.figures.paper import style
+from analysis.figures.paper.svg import tidy
 
 XY = tuple[float, float]
 Anchor = Literal["left", "center", "right"]

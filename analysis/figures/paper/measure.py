@@ -14,7 +14,7 @@ from fontTools.ttLib import TTFont
 from project import reads
 from project.errors import ProjectError
 
-FONTS = Path(__file__).resolve().parents[2] / "_extensions" / "is248" / "fonts"
+FONTS = Path(__file__).resolve().parents[3] / "_extensions" / "is248" / "fonts"
 REGULAR, STRONG = "SourceSans3-Regular.ttf", "SourceSans3-Semibold.ttf"
 _BREAK_AFTER = "-/–"
 

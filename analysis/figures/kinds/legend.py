@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.figures import style
-from analysis.figures.curves import shape
-from analysis.figures.measure import width, wrap
-from analysis.figures.sheet import Sheet
+from analysis.figures.kinds.curves import shape
+from analysis.figures.paper import style
+from analysis.figures.paper.measure import width, wrap
+from analysis.figures.paper.sheet import Sheet
 
 _SWATCH = 10.0
 _STROKE = 16.0

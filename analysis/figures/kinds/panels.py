@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from analysis.figures import style
-from analysis.figures.curves import draw_lines
 from analysis.figures.grid import Grid
-from analysis.figures.horizontal import draw_bars, draw_labels, rows, value_scale
-from analysis.figures.legend import legend
-from analysis.figures.measure import wrap
-from analysis.figures.scale import Scale, scale
-from analysis.figures.sheet import Sheet
+from analysis.figures.kinds.curves import draw_lines
+from analysis.figures.kinds.horizontal import draw_bars, draw_labels, rows, value_scale
+from analysis.figures.kinds.legend import legend
+from analysis.figures.paper import style
+from analysis.figures.paper.measure import wrap
+from analysis.figures.paper.scale import Scale, scale
+from analysis.figures.paper.sheet import Sheet
 
 _BETWEEN = 0.035  # of the sheet
 _STEP = style.TEXT * style.LEADING

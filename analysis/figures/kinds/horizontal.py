@@ -7,11 +7,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.figures import style
 from analysis.figures.grid import Grid, Point
-from analysis.figures.measure import longest_word, width, wrap
-from analysis.figures.scale import Scale, scale
-from analysis.figures.sheet import Sheet
+from analysis.figures.paper import style
+from analysis.figures.paper.measure import longest_word, width, wrap
+from analysis.figures.paper.scale import Scale, scale
+from analysis.figures.paper.sheet import Sheet
 
 _LABEL_SHARE = 0.36  # of the width, for the labels of the categories
 _WORD_SHARE = 0.42  # where a word asks for it
