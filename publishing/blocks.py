@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from publishing.chapters import parse_chapter
 from publishing.escape import markdown as escape_markdown
-from publishing.executed import Notebook
-from publishing.inline import INLINE_TAG, MIME, Expression, expressions, substitute
+from publishing.manuscript.chapter import parse_chapter
+from publishing.manuscript.inline import INLINE_TAG, MIME, Expression, expressions, substitute
+from publishing.manuscript.notebook import Notebook
 from publishing.staging import ExecutedChapter
 
 Record = Mapping[str, Any]

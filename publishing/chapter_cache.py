@@ -20,8 +20,8 @@ from project.files import write_atomic
 from project.reads import Fingerprints
 from project.running import package_checksum
 from project.sources import versions
-from publishing.chapters import Chapter
-from publishing.inline import expressions_of
+from publishing.manuscript.chapter import Chapter
+from publishing.manuscript.inline import expressions_of
 
 _KEEP_PER_CHAPTER = 6
 _KEEP_CHAPTERS = 200

@@ -244,8 +244,8 @@ def notebook(context: click.Context, chapter: str, back: bool) -> None:
     is248 notebook 03             chapters/03-….ipynb, to open in JupyterLab
     is248 notebook 03 --back      back into chapters/03-….qmd
     """
+    from publishing.manuscript.jupyterlab import from_ipynb, to_ipynb
     from publishing.naming import chapter_file
-    from publishing.notebooks import from_ipynb, to_ipynb
 
     project = project_of(context)
     path = project.root / chapter_file(project, chapter)

@@ -14,7 +14,7 @@ from pathlib import Path
 from project.files import write_atomic
 from project.reads import CHAPTER_CODE, code_of
 from project.running import package_checksum
-from publishing.chapters import Chapter, python_only
+from publishing.manuscript.chapter import Chapter, python_only
 
 _ALL = "*"
 _PACKAGE = "analysis"

@@ -19,9 +19,10 @@ from project.files import write_atomic
 from project.reads import CHANGED, CHAPTER_CODE, CODE, UNFOLLOWED, Fingerprints, code_checksum
 from project.running import package_checksum
 from publishing.chapter_cache import ChapterCache, Entry, chapter_key
-from publishing.chapters import Chapter, place, read_chapter
 from publishing.dependencies import CodeIndex
-from publishing.executed import (
+from publishing.ledger import check_unique
+from publishing.manuscript.chapter import Chapter, place, read_chapter
+from publishing.manuscript.notebook import (
     Notebook,
     Results,
     compose,
@@ -31,8 +32,7 @@ from publishing.executed import (
     results_of,
     to_execute,
 )
-from publishing.ledger import check_unique
-from publishing.order import predecessors
+from publishing.manuscript.order import predecessors
 from publishing.progress import ChapterResult, Event, OnEvent
 from publishing.unfollowed import code_of, unfollowed
 from publishing.worker import Job

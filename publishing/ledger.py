@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from project.errors import ProjectError
-from publishing.chapters import Chapter, place
-from publishing.executed import Notebook
-from publishing.inline import INLINE_TAG, MIME
+from publishing.manuscript.chapter import Chapter, place
+from publishing.manuscript.inline import INLINE_TAG, MIME
+from publishing.manuscript.notebook import Notebook
 
 SCHEMA = "is248-results-1"
 _LABEL = re.compile(r"(tabell|figur)-([0-9a-z]+(?:-[0-9a-z]+)*)")

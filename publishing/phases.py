@@ -88,8 +88,8 @@ def _keep(job: Job, names: list[str]) -> None:
 
 def _with_sources(root: Path, files: Sequence[str], chosen: Sequence[str]) -> set[str]:
     """The chosen files and those whose results they read; these mostly come from the cache."""
-    from publishing.chapters import read_chapter
-    from publishing.order import predecessors
+    from publishing.manuscript.chapter import read_chapter
+    from publishing.manuscript.order import predecessors
 
     wanted = set(chosen)
     if not any(read_chapter(root / file).front.get("after") for file in chosen):

@@ -25,7 +25,7 @@ _LIBRARIES = (
     "publishing.engine",
     "publishing.shell",
     "publishing.worker",
-    "publishing.inline",
+    "publishing.manuscript.inline",
     "publishing.watch",
 )
 __all__ = ["PUBLISHING", "analysis_is_stale", "code_checksum", "forget_analysis", "forget_local"]

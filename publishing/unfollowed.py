@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from publishing.chapters import Chapter, python_only
-from publishing.inline import expressions_of
+from publishing.manuscript.chapter import Chapter, python_only
+from publishing.manuscript.inline import expressions_of
 
 _TIME = "the time of the build"
 _CHANCE = "chance"

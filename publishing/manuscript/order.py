@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from project.errors import ProjectError
-from publishing.chapters import Chapter, place
+from publishing.manuscript.chapter import Chapter, place
 
 _ALL = "all"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from project.errors import ProjectError
 from project.files import write_atomic
-from publishing.chapters import parse_chapter, place, read_chapter
+from publishing.manuscript.chapter import parse_chapter, place, read_chapter
 
 KERNELSPEC = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 # Quarto's cells are those of R Markdown; jupytext's own Quarto format would call the Quarto binary.

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from project.errors import ProjectError
-from publishing.chapters import Cell, place
+from publishing.manuscript.chapter import Cell, place
 
 MIME = "application/vnd.is248+json"
 READS_MIME = "application/vnd.is248.reads+json"
 INLINE_TAG = "inline"
 READS_TAG = "reads"
-READS_SOURCE = "from publishing.inline import show_reads as _is248_reads\n_is248_reads()"
+READS_SOURCE = "from publishing.manuscript.inline import show_reads as _is248_reads\n_is248_reads()"
 WATCH_TAG = "watch"
 WATCH_SOURCE = "from publishing.watch import begin as _is248_begin\n_is248_begin()"
 
@@ -75,7 +75,7 @@ def hidden_source(found: Sequence[Expression]) -> str:
 
     Three lines each, so that a comment in an expression can't swallow the bracket.
     """
-    lines = [f"from publishing.inline import show as {_SHOW}"]
+    lines = [f"from publishing.manuscript.inline import show as {_SHOW}"]
     for one in found:
         lines += [f"{_SHOW}({one.code!r}, (", one.code, "))"]
     return "\n".join(lines)

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from project.errors import ProjectError
-from publishing.chapters import PARAMETERS, Cell, Chapter, parameter_names, place
-from publishing.inline import (
+from publishing.manuscript.chapter import PARAMETERS, Cell, Chapter, parameter_names, place
+from publishing.manuscript.inline import (
     INLINE_TAG,
     MIME,
     READS_MIME,
@@ -27,7 +27,7 @@ from publishing.inline import (
     hidden_source,
     line_of,
 )
-from publishing.notebooks import KERNELSPEC
+from publishing.manuscript.jupyterlab import KERNELSPEC
 
 Notebook = dict[str, Any]
 Results = dict[str, Any]
