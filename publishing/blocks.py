@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from publishing.escape import markdown as escape_markdown
 from publishing.manuscript.chapter import parse_chapter
 from publishing.manuscript.inline import INLINE_TAG, MIME, Expression, expressions, substitute
 from publishing.manuscript.notebook import Notebook
+from publishing.markdown.escape import markdown as escape_markdown
 from publishing.staging import ExecutedChapter
 
 Record = Mapping[str, Any]

@@ -11,7 +11,7 @@ import yaml
 from project.errors import ProjectError
 from publishing.bookindex import heading, prose_lines, read_front, unmarked
 from publishing.downloads import Downloads
-from publishing.escape import markdown, plain, thousands
+from publishing.markdown.escape import markdown, plain, thousands
 from publishing.products import product_markdown
 from publishing.uitext import PLACEHOLDER, PLACEHOLDER_TITLE
 

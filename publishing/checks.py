@@ -12,7 +12,7 @@ from analysis.intake.codebook import load_codebook
 from project.editions import Edition, load_yaml
 from project.places import Project
 from publishing.citationcheck import Miscited, check_citations
-from publishing.crossref import bibliography_files
+from publishing.markdown.references import bibliography_files
 from publishing.naming import chapter_files
 from publishing.prosecheck import HandTyped, check_prose
 

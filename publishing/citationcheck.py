@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publishing.bookindex import read_front
-from publishing.crossref import bibliography_entries, cited_keys
+from publishing.markdown.references import bibliography_entries, cited_keys
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _PRODUCT = re.compile(r"(?:tbl|fig|sec)-", re.IGNORECASE)

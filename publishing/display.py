@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from publishing.escape import html
+from publishing.markdown.escape import html
 from publishing.products import figure_file, product_markdown
 from publishing.tables import table_html
 

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from publishing.blocks import MarkdownBlock
-from publishing.escape import attribute, markdown
 from publishing.inputs import commit
 from publishing.manuscript.chapter import python_only
 from publishing.manuscript.inline import substitute
+from publishing.markdown.escape import attribute, markdown
 from publishing.uitext import DRAFT, LINE, VERSION, WITH_CHANGES, long_date
 
 BREAK = " ↵ "  # between lines of a trace; the page's script sets each on its own

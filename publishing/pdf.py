@@ -16,8 +16,8 @@ from project.files import write_atomic
 from project.running import made_by
 from project.store import Store
 from publishing.bookindex import BookIndex, Page, index_book
-from publishing.crossref import check_references
 from publishing.fonts import FONTS, check_fonts
+from publishing.markdown.references import check_references
 from publishing.pdftags import mark_row_heads
 from publishing.typstbook import TypstBook
 

@@ -22,7 +22,7 @@ from typing import Any
 
 from publishing.downloads import File
 from publishing.downloads.words import TEXTS
-from publishing.escape import attribute, markdown, plain
+from publishing.markdown.escape import attribute, markdown, plain
 from publishing.tables import table_html
 
 Record = Mapping[str, Any]

@@ -25,9 +25,9 @@ from project.errors import ProjectError
 from publishing.bookconfig import book_config
 from publishing.bookindex import BookIndex, index_book
 from publishing.chaptertext import chapter_text, placeholder_text
-from publishing.crossref import bibliography_files
 from publishing.downloads import Downloads
 from publishing.downloads.files import FOLDER
+from publishing.markdown.references import bibliography_files
 from publishing.products import figure_file, narrow_file, report_links
 
 Record = Mapping[str, Any]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET  # the figures are drawn by this project
 
-from publishing.escape import plain
+from publishing.markdown.escape import plain
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"

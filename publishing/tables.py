@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from publishing.escape import html
+from publishing.markdown.escape import html
 
 Record = Mapping[str, Any]
 

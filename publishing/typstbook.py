@@ -18,10 +18,15 @@ from typing import Any
 from project.checksums import checksum, tree_checksum
 from project.store import Store
 from publishing.bookindex import BookIndex, Page, read_front
-from publishing.crossref import bibliography_files, bibliography_keys, citations, references
-from publishing.escape import markdown
+from publishing.markdown.escape import markdown
+from publishing.markdown.references import (
+    bibliography_files,
+    bibliography_keys,
+    citations,
+    references,
+)
+from publishing.markdown.shortcodes import resolve_shortcodes
 from publishing.pandoc import run_pandoc
-from publishing.shortcodes import resolve_shortcodes
 from publishing.uitext import STATEMENT
 
 TEMPLATE = "typst-template.typ"

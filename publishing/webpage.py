@@ -17,10 +17,15 @@ from typing import Any
 from project.checksums import checksum, tree_checksum
 from project.store import Store
 from publishing.bookindex import BookIndex, Page, read_front
-from publishing.crossref import bibliography_files, bibliography_keys, citations, references
+from publishing.markdown.references import (
+    bibliography_files,
+    bibliography_keys,
+    citations,
+    references,
+)
+from publishing.markdown.shortcodes import resolve_shortcodes
 from publishing.pandoc import run_pandoc
 from publishing.products import FIGURES, NARROW
-from publishing.shortcodes import resolve_shortcodes
 from publishing.svg import inline_svg
 from publishing.uitext import UI
 

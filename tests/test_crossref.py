@@ -9,7 +9,7 @@ from books import chapter, figure, make_book, table
 from bs4 import BeautifulSoup, Tag
 
 from project.errors import ProjectError
-from publishing.crossref import bibliography_keys, citations, references
+from publishing.markdown.references import bibliography_keys, citations, references
 from publishing.site import render_site
 
 

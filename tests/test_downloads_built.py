@@ -20,7 +20,7 @@ from publishing.downloads.content import printed_number
 from publishing.downloads.csvfiles import number
 from publishing.downloads.reading import read_content
 from publishing.downloads.words import COLUMNS, EMPTY
-from publishing.escape import plain
+from publishing.markdown.escape import plain
 
 
 def same(found, expected):

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from project.errors import ProjectError
-from publishing.escape import html, markdown, plain
+from publishing.markdown.escape import html, markdown, plain
 from publishing.pandoc import run_pandoc
 from publishing.site import render_site
 from publishing.tables import table_html

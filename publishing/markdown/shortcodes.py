@@ -8,7 +8,7 @@ from typing import Any
 
 from project.errors import ProjectError
 from publishing.bookindex import prose_lines
-from publishing.escape import markdown
+from publishing.markdown.escape import markdown
 
 _SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*([\w-]+)\s*(.*?)\s*>\}\}")
 
