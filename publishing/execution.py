@@ -20,7 +20,6 @@ from project.reads import CHANGED, CHAPTER_CODE, CODE, UNFOLLOWED, Fingerprints,
 from project.running import package_checksum
 from publishing.chapter_cache import ChapterCache, Entry, chapter_key
 from publishing.dependencies import CodeIndex
-from publishing.ledger import check_unique
 from publishing.manuscript.chapter import Chapter, place, read_chapter
 from publishing.manuscript.notebook import (
     Notebook,
@@ -34,10 +33,11 @@ from publishing.manuscript.notebook import (
 )
 from publishing.manuscript.order import predecessors
 from publishing.progress import ChapterResult, Event, OnEvent
+from publishing.results.files import Written
+from publishing.results.ledger import check_unique
 from publishing.unfollowed import code_of, unfollowed
 from publishing.worker import Job
 from publishing.workers import Message, Pool
-from publishing.written import Written
 
 __all__ = ["ChapterResult", "Event", "OnEvent", "execute_edition"]
 

@@ -15,7 +15,7 @@ import publishing
 from publishing.blocks import MarkdownBlock, OutputBlock, RecordBlock, interleave
 
 SCHEMA = json.loads(
-    (Path(publishing.__file__).parent / "results.schema.json").read_text(encoding="utf-8")
+    (Path(publishing.__file__).parent / "results/schema.json").read_text(encoding="utf-8")
 )
 
 RICH = (

@@ -17,7 +17,7 @@ from execution_project import TinyProject, cell, product
 
 import analysis
 from project.reads import CHANGED, MISSING, Fingerprints
-from publishing.written import Written
+from publishing.results.files import Written
 
 CODEBOOK = """\
 forms: {grown: {label: Store, file: store}}

@@ -43,8 +43,8 @@ class Table:
     """An immutable table of unrounded values.
 
     `cells[r][c]` is a float, a text, a sign (`analysis.tables.signs`), or None where print leaves a
-    blank. `stub` heads the label column. `base` says who answered, `notes` what a reader must know, both
-    in bokmål. `least` is how many must be counted before a share of them may be told.
+    blank. `stub` heads the label column. `base` says who answered, `notes` what a reader must know,
+    both in bokmål. `least` is how many must be counted before a share of them may be told.
     """
 
     rows: tuple[Row, ...]

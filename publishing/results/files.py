@@ -9,9 +9,9 @@ from typing import Any
 
 from project.files import write_atomic
 from project.running import package_checksum
-from publishing.ledger import Ledger, Product, dump, make_ledger
 from publishing.manuscript.chapter import Chapter
 from publishing.manuscript.notebook import Notebook
+from publishing.results.ledger import Ledger, Product, dump, make_ledger
 
 _STAMPS = Path("notebooks") / ".stamps.json"
 

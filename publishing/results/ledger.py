@@ -1,6 +1,6 @@
 """The results ledger: a chapter's tables, figures and inline numbers as plain data.
 
-Its form is described in ``results.schema.json``.
+Its form is described in ``schema.json``.
 """
 
 from __future__ import annotations
