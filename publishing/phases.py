@@ -17,13 +17,13 @@ from publishing.console import ProjectErrors
 from publishing.job import PDF, SITE, Job, Step
 
 if TYPE_CHECKING:
-    from publishing.progress import Event
+    from publishing.execution.events import Event
 
 
 def warm_up(job: Job) -> None:
     """Let the workers import their libraries while the data are being cleaned."""
     if not job.options.kernel:
-        from publishing.workers import warm_up as begin
+        from publishing.execution.pool import warm_up as begin
 
         begin()
 
@@ -41,7 +41,7 @@ def clean(job: Job, step: Step) -> None:
 
 def execute(job: Job) -> None:
     """Execute chapters, or take their results from the cache; the failures of all are raised."""
-    from publishing.execution import execute_edition
+    from publishing.execution.run import execute_edition
 
     root = job.project.root
     files = job.files

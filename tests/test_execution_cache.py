@@ -226,7 +226,7 @@ def test_looking_up_an_unchanged_edition_imports_nothing_heavy(project):
     """What an unchanged build costs is benchmarked; this is what keeps it low."""
     project.good()
     script = (
-        "import sys, pathlib\nfrom publishing.execution import execute_edition\n"
+        "import sys, pathlib\nfrom publishing.execution.run import execute_edition\n"
         "root = pathlib.Path(sys.argv[1])\n"
         "paths = sorted((root / 'chapters').glob('*.qmd'))\n"
         "results = execute_edition(root, paths, {'edition': 2091}, root / '_build' / '2091')\n"

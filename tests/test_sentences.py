@@ -18,7 +18,7 @@ from editions import REPO
 
 from analysis.intake.cleaning import ensure_cleaned
 from project.places import Project
-from publishing.execution import execute_edition
+from publishing.execution.run import execute_edition
 
 EDITION = "2025"
 CHAPTERS = ("03-nasjonale-arsverkstall", "20-overdoser")

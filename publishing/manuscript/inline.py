@@ -24,7 +24,7 @@ INLINE_TAG = "inline"
 READS_TAG = "reads"
 READS_SOURCE = "from publishing.manuscript.inline import show_reads as _is248_reads\n_is248_reads()"
 WATCH_TAG = "watch"
-WATCH_SOURCE = "from publishing.watch import begin as _is248_begin\n_is248_begin()"
+WATCH_SOURCE = "from publishing.execution.watch import begin as _is248_begin\n_is248_begin()"
 
 _FENCE_OPEN = re.compile(r"^[ >]*(`{3,}|~{3,})")
 _TICKS = re.compile(r"(?<!\\)(`+)")
@@ -112,7 +112,7 @@ def show(expression: str, value: object) -> None:
 
 def show_reads() -> None:
     """Display what the chapter read (called by the last hidden cell)."""
-    from publishing.watch import end
+    from publishing.execution.watch import end
 
     seen = end()
     _display()({READS_MIME: seen, "text/plain": json.dumps(seen)}, raw=True)

@@ -20,7 +20,7 @@ from statbank import Bank, about_country, changed
 from analysis.intake.cleaning import ensure_cleaned
 from analysis.statbank.refresh import refresh_population
 from project.places import Project
-from publishing.execution import execute_edition
+from publishing.execution.run import execute_edition
 
 CHAPTER = "06-arsverk-etter-geografi"
 EDITION = 2025

@@ -4,7 +4,7 @@ While the cells run, an audit hook of the interpreter tells of files, folders, p
 network. It counts on behalf of the author's code alone: a cell, or a module that is neither this
 project's own nor installed; the modules themselves are files that are opened. What the hook can't
 be told of (clocks, chance, readers of machine code) is found in the text instead
-(`publishing.unfollowed`).
+(`publishing.execution.unfollowed`).
 
 Both engines begin and end it in hidden cells, so a stock kernel sees the same.
 """
@@ -59,8 +59,8 @@ class _Watch:
 
         self._reads, self._names = reads, names
         self._root = os.path.join(os.path.realpath(root), "")
-        files = (os.path.abspath(reads.__file__), os.path.abspath(analysis.__file__), __file__)
-        own = [os.path.dirname(file) for file in files]
+        files = (os.path.abspath(reads.__file__), os.path.abspath(analysis.__file__))
+        own = [*map(os.path.dirname, files), os.path.dirname(os.path.dirname(__file__))]
         self._own = tuple(os.path.join(folder, "") for folder in own)
         # what reads a module's source does so for whoever imports it
         self._loaders = {bytecode.__file__, os.path.join(own[0], "bytecode.py")}

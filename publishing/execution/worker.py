@@ -50,7 +50,7 @@ def serve(connection: Connection, once: bool, kernel: bool) -> None:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     _follow_parent()
     tails = _turn_away_output()
-    from publishing import preload
+    from publishing.execution.run import preload
 
     while True:
         try:
@@ -80,7 +80,7 @@ def run(job: Job, on_cell: Callable[[int], None], tails: tuple[int, ...] = ()) -
     `code` is the checksum of `analysis` as it ran, `code_changed` whether it was edited meanwhile.
     """
     # not from `analysis`, which is to be imported from the project (`_run`)
-    from publishing.preload import code_checksum
+    from publishing.execution.preload import code_checksum
 
     before = code_checksum(job.root)
     answer = _run(job, on_cell, tails)
@@ -94,8 +94,8 @@ def _run(job: Job, on_cell: Callable[[int], None], tails: tuple[int, ...]) -> di
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
-    from publishing import watch
-    from publishing.engine import register
+    from publishing.execution.engine import register
+    from publishing.execution.run import watch
 
     register()
     # before `analysis` is imported, which may be the project's own

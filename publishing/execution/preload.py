@@ -22,11 +22,11 @@ _LIBRARIES = (
     "papermill",
     "nbformat",
     "nbclient",
-    "publishing.engine",
-    "publishing.shell",
-    "publishing.worker",
+    "publishing.execution.engine",
+    "publishing.execution.shell",
+    "publishing.execution.worker",
     "publishing.manuscript.inline",
-    "publishing.watch",
+    "publishing.execution.watch",
 )
 __all__ = ["PUBLISHING", "analysis_is_stale", "code_checksum", "forget_analysis", "forget_local"]
 _SLOW = "rfc3987_syntax"

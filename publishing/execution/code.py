@@ -1,6 +1,6 @@
 """Which of our code a chapter depends on: imports are read, followed and hashed; nothing is run.
 
-Other modules that a chapter imports are seen when it is executed (`publishing.watch`).
+Other modules that a chapter imports are seen when it is executed (`publishing.execution.watch`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """papermill's engines of this project: `is248` runs the cells in this very process.
 
-A kernel costs seconds of start and import for every chapter. A worker (`publishing.worker`) is
+A kernel costs seconds of start and import for every chapter. A worker (`publishing.execution.worker`) is
 forked from a process that has imported everything already, so here a cell is just run.
 """
 
@@ -21,7 +21,7 @@ class ForkEngine:
 
     Beside papermill's own options it takes `on_cell`, called with the index of each cell and the
     notebook before it runs,
-    and `tails` (see `publishing.shell.Shell`).
+    and `tails` (see `publishing.execution.shell.Shell`).
     """
 
     @classmethod
@@ -60,7 +60,7 @@ class ForkEngine:
 
 
 def _run_cells(manager: Any, on_cell: OnCell | None, tails: tuple[int, ...]) -> None:
-    from publishing.shell import Shell
+    from publishing.execution.shell import Shell
 
     shell = Shell(tails)
     for index, cell in enumerate(manager.nb.cells):

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any, Self
 
-from publishing.worker import KERNEL, Job, serve
+from publishing.execution.worker import KERNEL, Job, serve
 
 _GRACE = 5.0
 _IMPORT = 60.0
@@ -178,7 +178,9 @@ def _context(method: str, engine: str = "is248") -> Any:
     context = multiprocessing.get_context("forkserver" if method == "fork" else "spawn")
     if method == "fork":
         # A stock kernel imports for itself.
-        context.set_forkserver_preload(["papermill" if engine == KERNEL else "publishing.preload"])
+        context.set_forkserver_preload(
+            ["papermill" if engine == KERNEL else "publishing.execution.preload"]
+        )
     return context
 
 

@@ -18,8 +18,12 @@ from project.errors import ProjectError
 from project.files import write_atomic
 from project.reads import CHANGED, CHAPTER_CODE, CODE, UNFOLLOWED, Fingerprints, code_checksum
 from project.running import package_checksum
-from publishing.chapter_cache import ChapterCache, Entry, chapter_key
-from publishing.dependencies import CodeIndex
+from publishing.execution.cache import ChapterCache, Entry, chapter_key
+from publishing.execution.code import CodeIndex
+from publishing.execution.events import ChapterResult, Event, OnEvent
+from publishing.execution.pool import Message, Pool
+from publishing.execution.unfollowed import code_of, unfollowed
+from publishing.execution.worker import Job
 from publishing.manuscript.chapter import Chapter, place, read_chapter
 from publishing.manuscript.notebook import (
     Notebook,
@@ -32,12 +36,8 @@ from publishing.manuscript.notebook import (
     to_execute,
 )
 from publishing.manuscript.order import predecessors
-from publishing.progress import ChapterResult, Event, OnEvent
 from publishing.results.files import Written
 from publishing.results.ledger import check_unique
-from publishing.unfollowed import code_of, unfollowed
-from publishing.worker import Job
-from publishing.workers import Message, Pool
 
 __all__ = ["ChapterResult", "Event", "OnEvent", "execute_edition"]
 
