@@ -175,7 +175,7 @@ def check(context: click.Context, edition: str | None, prose: bool) -> None:
     by hand in a chapter's prose, citations without an entry and entries that no chapter cites are
     listed too, and also give exit code 1.
     """
-    from publishing.checks import check_edition
+    from publishing.command.check import check_edition
 
     project = project_of(context)
     outcome = check_edition(project, edition_name(project, edition), prose=prose)
@@ -195,7 +195,7 @@ def verify(context: click.Context, edition: str | None, as_json: bool, errata: b
     Only typography may differ. A cell that the errata explain counts as an erratum, but only when
     it has the value they expect. Exit code 0 only when no cell and no label is different.
     """
-    from publishing.checks import verify_edition
+    from publishing.command.check import verify_edition
 
     project = project_of(context)
     outcome = verify_edition(

@@ -12,7 +12,7 @@ import pytest
 
 from project.places import Project
 from publishing.checks import citations_of
-from publishing.citationcheck import check_citations
+from publishing.checks.citations import check_citations
 from publishing.pandoc import pandoc_path
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -1,7 +1,7 @@
 """papermill's engines of this project: `is248` runs the cells in this very process.
 
-A kernel costs seconds of start and import for every chapter. A worker (`publishing.execution.worker`) is
-forked from a process that has imported everything already, so here a cell is just run.
+A kernel costs seconds of start and import for every chapter. A worker (`worker.py`) is forked from
+a process that has imported everything already, so here a cell is just run.
 """
 
 from __future__ import annotations

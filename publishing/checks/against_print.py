@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from project.errors import ProjectError
-from publishing.printed import (
+from publishing.checks.print_figures import Stated, agrees, shown
+from publishing.checks.print_tables import (
     Erratum,
     Heading,
     PrintedReport,
@@ -22,7 +23,6 @@ from publishing.printed import (
     digits,
     typography,
 )
-from publishing.stated import Stated, agrees, shown
 
 Verdict = Literal["equal", "erratum", "different"]
 Kind = Literal["cell", "row", "column", "stated"]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.tables.numbers import format_number
-from publishing.printed import digits, path, read_lines, typography
+from publishing.checks.print_tables import digits, path, read_lines, typography
 
 COLUMNS = ("number", "row", "column", "printed", "source")
 FILE = "stated.csv"

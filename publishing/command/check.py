@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from analysis.intake.codebook import load_codebook
 from project.editions import Edition, load_yaml
 from project.places import Project
-from publishing.citationcheck import Miscited, check_citations
+from publishing.checks.citations import Miscited, check_citations
+from publishing.checks.typed_numbers import HandTyped, check_prose
 from publishing.markdown.references import bibliography_files
 from publishing.naming import chapter_files
-from publishing.prosecheck import HandTyped, check_prose
 
 if TYPE_CHECKING:
     from analysis.intake.screening import Screening
-    from publishing.verify import Verification
+    from publishing.checks.against_print import Verification
 
 _WIDTH = 120
 
@@ -73,9 +73,9 @@ def verify_edition(
     edition's name) and which of our table numbers stand for others in print (`published`).
     """
     from publishing.build import is_current
-    from publishing.printed import read_printed
-    from publishing.stated import read_stated
-    from publishing.verify import read_ledger, verify
+    from publishing.checks.against_print import read_ledger, verify
+    from publishing.checks.print_figures import read_stated
+    from publishing.checks.print_tables import read_printed
 
     settings = project.edition(name).settings
     folder = project.published_dir(settings.get("print", name))
