@@ -264,7 +264,7 @@ def _engine(options: Options) -> str:
 def _mark(project: Project, options: Options) -> str:
     if not options.draft:
         return ""
-    from publishing.drafts import mark_of
+    from publishing.book.drafts import mark_of
 
     return str(mark_of(project.root))
 

@@ -12,7 +12,7 @@ from project.editions import Edition
 from project.errors import ProjectError
 from project.lock import only_build
 from project.places import Project
-from publishing.bookindex import listed_files
+from publishing.book.index import listed_files
 
 
 def chapter_files(edition: Edition) -> tuple[str, ...]:

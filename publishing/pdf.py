@@ -15,8 +15,8 @@ from project.errors import ProjectError
 from project.files import write_atomic
 from project.running import made_by
 from project.store import Store
-from publishing.bookindex import BookIndex, Page, index_book
-from publishing.fonts import FONTS, check_fonts
+from publishing.book.fonts import FONTS, check_fonts
+from publishing.book.index import BookIndex, Page, index_book
 from publishing.markdown.references import check_references
 from publishing.pdftags import mark_row_heads
 from publishing.typstbook import TypstBook

@@ -2,7 +2,7 @@
 
 Typst tags the heads of columns, but its function for the heads of rows is behind a flag that the
 Python package can't raise. In the report's tables the first cell of every row is the row's head
-(`publishing.tables`), so it is made one here: a `TH` with scope and id, named by the other cells of
+(`publishing.book.table`), so it is made one here: a `TH` with scope and id, named by the other cells of
 its row. Nothing visible changes.
 """
 

@@ -132,12 +132,12 @@ class _Chapters:
 
 def make_book(job: Job) -> None:
     """Stage the book from the executed chapters, with the data that readers download."""
-    from publishing.blocks import executed_chapter
+    from publishing.book.blocks import executed_chapter
+    from publishing.book.fonts import FONTS, check_fonts
+    from publishing.book.stage import EXTENSION, stage
     from publishing.downloads import make_downloads
     from publishing.downloads.files import FOLDER
     from publishing.downloads.reading import facts_of, read_content, units_alone
-    from publishing.fonts import FONTS, check_fonts
-    from publishing.staging import EXTENSION, stage
 
     edition, book = job.edition, job.work / "book"
     check_fonts(job.project.root / EXTENSION)

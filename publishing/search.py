@@ -17,7 +17,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from project.store import Store
-from publishing.bookindex import Page
+from publishing.book.index import Page
 
 INDEX = "search-index.js"
 SECTION, TABLE, FIGURE = 0, 1, 2

@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from project.files import write_atomic
-from publishing.bookindex import Page
+from publishing.book.index import Page
 from publishing.site import FIRST_SCRIPT, WEB, Site, navigation, shared, templates
 
 SCRIPTS = (FIRST_SCRIPT, "tables.js", "notes.js")  # the browser's own search finds all of one page

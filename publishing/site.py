@@ -23,7 +23,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from project.running import made_by
 from project.store import Store
-from publishing.bookindex import BookIndex, Page, Target, index_book
+from publishing.book.index import BookIndex, Page, Target, index_book
 from publishing.downloads.files import FOLDER
 from publishing.markdown.references import check_references
 from publishing.search import INDEX, write_index

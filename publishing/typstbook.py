@@ -17,7 +17,7 @@ from typing import Any
 
 from project.checksums import checksum, tree_checksum
 from project.store import Store
-from publishing.bookindex import BookIndex, Page, read_front
+from publishing.book.index import BookIndex, Page, read_front
 from publishing.markdown.escape import markdown
 from publishing.markdown.references import (
     bibliography_files,

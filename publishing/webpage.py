@@ -16,7 +16,8 @@ from typing import Any
 
 from project.checksums import checksum, tree_checksum
 from project.store import Store
-from publishing.bookindex import BookIndex, Page, read_front
+from publishing.book.index import BookIndex, Page, read_front
+from publishing.book.product import FIGURES, NARROW
 from publishing.markdown.references import (
     bibliography_files,
     bibliography_keys,
@@ -25,7 +26,6 @@ from publishing.markdown.references import (
 )
 from publishing.markdown.shortcodes import resolve_shortcodes
 from publishing.pandoc import run_pandoc
-from publishing.products import FIGURES, NARROW
 from publishing.svg import inline_svg
 from publishing.uitext import UI
 

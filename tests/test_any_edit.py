@@ -237,7 +237,7 @@ CODE = {
     },
     "publishing": {
         "publishing/uitext.py": ("Rekonstruert", "Gjenskapt"),
-        "publishing/tables.py": ("spanner", "spannar"),
+        "publishing/book/table.py": ("spanner", "spannar"),
         "publishing/typstbook.py": ("lang:nb-NO", "lang:nn-NO"),
         "publishing/downloads/words.py": ("prosent", "pst."),
     },

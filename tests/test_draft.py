@@ -9,9 +9,9 @@ from editions import EDITION, edit, make_tiny_edition
 from pypdf import PdfReader
 
 from project.errors import ProjectError
-from publishing.blocks import MarkdownBlock
+from publishing.book.blocks import MarkdownBlock
+from publishing.book.drafts import Mark, Origins, annotated, mark_of
 from publishing.build import Options, build_edition
-from publishing.drafts import Mark, Origins, annotated, mark_of
 from publishing.naming import remove_built
 
 DRAFT = Options(draft=True)

@@ -12,7 +12,7 @@ from disk import edit, files
 from execution_project import HEAD, TinyProject, cell, product
 
 import publishing
-from publishing.blocks import MarkdownBlock, OutputBlock, RecordBlock, interleave
+from publishing.book.blocks import MarkdownBlock, OutputBlock, RecordBlock, interleave
 
 SCHEMA = json.loads(
     (Path(publishing.__file__).parent / "results/schema.json").read_text(encoding="utf-8")

@@ -20,7 +20,7 @@ from pdfbook import HOSTILE, SVG_TEXT, make_book
 from pdfua.cli import main as pdfua_main
 
 from project.errors import ProjectError
-from publishing.bookindex import index_book, read_front
+from publishing.book.index import index_book, read_front
 from publishing.pandoc import run_pandoc
 from publishing.pdf import render_pdf
 from publishing.pdftags import mark_row_heads

@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from project.errors import ProjectError
+from publishing.book.table import table_html
 from publishing.markdown.escape import html, markdown, plain
 from publishing.pandoc import run_pandoc
 from publishing.site import render_site
-from publishing.tables import table_html
 
 HOSTILE = [
     "<script>alert(1)</script>",

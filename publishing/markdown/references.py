@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from project.errors import ProjectError
-from publishing.bookindex import BookIndex, prose_lines, read_front
+from publishing.book.index import BookIndex, prose_lines, read_front
 
 _REFERENCE = re.compile(r"(?<![\w\\.@])@\{?((?:[Tt]bl|[Ff]ig|[Ss]ec)-[\w-]*\w)")
 _CITATION = re.compile(r"(?<![\w\\.])-?@\{?([A-Za-z0-9_][\w:.#$%&+?<>~/-]*[\w/]|[A-Za-z0-9_])")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from project.errors import ProjectError
-from publishing.bookindex import prose_lines
+from publishing.book.index import prose_lines
 from publishing.markdown.escape import markdown
 
 _SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*([\w-]+)\s*(.*?)\s*>\}\}")

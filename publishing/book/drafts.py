@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from publishing.blocks import MarkdownBlock
+from publishing.book.blocks import MarkdownBlock
 from publishing.inputs import commit
 from publishing.manuscript.chapter import python_only
 from publishing.manuscript.inline import substitute

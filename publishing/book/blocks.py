@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from publishing.book.stage import ExecutedChapter
 from publishing.manuscript.chapter import parse_chapter
 from publishing.manuscript.inline import INLINE_TAG, MIME, Expression, expressions, substitute
 from publishing.manuscript.notebook import Notebook
 from publishing.markdown.escape import markdown as escape_markdown
-from publishing.staging import ExecutedChapter
 
 Record = Mapping[str, Any]
 
@@ -132,7 +132,7 @@ def executed_chapter(notebook: Path, file: str, *, draft: bool = False) -> Execu
 
 
 def _draft_prose(notebook: Notebook) -> Callable[[MarkdownBlock], str]:
-    from publishing.drafts import Origins, annotated  # which knows blocks itself
+    from publishing.book.drafts import Origins, annotated  # which knows blocks itself
 
     origins = Origins(notebook)
     return lambda block: annotated(block, origins)

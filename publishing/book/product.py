@@ -20,10 +20,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from publishing.book.table import table_html
 from publishing.downloads import File
 from publishing.downloads.words import TEXTS
 from publishing.markdown.escape import attribute, markdown, plain
-from publishing.tables import table_html
 
 Record = Mapping[str, Any]
 

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from publishing.book.product import figure_file, product_markdown
+from publishing.book.table import table_html
 from publishing.markdown.escape import html
-from publishing.products import figure_file, product_markdown
-from publishing.tables import table_html
 
 # Set by Quarto in the kernel it runs a document in.
 _QUARTO = ("QUARTO_EXECUTE_INFO", "QUARTO_FIG_FORMAT", "QUARTO_PROJECT_ROOT")

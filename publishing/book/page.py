@@ -9,10 +9,10 @@ from typing import Any
 import yaml
 
 from project.errors import ProjectError
-from publishing.bookindex import heading, prose_lines, read_front, unmarked
+from publishing.book.index import heading, prose_lines, read_front, unmarked
+from publishing.book.product import product_markdown
 from publishing.downloads import Downloads
 from publishing.markdown.escape import markdown, plain, thousands
-from publishing.products import product_markdown
 from publishing.uitext import PLACEHOLDER, PLACEHOLDER_TITLE
 
 _CELL = re.compile(r"^(`{3,}|~{3,})\s*\{\s*[a-z]\w*[^=]*\}\s*$", re.IGNORECASE)

@@ -22,13 +22,13 @@ from typing import Any, Protocol
 import yaml
 
 from project.errors import ProjectError
-from publishing.bookconfig import book_config
-from publishing.bookindex import BookIndex, index_book
-from publishing.chaptertext import chapter_text, placeholder_text
+from publishing.book.config import book_config
+from publishing.book.index import BookIndex, index_book
+from publishing.book.page import chapter_text, placeholder_text
+from publishing.book.product import figure_file, narrow_file, report_links
 from publishing.downloads import Downloads
 from publishing.downloads.files import FOLDER
 from publishing.markdown.references import bibliography_files
-from publishing.products import figure_file, narrow_file, report_links
 
 Record = Mapping[str, Any]
 Block = str | Record

@@ -2,7 +2,7 @@
 
 Both engines number from this index, and numbers follow Quarto's rule (by chapter, in order), so
 that every engine says the same. Only staged files are read: there every heading has an id and
-every product the form that `publishing.products` writes.
+every product the form that `publishing.book.product` writes.
 """
 
 from __future__ import annotations
