@@ -26,7 +26,7 @@ from publishing.markdown.references import (
     references,
 )
 from publishing.markdown.shortcodes import resolve_shortcodes
-from publishing.pandoc import run_pandoc
+from publishing.pandoc.run import run_pandoc
 from publishing.uitext import STATEMENT
 
 TEMPLATE = "typst-template.typ"

@@ -25,7 +25,7 @@ from publishing.markdown.references import (
     references,
 )
 from publishing.markdown.shortcodes import resolve_shortcodes
-from publishing.pandoc import run_pandoc
+from publishing.pandoc.run import run_pandoc
 from publishing.svg import inline_svg
 from publishing.uitext import UI
 

@@ -13,7 +13,7 @@ import pytest
 from project.places import Project
 from publishing.checks import citations_of
 from publishing.checks.citations import check_citations
-from publishing.pandoc import pandoc_path
+from publishing.pandoc.run import pandoc_path
 
 ROOT = Path(__file__).resolve().parents[1]
 BIB = "@book{one,\n  title = {A}\n}\n\n@article{two2024,\n  title = {B}\n}\n"

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from project.errors import ProjectError
 from publishing.book.table import table_html
 from publishing.markdown.escape import html, markdown, plain
-from publishing.pandoc import run_pandoc
+from publishing.pandoc.run import run_pandoc
 from publishing.site import render_site
 
 HOSTILE = [
