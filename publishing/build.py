@@ -140,7 +140,7 @@ def _spread(job: Job) -> tuple[str, ...]:
 
     Drafts have none.
     """
-    from publishing.editions import is_published, publish_editions
+    from publishing.web.landing import is_published, publish_editions
 
     if job.options.draft:
         return ()

@@ -53,9 +53,9 @@ def describe(project: Project) -> str:
 
 def remove_built(project: Project, edition: str | None) -> Iterator[Path]:
     """Remove one edition's output and draft, or everything; what is removed is named."""
-    from publishing.editions import FOLDER as LANDING_FOLDER
-    from publishing.editions import publish_editions
     from publishing.job import DRAFT_SUFFIX
+    from publishing.web.landing import FOLDER as LANDING_FOLDER
+    from publishing.web.landing import publish_editions
 
     names = project.editions() if edition is None else (edition,)
     for name in names:

@@ -2,8 +2,8 @@
 
 Typst tags the heads of columns, but its function for the heads of rows is behind a flag that the
 Python package can't raise. In the report's tables the first cell of every row is the row's head
-(`publishing.book.table`), so it is made one here: a `TH` with scope and id, named by the other cells of
-its row. Nothing visible changes.
+(`publishing.book.table`), so it is made one here: a `TH` with scope and id, named by the other
+cells of its row. Nothing visible changes.
 """
 
 from __future__ import annotations

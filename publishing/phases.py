@@ -205,7 +205,7 @@ def _embedded(job: Job) -> None:
 
 
 def _site(job: Job) -> None:
-    from publishing.site import render_site
+    from publishing.web.site import render_site
 
     with job.step(SITE):
         site = render_site(
@@ -218,7 +218,7 @@ def _site(job: Job) -> None:
             fresh=job.options.fresh,
         )
         if job.options.draft:
-            from publishing.singlefile import write_single
+            from publishing.web.singlefile import write_single
 
             write_single(site, job.work / job.single_name)
     if job.on_site and not job.touched():

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from project.places import Project
-from publishing.checks import citations_of
 from publishing.checks.citations import check_citations
+from publishing.command.check import citations_of
 from publishing.pandoc.run import pandoc_path
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 
 from project.errors import ProjectError
 from publishing.markdown.references import bibliography_keys, citations, references
-from publishing.site import render_site
+from publishing.web.site import render_site
 
 
 def links(tmp: Path, text: str, **files: object) -> list[tuple[str, str]]:

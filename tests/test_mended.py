@@ -107,7 +107,7 @@ def test_a_stop_between_output_and_its_copies_is_mended(project, monkeypatch):
 
 @pytest.mark.parametrize("moment", ["publish", "write_atomic"])
 def test_a_stop_inside_the_exchange_of_www_is_mended(project, monkeypatch, moment):
-    from publishing import editions
+    from publishing.web import landing as editions
 
     edit(project, "chapters/01-folk.qmd", "som kan endres", "som er endret")
 

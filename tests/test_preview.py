@@ -10,7 +10,7 @@ from editions import EDITION, edit, make_tiny_edition
 from project.errors import ProjectError
 from publishing.build import Options
 from publishing.preview import EVENTS, SCRIPT, Server, State, rebuild, reloading
-from publishing.site import POLICY
+from publishing.web.site import POLICY
 
 
 @pytest.fixture

@@ -98,12 +98,12 @@ def build(project, *options):
 MARK = "function(doc) doc.blocks:insert(pandoc.RawBlock('html', '<!--lua-->')) return doc end"
 # One edit for each kind of maker, and where in the output it must be seen.
 EDITS = {
-    "publishing/webpage.py": ("return _BACKLINK.sub(", 'return "<!--page-->" + _BACKLINK.sub('),
+    "publishing/web/page.py": ("return _BACKLINK.sub(", 'return "<!--page-->" + _BACKLINK.sub('),
     "publishing/web/templates/page.html": ("</body>", "<!--template--></body>"),
     "publishing/web/site.css": ("/* The web edition.", "/* Den nye nettutgaven."),
     "publishing/web/notes.js": None,
     "publishing/web/fonts/source-sans-3-latin-wght-normal.woff2": None,
-    "publishing/search.py": ("_joined(self.text)", '_joined(self.text) + " søkt"'),
+    "publishing/web/search.py": ("_joined(self.text)", '_joined(self.text) + " søkt"'),
     "publishing/typstbook.py": ("*\\n\\n' + run_pandoc", "*\\n\\nSatt\\n\\n' + run_pandoc"),
     "publishing/downloads/words.py": ('"radkode"', '"radkoden"'),
     "publishing/uitext.py": ('"footnotes": "', '"footnotes": "Nye '),

@@ -17,7 +17,7 @@ from project.errors import ProjectError
 from publishing.book.table import table_html
 from publishing.markdown.escape import html, markdown, plain
 from publishing.pandoc.run import run_pandoc
-from publishing.site import render_site
+from publishing.web.site import render_site
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -26,7 +26,6 @@ from project.store import Store
 from publishing.book.index import BookIndex, Page, Target, index_book
 from publishing.downloads.files import FOLDER
 from publishing.markdown.references import check_references
-from publishing.search import INDEX, write_index
 from publishing.uitext import (
     NOTES,
     SEARCH,
@@ -36,9 +35,10 @@ from publishing.uitext import (
     UI,
     long_date,
 )
-from publishing.webpage import PageMaker
+from publishing.web.page import PageMaker
+from publishing.web.search import INDEX, write_index
 
-WEB = Path(__file__).with_name("web")
+WEB = Path(__file__).parent
 ASSETS = "assets"
 TOC_DEPTH = 3
 FIRST_SCRIPT = "site.js"  # chooses light or dark before anything is painted

@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 from project.files import write_atomic
 from publishing.book.index import Page
-from publishing.site import FIRST_SCRIPT, WEB, Site, navigation, shared, templates
+from publishing.web.site import FIRST_SCRIPT, WEB, Site, navigation, shared, templates
 
 SCRIPTS = (FIRST_SCRIPT, "tables.js", "notes.js")  # the browser's own search finds all of one page
 _TAG = re.compile(r"<[a-z][^<>]*>")
