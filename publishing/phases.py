@@ -226,7 +226,7 @@ def _site(job: Job) -> None:
 
 
 def _pdf(job: Job) -> None:
-    from publishing.pdf import render_pdf
+    from publishing.pdf.render import render_pdf
 
     with job.step(PDF):
         render_pdf(

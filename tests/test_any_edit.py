@@ -238,7 +238,7 @@ CODE = {
     "publishing": {
         "publishing/uitext.py": ("Rekonstruert", "Gjenskapt"),
         "publishing/book/table.py": ("spanner", "spannar"),
-        "publishing/typstbook.py": ("lang:nb-NO", "lang:nn-NO"),
+        "publishing/pdf/typst_project.py": ("lang:nb-NO", "lang:nn-NO"),
         "publishing/downloads/words.py": ("prosent", "pst."),
     },
     "templates": {

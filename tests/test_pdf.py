@@ -22,8 +22,8 @@ from pdfua.cli import main as pdfua_main
 from project.errors import ProjectError
 from publishing.book.index import index_book, read_front
 from publishing.pandoc.run import run_pandoc
-from publishing.pdf import render_pdf
-from publishing.pdftags import mark_row_heads
+from publishing.pdf.render import render_pdf
+from publishing.pdf.tags import mark_row_heads
 from publishing.uitext import PLACEHOLDER, PLACEHOLDER_TITLE, STATEMENT, STATEMENT_SHORT
 
 

@@ -104,7 +104,7 @@ EDITS = {
     "publishing/web/notes.js": None,
     "publishing/web/fonts/source-sans-3-latin-wght-normal.woff2": None,
     "publishing/web/search.py": ("_joined(self.text)", '_joined(self.text) + " søkt"'),
-    "publishing/typstbook.py": ("*\\n\\n' + run_pandoc", "*\\n\\nSatt\\n\\n' + run_pandoc"),
+    "publishing/pdf/typst_project.py": ("*\\n\\n' + run_pandoc", "*\\n\\nSatt\\n\\n' + run_pandoc"),
     "publishing/downloads/words.py": ('"radkode"', '"radkoden"'),
     "publishing/uitext.py": ('"footnotes": "', '"footnotes": "Nye '),
     "_extensions/is248/html.lua": (

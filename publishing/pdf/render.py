@@ -18,8 +18,8 @@ from project.store import Store
 from publishing.book.fonts import FONTS, check_fonts
 from publishing.book.index import BookIndex, Page, index_book
 from publishing.markdown.references import check_references
-from publishing.pdftags import mark_row_heads
-from publishing.typstbook import TypstBook
+from publishing.pdf.tags import mark_row_heads
+from publishing.pdf.typst_project import TypstBook
 
 OnEvent = Callable[[str, str], None]
 """Called with an event (`page` converted, `cached`, `compile`) and the file it is about."""
