@@ -17,7 +17,7 @@ from pathlib import Path
 from bench.measure import Edited, Measurement, drawing_time, preview_time, timed
 from bench.rivals import papermill_stock, quarto_native
 from project.places import Project
-from publishing.build import read_record
+from publishing.build.edition import read_record
 from publishing.naming import chapter_files
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -149,7 +149,7 @@ def build(
     _build/2025-draft/is248-2025-utkast.html   the whole draft in one file, to send by mail
     """
     from publishing.bars import progress_for
-    from publishing.build import Options, build_edition, plan
+    from publishing.build.edition import Options, build_edition, plan
 
     project = project_of(context)
     name = edition_name(project, edition)
@@ -225,7 +225,7 @@ def preview(
 
     A failure is shown here and in the open page; the last good pages stay. Ctrl-C ends it.
     """
-    from publishing.build import Options
+    from publishing.build.edition import Options
     from publishing.preview import run_preview
 
     project = project_of(context)

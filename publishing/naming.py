@@ -53,7 +53,7 @@ def describe(project: Project) -> str:
 
 def remove_built(project: Project, edition: str | None) -> Iterator[Path]:
     """Remove one edition's output and draft, or everything; what is removed is named."""
-    from publishing.job import DRAFT_SUFFIX
+    from publishing.build.job import DRAFT_SUFFIX
     from publishing.web.landing import FOLDER as LANDING_FOLDER
     from publishing.web.landing import publish_editions
 

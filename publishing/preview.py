@@ -24,7 +24,7 @@ from project.places import Project
 from project.running import PACKAGES, CodeChanged, broken, settled, start_anew
 from project.sources import code_folder
 from publishing.bars import Progress
-from publishing.build import Options, Result, build_edition
+from publishing.build.edition import Options, Result, build_edition
 from publishing.console import explain, write_log
 
 EVENTS = "/_preview/events"

@@ -36,7 +36,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A tiny edition, built once for a file of tests."""
     from editions import EDITION, make_tiny_edition
 
-    from publishing.build import build_edition
+    from publishing.build.edition import build_edition
 
     project = make_tiny_edition(tmp_path_factory.mktemp("built"))
     build_edition(project, EDITION)

@@ -17,7 +17,7 @@ from tiny import YEAR, Returns, change
 from project.checksums import tree_checksum
 from project.errors import ProjectError
 from project.places import Project
-from publishing.build import Options, build_edition, is_current, plan, read_record
+from publishing.build.edition import Options, build_edition, is_current, plan, read_record
 from publishing.console import ProjectErrors
 
 

@@ -15,7 +15,7 @@ from downloadable import FACTS, read_csv, read_xlsx, sheet_table
 from editions import EDITION, HOSTILE, edit, make_tiny_edition
 from pypdf import PdfReader
 
-from publishing.build import build_edition
+from publishing.build.edition import build_edition
 from publishing.downloads.content import printed_number
 from publishing.downloads.csvfiles import number
 from publishing.downloads.reading import read_content

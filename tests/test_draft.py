@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from project.errors import ProjectError
 from publishing.book.blocks import MarkdownBlock
 from publishing.book.drafts import Mark, Origins, annotated, mark_of
-from publishing.build import Options, build_edition
+from publishing.build.edition import Options, build_edition
 from publishing.naming import remove_built
 
 DRAFT = Options(draft=True)

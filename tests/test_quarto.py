@@ -15,7 +15,7 @@ import yaml
 from editions import EDITION, make_tiny_edition
 
 from project.errors import ProjectError
-from publishing.build import Options, build_edition
+from publishing.build.edition import Options, build_edition
 from publishing.quarto import choose_engine, find_quarto, render_with_quarto
 from publishing.uitext import UI
 

@@ -15,8 +15,7 @@ from pypdf import PdfReader
 from project import sources
 from project.places import Project
 from project.store import Store
-from publishing import inputs
-from publishing.build import Options, build_edition
+from publishing.build.edition import Options, build_edition, inputs
 
 REPO = Path(__file__).resolve().parent.parent
 PACKAGES = ("analysis", "publishing")

@@ -14,7 +14,7 @@ from editions import EDITION, edit
 from project.checksums import tree_checksum
 from project.errors import ProjectError
 from project.lock import only_build
-from publishing.build import build_edition
+from publishing.build.edition import build_edition
 
 OLD, NEW = "som kan endres", "som er endret"
 

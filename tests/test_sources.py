@@ -12,7 +12,7 @@ from tiny import YEAR, change, make_tiny_project
 from analysis.intake.cleaning import ensure_cleaned
 from project.errors import ProjectError
 from project.sources import MISSING, mark, touched, tree, versions
-from publishing.inputs import inputs_of
+from publishing.build.inputs import inputs_of
 
 LAST = YEAR - 1
 

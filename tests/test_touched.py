@@ -10,8 +10,8 @@ from tiny import YEAR, change
 
 from project.errors import ProjectError
 from publishing.bars import Progress
-from publishing.build import Options, build_edition
-from publishing.job import BOOK, CHAPTERS, CLEAN, PDF, SITE
+from publishing.build.edition import Options, build_edition
+from publishing.build.job import BOOK, CHAPTERS, CLEAN, PDF, SITE
 
 CHAPTER = "chapters/01-folk.qmd"
 OLD, NEW = "som kan endres", "som er endret"

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from publishing.book.blocks import MarkdownBlock
-from publishing.inputs import commit
+from publishing.build.inputs import commit
 from publishing.manuscript.chapter import python_only
 from publishing.manuscript.inline import substitute
 from publishing.markdown.escape import attribute, markdown

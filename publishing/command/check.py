@@ -72,7 +72,7 @@ def verify_edition(
     The profile says under `is248:` which of `data/published/` that is (`print`, by default the
     edition's name) and which of our table numbers stand for others in print (`published`).
     """
-    from publishing.build import is_current
+    from publishing.build.edition import is_current
     from publishing.checks.against_print import read_ledger, verify
     from publishing.checks.print_figures import read_stated
     from publishing.checks.print_tables import read_printed

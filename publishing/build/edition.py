@@ -21,9 +21,8 @@ from project.places import Project
 from project.reads import CHAPTER_CODE, UNFOLLOWED, Fingerprints
 from project.running import CodeChanged
 from publishing.bars import Durations, Progress
-from publishing.console import ProjectErrors
-from publishing.inputs import DATA, commit, inputs_of
-from publishing.job import (
+from publishing.build.inputs import DATA, commit, inputs_of
+from publishing.build.job import (
     BOOK,
     CHAPTERS,
     CLEAN,
@@ -36,6 +35,7 @@ from publishing.job import (
     Result,
     output_name,
 )
+from publishing.console import ProjectErrors
 from publishing.naming import chapter_files, pick_chapters
 from publishing.quarto import choose_engine
 
@@ -291,7 +291,7 @@ def _changed_reads(project: Project, reads: Mapping[str, str]) -> list[str]:
 
 
 def _make(job: Job) -> None:
-    from publishing import phases
+    from publishing.build.edition import phases
 
     job.outputs.begin()
     changed = job.inputs.changed(job.former.get("inputs", {}))

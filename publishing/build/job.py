@@ -16,7 +16,7 @@ from project.outputs import Outputs, is_whole
 from project.places import Project
 from project.sources import touched
 from publishing.bars import Durations, Progress
-from publishing.inputs import Inputs, inputs_of
+from publishing.build.inputs import Inputs, inputs_of
 
 RECORD = "build.json"
 DRAFT_SUFFIX, DRAFT_FILE = "-draft", "-utkast"
@@ -76,7 +76,7 @@ def _shown(path: Path) -> str:
 
 @dataclass
 class Job:
-    """A build under way; the phases in `publishing.phases` work on it."""
+    """A build under way; the phases in `publishing.build.phases` work on it."""
 
     project: Project
     edition: Edition

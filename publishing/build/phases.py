@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from project.checksums import tree_checksum
 from project.errors import ProjectError
+from publishing.build.job import PDF, SITE, Job, Step
 from publishing.console import ProjectErrors
-from publishing.job import PDF, SITE, Job, Step
 
 if TYPE_CHECKING:
     from publishing.execution.events import Event
