@@ -20,7 +20,7 @@ class Store:
     """Kept pieces in `folder`; safe to use from several threads.
 
     `code` stands for all that makes pieces besides what their keys tell: the program and its
-    tools (`publishing.build.inputs.made_by`). With `fresh` nothing is taken that was there before, and
+    tools (`project.running.made_by`). With `fresh` nothing is taken that was there before, and
     what is made takes its place.
     """
 

@@ -236,7 +236,7 @@ CODE = {
         "analysis/fte/items.py": ('"fte"', '"fte" '),
     },
     "publishing": {
-        "publishing/uitext.py": ("Rekonstruert", "Gjenskapt"),
+        "publishing/words.py": ("Rekonstruert", "Gjenskapt"),
         "publishing/book/table.py": ("spanner", "spannar"),
         "publishing/pdf/typst_project.py": ("lang:nb-NO", "lang:nn-NO"),
         "publishing/downloads/words.py": ("prosent", "pst."),

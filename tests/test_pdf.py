@@ -24,7 +24,7 @@ from publishing.book.index import index_book, read_front
 from publishing.pandoc.run import run_pandoc
 from publishing.pdf.render import render_pdf
 from publishing.pdf.tags import mark_row_heads
-from publishing.uitext import PLACEHOLDER, PLACEHOLDER_TITLE, STATEMENT, STATEMENT_SHORT
+from publishing.words import PLACEHOLDER, PLACEHOLDER_TITLE, STATEMENT, STATEMENT_SHORT
 
 
 @pytest.fixture(scope="module")

@@ -105,7 +105,7 @@ EDITS = {
     "publishing/web/search.py": ("_joined(self.text)", '_joined(self.text) + " søkt"'),
     "publishing/pdf/typst_project.py": ("*\\n\\n' + run_pandoc", "*\\n\\nSatt\\n\\n' + run_pandoc"),
     "publishing/downloads/words.py": ('"radkode"', '"radkoden"'),
-    "publishing/uitext.py": ('"footnotes": "', '"footnotes": "Nye '),
+    "publishing/words.py": ('"footnotes": "', '"footnotes": "Nye '),
     "_extensions/is248/html.lua": (
         "{ Header = header } }",
         f"{{ Header = header }}, {{ Pandoc = {MARK} }} }}",

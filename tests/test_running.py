@@ -45,7 +45,7 @@ def page(project):
 def test_a_source_of_the_same_size_and_time_runs_as_it_is(project):
     """Byte code that knows its source by these does not count."""
     assert build(project, "--quiet").returncode == 0
-    path = project.root / "publishing/uitext.py"
+    path = project.root / "publishing/words.py"
     stamp = path.stat()
     edit(path, '"footnotes": "Fotnoter"', '"footnotes": "Fotnotar"')
     edit(project.root / "chapters/01-folk.qmd", "kan endres.", "kan endres.[^1]\n\n[^1]: Note.\n")
@@ -77,7 +77,7 @@ path.write_text(text.replace({old!r}, {new!r}), encoding="utf-8") if {old!r} in 
 
 
 @pytest.mark.parametrize(("file", "old", "new"), [
-    ("publishing/uitext.py", '"Fotnoter"', '"Fotnotar"'),
+    ("publishing/words.py", '"Fotnoter"', '"Fotnotar"'),
     ("publishing/web/templates/page.html", "</body>", "<!--Fotnotar--></body >"),
 ])  # fmt: skip
 def test_code_that_changes_during_a_build_makes_the_command_start_anew(project, file, old, new):
@@ -98,7 +98,7 @@ def test_code_that_changes_during_a_build_makes_the_command_start_anew(project, 
 def test_code_that_never_rests_ends_the_command(project):
     edit(
         project.root / "chapters/01-folk.qmd", "staff = fte_by_item",
-        "with open('publishing/uitext.py', 'a') as file:\n    file.write('# more')\n"
+        "with open('publishing/words.py', 'a') as file:\n    file.write('# more')\n"
         "staff = fte_by_item",
     )  # fmt: skip
     done = build(project, "--fresh")
@@ -175,9 +175,9 @@ def test_a_preview_runs_the_new_code(project):
         preview.until("Reading at", 3)
         assert "#123454" in preview.page()[1]
         # New code that can't be read is told; the old code builds nothing meanwhile.
-        edit(project.root / "publishing/uitext.py", "from __future__", "def (\nfrom __future__")
-        preview.until("new code can't be run: publishing/uitext.py, line")
-        edit(project.root / "publishing/uitext.py", "def (\nfrom __future__", "from __future__")
+        edit(project.root / "publishing/words.py", "from __future__", "def (\nfrom __future__")
+        preview.until("new code can't be run: publishing/words.py, line")
+        edit(project.root / "publishing/words.py", "def (\nfrom __future__", "from __future__")
         preview.until("Nothing has changed")
     finally:
         preview.end()

@@ -14,9 +14,9 @@ import pytest
 from books import chapter, figure, make_book, table
 from bs4 import BeautifulSoup, Tag
 
-from publishing.uitext import STATEMENT
 from publishing.web.site import POLICY, render_site
 from publishing.web.svg import inline_svg
+from publishing.words import STATEMENT
 
 PROSE = (
     "Se @tbl-2-1 og @sec-tre, sitert [@ose2024].[^1]\n\n::: {.callout-note}\nPass på.\n:::\n\n"

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from project.errors import ProjectError
-from publishing.uitext import STATEMENT
+from publishing.words import STATEMENT
 
 _NUMBERED = re.compile(r"^(\d+)-")
 _LETTERED = re.compile(r"-([a-z])$")

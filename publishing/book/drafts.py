@@ -20,7 +20,7 @@ from publishing.build.inputs import commit
 from publishing.manuscript.chapter import python_only
 from publishing.manuscript.inline import substitute
 from publishing.markdown.escape import attribute, markdown
-from publishing.uitext import DRAFT, LINE, VERSION, WITH_CHANGES, long_date
+from publishing.words import DRAFT, LINE, VERSION, WITH_CHANGES, long_date
 
 BREAK = " ↵ "  # between lines of a trace; the page's script sets each on its own
 _STEPS = 6

@@ -13,7 +13,7 @@ from publishing.book.index import heading, prose_lines, read_front, unmarked
 from publishing.book.product import product_markdown
 from publishing.downloads import Downloads
 from publishing.markdown.escape import markdown, plain, thousands
-from publishing.uitext import PLACEHOLDER, PLACEHOLDER_TITLE
+from publishing.words import PLACEHOLDER, PLACEHOLDER_TITLE
 
 _CELL = re.compile(r"^(`{3,}|~{3,})\s*\{\s*[a-z]\w*[^=]*\}\s*$", re.IGNORECASE)
 _SPELT = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "é": "e", "ö": "o", "ä": "a", "ü": "u"})

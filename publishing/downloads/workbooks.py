@@ -9,7 +9,7 @@ from publishing.downloads.sheets import Content as SheetCell
 from publishing.downloads.sheets import Figure, Link, Sheet, Table, sheet_name, unique, workbook
 from publishing.downloads.words import COLUMNS, EMPTY, NOT_APPLICABLE, SIGNS, TEXTS
 from publishing.markdown.escape import plain
-from publishing.uitext import STATEMENT_SHORT, long_date
+from publishing.words import STATEMENT_SHORT, long_date
 
 _THOUSAND = 1000
 _THIN = "\u202f"

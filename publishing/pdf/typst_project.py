@@ -27,7 +27,7 @@ from publishing.markdown.references import (
 )
 from publishing.markdown.shortcodes import resolve_shortcodes
 from publishing.pandoc.run import run_pandoc
-from publishing.uitext import STATEMENT
+from publishing.words import STATEMENT
 
 TEMPLATE = "typst-template.typ"
 SHOW = "typst-show.typ"

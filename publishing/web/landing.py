@@ -177,8 +177,8 @@ def _copied(one: Shown, work: Path, outputs: Outputs, former: _Record) -> bool:
 
 def _link_back(front: Path) -> None:
     """The front page of an edition leads to the others; only here do they stand beside it."""
-    from publishing.uitext import UI
     from publishing.web.site import EDITIONS_PLACE
+    from publishing.words import UI
 
     words = html.escape(UI["other_editions"])
     link = f'<p class="editions-link"><a href="../index.html">{words}</a></p>'
@@ -187,8 +187,8 @@ def _link_back(front: Path) -> None:
 
 
 def _landing(shown: Sequence[Shown], work: Path) -> None:
-    from publishing.uitext import LANDING, STATEMENT, UI, long_date
     from publishing.web.site import COMMON, POLICY, WEB, templates
+    from publishing.words import LANDING, STATEMENT, UI, long_date
 
     page = (
         templates()

@@ -26,8 +26,8 @@ from publishing.markdown.references import (
 )
 from publishing.markdown.shortcodes import resolve_shortcodes
 from publishing.pandoc.run import run_pandoc
-from publishing.uitext import UI
 from publishing.web.svg import inline_svg
+from publishing.words import UI
 
 _FIGURE = re.compile(r'<img data-figure="([^"]*)" alt="([^"]*)">')
 _TAG = re.compile(r"(<[^>]*>)")

@@ -26,7 +26,9 @@ from project.store import Store
 from publishing.book.index import BookIndex, Page, Target, index_book
 from publishing.downloads.files import FOLDER
 from publishing.markdown.references import check_references
-from publishing.uitext import (
+from publishing.web.page import PageMaker
+from publishing.web.search import INDEX, write_index
+from publishing.words import (
     NOTES,
     SEARCH,
     STATEMENT,
@@ -35,8 +37,6 @@ from publishing.uitext import (
     UI,
     long_date,
 )
-from publishing.web.page import PageMaker
-from publishing.web.search import INDEX, write_index
 
 WEB = Path(__file__).parent
 ASSETS = "assets"
