@@ -123,7 +123,7 @@ class _Watch:
         self.moments = {phase: [] for phase in PHASES}
 
     def install(self):
-        from publishing.bars import Plain
+        from publishing.command.progress import Plain
 
         begin, end, start_thread = Plain.start, Plain.end, threading.Thread.start
 
@@ -247,7 +247,7 @@ def _run(order, go_on):
     watch = _Watch(order, go_on)
     code = 99
     try:
-        from publishing.cli import main
+        from publishing.command.cli import main
 
         watch.install()
         main(["build", EDITION, "--plain", "--workers", "1", *order["options"]])

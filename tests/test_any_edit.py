@@ -215,7 +215,7 @@ def test_an_edit_that_makes_the_build_fail(book, name):
 def run(root: Path, **environment: str):
     """A build by the command itself, with the packages that stand in the project if any do."""
     done = subprocess.run(
-        [sys.executable, "-m", "publishing.cli", "build", EDITION, "--quiet"],
+        [sys.executable, "-m", "publishing.command.cli", "build", EDITION, "--quiet"],
         cwd=root, env={**os.environ, **environment}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -9,7 +9,7 @@ from editions import EDITION, edit, make_tiny_edition
 
 from project.errors import ProjectError
 from publishing.build.edition import Options
-from publishing.preview import EVENTS, SCRIPT, Server, State, rebuild, reloading
+from publishing.command.preview import EVENTS, SCRIPT, Server, State, rebuild, reloading
 from publishing.web.site import POLICY
 
 

@@ -87,7 +87,7 @@ def test_a_file_more_or_of_another_name_is_another_program(copied, program):
 def build(project, *options):
     """A build by the packages that lie in the project itself."""
     done = subprocess.run(
-        [sys.executable, "-m", "publishing.cli", "build", EDITION, "--quiet", *options],
+        [sys.executable, "-m", "publishing.command.cli", "build", EDITION, "--quiet", *options],
         cwd=project.root, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True, text=True, check=False,
     )  # fmt: skip

@@ -25,7 +25,7 @@ class Build:
     def __init__(self, project, *options):
         self.mark = uuid.uuid4().hex
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "publishing.cli", "build", EDITION, "--plain", *options],
+            [sys.executable, "-m", "publishing.command.cli", "build", EDITION, "--plain", *options],
             cwd=project.root, env={**os.environ, "IS248_TEST_MARK": self.mark},
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip

@@ -33,7 +33,7 @@ def project(tmp_path):
 
 def build(project, *options):
     return subprocess.run(
-        [sys.executable, "-m", "publishing.cli", "build", EDITION, *options],
+        [sys.executable, "-m", "publishing.command.cli", "build", EDITION, *options],
         cwd=project.root, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
@@ -125,7 +125,7 @@ class Preview:
     def __init__(self, project):
         self.said = ""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "publishing.cli", "preview", EDITION, "--port", "0"],
+            [sys.executable, "-m", "publishing.command.cli", "preview", EDITION, "--port", "0"],
             cwd=project.root, env={**os.environ, "PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip

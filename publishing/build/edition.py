@@ -20,7 +20,6 @@ from project.outputs import Outputs, mirror
 from project.places import Project
 from project.reads import CHAPTER_CODE, UNFOLLOWED, Fingerprints
 from project.running import CodeChanged
-from publishing.bars import Durations, Progress
 from publishing.build.inputs import DATA, commit, inputs_of
 from publishing.build.job import (
     BOOK,
@@ -35,8 +34,9 @@ from publishing.build.job import (
     Result,
     output_name,
 )
-from publishing.console import ProjectErrors
-from publishing.naming import chapter_files, pick_chapters
+from publishing.command.failures import ProjectErrors
+from publishing.command.naming import chapter_files, pick_chapters
+from publishing.command.progress import Durations, Progress
 from publishing.quarto import choose_engine
 
 __all__ = ["Options", "Result", "build_edition", "is_current", "plan", "read_record"]

@@ -14,7 +14,7 @@ from project.editions import Edition
 from project.places import Project
 from project.running import current_code
 from project.sources import Mark, mark, tree, versions
-from publishing.naming import chapter_files
+from publishing.command.naming import chapter_files
 from publishing.quarto import find_quarto
 
 # What the returns are screened and cleaned with.

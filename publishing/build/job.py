@@ -15,8 +15,8 @@ from project.editions import Edition
 from project.outputs import Outputs, is_whole
 from project.places import Project
 from project.sources import touched
-from publishing.bars import Durations, Progress
 from publishing.build.inputs import Inputs, inputs_of
+from publishing.command.progress import Durations, Progress
 
 RECORD = "build.json"
 DRAFT_SUFFIX, DRAFT_FILE = "-draft", "-utkast"

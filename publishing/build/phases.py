@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from project.checksums import tree_checksum
 from project.errors import ProjectError
 from publishing.build.job import PDF, SITE, Job, Step
-from publishing.console import ProjectErrors
+from publishing.command.failures import ProjectErrors
 
 if TYPE_CHECKING:
     from publishing.execution.events import Event

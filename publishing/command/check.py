@@ -13,8 +13,8 @@ from project.editions import Edition, load_yaml
 from project.places import Project
 from publishing.checks.citations import Miscited, check_citations
 from publishing.checks.typed_numbers import HandTyped, check_prose
+from publishing.command.naming import chapter_files
 from publishing.markdown.references import bibliography_files
-from publishing.naming import chapter_files
 
 if TYPE_CHECKING:
     from analysis.intake.screening import Screening

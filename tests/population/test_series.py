@@ -26,7 +26,7 @@ from analysis.statbank.country import country_asked
 from analysis.statbank.refresh import refresh_population
 from analysis.survey import open_survey
 from project.errors import ProjectError
-from publishing.cli import cli
+from publishing.command.cli import cli
 
 HEAD = "indicator,form,item,year,unit,value,edition,table\n"
 # The ages to 17 are 18, those from 18 are 88; a year back is one person less of each.

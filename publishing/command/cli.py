@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from project.running import CodeChanged, may_start_anew, start_anew
-from publishing.console import (
+from publishing.command.failures import (
     INTERRUPTED,
     UNEXPECTED,
     Failed,
@@ -148,8 +148,8 @@ def build(
     With --draft the same goes to _build/2025-draft/, and also
     _build/2025-draft/is248-2025-utkast.html   the whole draft in one file, to send by mail
     """
-    from publishing.bars import progress_for
     from publishing.build.edition import Options, build_edition, plan
+    from publishing.command.progress import progress_for
 
     project = project_of(context)
     name = edition_name(project, edition)
@@ -226,7 +226,7 @@ def preview(
     A failure is shown here and in the open page; the last good pages stay. Ctrl-C ends it.
     """
     from publishing.build.edition import Options
-    from publishing.preview import run_preview
+    from publishing.command.preview import run_preview
 
     project = project_of(context)
     name = edition_name(project, edition)
@@ -244,8 +244,8 @@ def notebook(context: click.Context, chapter: str, back: bool) -> None:
     is248 notebook 03             chapters/03-….ipynb, to open in JupyterLab
     is248 notebook 03 --back      back into chapters/03-….qmd
     """
+    from publishing.command.naming import chapter_file
     from publishing.manuscript.jupyterlab import from_ipynb, to_ipynb
-    from publishing.naming import chapter_file
 
     project = project_of(context)
     path = project.root / chapter_file(project, chapter)
@@ -295,7 +295,7 @@ def population(context: click.Context, years: Sequence[int]) -> None:
 @click.pass_context
 def list_editions(context: click.Context) -> None:
     """List the editions, their chapters, and when each edition was last built."""
-    from publishing.naming import describe
+    from publishing.command.naming import describe
 
     click.echo(describe(project_of(context)))
 
@@ -305,7 +305,7 @@ def list_editions(context: click.Context) -> None:
 @click.pass_context
 def clean(context: click.Context, edition: str | None) -> None:
     """Remove the output of EDITION, or of all editions with the caches and cleaned data."""
-    from publishing.naming import remove_built
+    from publishing.command.naming import remove_built
 
     project = project_of(context)
     for path in remove_built(project, None if edition is None else edition_name(project, edition)):

@@ -23,9 +23,9 @@ from project.errors import ProjectError
 from project.places import Project
 from project.running import PACKAGES, CodeChanged, broken, settled, start_anew
 from project.sources import code_folder
-from publishing.bars import Progress
 from publishing.build.edition import Options, Result, build_edition
-from publishing.console import explain, write_log
+from publishing.command.failures import explain, write_log
+from publishing.command.progress import Progress
 
 EVENTS = "/_preview/events"
 SCRIPT = "/_preview/reload.js"
