@@ -222,8 +222,8 @@ def _prepare():
 
     import analysis
     import publishing
+    from publishing.execution import preload
     from publishing.execution.pool import warm_up
-    from publishing.execution.run import preload
 
     for package in (analysis, publishing):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):

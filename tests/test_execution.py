@@ -162,7 +162,7 @@ def test_chapters_do_not_see_each_other(project):
         "03-a",
         cell(
             "import project.reads, matplotlib, warnings\n"
-            "project.reads.record('file:a')\nanalysis.reads.mine = 1\n"
+            "project.reads.record('file:a')\nproject.reads.mine = 1\n"
             "matplotlib.rcParams['font.size'] = 33\nhemmelig = 1"
         ),
     )

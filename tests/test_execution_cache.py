@@ -16,6 +16,7 @@ from disk import edit, files
 from execution_project import TinyProject, cell, product
 
 import analysis
+import project as ground
 from project.reads import CHANGED, MISSING, Fingerprints
 from publishing.results.files import Written
 
@@ -34,11 +35,11 @@ def project(tmp_path):
     Each uses another module.
     """
     project = TinyProject(tmp_path)
-    shutil.copytree(
-        Path(analysis.__file__).parent,
-        tmp_path / "analysis",
-        ignore=shutil.ignore_patterns("__pycache__"),
-    )
+    for package in (analysis, ground):
+        folder = Path(package.__file__).parent
+        shutil.copytree(
+            folder, tmp_path / folder.name, ignore=shutil.ignore_patterns("__pycache__")
+        )
     package = tmp_path / "analysis"
     (package / "mine.py").write_text(
         "from analysis.below import LOW\n\ndef own():\n    return LOW\n"
@@ -52,14 +53,19 @@ def project(tmp_path):
     write_data(tmp_path, plan="a", rest="b")
     project.write(
         "03-a",
-        cell("from analysis import own, reads\nreads.record('cleaned/2091/grown/plan')", "setup")
+        cell(
+            "from analysis import own\nfrom project import reads\n"
+            "reads.record('cleaned/2091/grown/plan')",
+            "setup",
+        )
         + "Tall `{python} own()`.\n"
         + cell(product("3.1"), "tabell-3-1"),
     )
     project.write(
         "04-b",
         cell(
-            "from analysis import OTHER, reads\nreads.record('file:data/x.csv')\n"
+            "from analysis import OTHER\nfrom project import reads\n"
+            "reads.record('file:data/x.csv')\n"
             "reads.record('codebook/2091/grown/plan')",
             "setup",
         )
@@ -97,6 +103,7 @@ def write_data(root, **columns):
         ("analysis/below.py", "LOW = 1", "LOW = 2", ["03-a"]),
         ("analysis/other.py", "OTHER = 1", "OTHER = 2", ["04-b"]),
         ("analysis/tables/records.py", "MIME =", "MIME  =", ["03-a", "04-b", "05-c"]),
+        ("project/errors.py", "class ", "class  ", ["03-a", "04-b", "05-c"]),
     ],
 )
 def test_only_what_depends_on_a_change_runs_again(project, file, old, new, again):
@@ -175,7 +182,7 @@ def test_a_file_written_while_a_chapter_reads_it_is_read_again(project):
     project.write(
         "03-a",
         cell(
-            "from analysis import reads\nreads.record('file:data/x.csv')\n"
+            "from project import reads\nreads.record('file:data/x.csv')\n"
             "open('data/x.csv', 'a').write('!')"
         ),
     )

@@ -10,8 +10,8 @@ from editions import EDITION, edit
 from tiny import YEAR, change
 
 from project.outputs import Outputs
+from publishing.build import edition as build
 from publishing.build.edition import Options, build_edition, is_current, read_record
-from publishing.build.edition import edition as build
 
 
 def places(project):

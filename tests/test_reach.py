@@ -18,7 +18,7 @@ from project.store import Store
 from publishing.build.edition import Options, build_edition, inputs
 
 REPO = Path(__file__).resolve().parent.parent
-PACKAGES = ("analysis", "publishing")
+PACKAGES = ("project", "analysis", "demonstration", "publishing")
 NO_CODE = shutil.ignore_patterns("__pycache__")
 MAKERS = sorted(
     path.relative_to(REPO).as_posix()

@@ -26,7 +26,7 @@ PATIENCE = 90
 def project(tmp_path):
     """A tiny edition with the packages in it, as a checkout has them."""
     project = make_tiny_edition(tmp_path / "project")
-    for package in ("analysis", "publishing"):
+    for package in ("project", "analysis", "demonstration", "publishing"):
         shutil.copytree(REPO / package, project.root / package, ignore=NO_CODE)
     return project
 

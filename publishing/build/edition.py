@@ -291,7 +291,7 @@ def _changed_reads(project: Project, reads: Mapping[str, str]) -> list[str]:
 
 
 def _make(job: Job) -> None:
-    from publishing.build.edition import phases
+    from publishing.build import phases
 
     job.outputs.begin()
     changed = job.inputs.changed(job.former.get("inputs", {}))

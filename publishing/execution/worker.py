@@ -50,7 +50,7 @@ def serve(connection: Connection, once: bool, kernel: bool) -> None:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     _follow_parent()
     tails = _turn_away_output()
-    from publishing.execution.run import preload
+    from publishing.execution import preload
 
     while True:
         try:
@@ -94,8 +94,8 @@ def _run(job: Job, on_cell: Callable[[int], None], tails: tuple[int, ...]) -> di
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
+    from publishing.execution import watch
     from publishing.execution.engine import register
-    from publishing.execution.run import watch
 
     register()
     # before `analysis` is imported, which may be the project's own
