@@ -11,10 +11,9 @@ from disk import REPO, edit, files
 from editions import EDITION, make_tiny_edition
 from pypdf import PdfReader
 
-from project import sources
+from project import running, sources
 from project.places import Project
 from project.store import Store
-from publishing.build import inputs
 from publishing.build.edition import Options, build_edition
 
 PACKAGES = ("project", "analysis", "demonstration", "publishing")
@@ -40,14 +39,14 @@ def program(copied, monkeypatch):
     """What the program would say of its own code, had it begun with that in `copied`."""
 
     def made_by():
-        caches = (sources.code_checksum, inputs.package_checksum, inputs.made_by)
+        caches = (sources.code_checksum, running.package_checksum, running.made_by)
         try:
             with monkeypatch.context() as patch:
                 patch.setattr(sources, "code_folder", lambda package: copied / package)
                 patch.setattr(sources, "_RUNNING", {})
                 for cached in caches:
                     cached.cache_clear()
-                return inputs.made_by()
+                return running.made_by()
         finally:
             for cached in caches:
                 cached.cache_clear()
