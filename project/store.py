@@ -6,6 +6,7 @@ or edited file counts as none, and is made anew.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -48,7 +49,17 @@ class Store:
         except OSError:
             return None
         piece = content[_SUM:]
-        return piece if content[:_SUM] == _checksum(name, piece) else None
+        if content[:_SUM] != _checksum(name, piece):
+            return None
+        self.use(key)
+        return piece
+
+    def use(self, key: object) -> None:
+        """Count the piece under `key` as used now, without reading it."""
+        name = self._name(key)
+        self._live.add(name)
+        with contextlib.suppress(OSError):
+            os.utime(self._folder / name)
 
     def put(self, key: object, piece: bytes) -> bytes:
         """Keep `piece` under `key`, in one move; gives it back."""
@@ -62,13 +73,21 @@ class Store:
         self._made.add(name)
         return piece
 
-    def prune(self) -> None:
-        """Forget every piece that was not asked for, and what a stopped build has left."""
+    def prune(self, spare: int = 0) -> None:
+        """Forget what was not asked for but the `spare` pieces last used, and what a stop left."""
         if not self._folder.is_dir():
             return
+        others: list[tuple[int, Path]] = []
         for path in self._folder.iterdir():
-            if path.name not in self._live and path.is_file():
+            if path.name in self._live or not path.is_file():
+                continue
+            if path.name.startswith("."):
                 path.unlink(missing_ok=True)
+            else:
+                others.append((_last_used(path), path))
+        others.sort(reverse=True)
+        for _, path in others[spare:]:
+            path.unlink(missing_ok=True)
 
     def _name(self, key: object) -> str:
         return digest(self._code, key)
@@ -78,6 +97,13 @@ def digest(*parts: object) -> str:
     """One checksum over plain data."""
     content = json.dumps(parts, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _last_used(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _checksum(name: str, piece: bytes) -> bytes:

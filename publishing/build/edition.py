@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping
 
 from project.checksums import checksums
+from project.durations import Durations
 from project.editions import chapter_files
 from project.errors import ProjectError, ProjectErrors
 from project.lock import only_build
@@ -33,7 +34,7 @@ from publishing.build.job import (
     Result,
     output_name,
 )
-from publishing.build.progress import Durations, Progress
+from publishing.build.progress import Progress
 from publishing.quarto import choose_engine
 
 __all__ = ["Options", "Result", "build_edition", "is_current", "plan", "read_record"]

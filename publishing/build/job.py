@@ -11,12 +11,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
+from project.durations import Durations
 from project.editions import Edition
 from project.outputs import RECORD, Outputs, is_whole
 from project.places import Project
 from project.sources import touched
 from publishing.build.inputs import Inputs, inputs_of
-from publishing.build.progress import Durations, Progress
+from publishing.build.progress import Progress
 
 DRAFT_SUFFIX, DRAFT_FILE = "-draft", "-utkast"
 PHASES = ("screen and clean", "chapters", "book", "site", "PDF")

@@ -60,6 +60,7 @@ def execute(job: Job) -> None:
         on_event=_Chapters(job),
         cache=not job.options.fresh,
         previous=None if job.chosen else job.outputs.current,
+        durations=job.durations,
     )
     failed = [result for result in results if result.error is not None]
     if failed:
@@ -121,11 +122,9 @@ class _Chapters:
         progress, durations = self._job.progress, self._job.durations
         if event.phase == "started":
             self._begun[name] = time.monotonic()
-            progress.start(name, durations.expected(name))
+            progress.start(name, durations.expected(event.chapter.stem))
         elif event.phase in {"done", "failed"} and name in self._begun:
             took = time.monotonic() - self._begun.pop(name)
-            if event.phase == "done":
-                durations.took(name, took)
             progress.end(name, took, event.phase)
 
 

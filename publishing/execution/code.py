@@ -11,12 +11,12 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from project.files import write_atomic
 from project.reads import CHAPTER_CODE, code_of
-from project.running import package_checksum
+from project.store import Store
 from publishing.manuscript.chapter import Chapter, python_only
 
 _ALL = "*"
+_MEMO = "imports"
 _PACKAGE = "analysis"
 # Hidden cells use these whatever the chapter imports.
 _ALWAYS = ("analysis", "analysis.tables.records", "project.reads", "project.errors")
@@ -25,14 +25,14 @@ _ALWAYS = ("analysis", "analysis.tables.records", "project.reads", "project.erro
 class CodeIndex:
     """The code a project's chapters can import.
 
-    What each file imports is kept on disk at *memo*, under its checksum; with *fresh* what is kept
-    there does not count.
+    What each file imports is kept in *store*, under its checksum.
     """
 
-    def __init__(self, root: Path, memo: Path, *, fresh: bool = False) -> None:
+    def __init__(self, root: Path, store: Store) -> None:
         self.root = root
-        self._memo_path = memo
-        self._memo: dict[str, list[str]] = {} if fresh else _load(memo)
+        self._store = store
+        found = store.find(_MEMO)
+        self._memo: dict[str, list[str]] = {} if found is None else json.loads(found)
         self._used: dict[str, list[str]] = {}
         self._modules: dict[str, Path] = {}
         self._data: list[tuple[str, str]] = []
@@ -61,8 +61,7 @@ class CodeIndex:
     def save(self) -> None:
         """Keep what was learned, without what is no longer used."""
         if self._used != self._memo:
-            content = {"imports": self._used, "checksum": _seal(self._used)}
-            write_atomic(self._memo_path, json.dumps(content, sort_keys=True))
+            self._store.put(_MEMO, json.dumps(self._used, sort_keys=True).encode())
 
     def _closure(self, wanted: Iterable[str]) -> set[str]:
         reached: set[str] = set()
@@ -167,21 +166,6 @@ def _imported(text: str, package: str) -> set[str]:
                 base = f"{above}.{base}" if base else above
             found |= {f"{base}.{alias.name}" for alias in node.names}
     return found
-
-
-def _load(path: Path) -> dict[str, list[str]]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        imports: dict[str, list[str]] = content["imports"]
-        good = content["checksum"] == _seal(imports)
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-    return imports if good else {}
-
-
-def _seal(imports: dict[str, list[str]]) -> str:
-    """A checksum that nothing damaged has, and nothing that other code than this made."""
-    return _sha(json.dumps([imports, package_checksum("publishing")], sort_keys=True).encode())
 
 
 def _sha(content: bytes) -> str:

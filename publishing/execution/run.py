@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from project.durations import Durations
 from project.errors import ProjectError
 from project.files import write_atomic
 from project.reads import CHANGED, CHAPTER_CODE, CODE, UNFOLLOWED, Fingerprints, code_checksum
 from project.running import package_checksum
-from publishing.execution.cache import ChapterCache, Entry, chapter_key
+from publishing.execution.cache import ChapterCache, KeptResults, chapter_key
 from publishing.execution.code import CodeIndex
 from publishing.execution.events import ChapterResult, Event, OnEvent
 from publishing.execution.pool import Message, Pool
@@ -55,6 +56,7 @@ def execute_edition(
     on_event: OnEvent | None = None,
     cache: bool = True,
     previous: Path | None = None,
+    durations: Durations | None = None,
 ) -> list[ChapterResult]:
     """Execute *chapters* for one edition.
 
@@ -62,7 +64,8 @@ def execute_edition(
     to *out_dir*. `engine` is `is248` or `kernel` (stock Jupyter kernels), `start_method` `fork`
     or `spawn` (default: what the system has), `timeout` seconds for one chapter. With
     `cache=False` every chapter is executed and nothing is taken from any store. `previous` is an
-    earlier output folder whose unchanged files are taken over.
+    earlier output folder whose unchanged files are taken over, `durations` remembers what took
+    how long, so that the slowest begin first.
 
     One result for each chapter, in the order given; a chapter that fails has `error`, and the
     others go on. KeyboardInterrupt ends every worker before it is raised again.
@@ -75,6 +78,7 @@ def execute_edition(
         cache,
         on_event or (lambda _: None),
         previous,
+        durations,
     )
     run.read(chapters)
     with Pool(workers or os.cpu_count() or 1, start_method, engine=engine, timeout=timeout) as pool:
@@ -105,6 +109,7 @@ class _Run:
         cached: bool,
         on_event: OnEvent,
         previous: Path | None,
+        durations: Durations | None,
     ) -> None:
         self._root, self._parameters, self._out, self._engine, self._cached, self._tell = (
             root,
@@ -114,10 +119,10 @@ class _Run:
             cached,
             on_event,
         )
-        self._cache = ChapterCache(root / "_build" / "cache" / "chapters")
+        self._cache = ChapterCache(root / "_build" / "cache" / "chapters", fresh=not cached)
         self._analysis = code_checksum(root)
-        memo = root / "_build" / "cache" / "imports.json"
-        self._code = CodeIndex(root, memo, fresh=not cached)
+        self._code = CodeIndex(root, self._cache.store)
+        self._durations = durations or Durations(root / "_build" / ".durations" / "chapters.json")
         self._marks = Fingerprints(root, out_dir / "results")
         edition = parameters.get("edition")
         self._written = Written(root, out_dir, edition, previous, fresh=not cached)
@@ -180,7 +185,11 @@ class _Run:
                     )
                 elif self._begin(self._chapters[stem]):
                     ready.append(stem)
-        return sorted(ready, key=lambda stem: -(self._cache.last_seconds(stem) or 0.0))
+        return sorted(ready, key=self._haste)
+
+    def _haste(self, stem: str) -> tuple[float, int]:
+        """The slowest first; where none is known, the longest."""
+        return -(self._durations.expected(stem) or 0.0), -len(self._chapters[stem].text)
 
     def _begin(self, chapter: Chapter) -> bool:
         """Prepare *chapter*; True when it must be executed."""
@@ -193,8 +202,8 @@ class _Run:
             )
             if (
                 self._cached
-                and (entry := self._cache.find(chapter, key, self._marks))
-                and self._from_cache(chapter, entry)
+                and (kept := self._cache.find(key, self._marks))
+                and self._from_cache(chapter, kept)
             ):
                 return False
             self._tasks[chapter.stem] = _Task(chapter, to_execute(chapter, self._parameters), key)
@@ -203,14 +212,14 @@ class _Run:
             return False
         return True
 
-    def _from_cache(self, chapter: Chapter, entry: Entry) -> bool:
-        if not self._written.is_current(chapter, entry.checksum):
-            results = entry.load()
+    def _from_cache(self, chapter: Chapter, kept: KeptResults) -> bool:
+        if not self._written.is_current(chapter, kept.checksum):
+            results = kept.load()
             if results is None:
                 return False
-            self._write(chapter, results, entry.checksum)
+            self._write(chapter, results, kept.checksum)
         self._tell(Event(chapter.path, "cached"))
-        self._succeed(chapter, entry.reads, executed=False, seconds=0.0)
+        self._succeed(chapter, kept.reads, executed=False, seconds=0.0)
         return True
 
     def _submit(self, pool: Pool, task: _Task) -> None:
@@ -272,7 +281,8 @@ class _Run:
         marks |= more
         if code_changed:  # other code ran than the key was made from
             marks[CODE] = CHANGED
-        checksum = self._cache.store(task.chapter, task.key, marks, results, seconds).checksum
+        self._durations.took(task.chapter.stem, seconds)
+        checksum = self._cache.keep(task.key, marks, results).checksum
         if CHANGED in marks.values():
             checksum = ""  # no fingerprint is equal to it: next time the chapter runs again
         self._unfollowed[task.chapter.stem] = unfollowed
@@ -372,6 +382,7 @@ class _Run:
             except ProjectError as error:
                 self._results[chapter.path] = replace(self._results[chapter.path], error=error)
         self._written.save()
+        self._durations.save()
         self._code.save()
         self._cache.prune()
         return [self._results[path] for path in paths]
