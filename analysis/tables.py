@@ -5,21 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from analysis.cells import Cells
 from analysis.errors import ProjectError
 from analysis.numbers import UNITS, NoNumber, Number, format_number
+from analysis.ranking import Ranking
 from analysis.signs import is_sign
+from analysis.wording import lower
 
 Cell = float | str | None
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line. `role` is `body`, `total` (the base of the shares) or `missing` (outside it)."""
+    """One line. `role` is `body`, `total` (the base of the shares) or `missing` (outside it).
+
+    `phrase` is what it is called inside a sentence, where that is not its label.
+    """
 
     key: str
     label: str
     group: str = ""
     role: str = "body"
+    phrase: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called inside a sentence: its phrase, or its label with a small letter."""
+        return self.phrase or lower(self.label)
+
+    def renamed(self, label: str) -> Row:
+        """The same row under another label, which no phrase goes with."""
+        return self if label == self.label else replace(self, label=label, phrase="")
 
 
 @dataclass(frozen=True)
@@ -93,16 +109,31 @@ class Table:
         """The printed label of a row."""
         return self.rows[self._row(row)].label
 
-    def ranked(self, *tags: object) -> list[tuple[Row, Number]]:
-        """Body rows with their number in one column, largest first (ties in table order)."""
-        position = self.position(*tags)
-        column = self.columns[position]
-        pairs = [
-            (row, Number(value, column.unit, column.decimals))
-            for row, line in zip(self.rows, self.cells, strict=True)
-            if row.role == "body" and isinstance(value := line[position], int | float)
-        ]
-        return sorted(pairs, key=lambda pair: -pair[1])
+    def column(self, *tags: object) -> Cells:
+        """The numbers of one column, by the row's key; a list of keys gives their sum."""
+        return Cells(lambda keys: self._number(keys, tags))
+
+    def row(self, keys: str | Sequence[str], *tags: object) -> Cells:
+        """The numbers of one row, or of several added together, by the rest of a column's tags."""
+        return Cells(lambda rest: self._number(keys, (*tags, *_several(rest))))
+
+    def _number(self, keys: object, tags: tuple[object, ...]) -> Number:
+        if isinstance(keys, str):
+            return self.at(keys, *tags)
+        return self.sum(map(str, _several(keys)), *tags)
+
+    def ranked(self, *tags: object, since: object = None) -> Ranking:
+        """Body rows by their number in one column; those with a sign or a blank have no place.
+
+        With `since`, by the change from the column that has this tag instead of the first of
+        `tags`: `ranked(year, "percent", since=earlier)`.
+        """
+        now = self.column(*tags)
+        numbers = now if since is None else now.since(self.column(since, *tags[1:]))
+        place = self.position(*tags)
+        lines = zip(self.rows, self.cells, strict=True)
+        told = [row for row, line in lines if row.role == "body" and _has_number(line[place])]
+        return Ranking.of((row, numbers[row.key]) for row in told)
 
     def text(self, row: int, column: int) -> str:
         """A cell as printed."""
@@ -178,7 +209,7 @@ class Table:
         for row, line in zip(self.rows, self.cells, strict=True):
             key = target.get(row.key, row.key)
             if key not in lines:
-                rows.append(replace(row, key=key, label=labels.get(key, row.label)))
+                rows.append(replace(row.renamed(labels.get(key, row.label)), key=key))
                 lines[key] = list(line)
             else:
                 lines[key] = [_plus(a, b) for a, b in zip(lines[key], line, strict=True)]
@@ -206,7 +237,7 @@ class Table:
         rows, columns = rows or {}, columns or {}
         return replace(
             self,
-            rows=tuple(replace(r, label=rows.get(r.key, r.label)) for r in self.rows),
+            rows=tuple(r.renamed(rows.get(r.key, r.label)) for r in self.rows),
             columns=tuple(
                 replace(c, label=next((columns[tag] for tag in c.key if tag in columns), c.label))
                 for c in self.columns
@@ -259,6 +290,14 @@ class Table:
                 replace(c, decimals=decimals) if wanted <= set(c.key) else c for c in self.columns
             ),
         )
+
+
+def _has_number(cell: Cell) -> bool:
+    return is_sign(cell) or isinstance(cell, int | float)
+
+
+def _several(keys: object) -> tuple[object, ...]:
+    return tuple(keys) if isinstance(keys, list | tuple) else (keys,)
 
 
 def _plus(a: Cell, b: Cell) -> Cell:

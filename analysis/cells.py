@@ -1,0 +1,35 @@
+"""The numbers of one row or column, named once in a cell and read in many sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from analysis.numbers import Number
+from analysis.ranking import Place
+from analysis.wording import listing
+
+
+class Cells:
+    """Numbers by key: `change = total.column("change", "amount")`, then `change["adults"]`."""
+
+    def __init__(self, read: Callable[[Any], Number]) -> None:
+        self._read = read
+
+    def __getitem__(self, key: object) -> Number:
+        return self._read(key)
+
+    def of(self, place: Place) -> Number | str:
+        """The number of those who have a place in a ranking; where theirs differ, all of them."""
+        if not place.rows:
+            return place.number
+        numbers = [self[row.key] for row in place.rows]
+        return numbers[0] if len(set(map(str, numbers))) == 1 else listing(numbers)
+
+    def each(self, keys: Iterable[object]) -> list[Number]:
+        """The numbers of several keys, in their order."""
+        return [self[key] for key in keys]
+
+    def since(self, before: Cells) -> Cells:
+        """The changes from the same cells of another column or row, as printed."""
+        return Cells(lambda key: self[key].since(before[key]))
