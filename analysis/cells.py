@@ -11,16 +11,21 @@ from analysis.wording import listing
 
 
 class Cells:
-    """Numbers by key: `change = total.column("change", "amount")`, then `change["adults"]`."""
+    """Numbers by key: `change = total.column("change", "amount")`, then `change["adults"]`.
+
+    A place in a ranking stands for the row that has it, for the first of those that share it.
+    """
 
     def __init__(self, read: Callable[[Any], Number]) -> None:
         self._read = read
 
     def __getitem__(self, key: object) -> Number:
-        return self._read(key)
+        if not isinstance(key, Place):
+            return self._read(key)
+        return self._read(key.key) if key.rows else key.number
 
     def of(self, place: Place) -> Number | str:
-        """The number of those who have a place in a ranking; where theirs differ, all of them."""
+        """What those who share a place have, in words where their numbers differ."""
         if not place.rows:
             return place.number
         numbers = [self[row.key] for row in place.rows]
