@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from publishing.staging import ExecutedChapter, StagedBook, stage
+from publishing.book.stage import ExecutedChapter, StagedBook, stage
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from publishing.staging import ExecutedChapter, stage
+from publishing.book.stage import ExecutedChapter, stage
 
 ROOT = Path(__file__).resolve().parents[1]
 EXTENSION = Path("_extensions/is248")

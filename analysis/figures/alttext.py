@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.figures.grid import Grid, Point
-from analysis.numbers import Number
-from analysis.ranking import Ranking
-from analysis.signs import WITHHELD
-from analysis.tables import Row
-from analysis.wording import NAMED, listing, several
+from analysis.tables.numbers import Number
+from analysis.tables.ranking import Ranking
+from analysis.tables.signs import WITHHELD
+from analysis.tables.table import Row
+from analysis.tables.wording import NAMED, listing, several
 
 LIMIT = 600
 _LABEL = 70

@@ -11,10 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from project.checksums import tree_checksum
+from project.running import made_by
+from project.store import Store, digest
 from publishing.downloads.content import Content, DataProduct
 from publishing.downloads.words import TEXTS
-from publishing.inputs import made_by, tree_checksum
-from publishing.store import Store, digest
 
 FOLDER = "data"
 WORKERS = 2
