@@ -33,10 +33,6 @@ class Row:
         """What it is called inside a sentence: its phrase, or its label with a small letter."""
         return self.phrase or lower(self.label)
 
-    def renamed(self, label: str) -> Row:
-        """The same row under another label, which no phrase goes with."""
-        return self if label == self.label else replace(self, label=label, phrase="")
-
 
 @dataclass(frozen=True)
 class Column:
@@ -209,7 +205,9 @@ class Table:
         for row, line in zip(self.rows, self.cells, strict=True):
             key = target.get(row.key, row.key)
             if key not in lines:
-                rows.append(replace(row.renamed(labels.get(key, row.label)), key=key))
+                phrase = row.phrase if key == row.key else ""
+                label = labels.get(key, row.label)
+                rows.append(replace(row, key=key, label=label, phrase=phrase))
                 lines[key] = list(line)
             else:
                 lines[key] = [_plus(a, b) for a, b in zip(lines[key], line, strict=True)]
@@ -237,7 +235,7 @@ class Table:
         rows, columns = rows or {}, columns or {}
         return replace(
             self,
-            rows=tuple(r.renamed(rows.get(r.key, r.label)) for r in self.rows),
+            rows=tuple(replace(r, label=rows.get(r.key, r.label)) for r in self.rows),
             columns=tuple(
                 replace(c, label=next((columns[tag] for tag in c.key if tag in columns), c.label))
                 for c in self.columns
