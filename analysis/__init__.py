@@ -49,6 +49,7 @@ _EXPORTS = {
     "with_row_shares": "answers.other_bases",
     "register_counts": "elsewhere.series",
     "with_printed_shares": "elsewhere.series",
+    "ranked": "tables.table",
     "rows_in_order": "tables.ordering",
     "leading": "tables.ordering",
     "mirrored": "tables.ordering",
