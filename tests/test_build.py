@@ -15,10 +15,10 @@ from pypdf import PdfReader
 from tiny import YEAR, Returns, change
 
 from project.checksums import tree_checksum
-from project.errors import ProjectError
+from project.errors import ProjectError, ProjectErrors
+from project.outputs import read_record
 from project.places import Project
-from publishing.build.edition import Options, build_edition, is_current, plan, read_record
-from publishing.command.failures import ProjectErrors
+from publishing.build.edition import Options, build_edition, is_current, plan
 
 
 @pytest.fixture(scope="module")

@@ -9,11 +9,11 @@ from click.testing import CliRunner
 from disk import write
 from editions import EDITION, edit, make_tiny_edition
 
-from project.errors import ProjectError
+from project.errors import ProjectError, ProjectErrors, recap
 from project.lock import only_build
+from publishing.build.chosen import chapter_file, pick_chapters
 from publishing.command.cli import cli, main
-from publishing.command.failures import ProjectErrors, explain, recap, write_log
-from publishing.command.naming import chapter_file, pick_chapters
+from publishing.command.failures import explain, write_log
 
 
 @pytest.fixture

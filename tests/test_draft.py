@@ -12,7 +12,7 @@ from project.errors import ProjectError
 from publishing.book.blocks import MarkdownBlock
 from publishing.book.drafts import Mark, Origins, annotated, mark_of
 from publishing.build.edition import Options, build_edition
-from publishing.command.naming import remove_built
+from publishing.command.cleanup import remove_built
 
 DRAFT = Options(draft=True)
 DAY = "1700000000"  # 14 November 2023

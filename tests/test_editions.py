@@ -10,7 +10,7 @@ from disk import files
 from editions import EDITION, make_tiny_edition
 
 from publishing.build.edition import build_edition
-from publishing.command.naming import remove_built
+from publishing.command.cleanup import remove_built
 from publishing.web.landing import publish_editions
 from publishing.web.site import EDITIONS_PLACE, POLICY
 

@@ -19,7 +19,8 @@ from savs import Sav
 from tiny import YEAR, make_tiny_project
 
 from analysis.intake import frames
-from analysis.intake.forms import Meaning, RawForm, read_form
+from analysis.intake.forms import read_form
+from analysis.intake.rawform import Meaning, RawForm
 from analysis.intake.screening import Screening
 from analysis.intake.screening.findings import is_hidden
 from analysis.intake.screening.labels import meanings

@@ -11,7 +11,7 @@ from tiny import YEAR, change
 from project.errors import ProjectError
 from publishing.build.edition import Options, build_edition
 from publishing.build.job import BOOK, CHAPTERS, CLEAN, PDF, SITE
-from publishing.command.progress import Progress
+from publishing.build.progress import Progress
 
 CHAPTER = "chapters/01-folk.qmd"
 OLD, NEW = "som kan endres", "som er endret"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
 from project.errors import ProjectError
-from publishing.book.index import heading, prose_lines, read_front, unmarked
 from publishing.book.product import product_markdown
 from publishing.downloads import Downloads
 from publishing.markdown.escape import markdown, plain, thousands
+from publishing.markdown.lines import heading, prose_lines, read_front, unmarked
 from publishing.words import PLACEHOLDER, PLACEHOLDER_TITLE
 
 _CELL = re.compile(r"^(`{3,}|~{3,})\s*\{\s*[a-z]\w*[^=]*\}\s*$", re.IGNORECASE)
@@ -134,3 +135,23 @@ def _heading_line(head: tuple[int, str, str, frozenset[str]], ids: _Ids, numbere
     shown = classes | (frozenset({"unnumbered"}) if level == 1 and not numbered else frozenset())
     rest = "".join(f" .{name}" for name in sorted(shown))
     return f"{'#' * level} {title} {{#{name}{rest}}}"
+
+
+Record = Mapping[str, Any]
+
+
+Block = str | Record
+
+
+@dataclass(frozen=True)
+class ExecutedChapter:
+    """One executed chapter.
+
+    `file` is its path from the project's root. `blocks` are in reading order: a `str` is Markdown
+    whose inline values are already put in and escaped, a mapping is a record of a table or figure.
+    `front` is the chapter's front matter; it may also open the first Markdown block.
+    """
+
+    file: str
+    blocks: Sequence[Block]
+    front: Mapping[str, Any] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from publishing.book.index import prose_lines, read_front
+from publishing.markdown.lines import prose_lines, read_front
 
 _MONTHS = "januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember"
 _YEAR = r"(?:19|20)\d\d"

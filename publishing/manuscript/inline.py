@@ -8,7 +8,6 @@ kept as data.
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ MIME = "application/vnd.is248+json"
 READS_MIME = "application/vnd.is248.reads+json"
 INLINE_TAG = "inline"
 READS_TAG = "reads"
-READS_SOURCE = "from publishing.manuscript.inline import show_reads as _is248_reads\n_is248_reads()"
+READS_SOURCE = "from publishing.execution.watch import show_reads as _is248_reads\n_is248_reads()"
 WATCH_TAG = "watch"
 WATCH_SOURCE = "from publishing.execution.watch import begin as _is248_begin\n_is248_begin()"
 
@@ -108,14 +107,6 @@ def show(expression: str, value: object) -> None:
 
     record = inline_record(expression, value)
     _display()({MIME: record, "text/plain": record["text"]}, raw=True)
-
-
-def show_reads() -> None:
-    """Display what the chapter read (called by the last hidden cell)."""
-    from publishing.execution.watch import end
-
-    seen = end()
-    _display()({READS_MIME: seen, "text/plain": json.dumps(seen)}, raw=True)
 
 
 def _display() -> Callable[..., Any]:

@@ -6,14 +6,12 @@ nearest id; the text of the links is made by `_extensions/is248/crossref.lua`.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from project.errors import ProjectError
-from publishing.book.index import BookIndex, prose_lines, read_front
+from publishing.markdown.lines import prose_lines
 
 _REFERENCE = re.compile(r"(?<![\w\\.@])@\{?((?:[Tt]bl|[Ff]ig|[Ss]ec)-[\w-]*\w)")
 _CITATION = re.compile(r"(?<![\w\\.])-?@\{?([A-Za-z0-9_][\w:.#$%&+?<>~/-]*[\w/]|[A-Za-z0-9_])")
@@ -29,25 +27,6 @@ def references(text: str) -> list[tuple[int, str]]:
             hits = _REFERENCE.finditer(_CODE.sub("", line))
             found += [(number, hit.group(1)[0].lower() + hit.group(1)[1:]) for hit in hits]
     return found
-
-
-def check_references(book_dir: Path, index: BookIndex) -> None:
-    """Raise `ProjectError` for the first reference to an id that the book doesn't have."""
-    known = {target.id for target in index.targets}
-    for page in index.pages:
-        _, body = read_front((book_dir / page.file).read_text(encoding="utf-8"))
-        for line, identifier in references(body):
-            if identifier not in known:
-                close = difflib.get_close_matches(identifier, sorted(known), n=3)
-                sentence = body.split("\n")[line - 1].strip()
-                raise ProjectError(
-                    f"the reference @{identifier} points at nothing",
-                    where=f"{page.file}: {sentence[:100]}",
-                    why="no table, figure or heading of the edition has this id",
-                    todo=f"Did you mean {' or '.join('@' + name for name in close)}?"
-                    if close
-                    else "Correct the id, or add what it points at.",
-                )
 
 
 def citations(text: str, keys: Iterable[str]) -> set[str]:

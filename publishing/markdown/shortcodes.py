@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from project.errors import ProjectError
-from publishing.book.index import prose_lines
 from publishing.markdown.escape import markdown
+from publishing.markdown.lines import prose_lines
 
 _SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*([\w-]+)\s*(.*?)\s*>\}\}")
 

@@ -17,7 +17,7 @@ from project.running import made_by
 from project.store import Store
 from publishing.book.fonts import FONTS, check_fonts
 from publishing.book.index import BookIndex, Page, index_book
-from publishing.markdown.references import check_references
+from publishing.book.references import check_references
 from publishing.pdf.tags import mark_row_heads
 from publishing.pdf.typst_project import TypstBook
 

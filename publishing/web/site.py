@@ -24,8 +24,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from project.running import made_by
 from project.store import Store
 from publishing.book.index import BookIndex, Page, Target, index_book
-from publishing.downloads.files import FOLDER
-from publishing.markdown.references import check_references
+from publishing.book.references import check_references
+from publishing.downloads.links import FOLDER
 from publishing.web.page import PageMaker
 from publishing.web.search import INDEX, write_index
 from publishing.words import (
