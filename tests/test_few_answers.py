@@ -69,7 +69,7 @@ def test_a_share_of_one_answer_is_not_shown(survey: Survey) -> None:
     assert found.cells[1] == (":", ":")  # the first could be told from the total and this
     assert found.at("Stor", "yes") == 20
     assert found.at("total", "yes") == pytest.approx(300 / 9)
-    assert [row.key for row, _ in found.ranked("yes")] == ["Stor"]
+    assert [place.key for place in found.ranked("yes")] == ["Stor"]
 
 
 def test_nor_is_a_share_of_none(survey: Survey) -> None:
@@ -86,9 +86,9 @@ def test_a_sentence_shows_the_sign_and_no_word_of_direction(survey: Survey) -> N
     now, before = found.at("Liten", YEAR), found.at("Liten", LAST)
     known = found.at("Stor", YEAR)
     assert f"{now} prosent" == ": prosent"
-    assert w.changed_by(w.difference(now, before), "prosentpoeng") == ":"
-    assert w.rose(w.difference(known, now)) == ":"
-    assert w.higher(now, known) == ":"
+    assert now.since(before).changed_by("prosentpoeng") == ":"
+    assert known.since(now).rose == ":"
+    assert now.since(known).higher_than == ":"
     assert w.fraction(now) == ":"
     assert w.along([before, now, known], "stiger", "faller", "svinger") == ":"
     assert w.moved(before, now) == "var :, og er nå :"

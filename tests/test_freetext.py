@@ -34,7 +34,7 @@ def test_a_printed_share_stands_beside_a_counted_one(survey: Survey) -> None:
     assert str(goal.at("across", "percent")) == "15"  # 31 of 208, as the report of 2025 prints it
     assert goal.cells[0][0] is None
     assert goal.cells[2] == (None, None)
-    assert [row.key for row, _ in goal.ranked("percent")] == ["early", "across"]
+    assert [place.key for place in goal.ranked("percent")] == ["early", "across"]
 
 
 def test_the_number_of_coded_answers(survey: Survey) -> None:

@@ -138,7 +138,7 @@ def _extremes(grid: Grid, s: int) -> str:
     lead = f"{_name(grid, s)}: " if len(grid.series) > 1 else ""
     high, low = known.first, known.last
     if known.level:
-        who = "samme verdi for alle" if high.everyone else f"bare tall for {high.label}"
+        who = "samme verdi for alle" if len(known) > 1 else f"bare tall for {high.label}"
         return _sentence(lead, f"{who} ({high.number.said})")
     top = f"høyest for {high.label} ({high.number.said})"
     return _sentence(lead, f"{top}, lavest for {low.label} ({low.number.said})")

@@ -90,15 +90,21 @@ class Ranking(Sequence[Place]):
 
     `first`, `second`, `third` and `last` are places, which rows may share; an index and a loop give
     one row each. `nobody` is what a place without rows has for a number, `named` how many rows a
-    list tells by name.
+    list tells by name, and `whole` whether no row is left out.
     """
 
     def __init__(
-        self, pairs: Iterable[tuple[Named, Number]], nobody: Number, named: int | None = None
+        self,
+        pairs: Iterable[tuple[Named, Number]],
+        nobody: Number,
+        *,
+        named: int | None = None,
+        whole: bool = False,
     ) -> None:
         self._rows = [Place((row,), number) for row, number in pairs]
         self._nobody = nobody
         self._named = named
+        self._whole = whole
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[Named, Number]]) -> Ranking:
@@ -109,7 +115,8 @@ class Ranking(Sequence[Place]):
         nobody = min(
             signs, key=lambda one: _SIGNS.index(one.sign), default=NoNumber(IMPOSSIBLE, "count")
         )
-        return cls(sorted(known, key=lambda pair: -pair[1]), nobody)
+        order = sorted(known, key=lambda pair: -pair[1])
+        return cls(order, nobody, whole=len(known) == len(every))
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -134,7 +141,7 @@ class Ranking(Sequence[Place]):
             Place(
                 tuple(row for one in rows for row in one.rows),
                 rows[0].number,
-                everyone=len(rows) == len(self) > 1,
+                everyone=self._whole and len(rows) == len(self) > 1,
             )
             for rows in shared
         ]
@@ -228,7 +235,7 @@ class Ranking(Sequence[Place]):
         self, rows: Sequence[Place], nobody: Number | None = None, named: int | None = None
     ) -> Ranking:
         pairs = [(row, one.number) for one in rows for row in one.rows]
-        return Ranking(pairs, self._nobody if nobody is None else nobody, named)
+        return Ranking(pairs, self._nobody if nobody is None else nobody, named=named)
 
     # -- as text ---------------------------------------------------------------------------
 
