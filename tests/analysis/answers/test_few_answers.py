@@ -11,6 +11,7 @@ from tiny import CLASSIFICATIONS, YEAR
 
 from analysis import (
     among_experienced,
+    answered,
     bars,
     battery,
     breakdown,
@@ -77,6 +78,34 @@ def test_nor_is_a_share_of_none(survey: Survey) -> None:
     (form,) = survey.forms("grown")
     by = grouping(survey, "size_group")
     assert shares_by(by, {"Nei": (form, "has_plan")}, ["no"]).cells[0] == (":",)
+
+
+def test_a_ranking_of_few_answers_names_nobody_for_them(survey: Survey) -> None:
+    (form,) = survey.forms("grown")
+    found = breakdown(form, "has_plan", grouping(survey, "size_group"), options=["yes"])
+    ranking = found.ranked("yes")
+    assert ranking.first.name == ranking.last.name == "Stor"
+    few = found.rows_where(lambda row: row.key != "Stor").ranked("yes")
+    assert (few.first.name, str(few.first.number), few.last.changed_by()) == (":", ":", ":")
+    assert few.top(2).names == ":"
+
+
+def test_how_many_answered_is_a_share_of_all_units(survey: Survey) -> None:
+    (form,) = survey.forms("grown")
+    found = frequency(form, "has_plan", years=survey.pair)
+    assert answered(found, form, YEAR) == 100
+    assert answered(frequency(form, "has_plan"), form) == 100
+
+
+def test_along_the_sizes(survey: Survey) -> None:
+    shares = {name: Number(n, "percent") for name, n in (("a", 1), ("b", 2), ("c", 3))}
+    assert w.along_size(shares, ["a", "b", "c"]) == "øker jevnt med kommunestørrelsen"
+    assert w.along_size(shares, ["c", "a"]) == "synker jevnt med kommunestørrelsen"
+    assert w.along_size(shares, ["c", "a", "b"]) == "følger ikke kommunestørrelsen jevnt"
+    (form,) = survey.forms("grown")
+    by = grouping(survey, "size_group")
+    found = breakdown(form, "has_plan", by, options=["yes"]).column("yes")
+    assert w.along_size(found, by.labels) == ":"
 
 
 def test_a_sentence_shows_the_sign_and_no_word_of_direction(survey: Survey) -> None:
