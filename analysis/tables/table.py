@@ -124,12 +124,15 @@ class Table:
         With `since`, by the change from the column that has this tag instead of the first of
         `tags`: `ranked(year, "percent", since=earlier)`.
         """
-        now = self.column(*tags)
-        numbers = now if since is None else now.since(self.column(since, *tags[1:]))
-        place = self.position(*tags)
-        lines = zip(self.rows, self.cells, strict=True)
-        told = [row for row, line in lines if row.role == "body" and _has_number(line[place])]
-        return Ranking.of((row, numbers[row.key]) for row in told)
+        numbers, places = self.column(*tags), [self.position(*tags)]
+        if since is not None:
+            numbers = numbers.since(self.column(since, *tags[1:]))
+            places.append(self.position(since, *tags[1:]))
+        return Ranking.of(
+            (row, numbers[row.key])
+            for row, line in zip(self.rows, self.cells, strict=True)
+            if row.role == "body" and all(_has_number(line[place]) for place in places)
+        )
 
     def text(self, row: int, column: int) -> str:
         """A cell as printed."""

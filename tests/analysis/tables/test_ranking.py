@@ -151,9 +151,9 @@ def test_the_largest_fall_stands_first() -> None:
 
 def test_a_ranking_of_changes_between_two_columns() -> None:
     table = Table(
-        (Row("a", "A"), Row("b", "B"), Row("c", "C")),
+        (Row("a", "A"), Row("b", "B"), Row("c", "C"), Row("d", "D")),
         tuple(Column((year, "percent"), year, "percent") for year in ("2024", "2025")),
-        ((10.0, 30.0), (20.0, 15.4), (":", 9.0)),
+        ((10.0, 30.0), (20.0, 15.4), (":", 9.0), (None, 7.0)),
     )
     found = table.ranked("2025", "percent", since="2024")
     assert [(one.key, str(one.number)) for one in found] == [("a", "20"), ("b", "\u22125")]
