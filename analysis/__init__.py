@@ -18,6 +18,7 @@ _EXPORTS = {
     "bars": "figures",
     "grouped_bars": "figures",
     "stacked_bars": "figures",
+    "answers_by": "figures",
     "lines": "figures",
     "small_multiples": "figures",
     "overview": "figures",
@@ -43,10 +44,12 @@ _EXPORTS = {
     "combinations": "answers.holdings",
     "counting_changes": "answers.holdings",
     "among_experienced": "answers.other_bases",
+    "answered": "answers.other_bases",
     "summed_marks": "answers.other_bases",
     "with_row_shares": "answers.other_bases",
     "register_counts": "elsewhere.series",
     "with_printed_shares": "elsewhere.series",
+    "ranked": "tables.table",
     "rows_in_order": "tables.ordering",
     "leading": "tables.ordering",
     "mirrored": "tables.ordering",
@@ -71,6 +74,7 @@ _EXPORTS = {
     "Number": "tables.numbers",
     "percent": "tables.numbers",
     "themes": "answers.free_text",
+    "told": "answers.free_text",
     "answers_coded": "answers.free_text",
     "theme_labels": "answers.free_text",
     "question_shares": "answers.question_shares",
@@ -79,7 +83,7 @@ _EXPORTS = {
     "text_table": "elsewhere.texts",
     "quoted": "elsewhere.texts",
     "chapter_results": "elsewhere.other_chapters",
-    "wording": "wording",
+    "wording": "tables.wording",
 }
 
 __all__ = list(_EXPORTS)
@@ -89,4 +93,4 @@ def __getattr__(name: str) -> Any:
     if name not in _EXPORTS:
         raise AttributeError(f"module 'analysis' has no name '{name}'")
     module = importlib.import_module(f"analysis.{_EXPORTS[name]}")
-    return module if _EXPORTS[name] == name else getattr(module, name)
+    return module if name == "wording" else getattr(module, name)

@@ -13,7 +13,7 @@ from analysis.survey import Form
 from analysis.tables.joining import beside
 from analysis.tables.signs import is_sign
 from analysis.tables.table import Column, Row, Table
-from analysis.wording import listing
+from analysis.tables.wording import listing
 from project.errors import ProjectError
 
 _FEW = 3

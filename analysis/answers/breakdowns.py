@@ -15,7 +15,7 @@ from analysis.answers.tallies import Conditions, options_of, tally, those_who
 from analysis.survey import Form
 from analysis.tables.signs import IMPOSSIBLE, WITHHELD
 from analysis.tables.table import Cell, Column, Row, Table
-from analysis.wording import listing
+from analysis.tables.wording import listing
 from project.errors import ProjectError
 
 _LEVEL = 0.05

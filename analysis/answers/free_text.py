@@ -9,6 +9,7 @@ from analysis.answers.tallies import share
 from analysis.survey import Survey
 from analysis.tables.numbers import Number
 from analysis.tables.table import Cell, Column, Row, Table
+from analysis.tables.wording import listing
 from project.errors import ProjectError
 
 COLUMNS = ("question", "theme", "label", "n", "base", "source")
@@ -63,6 +64,12 @@ def theme_labels(survey: Survey, question: str, *keys: str) -> list[str]:
     """What the themes are called, for a sentence: those named, or all in the file's order."""
     found = themes(survey, question)
     return [found.label(key) for key in keys] if keys else [row.label for row in found.rows]
+
+
+def told(survey: Survey, question: str, *keys: str) -> str:
+    """The same as one list inside a sentence; a semicolon parts labels that have commas."""
+    labels = theme_labels(survey, question, *keys)
+    return "; ".join(labels) if any("," in label for label in labels) else listing(labels)
 
 
 def answers_coded(survey: Survey, question: str) -> Number:

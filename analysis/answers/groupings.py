@@ -46,7 +46,7 @@ class Grouping:
 
     def rows(self, total: str = "") -> tuple[Row, ...]:
         """A row a group, and one for all units when `total` is given."""
-        body = tuple(Row(label, label) for label in self.labels)
+        body = tuple(Row(label, label, phrase=self.phrase(label)) for label in self.labels)
         return (*body, Row(TOTAL, total, role="total")) if total else body
 
     def phrase(self, group: Row | str) -> str:
@@ -57,6 +57,14 @@ class Grouping:
                 f"'{label}' is no group of {self.name}.", todo=f"It has {', '.join(self.labels)}."
             )
         return self.phrases.get(label, label)
+
+    def named(self, table: Table) -> Table:
+        """A table of these groups, with what each is called inside a sentence."""
+        rows = [
+            replace(row, phrase=self.phrase(row)) if row.key in self.labels else row
+            for row in table.rows
+        ]
+        return replace(table, rows=tuple(rows))
 
     def count(self, label: str) -> int:
         """How many units are in a group."""

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.answers.disclosure import few
+from analysis.answers.frequencies import TOTAL
 from analysis.answers.tallies import share
+from analysis.survey import Form
+from analysis.tables.numbers import Number, percent
 from analysis.tables.signs import WITHHELD, is_sign
 from analysis.tables.table import Cell, Column, Row, Table
 from project.errors import ProjectError
@@ -53,6 +56,12 @@ def _among(counts: Table, without: Sequence[str]) -> list[Cell]:
     if few(base, counts.least):
         shares = dict.fromkeys(shares, WITHHELD)
     return [{**shares, **signs}.get(r) for r in range(len(numbers))]
+
+
+def answered(table: Table, form: Form, year: int | None = None) -> Number:
+    """Percent of all units that answered the question of a table, in the year of its columns."""
+    tags = () if year is None else (year,)
+    return percent(table.at(TOTAL, *tags, "count"), form.units(year))
 
 
 def summed_marks(table: Table) -> Table:

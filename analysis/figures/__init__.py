@@ -2,6 +2,7 @@
 
 from analysis.figures.drawing import (
     Figure,
+    answers_by,
     bars,
     figure,
     grouped_bars,
@@ -14,6 +15,7 @@ from analysis.figures.kinds.overview import Overview, around, overview
 __all__ = [
     "Figure",
     "Overview",
+    "answers_by",
     "around",
     "bars",
     "figure",

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.figures.grid import Grid, Point
-from analysis.tables.numbers import UNITS, Number
+from analysis.tables.numbers import Number
+from analysis.tables.ranking import Ranking
 from analysis.tables.signs import WITHHELD
-from analysis.wording import difference, listing, rose
+from analysis.tables.table import Row
+from analysis.tables.wording import NAMED, listing, several
 
 LIMIT = 600
 _LABEL = 70
 _TITLE = 160
-_NAMED = 3  # of those that share a place, or lack a number
 
 CHARTS = {
     "bars": "Stolpediagram",
@@ -92,7 +93,7 @@ def _body(chart: str, grid: Grid) -> list[str]:
 
 def _by_weight(grid: Grid) -> list[int]:
     """Series in print order while all can be told, or else those first that vary most."""
-    if len(grid.series) <= _NAMED:
+    if len(grid.series) <= NAMED:
         return list(range(len(grid.series)))
 
     def reach(s: int) -> float:
@@ -112,22 +113,22 @@ def _trend(grid: Grid, s: int) -> str:
     ]
     name = _name(grid, s)
     if len(known) < 2:
-        return f"{name} har bare tall for {known[0][0]}: {_said(known[0][1])}." if known else ""
+        return f"{name} har bare tall for {known[0][0]}: {known[0][1].said}." if known else ""
     (first, a), (last, b) = known[0], known[-1]
-    change = difference(b, a)
+    change = b.since(a)
     inner = [(number.printed, label, number) for label, number in known]
     high, low = max(inner, key=lambda t: t[0]), min(inner, key=lambda t: t[0])
     tops = []
     if high[0] > max(a.printed, b.printed):
-        tops.append(f"høyest i {high[1]} ({_said(high[2])})")
+        tops.append(f"høyest i {high[1]} ({high[2].said})")
     if low[0] < min(a.printed, b.printed):
-        tops.append(f"lavest i {low[1]} ({_said(low[2])})")
+        tops.append(f"lavest i {low[1]} ({low[2].said})")
     tail = f", {listing(tops)}" if tops else ""
     if not change:
         if tops:
-            return f"{name} var {_said(a)} både i {first} og i {last}{tail}."
-        return f"{name} {rose(change)} på {_said(a)} fra {first} til {last}."
-    return f"{name} {rose(change)} fra {_said(a)} i {first} til {_said(b)} i {last}{tail}."
+            return f"{name} var {a.said} både i {first} og i {last}{tail}."
+        return f"{name} {change.rose} på {a.said} fra {first} til {last}."
+    return f"{name} {change.rose} fra {a.said} i {first} til {b.said} i {last}{tail}."
 
 
 def _extremes(grid: Grid, s: int) -> str:
@@ -135,13 +136,12 @@ def _extremes(grid: Grid, s: int) -> str:
     if not known:
         return ""
     lead = f"{_name(grid, s)}: " if len(grid.series) > 1 else ""
-    high, low = known[0][1], known[-1][1]
-    if high.printed == low.printed:
-        who = "samme verdi for alle" if len(known) > 1 else f"bare tall for {known[0][0]}"
-        return _sentence(lead, f"{who} ({_said(high)})")
-    at = {n: [label for label, v in known if v.printed == n] for n in (high.printed, low.printed)}
-    top = f"høyest for {_several(at[high.printed])} ({_said(high)})"
-    return _sentence(lead, f"{top}, lavest for {_several(at[low.printed])} ({_said(low)})")
+    high, low = known.first, known.last
+    if known.level:
+        who = "samme verdi for alle" if len(known) > 1 else f"bare tall for {high.label}"
+        return _sentence(lead, f"{who} ({high.number.said})")
+    top = f"høyest for {high.label} ({high.number.said})"
+    return _sentence(lead, f"{top}, lavest for {low.label} ({low.number.said})")
 
 
 def _leader(chart: str, grid: Grid) -> list[str]:
@@ -182,9 +182,9 @@ def _single(grid: Grid) -> str:
 
 def _line(grid: Grid, c: int) -> str:
     told = [
-        f"{_name(grid, s)} {_said(grid.number(p.value))}"
+        f"{_name(grid, s)} {grid.number(p.value).said}"
         if len(grid.series) > 1
-        else _said(grid.number(p.value))
+        else grid.number(p.value).said
         for s, p in enumerate(grid.points[c])
         if p.value is not None
     ]
@@ -204,7 +204,7 @@ def _missing(parts: Sequence[tuple[str, Grid]]) -> str:
                     gaps.append(where)
                 else:
                     gaps.extend(f"{where} ({_short(grid.series[s], 30)})" for s in lost)
-        told += [f"{lead} for {_several(gaps)}."] if gaps else []
+        told += [f"{lead} for {several(gaps)}."] if gaps else []
     return " ".join(told)
 
 
@@ -216,24 +216,14 @@ def _unknown(point: Point) -> bool:
     return point.value is None and point.text != WITHHELD
 
 
-def _ranked(grid: Grid, s: int) -> list[tuple[str, Number]]:
-    pairs = [
-        (_short(grid.categories[c]), grid.number(p.value))
-        for c, p in enumerate(grid.of_series(s))
-        if p.value is not None and c != grid.total
-    ]
-    return sorted(pairs, key=lambda pair: -pair[1].printed)
-
-
-def _several(labels: Sequence[str]) -> str:
-    """Up to three by name; of more, the first two and how many others."""
-    if len(labels) <= _NAMED:
-        return listing(labels)
-    return listing([*labels[: _NAMED - 1], f"{len(labels) - _NAMED + 1} til"])
-
-
-def _said(number: Number) -> str:
-    return f"{number} prosent" if UNITS[number.unit].share else str(number)
+def _ranked(grid: Grid, s: int) -> Ranking:
+    """The categories as they are printed, so that those who share a place stand as drawn."""
+    return Ranking.of(
+        (Row(label, _short(label)), Number(number.printed, number.unit, number.decimals))
+        for c, (label, point) in enumerate(zip(grid.categories, grid.of_series(s), strict=True))
+        if point.value is not None and c != grid.total
+        for number in [grid.number(point.value)]
+    )
 
 
 def _name(grid: Grid, s: int) -> str:

@@ -30,6 +30,8 @@ from analysis.tables.table import Table
 from project.errors import ProjectError
 
 Parts = Sequence[tuple[str, Grid]]
+UNKNOWN = "unknown"
+"""The code of «vet ikke» in the codebooks."""
 _LEGEND_GAP = 8.0
 _LINE_HEIGHT = 200.0
 
@@ -128,6 +130,23 @@ def stacked_bars(
     """
     made = Figure(table, "stacked", horizontal, transposed, reference, ordered, sorted_by)
     return replace(made, aside=aside)
+
+
+def answers_by(table: Table, *, sorted_by: str = "") -> Figure:
+    """What each group answered to one question: lying bars, the whole country beside the groups.
+
+    The answers are no scale, and «vet ikke» takes no side. `sorted_by` is the answer that orders
+    the groups.
+    """
+    unknown = any(UNKNOWN in column.key for column in table.columns)
+    return stacked_bars(
+        table,
+        horizontal=True,
+        reference=True,
+        ordered=False,
+        sorted_by=(sorted_by,) if sorted_by else (),
+        aside=UNKNOWN if unknown else "",
+    )
 
 
 def lines(

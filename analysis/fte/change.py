@@ -18,7 +18,7 @@ from analysis.intake.succession import Lineage, lineages
 from analysis.survey import Form
 from analysis.tables.numbers import Number
 from analysis.tables.table import Cell
-from analysis.wording import listing
+from analysis.tables.wording import listing
 
 BOTH, MOVED, GONE, NEW, LEFT_OUT = "both", "moved", "gone", "new", "left_out"
 """What is known of a unit in two years: reported in both, carried into one of them, only in the

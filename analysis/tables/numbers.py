@@ -115,6 +115,70 @@ class Number(float):
         """The same number without its sign, for sentences such as «en nedgang på 212»."""
         return Number(abs(self), self.unit, self.decimals)
 
+    @property
+    def said(self) -> str:
+        """As in running text: a share with its `prosent`, anything else alone."""
+        return f"{self} prosent" if UNITS[self.unit].share else str(self)
+
+    # -- changes, and the words that follow them -------------------------------------------
+
+    def since(self, before: Number) -> Number:
+        """The change from `before`, as printed: between the rounded values that a reader sees.
+
+        What of a sum of FTE no change may count is left out.
+        """
+        if isinstance(before, NoNumber):
+            return before
+        now, then = (round_half_up(n - n.apart, n.decimals) for n in (self, before))
+        return Number(now - then, self.unit, self.decimals)
+
+    @property
+    def step(self) -> int:
+        """−1, 0 or 1 of a change as it is printed: one that rounds to nothing is no change.
+
+        A change that is not known has no sign either.
+        """
+        return (self.printed > 0) - (self.printed < 0)
+
+    def by_sign(self, up: str, down: str, same: str) -> str:
+        """The word of three that a change asks for; of a change that is not known, its sign."""
+        return (same, up, down)[self.step]
+
+    def against(self, other: Number, more: str, fewer: str, same: str) -> str:
+        """The word for this number beside another, as printed."""
+        return self.since(other).by_sign(more, fewer, same)
+
+    @property
+    def rose(self) -> str:
+        """A verb in the past tense: `økte`, `gikk ned` or `var uendret`."""
+        return self.by_sign("økte", "gikk ned", "var uendret")
+
+    @property
+    def more(self) -> str:
+        """`flere`, `færre` or `verken flere eller færre`; «enn» can follow each of them."""
+        return self.by_sign("flere", "færre", "verken flere eller færre")
+
+    @property
+    def more_than(self) -> str:
+        """`flere enn`, `færre enn` or `like mange som`."""
+        return self.by_sign("flere enn", "færre enn", "like mange som")
+
+    @property
+    def higher_than(self) -> str:
+        """`høyere enn`, `lavere enn` or `den samme som`."""
+        return self.by_sign("høyere enn", "lavere enn", "den samme som")
+
+    def changed_by(self, noun: str = "") -> str:
+        """`økte med 196 årsverk`, `gikk ned med 212 årsverk` or `var uendret`."""
+        tail = f" {noun}" if noun else ""
+        return f"{self.rose} med {self.amount}{tail}" if self.step else self.rose
+
+    def change_of(self, noun: str = "") -> str:
+        """`en økning på 196 årsverk`, `en nedgang på 212 årsverk` or `ingen endring`."""
+        tail = f" {noun}" if noun else ""
+        step = f" på {self.amount}{tail}"
+        return self.by_sign(f"en økning{step}", f"en nedgang{step}", "ingen endring")
+
 
 class NoNumber(Number):
     """The sign of a cell without a number, where a sentence asks for the number.
@@ -154,6 +218,24 @@ class NoNumber(Number):
     def amount(self) -> Number:
         """The same sign."""
         return self
+
+    def since(self, _: Number) -> Self:
+        """The same sign."""
+        return self
+
+    @property
+    def said(self) -> str:
+        """The sign alone."""
+        return self.sign
+
+    @property
+    def step(self) -> int:
+        """No direction that is known."""
+        return 0
+
+    def by_sign(self, *_: str) -> str:
+        """Its sign instead of a word."""
+        return self.sign
 
 
 def percent(part: float, whole: float, decimals: int | None = None) -> Number:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from analysis.tables.cells import Cells
 from analysis.tables.numbers import UNITS, NoNumber, Number, format_number
+from analysis.tables.ranking import Ranking
 from analysis.tables.signs import is_sign
+from analysis.tables.wording import lower
 from project.errors import ProjectError
 
 Cell = float | str | None
@@ -14,12 +17,21 @@ Cell = float | str | None
 
 @dataclass(frozen=True)
 class Row:
-    """One line. `role` is `body`, `total` (the base of the shares) or `missing` (outside it)."""
+    """One line. `role` is `body`, `total` (the base of the shares) or `missing` (outside it).
+
+    `phrase` is what it is called inside a sentence, where that is not its label.
+    """
 
     key: str
     label: str
     group: str = ""
     role: str = "body"
+    phrase: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called inside a sentence: its phrase, or its label with a small letter."""
+        return self.phrase or lower(self.label)
 
 
 @dataclass(frozen=True)
@@ -93,16 +105,34 @@ class Table:
         """The printed label of a row."""
         return self.rows[self._row(row)].label
 
-    def ranked(self, *tags: object) -> list[tuple[Row, Number]]:
-        """Body rows with their number in one column, largest first (ties in table order)."""
-        position = self.position(*tags)
-        column = self.columns[position]
-        pairs = [
-            (row, Number(value, column.unit, column.decimals))
+    def column(self, *tags: object) -> Cells:
+        """The numbers of one column, by the row's key; a list of keys gives their sum."""
+        return Cells(lambda keys: self._number(keys, tags))
+
+    def row(self, keys: str | Sequence[str], *tags: object) -> Cells:
+        """The numbers of one row, or of several added together, by the rest of a column's tags."""
+        return Cells(lambda rest: self._number(keys, (*tags, *_several(rest))))
+
+    def _number(self, keys: object, tags: tuple[object, ...]) -> Number:
+        if isinstance(keys, str):
+            return self.at(keys, *tags)
+        return self.sum(map(str, _several(keys)), *tags)
+
+    def ranked(self, *tags: object, since: object = None) -> Ranking:
+        """Body rows by their number in one column; those with a sign or a blank have no place.
+
+        With `since`, by the change from the column that has this tag instead of the first of
+        `tags`: `ranked(year, "percent", since=earlier)`.
+        """
+        numbers, places = self.column(*tags), [self.position(*tags)]
+        if since is not None:
+            numbers = numbers.since(self.column(since, *tags[1:]))
+            places.append(self.position(since, *tags[1:]))
+        return Ranking.of(
+            (row, numbers[row.key])
             for row, line in zip(self.rows, self.cells, strict=True)
-            if row.role == "body" and isinstance(value := line[position], int | float)
-        ]
-        return sorted(pairs, key=lambda pair: -pair[1])
+            if row.role == "body" and all(_has_number(line[place]) for place in places)
+        )
 
     def text(self, row: int, column: int) -> str:
         """A cell as printed."""
@@ -178,7 +208,9 @@ class Table:
         for row, line in zip(self.rows, self.cells, strict=True):
             key = target.get(row.key, row.key)
             if key not in lines:
-                rows.append(replace(row, key=key, label=labels.get(key, row.label)))
+                phrase = row.phrase if key == row.key else ""
+                label = labels.get(key, row.label)
+                rows.append(replace(row, key=key, label=label, phrase=phrase))
                 lines[key] = list(line)
             else:
                 lines[key] = [_plus(a, b) for a, b in zip(lines[key], line, strict=True)]
@@ -261,6 +293,14 @@ class Table:
         )
 
 
+def _has_number(cell: Cell) -> bool:
+    return is_sign(cell) or isinstance(cell, int | float)
+
+
+def _several(keys: object) -> tuple[object, ...]:
+    return tuple(keys) if isinstance(keys, list | tuple) else (keys,)
+
+
 def _plus(a: Cell, b: Cell) -> Cell:
     if a is None or b is None:
         return b if a is None else a
@@ -269,3 +309,8 @@ def _plus(a: Cell, b: Cell) -> Cell:
     if isinstance(a, str) or isinstance(b, str):
         raise ProjectError("Rows of text can't be added together.")
     return a + b
+
+
+def ranked(numbers: Mapping[str, Number]) -> Ranking:
+    """Numbers by name put in order, where they come from tables of their own."""
+    return Ranking.of((Row(name, name), number) for name, number in numbers.items())

@@ -12,6 +12,7 @@ from analysis.intake.codebook import load_codebook
 from project.editions import Edition, chapter_files, load_yaml
 from project.places import Project
 from publishing.checks.citations import Miscited, check_citations
+from publishing.checks.expressions import HardToRead, check_expressions
 from publishing.checks.typed_numbers import HandTyped, check_prose
 from publishing.markdown.references import bibliography_files
 
@@ -31,7 +32,11 @@ class Outcome:
 
 
 def check_edition(project: Project, name: str, *, prose: bool = True) -> Outcome:
-    """Screen all returns of an edition and, with `prose`, look at numbers and citations in it."""
+    """Screen all returns of an edition and, with `prose`, look at its text.
+
+    There no number may be typed by hand, no citation lack its entry and no expression be hard to
+    read.
+    """
     from analysis.intake.screening import screen_edition, write_findings
 
     edition = project.edition(name)
@@ -39,6 +44,7 @@ def check_edition(project: Project, name: str, *, prose: bool = True) -> Outcome
     files = write_findings(project, name, screening)
     typed = prose_of(project, edition) if prose else []
     miscited = citations_of(project, edition) if prose else []
+    hard = expressions_of(project, edition) if prose else []
     parts = [_findings(screening)]
     if screening.findings:
         parts.append(f"Files to send back: {files[0].parent} ({len(files) - 1} files)")
@@ -48,19 +54,29 @@ def check_edition(project: Project, name: str, *, prose: bool = True) -> Outcome
         parts.append(f"{count} numbers typed by hand in prose.")
         parts += [str(finding) for finding in miscited]
         parts.append(f"{len(miscited) or 'No'} citations or entries without the other.")
-    return Outcome("\n".join(parts), bool(screening.stops or typed or miscited))
+        parts += [str(finding) for finding in hard]
+        parts.append(f"{len(hard) or 'No'} expressions in prose that are hard to read.")
+    return Outcome("\n".join(parts), bool(screening.stops or typed or miscited or hard))
 
 
 def prose_of(project: Project, edition: Edition) -> list[HandTyped]:
     """Numbers typed by hand in the chapters of an edition."""
-    files = [file for file in chapter_files(edition) if (project.root / file).is_file()]
-    return check_prose(project.root, files, set(_names(project, edition)))
+    return check_prose(project.root, _written(project, edition), set(_names(project, edition)))
 
 
 def citations_of(project: Project, edition: Edition) -> list[Miscited]:
     """Citations without an entry, and entries that no chapter of the edition cites."""
-    files = [file for file in chapter_files(edition) if (project.root / file).is_file()]
-    return check_citations(project.root, files, bibliography_files(edition.metadata))
+    files = bibliography_files(edition.metadata)
+    return check_citations(project.root, _written(project, edition), files)
+
+
+def expressions_of(project: Project, edition: Edition) -> list[HardToRead]:
+    """Inline expressions that are too long, or hold a choice or a loop."""
+    return check_expressions(project.root, _written(project, edition))
+
+
+def _written(project: Project, edition: Edition) -> list[str]:
+    return [file for file in chapter_files(edition) if (project.root / file).is_file()]
 
 
 def verify_edition(

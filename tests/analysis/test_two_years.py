@@ -70,8 +70,8 @@ def test_a_group_that_a_year_did_not_have_has_no_number(tmp_path: Path) -> None:
     found = shares_by(by, {"Ja": (form, "has_plan")}, ["yes"], years=survey.pair)
     assert found.cells == ((100.0, 100.0), (".", 0.0), (50.0, 50.0))
     assert any("Middels" in note and str(LAST) in note for note in found.notes)
-    assert str(w.difference(found.at("Stor", YEAR), found.at("Stor", LAST))) == "."
-    assert w.rose(w.difference(found.at("Stor", YEAR), found.at("Stor", LAST))) == "."
+    assert str(found.at("Stor", YEAR).since(found.at("Stor", LAST))) == "."
+    assert found.at("Stor", YEAR).since(found.at("Stor", LAST)).rose == "."
 
 
 def test_the_largest_municipalities_are_found_in_both_years(tmp_path: Path) -> None:

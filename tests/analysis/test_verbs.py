@@ -193,6 +193,10 @@ def test_a_group_is_called_by_its_phrase(survey: Survey) -> None:
     table = composition(size, county, total="Totalt")
     renamed = table.relabelled(rows={size.labels[-1]: "Bydel"}).transposed().transposed()
     assert size.phrase(renamed.rows[-2]) == "bydelene i Oslo"
+    assert table.rows[-2].name == "bydelene i Oslo"
+    assert [row.name for row in renamed.rows[-2:]] == ["bydel", "totalt"]  # the phrase is lost
+    assert [row.name for row in size.named(renamed).rows[-2:]] == ["bydelene i Oslo", "totalt"]
+    assert size.named(renamed).cells == renamed.cells
     assert county.phrase("Agder") == "Agder"
     with pytest.raises(ProjectError, match="no group of size_group"):
         size.phrase(table.rows[-1])

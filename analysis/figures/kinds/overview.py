@@ -12,7 +12,7 @@ from analysis.figures.paper import style
 from analysis.figures.paper.measure import longest_word, width, wrap
 from analysis.figures.paper.sheet import Sheet
 from analysis.tables.table import Table
-from analysis.wording import listing
+from analysis.tables.wording import listing
 from project.errors import ProjectError
 
 ALT_LIMIT = 1200  # a list says what it holds; a chart only what matters in it

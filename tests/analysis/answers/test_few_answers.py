@@ -11,6 +11,7 @@ from tiny import CLASSIFICATIONS, YEAR
 
 from analysis import (
     among_experienced,
+    answered,
     bars,
     battery,
     breakdown,
@@ -69,7 +70,7 @@ def test_a_share_of_one_answer_is_not_shown(survey: Survey) -> None:
     assert found.cells[1] == (":", ":")  # the first could be told from the total and this
     assert found.at("Stor", "yes") == 20
     assert found.at("total", "yes") == pytest.approx(300 / 9)
-    assert [row.key for row, _ in found.ranked("yes")] == ["Stor"]
+    assert [place.key for place in found.ranked("yes")] == ["Stor"]
 
 
 def test_nor_is_a_share_of_none(survey: Survey) -> None:
@@ -79,6 +80,34 @@ def test_nor_is_a_share_of_none(survey: Survey) -> None:
     assert shares_by(by, {"Nei": (form, "has_plan")}, ["no"]).cells[0] == (":",)
 
 
+def test_a_ranking_of_few_answers_names_nobody_for_them(survey: Survey) -> None:
+    (form,) = survey.forms("grown")
+    found = breakdown(form, "has_plan", grouping(survey, "size_group"), options=["yes"])
+    ranking = found.ranked("yes")
+    assert ranking.first.name == ranking.last.name == "Stor"
+    few = found.rows_where(lambda row: row.key != "Stor").ranked("yes")
+    assert (few.first.name, str(few.first.number), few.last.changed_by()) == (":", ":", ":")
+    assert few.top(2).names == ":"
+
+
+def test_how_many_answered_is_a_share_of_all_units(survey: Survey) -> None:
+    (form,) = survey.forms("grown")
+    found = frequency(form, "has_plan", years=survey.pair)
+    assert answered(found, form, YEAR) == 100
+    assert answered(frequency(form, "has_plan"), form) == 100
+
+
+def test_along_the_sizes(survey: Survey) -> None:
+    shares = {name: Number(n, "percent") for name, n in (("a", 1), ("b", 2), ("c", 3))}
+    assert w.along_size(shares, ["a", "b", "c"]) == "øker jevnt med kommunestørrelsen"
+    assert w.along_size(shares, ["c", "a"]) == "synker jevnt med kommunestørrelsen"
+    assert w.along_size(shares, ["c", "a", "b"]) == "følger ikke kommunestørrelsen jevnt"
+    (form,) = survey.forms("grown")
+    by = grouping(survey, "size_group")
+    found = breakdown(form, "has_plan", by, options=["yes"]).column("yes")
+    assert w.along_size(found, by.labels) == ":"
+
+
 def test_a_sentence_shows_the_sign_and_no_word_of_direction(survey: Survey) -> None:
     (form,) = survey.forms("grown")
     by = grouping(survey, "size_group")
@@ -86,9 +115,9 @@ def test_a_sentence_shows_the_sign_and_no_word_of_direction(survey: Survey) -> N
     now, before = found.at("Liten", YEAR), found.at("Liten", LAST)
     known = found.at("Stor", YEAR)
     assert f"{now} prosent" == ": prosent"
-    assert w.changed_by(w.difference(now, before), "prosentpoeng") == ":"
-    assert w.rose(w.difference(known, now)) == ":"
-    assert w.higher(now, known) == ":"
+    assert now.since(before).changed_by("prosentpoeng") == ":"
+    assert known.since(now).rose == ":"
+    assert now.since(known).higher_than == ":"
     assert w.fraction(now) == ":"
     assert w.along([before, now, known], "stiger", "faller", "svinger") == ":"
     assert w.moved(before, now) == "var :, og er nå :"

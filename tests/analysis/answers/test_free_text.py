@@ -8,7 +8,7 @@ import pytest
 from disk import write
 from tiny import YEAR, make_tiny_project
 
-from analysis import answers_coded, theme_labels, themes
+from analysis import answers_coded, theme_labels, themes, told
 from analysis.survey import Survey, open_survey
 from project.errors import ProjectError
 
@@ -18,6 +18,8 @@ goal,early,tidlig innsats,18 %,208,Oppdiktet
 goal,across,tverrfaglig innsats,31,208,Oppdiktet
 goal,other,annet,,208,Oppdiktet
 commented,yes,kommenterte,75 %,,Oppdiktet
+places,home,"hjemme, også på hytta",1,3,Oppdiktet
+places,school,på skolen,2,3,Oppdiktet
 """
 
 
@@ -34,7 +36,7 @@ def test_a_printed_share_stands_beside_a_counted_one(survey: Survey) -> None:
     assert str(goal.at("across", "percent")) == "15"  # 31 of 208, as the report of 2025 prints it
     assert goal.cells[0][0] is None
     assert goal.cells[2] == (None, None)
-    assert [row.key for row, _ in goal.ranked("percent")] == ["early", "across"]
+    assert [place.key for place in goal.ranked("percent")] == ["early", "across"]
 
 
 def test_the_number_of_coded_answers(survey: Survey) -> None:
@@ -42,6 +44,13 @@ def test_the_number_of_coded_answers(survey: Survey) -> None:
     with pytest.raises(ProjectError, match="not known how many"):
         answers_coded(survey, "commented")
     assert theme_labels(survey, "goal", "other", "early") == ["annet", "tidlig innsats"]
+
+
+def test_themes_are_told_as_one_list(survey: Survey) -> None:
+    assert told(survey, "goal") == "tidlig innsats, tverrfaglig innsats og annet"
+    assert told(survey, "goal", "other", "early") == "annet og tidlig innsats"
+    assert told(survey, "places") == "hjemme, også på hytta; på skolen"
+    assert told(survey, "places", "school") == "på skolen"
 
 
 def test_an_unknown_question_names_those_there_are(survey: Survey) -> None:

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.figures import (
+    answers_by,
     bars,
     figure,
     grouped_bars,
@@ -39,6 +40,19 @@ def test_record_follows_the_contract():
     assert [row["label"] for row in product["rows"]] == ["Nord", "Sør", "Øst", "Alle"]
     assert product["cells"][0][0] == {"value": 44.0, "text": "44"}
     assert json.loads(json.dumps(product)) == product
+
+
+def test_answers_by_group_have_one_shape():
+    columns = tuple(Column((key,), key, "percent") for key in ("yes", "no", "unknown"))
+    places = (Row("north", "Nord"), Row("south", "Sør"))
+    answers = Table(places, columns, ((50.0, 30.0, 20.0), (70.0, 10.0, 20.0)))
+    shape = {"horizontal": True, "reference": True, "ordered": False}
+    assert answers_by(answers) == stacked_bars(answers, **shape, aside="unknown")
+    assert answers_by(answers, sorted_by="no") == stacked_bars(
+        answers, **shape, sorted_by=("no",), aside="unknown"
+    )
+    known = answers.columns_where(lambda column: "unknown" not in column.key)
+    assert answers_by(known) == stacked_bars(known, **shape)
 
 
 def test_data_are_the_rows_that_are_drawn_in_their_order():

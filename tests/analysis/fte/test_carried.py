@@ -58,7 +58,7 @@ def test_the_same_returns_again_tell_no_change(tmp_path: Path) -> None:
         tmp_path, {FIRST: {"9101": has(5), "9102": has(10)}, LAST: silent, YEAR: silent}
     )
     assert totals(survey) == [17, 17]
-    assert w.changed_by(change(survey).at("total", "change", "amount")) == "var uendret"
+    assert change(survey).at("total", "change", "amount").changed_by() == "var uendret"
     assert carried_units(survey.forms("grown", "young")) == {"9102": {FIRST}}
     base = change(survey).base
     assert base == (
@@ -189,7 +189,7 @@ def test_what_nobody_reported_is_not_known(tmp_path: Path) -> None:
     assert str(items.at("total", YEAR, "percent")) == ".."
     over = items_over_time(grown, "staff", survey.pair)
     assert str(over.at("total", YEAR)) == ".."
-    assert w.rose(w.difference(over.at("ward", YEAR), over.at("ward", LAST))) == ".."
+    assert over.at("ward", YEAR).since(over.at("ward", LAST)).rose == ".."
     placed = coverage([grown, young], "staff", labels=("a", "b", "c"))
     assert {str(placed.at(row, "grown")) for row in ("reported", "placed", "percent")} == {".."}
 
@@ -205,7 +205,7 @@ def test_a_sentence_about_two_years_counts_the_same_units(tmp_path: Path) -> Non
     over = items_over_time(survey.forms("grown")[0], "staff", survey.pair)
     before, now = (over.at("total", year) for year in survey.pair)
     assert (before, now) == (8, 5)
-    assert w.rose(w.difference(now, before)) == "var uendret"
+    assert now.since(before).rose == "var uendret"
     assert w.moved(before, now) == "var uendret på 5"
     assert any("holdt utenfor" in note for note in over.notes)
 

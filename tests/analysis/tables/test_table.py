@@ -100,7 +100,7 @@ def test_ranking_leaves_totals_and_blanks_out() -> None:
         (Column(("n",), "n", "count"),),
         ((1.0,), (None,), (3.0,), (4.0,)),
     )
-    assert [(row.key, float(number)) for row, number in content.ranked("n")] == [("c", 3), ("a", 1)]
+    assert [(one.key, float(one.number)) for one in content.ranked("n")] == [("c", 3), ("a", 1)]
 
 
 def test_a_record_is_plain_data_with_printed_text() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import wording as w
-from analysis.tables.numbers import Number
+from analysis.tables.numbers import NoNumber, Number
 from project.errors import ProjectError
 
 
@@ -22,16 +22,41 @@ from project.errors import ProjectError
 )
 def test_direction_follows_the_printed_change(change: float, noun: str, verb: str) -> None:
     number = Number(change, "fte_change")
-    assert w.change_of(number, "årsverk") == noun
-    assert w.changed_by(number, "årsverk") == verb
+    assert number.change_of("årsverk") == noun
+    assert number.changed_by("årsverk") == verb
 
 
 @given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
 def test_comparison_never_contradicts_the_printed_numbers(a: float, b: float) -> None:
     first, second = Number(a, "fte"), Number(b, "fte")
-    word = w.compared(first, second, "flere", "færre", "like mange")
+    word = first.against(second, "flere", "færre", "like mange")
     assert (word == "like mange") == (str(first) == str(second))
     assert (word == "flere") == (first.printed > second.printed)
+
+
+@pytest.mark.parametrize(
+    ("now", "more", "more_than", "higher_than"),
+    [
+        (12.2, "flere", "flere enn", "høyere enn"),
+        (9.4, "færre", "færre enn", "lavere enn"),
+        (10.4, "verken flere eller færre", "like mange som", "den samme som"),
+    ],
+)
+def test_what_follows_a_comparison_fits_its_word(
+    now: float, more: str, more_than: str, higher_than: str
+) -> None:
+    """«verken flere eller færre enn», but «like mange som»."""
+    change = Number(now, "percent").since(Number(10, "percent"))
+    assert (change.more, change.more_than, change.higher_than) == (more, more_than, higher_than)
+
+
+def test_an_earlier_share_after_a_later_one() -> None:
+    now, then = Number(44.2, "percent"), Number(40, "percent")
+    assert w.beside(now, then, "i 2024") == "mot 40 prosent i 2024"
+    assert w.beside(then, now, "i 2024") == "mot 44 prosent i 2024"
+    assert w.beside(now, Number(43.8, "percent"), "året før") == "som året før"
+    assert w.beside(Number(3, "count"), Number(5, "count"), "i 2024") == "mot 5 i 2024"
+    assert w.beside(now, NoNumber(":", "percent"), "i 2024") == ":"
 
 
 @pytest.mark.parametrize(
@@ -57,10 +82,21 @@ def test_lists_counts_and_letters() -> None:
     assert w.listing([]) == ""
     assert w.listing(["a"]) == "a"
     assert w.listing(["a", "b", "c"]) == "a, b og c"
+    assert w.several(["a", "b", "c"]) == "a, b og c"
+    assert w.several(["a", "b", "c", "d"]) == "a, b og 2 til"
+    assert w.several(["a", "b", "c", "d"], 4) == "a, b, c og d"
     assert [w.counted(n) for n in (0, 1, 12, 13)] == ["ingen", "én", "tolv", "13"]
     assert w.capital("økte") == "Økte"
     assert w.lower("Bemannede boliger") == "bemannede boliger"
     assert w.lower("HF-området") == "HF-området"
+
+
+def test_a_sentence_for_some_and_one_for_none() -> None:
+    def told(*names: str) -> str:
+        return w.if_any(names, "Det gjelder {}.", "Det gjelder ingen.")
+
+    assert told("a", "b") == "Det gjelder a og b."
+    assert told() == "Det gjelder ingen."
 
 
 def test_places_in_a_row() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from analysis.tables.numbers import NoNumber, Number, format_number, round_half_up
 from project.errors import ProjectError
@@ -11,6 +12,9 @@ _SMALL = (
     "ingen", "én", "to", "tre", "fire", "fem", "seks",
     "sju", "åtte", "ni", "ti", "elleve", "tolv",
 )  # fmt: skip
+
+NAMED = 3
+"""How many that share something are told by name, before the rest of them are counted."""
 
 _PLACES = (
     "første", "andre", "tredje", "fjerde", "femte", "sjette",
@@ -34,46 +38,10 @@ _FRACTIONS = (
 )
 
 
-def sign(change: float) -> int:
-    """−1, 0 or 1 of a change as it is printed: one that rounds to nothing is no change.
+class Shares(Protocol):
+    """The numbers of one column, by the row's key (`Table.column`)."""
 
-    A change that is not known has no sign either.
-    """
-    if isinstance(change, NoNumber):
-        return 0
-    printed = change.printed if isinstance(change, Number) else round_half_up(change, 9)
-    return (printed > 0) - (printed < 0)
-
-
-def by_sign(change: float, up: str, down: str, same: str) -> str:
-    """The word of three that a change asks for; of a change that is not known, its sign."""
-    if isinstance(change, NoNumber):
-        return str(change)
-    return (same, up, down)[sign(change)]
-
-
-def direction(change: float) -> str:
-    """A noun: `økning`, `nedgang` or `ingen endring`."""
-    return by_sign(change, "økning", "nedgang", "ingen endring")
-
-
-def rose(change: float) -> str:
-    """A verb in the past tense: `økte`, `gikk ned` or `var uendret`."""
-    return by_sign(change, "økte", "gikk ned", "var uendret")
-
-
-def changed_by(change: Number, noun: str = "") -> str:
-    """`økte med 196 årsverk`, `gikk ned med 212 årsverk` or `var uendret`."""
-    if sign(change) == 0:
-        return rose(change)
-    return f"{rose(change)} med {change.amount}{_after(noun)}"
-
-
-def change_of(change: Number, noun: str = "") -> str:
-    """`en økning på 196 årsverk`, `en nedgang på 212 årsverk` or `ingen endring`."""
-    if sign(change) == 0:
-        return direction(change)
-    return f"en {direction(change)} på {change.amount}{_after(noun)}"
+    def __getitem__(self, key: str) -> Number: ...
 
 
 NOT_ALIKE = "De to årene er ikke regnet likt, så tallene kan ikke sammenliknes direkte."
@@ -85,36 +53,16 @@ def moved(before: Number, now: Number, *, alike: bool = True) -> str:
     Numbers that do not count the same (`alike=False`) are set beside each other without a word of
     direction: `var 44, og er nå 50`.
     """
-    if not alike or isinstance(difference(before, now), NoNumber):
+    change = now.since(before)
+    if not alike or isinstance(change, NoNumber):
         return f"var {before}, og er nå {now}"
-    step = difference(now, before)
-    return f"{rose(step)} {f'fra {before} til' if sign(step) else 'på'} {now}"
+    return f"{change.rose} {f'fra {before} til' if change.step else 'på'} {now}"
 
 
-def _after(noun: str) -> str:
-    return f" {noun}" if noun else ""
-
-
-def difference(a: Number, b: Number) -> Number:
-    """`a − b` in the same unit, as printed: between the rounded values a reader sees.
-
-    What of a sum of FTE no change may count is left out.
-    """
-    for number in (a, b):
-        if isinstance(number, NoNumber):
-            return number
-    one, two = (round_half_up(n - n.apart, n.decimals) for n in (a, b))
-    return Number(one - two, a.unit, a.decimals)
-
-
-def compared(a: Number, b: Number, more: str, fewer: str, same: str) -> str:
-    """The word for a against b, as printed: `compared(x, y, "flere", "færre", "like mange")`."""
-    return by_sign(difference(a, b), more, fewer, same)
-
-
-def higher(a: Number, b: Number) -> str:
-    """`høyere enn`, `lavere enn` or `den samme som`."""
-    return compared(a, b, "høyere enn", "lavere enn", "den samme som")
+def beside(now: Number, then: Number, when: str) -> str:
+    """An earlier share after a later one: `mot 44 prosent året før`, or `som året før`."""
+    other = f"mot {then.said} {when}"
+    return now.against(then, other, other, f"som {when}")
 
 
 def along(numbers: Sequence[Number], up: str, down: str, mixed: str) -> str:
@@ -132,12 +80,38 @@ def along(numbers: Sequence[Number], up: str, down: str, mixed: str) -> str:
     return down if printed == sorted(printed, reverse=True) else mixed
 
 
-def listing(items: Sequence[object]) -> str:
+def along_size(shares: Shares, groups: Sequence[str]) -> str:
+    """How shares run through groups that stand from the smallest municipalities to the largest."""
+    return along(
+        [shares[group] for group in groups],
+        "øker jevnt med kommunestørrelsen",
+        "synker jevnt med kommunestørrelsen",
+        "følger ikke kommunestørrelsen jevnt",
+    )
+
+
+def listing(items: Iterable[object]) -> str:
     """`a`, `a og b`, `a, b og c`."""
     words = [str(item) for item in items]
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} og {words[-1]}"
+
+
+def several(items: Sequence[object], limit: int = NAMED) -> str:
+    """Up to `limit` by name; of more, the first ones and how many others: `a, b og 4 til`."""
+    if len(items) <= limit:
+        return listing(items)
+    return listing([*items[: limit - 1], f"{len(items) - limit + 1} til"])
+
+
+def if_any(items: Iterable[object], some: str, none: str) -> str:
+    """A sentence about all of some things, in the place of {} in `some`, or the one for no things.
+
+    `if_any(counties, "Det gjelder {}.", "Det gjelder ingen fylker.")`
+    """
+    words = listing(items)
+    return some.format(words) if words else none
 
 
 def counted(number: float) -> str:

@@ -1,0 +1,254 @@
+"""Rows in the order of a number: who comes first, second and last, and who shares a place.
+
+Rows whose numbers print the same share a place, since a reader sees no difference between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Protocol, overload
+
+from analysis.tables.numbers import NoNumber, Number
+from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, WITHHELD
+from analysis.tables.wording import NAMED, listing, several
+
+_SIGNS = (WITHHELD, UNKNOWN, IMPOSSIBLE)
+EVERYONE = "alle"
+NOBODY = "ingen"
+
+
+class Named(Protocol):
+    """What is ranked: a row of a table, or a category of a figure."""
+
+    @property
+    def key(self) -> str:
+        """What it is found by."""
+
+    @property
+    def label(self) -> str:
+        """What it is called in a table."""
+
+    @property
+    def group(self) -> str:
+        """What it stands under there."""
+
+    @property
+    def name(self) -> str:
+        """What it is called inside a sentence."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A number, and the rows that have it: one, or several that share the place.
+
+    Without rows it is nobody's: `ingen` with the number 0 where no number has the sign asked for,
+    and the sign of a number that is not known, or not shown, where there is no other.
+    """
+
+    rows: tuple[Named, ...]
+    number: Number
+    everyone: bool = False
+
+    @property
+    def name(self) -> str:
+        """As it stands inside a sentence: a group's phrase, or a label with a small letter."""
+        return self._told([row.name for row in self.rows])
+
+    @property
+    def label(self) -> str:
+        """As it stands in a table."""
+        return self._told([row.label for row in self.rows])
+
+    @property
+    def key(self) -> str:
+        """The key of its first row."""
+        return self.rows[0].key if self.rows else ""
+
+    @property
+    def amount(self) -> Number:
+        """The number without its sign."""
+        return self.number.amount
+
+    def changed_by(self, noun: str = "") -> str:
+        """`økte med 196 årsverk`, `gikk ned med 212 årsverk` or `var uendret`."""
+        return self.number.changed_by(noun)
+
+    def _told(self, words: Sequence[str]) -> str:
+        if not words:
+            unknown = isinstance(self.number, NoNumber) and self.number.sign != IMPOSSIBLE
+            return str(self.number) if unknown else NOBODY
+        return EVERYONE if self.everyone else several(words)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Ranking(Sequence[Place]):
+    """Rows from the largest number to the smallest.
+
+    `first`, `second`, `third` and `last` are places, which rows may share; an index and a loop give
+    one row each. `nobody` is what a place without rows has for a number, `named` how many rows a
+    list tells by name, and `whole` whether no row is left out.
+    """
+
+    def __init__(
+        self,
+        pairs: Iterable[tuple[Named, Number]],
+        nobody: Number,
+        *,
+        named: int | None = None,
+        whole: bool = False,
+    ) -> None:
+        self._rows = [Place((row,), number) for row, number in pairs]
+        self._nobody = nobody
+        self._named = named
+        self._whole = whole
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[Named, Number]]) -> Ranking:
+        """The pairs put in order; those whose number is a sign are left out."""
+        every = list(pairs)
+        known = [pair for pair in every if not isinstance(pair[1], NoNumber)]
+        signs = [number for _, number in every if isinstance(number, NoNumber)]
+        nobody = min(
+            signs, key=lambda one: _SIGNS.index(one.sign), default=NoNumber(IMPOSSIBLE, "count")
+        )
+        order = sorted(known, key=lambda pair: -pair[1])
+        return cls(order, nobody, whole=len(known) == len(every))
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Place: ...
+    @overload
+    def __getitem__(self, index: slice) -> Ranking: ...
+    def __getitem__(self, index: int | slice) -> Place | Ranking:
+        return self._only(self._rows[index]) if isinstance(index, slice) else self._rows[index]
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self._rows)
+
+    # -- places ----------------------------------------------------------------------------
+
+    @property
+    def places(self) -> list[Place]:
+        """The rows with those that share a place put together."""
+        shared = [list(rows) for _, rows in groupby(self._rows, lambda one: one.number.printed)]
+        return [
+            Place(
+                tuple(row for one in rows for row in one.rows),
+                rows[0].number,
+                everyone=self._whole and len(rows) == len(self) > 1,
+            )
+            for rows in shared
+        ]
+
+    @property
+    def first(self) -> Place:
+        """Those with the largest number."""
+        return self._place(0)
+
+    @property
+    def second(self) -> Place:
+        """Those with the next number after the largest."""
+        return self._place(1)
+
+    @property
+    def third(self) -> Place:
+        """Those with the number after that."""
+        return self._place(2)
+
+    @property
+    def last_but_one(self) -> Place:
+        """Those with the next number before the smallest."""
+        return self._place(-2)
+
+    @property
+    def last(self) -> Place:
+        """Those with the smallest number."""
+        return self._place(-1)
+
+    def _place(self, index: int) -> Place:
+        places = self.places
+        if -len(places) <= index < len(places):
+            return places[index]
+        unknown = places and isinstance(self._nobody, NoNumber)
+        return Place((), NoNumber(IMPOSSIBLE, self._nobody.unit) if unknown else self._nobody)
+
+    @property
+    def level(self) -> bool:
+        """Whether all have the same number, so that none is first and none is last."""
+        return len(self.places) == 1
+
+    @property
+    def span(self) -> Number:
+        """From the smallest number to the largest, as printed."""
+        return self.first.number.since(self.last.number)
+
+    # -- parts of it -----------------------------------------------------------------------
+
+    def top(self, count: int) -> Ranking:
+        """The first rows, with all that share the place of the last of them."""
+        return self._until(self._rows, count)
+
+    def bottom(self, count: int) -> Ranking:
+        """The last rows, the smallest number first, with all that share the place of the last."""
+        return self._until(self._rows[::-1], count)
+
+    @property
+    def rising(self) -> Ranking:
+        """Those whose number is more than nothing, the largest first."""
+        return self.where(lambda number: number.step > 0)
+
+    @property
+    def falling(self) -> Ranking:
+        """Those whose number is less than nothing, the largest fall first."""
+        return self[::-1].where(lambda number: number.step < 0)
+
+    def where(self, test: Callable[[Number], bool]) -> Ranking:
+        """Those whose number passes `test`."""
+        none = Number(0.0, self._nobody.unit, self._nobody.decimals)
+        nobody = none if self._rows else self._nobody
+        return self._only([one for one in self._rows if test(one.number)], nobody)
+
+    def exactly(self, value: float) -> Ranking:
+        """Those whose number is this and does not only print so, such as 0 or 100."""
+        return self.where(lambda number: float(number) == value)
+
+    def among(self, keys: Collection[str]) -> Ranking:
+        """Those with these keys."""
+        return self._only([one for one in self._rows if one.key in keys])
+
+    def grouped(self, *, under: bool = True) -> Ranking:
+        """Those that stand under a group of the table; with `under=False`, those that do not."""
+        return self._only([one for one in self._rows if bool(one.rows[0].group) == under])
+
+    def _until(self, rows: Sequence[Place], count: int) -> Ranking:
+        edge = rows[min(count, len(rows)) - 1].number.printed if rows else 0.0
+        shared = [one for one in rows[count:] if one.number.printed == edge]
+        return self._only([*rows[:count], *shared], self._nobody, max(count, NAMED))
+
+    def _only(
+        self, rows: Sequence[Place], nobody: Number | None = None, named: int | None = None
+    ) -> Ranking:
+        pairs = [(row, one.number) for one in rows for row in one.rows]
+        return Ranking(pairs, self._nobody if nobody is None else nobody, named=named)
+
+    # -- as text ---------------------------------------------------------------------------
+
+    @property
+    def names(self) -> str:
+        """All of them in one list, as they stand inside a sentence: `a, b og c`."""
+        return self._list(self._rows) if self._rows else self.first.name
+
+    @property
+    def with_numbers(self) -> str:
+        """The same list with the number of each: `a (40 prosent) og b (33 prosent)`."""
+        told = [f"{one.name} ({one.number.said})" for one in self._rows]
+        return self._list(told) if told else self.first.name
+
+    def _list(self, words: Sequence[object]) -> str:
+        return several(words, self._named) if self._named else listing(words)

@@ -1,0 +1,225 @@
+"""Who comes first, second and last: with places that are shared, noughts, and nobody at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis import ranked
+from analysis.figures.alttext import describe
+from analysis.figures.grid import Grid, Point
+from analysis.tables.numbers import NoNumber, Number
+from analysis.tables.ranking import Ranking
+from analysis.tables.table import Cell, Column, Row, Table
+from project.errors import ProjectError
+
+
+def changes(*values: Cell, unit: str = "fte_change") -> Table:
+    """A table of one column with the rows Ambulant, Boliger, Dagtilbud and so on."""
+    names = ("Ambulant", "Boliger", "Dagtilbud", "Eldre", "FACT")[: len(values)]
+    rows = tuple(Row(name.lower(), name) for name in names)
+    return Table(
+        (*rows, Row("total", "Totalt", role="total")),
+        (Column(("change",), "Endring", unit),),
+        (*((value,) for value in values), (99.0,)),
+    )
+
+
+def moved(*values: Cell, unit: str = "fte_change") -> Ranking:
+    return changes(*values, unit=unit).ranked("change")
+
+
+def sentence(found: Ranking) -> str:
+    grown = found.rising
+    return (
+        f"Mest økte {grown.first.name}, med {grown.first.amount} årsverk, fulgt av "
+        f"{grown.second.name} med {grown.second.amount}. I motsatt ende står {found.last.name}, "
+        f"som {found.last.changed_by('årsverk')}."
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (
+            (98.2, -21.4, 53.0),
+            (
+                "Mest økte ambulant, med 98 årsverk, fulgt av dagtilbud med 53. "
+                "I motsatt ende står boliger, som gikk ned med 21 årsverk."
+            ),
+        ),
+        (
+            (98.2, 97.8, 53.0),
+            (
+                "Mest økte ambulant og boliger, med 98 årsverk, fulgt av dagtilbud med 53. "
+                "I motsatt ende står dagtilbud, som økte med 53 årsverk."
+            ),
+        ),
+        (
+            (-5.0, 0.3, -5.1),
+            (
+                "Mest økte ingen, med 0 årsverk, fulgt av ingen med 0. "
+                "I motsatt ende står ambulant og dagtilbud, som gikk ned med 5 årsverk."
+            ),
+        ),
+        (
+            (4.0, 0.0, -0.3),
+            (
+                "Mest økte ambulant, med 4 årsverk, fulgt av ingen med 0. "
+                "I motsatt ende står boliger og dagtilbud, som var uendret."
+            ),
+        ),
+        (
+            (0.0, 0.0, 0.0, 0.0),
+            (
+                "Mest økte ingen, med 0 årsverk, fulgt av ingen med 0. "
+                "I motsatt ende står alle, som var uendret."
+            ),
+        ),
+        (
+            (7.0, 7.0, 7.0, 7.0, 1.0),
+            (
+                "Mest økte ambulant, boliger og 2 til, med 7 årsverk, fulgt av fact med 1. "
+                "I motsatt ende står fact, som økte med 1 årsverk."
+            ),
+        ),
+        (
+            (":", ":", ":"),
+            "Mest økte :, med : årsverk, fulgt av : med :. I motsatt ende står :, som :.",
+        ),
+        (
+            ("..", 3.0, 3.0),
+            (
+                "Mest økte boliger og dagtilbud, med 3 årsverk, fulgt av ingen med 0. "
+                "I motsatt ende står boliger og dagtilbud, som økte med 3 årsverk."
+            ),
+        ),
+    ],
+)
+def test_a_sentence_about_a_ranking_is_true_of_any_numbers(
+    values: tuple[Cell, ...], told: str
+) -> None:
+    # a label with two capitals keeps them
+    assert sentence(moved(*values)).replace("FACT", "fact") == told
+
+
+def test_rows_without_any_number_have_no_place_and_break_nothing() -> None:
+    for cell, sign in ((":", ":"), ("..", ".."), (".", ".")):
+        found = moved(cell, cell)
+        assert len(found) == 0
+        assert not found
+        assert [str(found.first.number), str(found.last.number)] == [sign, sign]
+        assert isinstance(found.span, NoNumber)
+        assert found.first.name == ("ingen" if sign == "." else sign)
+    assert str(moved(".", "..", ":").first.number) == ":"
+    assert moved(None, None).first.name == "ingen"
+    assert found.top(3).names == "ingen"
+    assert found.with_numbers == "ingen"
+
+
+def test_all_that_are_told_may_share_the_place_without_being_all() -> None:
+    assert moved(3.0, 3.0).first.name == "alle"
+    assert moved(3.0, 3.0, ":").first.name == "ambulant og boliger"
+    assert moved(3.0, 3.0, -1.0).rising.first.name == "ambulant og boliger"
+    assert moved(3.0).first.name == "ambulant"
+
+
+def test_a_part_of_a_ranking_takes_those_who_share_its_edge() -> None:
+    found = moved(40.0, 33.3, 33.1, 20.0, 33.4, unit="percent")
+    assert found.top(2).with_numbers == "ambulant (40 prosent), FACT (33 prosent) og 2 til"
+    assert found.top(4).names == "ambulant, FACT, boliger og dagtilbud"
+    assert found.top(1).names == "ambulant"
+    assert [one.key for one in found.bottom(2)] == ["eldre", "dagtilbud", "boliger", "fact"]
+    assert found.bottom(1).names == "eldre"
+    assert found.top(9).names == found.names
+
+
+def test_noughts_are_exact_and_places_are_printed() -> None:
+    found = moved(0.0, 0.3, 12.0, 100.0, unit="percent")
+    assert found.exactly(0).names == "ambulant"
+    assert found.exactly(100).names == "eldre"
+    assert found.last.name == "boliger og ambulant"
+    assert len(found.falling) == 0
+    assert str(found.span) == "100"
+
+
+def test_the_largest_fall_stands_first() -> None:
+    found = moved(-2.0, 5.0, -30.0)
+    assert [one.key for one in found.falling] == ["dagtilbud", "ambulant"]
+    assert [one.key for one in found.rising] == ["boliger"]
+    assert found.falling.first.amount == 30
+
+
+def test_a_ranking_of_changes_between_two_columns() -> None:
+    table = Table(
+        (Row("a", "A"), Row("b", "B"), Row("c", "C"), Row("d", "D")),
+        tuple(Column((year, "percent"), year, "percent") for year in ("2024", "2025")),
+        ((10.0, 30.0), (20.0, 15.4), (":", 9.0), (None, 7.0)),
+    )
+    found = table.ranked("2025", "percent", since="2024")
+    assert [(one.key, str(one.number)) for one in found] == [("a", "20"), ("b", "\u22125")]
+    step = table.column("2025", "percent").since(table.column("2024", "percent"))
+    assert [str(number) for number in step.each(["a", "b", "c"])] == ["20", "\u22125", ":"]
+
+
+def test_groups_are_called_by_their_phrase_and_other_rows_by_their_label() -> None:
+    rows = (Row("< 2 000", "< 2 000", phrase="små kommuner"), Row("HF", "HF-området"))
+    table = Table(rows, (Column(("n",), "n", "count"),), ((2.0,), (1.0,)))
+    found = table.ranked("n")
+    assert (found.first.name, found.first.label) == ("små kommuner", "< 2 000")
+    assert found.last.name == "HF-området"
+    again = table.relabelled(rows={"< 2 000": "Under 2 000"}).ranked("n")
+    assert (again.first.name, again.first.label) == ("små kommuner", "Under 2 000")
+    both = table.merged({"both": ["< 2 000", "HF"]}, {"both": "Begge"})
+    assert both.ranked("n").first.name == "begge"
+
+
+def test_a_column_and_a_row_give_their_numbers_by_key() -> None:
+    table = changes(2.0, 3.0, ":")
+    change = table.column("change")
+    assert change["ambulant"].changed_by("årsverk") == "økte med 2 årsverk"
+    assert change[["ambulant", "boliger"]] == 5
+    assert str(change["dagtilbud"]) == ":"
+    assert table.row("boliger")["change"] == 3
+    assert table.row(["ambulant", "total"])["change"] == 101
+    with pytest.raises(ProjectError, match="0 rows have the key 'x'"):
+        change["x"]
+
+
+def test_those_who_share_a_place_may_differ_elsewhere() -> None:
+    table = Table(
+        (Row("a", "A"), Row("b", "B")),
+        (Column(("now",), "now", "count"), Column(("then",), "then", "count")),
+        ((5.0, 1.0), (5.0, 2.0)),
+    )
+    place, then = table.ranked("now").first, table.column("then")
+    assert then.of(place) == "1 og 2"
+    assert then[place] == 1
+    assert table.column("now").of(place) == 5
+    nobody = table.ranked("now").falling.first
+    assert then.of(nobody) == 0
+    assert then[nobody] == 0
+
+
+def test_numbers_from_several_tables_are_put_in_order() -> None:
+    found = ranked({name: Number(n, "percent") for name, n in (("en", 3), ("to", 8), ("tre", 8))})
+    assert found.first.name == "to og tre"
+    assert found.last.name == "en"
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ((5, 9, 2), "Høyest for Boliger (9), lavest for Dagtilbud (2)."),
+        ((9, 9, 2), "Høyest for Ambulant og Boliger (9), lavest for Dagtilbud (2)."),
+        ((9, 9, 9), "Samme verdi for alle (9)."),
+    ],
+)
+def test_figures_and_sentences_tell_the_same_places(values: tuple[int, ...], told: str) -> None:
+    names = ("Ambulant", "Boliger", "Dagtilbud")
+    points = tuple((Point(float(value), str(value)),) for value in values)
+    said = describe("bars", "Antall", Grid(names, ("Antall",), points, "count", 0))
+    assert told in said
+    found = moved(*map(float, values), unit="count")
+    if not found.level:
+        assert f"Høyest for {found.first.label} ({found.first.number})" in said
+        assert f"lavest for {found.last.label} ({found.last.number})" in said
