@@ -17,6 +17,8 @@ from publishing.book.index import BookIndex, prose_lines, read_front
 
 _REFERENCE = re.compile(r"(?<![\w\\.@])@\{?((?:[Tt]bl|[Ff]ig|[Ss]ec)-[\w-]*\w)")
 _CITATION = re.compile(r"(?<![\w\\.])-?@\{?([A-Za-z0-9_][\w:.#$%&+?<>~/-]*[\w/]|[A-Za-z0-9_])")
+# As pandoc reads keys, but anywhere: in code and after a backslash too.
+_NAMED = re.compile(r"@(?:\{([^}]*)\}|(\w+(?:[:.#$%&\-+?<>~/]\w+)*))")
 _CODE = re.compile(r"(`+)(?:.+?)\1")
 _BIB_KEY = re.compile(r"^\s*@\s*(?!comment|string|preamble)\w+\s*\{\s*([^,\s]+)\s*,", re.I | re.M)
 
@@ -29,6 +31,12 @@ def references(text: str) -> list[tuple[int, str]]:
             hits = _REFERENCE.finditer(_CODE.sub("", line))
             found += [(number, hit.group(1)[0].lower() + hit.group(1)[1:]) for hit in hits]
     return found
+
+
+def named_keys(text: str) -> frozenset[str]:
+    """All that a Markdown text can cite or refer to, and more; `@Tbl-1` names `tbl-1` too."""
+    keys = [braced or plain for braced, plain in _NAMED.findall(text)]
+    return frozenset([*keys, *(key[:1].lower() + key[1:] for key in keys)])
 
 
 def check_references(book_dir: Path, index: BookIndex) -> None:
