@@ -44,11 +44,12 @@ TARGETS: dict[str, tuple[str, list[list[str]]]] = {
         [["python", "-m", "pytest", "tests/browser", "-n", "auto", "-q"]],
     ),
     "lint": (
-        "ruff and mypy",
+        "ruff, mypy, and who may import whom",
         [
             ["python", "-m", "ruff", "check", "."],
             ["python", "-m", "ruff", "format", "--check", "."],
             ["python", "-m", "mypy"],
+            ["lint-imports"],
         ],
     ),
     "bench": ("measure builds against their limits and rivals", [["python", "-m", "bench"]]),

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from bench.measure import Edited, Measurement, drawing_time, preview_time, timed
 from bench.rivals import papermill_stock, quarto_native
+from project.editions import chapter_files
+from project.outputs import read_record
 from project.places import Project
-from publishing.build.edition import read_record
-from publishing.command.naming import chapter_files
 
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = shutil.ignore_patterns(".venv", ".git", "_build", "figures", ".*_cache", "__pycache__")

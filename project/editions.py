@@ -143,3 +143,31 @@ def _wrong(path: Path, key: str, what: str, found: object, todo: str) -> Project
 
 def _is_year(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10_000
+
+
+def listed_files(config: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """Files of the chapters (parts taken apart) and of the appendices, in order."""
+    book = config.get("book") or {}
+    return _files(book.get("chapters")), _files(book.get("appendices"))
+
+
+def _files(entries: Any) -> list[str]:
+    files: list[str] = []
+    for entry in entries or []:
+        if isinstance(entry, str):
+            files.append(entry)
+        elif isinstance(entry, dict):
+            href = (
+                entry.get("href")
+                or entry.get("file")
+                or (entry["part"] if str(entry.get("part", "")).endswith(".qmd") else None)
+            )
+            files.extend([href] if href else [])
+            files.extend(_files(entry.get("chapters")))
+    return files
+
+
+def chapter_files(edition: Edition) -> tuple[str, ...]:
+    """All files of an edition in order, from its list of chapters and appendices."""
+    chapters, appendices = listed_files(edition.metadata)
+    return tuple(dict.fromkeys([*chapters, *appendices]))

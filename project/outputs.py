@@ -12,10 +12,12 @@ them is mended when the next command starts.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from project.checksums import checksums
 
@@ -189,3 +191,21 @@ def _remove(folder: Path) -> None:
     except OSError:
         grave = folder
     shutil.rmtree(grave, ignore_errors=True)
+
+
+RECORD = "build.json"
+
+
+def read_record(folder: Path | None) -> dict[str, Any]:
+    """The record of a build, empty where there is none that can be read."""
+    if folder is None:
+        return {}
+    try:
+        content = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    fields = {"digest": str, "engine": str, "inputs": dict, "reads": dict, "outputs": dict}
+    good = isinstance(content, dict) and all(
+        isinstance(content.get(name), kind) for name, kind in fields.items()
+    )
+    return content if good else {}

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import NoReturn
 
 from project import BEGAN
@@ -119,3 +120,13 @@ def broken(files: Sequence[str]) -> str:
                 line = getattr(error, "lineno", None)
                 return f"{name}{f', line {line}' if line else ''}: {getattr(error, 'msg', error)}"
     return ""
+
+
+def commit(root: Path) -> str:
+    """The commit that is built, or an empty text outside git."""
+    command = ["git", "-C", str(root), "describe", "--always", "--dirty"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""

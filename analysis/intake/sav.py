@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.intake.forms import Meaning, RawForm, build_form
+from analysis.intake.rawform import Meaning, RawForm, build_form
 from analysis.intake.typed import DIGITS, RESIDUE, as_typed
 from project.errors import ProjectError
 

@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from analysis.intake.forms import RawForm, build_form
+from analysis.intake.rawform import RawForm, build_form
 from analysis.intake.typed import as_typed
 from project.errors import ProjectError
 

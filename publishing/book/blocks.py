@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from publishing.book.stage import ExecutedChapter
+from publishing.book.page import ExecutedChapter
 from publishing.manuscript.chapter import parse_chapter
 from publishing.manuscript.inline import INLINE_TAG, MIME, Expression, expressions, substitute
 from publishing.manuscript.notebook import Notebook
@@ -112,13 +112,19 @@ def _shown(cell: Mapping[str, Any], line: int) -> list[Block]:
     return blocks
 
 
-def executed_chapter(notebook: Path, file: str, *, draft: bool = False) -> ExecutedChapter:
+Prose = Callable[[MarkdownBlock], str]
+"""How a block of prose is shown."""
+
+
+def executed_chapter(
+    notebook: Path, file: str, prose_of: Callable[[Notebook], Prose] | None = None
+) -> ExecutedChapter:
     """An executed notebook as staging takes it: text and records in reading order.
 
-    In a draft the numbers in the text carry how they were computed.
+    `prose_of` gives, for the notebook, how its prose is shown: in a draft with more than its text.
     """
     content: Notebook = json.loads(notebook.read_text(encoding="utf-8"))
-    prose = _draft_prose(content) if draft else lambda block: block.text
+    prose = prose_of(content) if prose_of else lambda block: block.text
     blocks: list[Any] = []
     for block in interleave(content):
         if isinstance(block, MarkdownBlock):
@@ -129,13 +135,6 @@ def executed_chapter(notebook: Path, file: str, *, draft: bool = False) -> Execu
             blocks.append(block.text if block.mime == "text/markdown" else _verbatim(block.text))
     front = _front(content)
     return ExecutedChapter(file, blocks, parse_chapter(Path(file), front).front if front else {})
-
-
-def _draft_prose(notebook: Notebook) -> Callable[[MarkdownBlock], str]:
-    from publishing.book.drafts import Origins, annotated  # which knows blocks itself
-
-    origins = Origins(notebook)
-    return lambda block: annotated(block, origins)
 
 
 def _front(notebook: Notebook) -> str:

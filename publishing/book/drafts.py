@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from publishing.book.blocks import MarkdownBlock
-from publishing.build.inputs import commit
+from project.running import commit
+from publishing.book.blocks import MarkdownBlock, Prose
 from publishing.manuscript.chapter import python_only
 from publishing.manuscript.inline import substitute
+from publishing.manuscript.notebook import Notebook
 from publishing.markdown.escape import attribute, markdown
 from publishing.words import DRAFT, LINE, VERSION, WITH_CHANGES, long_date
 
@@ -113,6 +114,12 @@ class Origins:
                 for part in ast.walk(target):
                     if isinstance(part, ast.Name):
                         self._known.setdefault(part.id, []).append(place)
+
+
+def traced(notebook: Notebook) -> Prose:
+    """How a draft shows the prose of an executed notebook: each number with how it was computed."""
+    origins = Origins(notebook)
+    return lambda block: annotated(block, origins)
 
 
 def annotated(block: MarkdownBlock, origins: Origins) -> str:

@@ -9,22 +9,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from project.editions import listed_files
 from project.errors import ProjectError
+from publishing.markdown.reader import heading, read_front, read_lines, unmarked
 
-_FENCE = re.compile(r"^(`{3,}|~{3,})(.*)$")
-_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*(?:\{([^{}]*)\})?\s*$")
 _TABLE = re.compile(r"^:{3,}\s*\{#(tbl-[\w-]+)[^}]*\}\s*$")
 _FIGURE = re.compile(r"^!\[(.*)\]\(([^()\s]+)\)\{#(fig-[\w-]+)[\s}]")
 _LETTER = re.compile(r"^(?:tbl|fig)-([a-z])-\d+$")
-_ID = re.compile(r"#([^\s}]+)")
-_ESCAPED = re.compile(r"\\([^\w\s])")
 DEFAULT_DEPTH = 2
 
 
@@ -103,77 +101,6 @@ class BookIndex:
         return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def read_front(text: str) -> tuple[dict[str, Any], str]:
-    """Front matter (an empty mapping where there is none) and the rest of a Markdown text."""
-    match = re.match(r"\A---\n(.*?)^(?:---|\.\.\.)[ \t]*\n?", text, re.DOTALL | re.MULTILINE)
-    if match is None:
-        return {}, text
-    front = yaml.safe_load(match.group(1))
-    return (front if isinstance(front, dict) else {}), text[match.end() :]
-
-
-def prose_lines(text: str) -> Iterator[tuple[int, str, bool]]:
-    """Line number from 1, line, and whether it is prose (not inside a fenced block)."""
-    fence = ""
-    for number, line in enumerate(text.split("\n"), 1):
-        match = _FENCE.match(line)
-        if fence:
-            closes = (
-                match is not None
-                and match.group(1).startswith(fence)
-                and not match.group(2).strip()
-            )
-            fence = "" if closes else fence
-            yield number, line, False
-        elif match is not None:
-            fence = match.group(1)
-            yield number, line, False
-        else:
-            yield number, line, True
-
-
-def heading(line: str) -> tuple[int, str, str, frozenset[str]] | None:
-    """Level, Markdown title, id ('' if none) and classes of an ATX heading."""
-    match = _HEADING.match(line)
-    if match is None:
-        return None
-    attributes = match.group(3) or ""
-    found = _ID.search(attributes)
-    classes = {word[1:] for word in attributes.split() if word.startswith(".")} | (
-        {"unnumbered"} if "-" in attributes.split() else set()
-    )
-    return len(match.group(1)), match.group(2), found.group(1) if found else "", frozenset(classes)
-
-
-def unmarked(text: str) -> str:
-    """Inline Markdown as plain text: emphasis, links and escapes taken away."""
-    text = re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", text)
-    text = re.sub(r"(?<!\\)([*_`]+)(?=\S)(.+?)(?<=\S)(?<!\\)\1", r"\2", text)
-    return _ESCAPED.sub(r"\1", text).strip()
-
-
-def listed_files(config: Mapping[str, Any]) -> tuple[list[str], list[str]]:
-    """Files of the chapters (parts taken apart) and of the appendices, in order."""
-    book = config.get("book") or {}
-    return _files(book.get("chapters")), _files(book.get("appendices"))
-
-
-def _files(entries: Any) -> list[str]:
-    files: list[str] = []
-    for entry in entries or []:
-        if isinstance(entry, str):
-            files.append(entry)
-        elif isinstance(entry, dict):
-            href = (
-                entry.get("href")
-                or entry.get("file")
-                or (entry["part"] if str(entry.get("part", "")).endswith(".qmd") else None)
-            )
-            files.extend([href] if href else [])
-            files.extend(_files(entry.get("chapters")))
-    return files
-
-
 def index_book(book_dir: Path) -> BookIndex:
     """Read the staged book in `book_dir`; an id that stands twice is a `ProjectError`."""
     config = yaml.safe_load((book_dir / "_quarto.yml").read_text(encoding="utf-8"))
@@ -214,9 +141,7 @@ def _read_page(
     products = {"tbl": 0, "fig": 0}
     table = ""
     last = ""
-    for _, line, prose in prose_lines(body):
-        if not prose:
-            continue
+    for line in (each.text for each in read_lines(body) if each.prose):
         if (head := heading(line)) is not None:
             level, text, identifier, classes = head
             numbered = "unnumbered" not in classes

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
 from project.errors import ProjectError
-from publishing.book.index import heading, prose_lines, read_front, unmarked
 from publishing.book.product import product_markdown
 from publishing.downloads import Downloads
 from publishing.markdown.escape import markdown, plain, thousands
+from publishing.markdown.reader import heading, read_front, read_lines, unmarked
 from publishing.words import PLACEHOLDER, PLACEHOLDER_TITLE
 
-_CELL = re.compile(r"^(`{3,}|~{3,})\s*\{\s*[a-z]\w*[^=]*\}\s*$", re.IGNORECASE)
+_CELL = re.compile(r"\{\s*[a-z]\w*[^=]*\}", re.IGNORECASE)
 _SPELT = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "é": "e", "ö": "o", "ä": "a", "ü": "u"})
 
 
@@ -100,15 +101,15 @@ class _Ids:
 
 def _with_ids(text: str, ids: _Ids, numbered: bool) -> str:
     out: list[str] = []
-    for number, line, prose in prose_lines(text):
-        if not prose and _CELL.match(line):
+    for line in read_lines(text):
+        if line.fence and _CELL.fullmatch(line.fence.info.strip()):
             raise ProjectError(
                 f"a code cell of {ids.file} was not executed",
-                where=f"{ids.file}, text line {number}",
+                where=f"{ids.file}, text line {line.number}",
                 todo="List the chapter so that it is executed.",
             )
-        shown = thousands(line) if prose else line
-        head = heading(shown) if prose else None
+        shown = thousands(line.text) if line.prose else line.text
+        head = heading(shown) if line.prose else None
         out.append(shown if head is None else _heading_line(head, ids, numbered))
     return "\n".join(out)
 
@@ -134,3 +135,23 @@ def _heading_line(head: tuple[int, str, str, frozenset[str]], ids: _Ids, numbere
     shown = classes | (frozenset({"unnumbered"}) if level == 1 and not numbered else frozenset())
     rest = "".join(f" .{name}" for name in sorted(shown))
     return f"{'#' * level} {title} {{#{name}{rest}}}"
+
+
+Record = Mapping[str, Any]
+
+
+Block = str | Record
+
+
+@dataclass(frozen=True)
+class ExecutedChapter:
+    """One executed chapter.
+
+    `file` is its path from the project's root. `blocks` are in reading order: a `str` is Markdown
+    whose inline values are already put in and escaped, a mapping is a record of a table or figure.
+    `front` is the chapter's front matter; it may also open the first Markdown block.
+    """
+
+    file: str
+    blocks: Sequence[Block]
+    front: Mapping[str, Any] = field(default_factory=dict)

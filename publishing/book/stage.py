@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,14 +24,12 @@ import yaml
 from project.errors import ProjectError
 from publishing.book.config import book_config
 from publishing.book.index import BookIndex, index_book
-from publishing.book.page import chapter_text, placeholder_text
+from publishing.book.page import ExecutedChapter, chapter_text, placeholder_text
 from publishing.book.product import figure_file, narrow_file, report_links
 from publishing.downloads import Downloads
-from publishing.downloads.files import FOLDER
+from publishing.downloads.links import FOLDER
 from publishing.markdown.references import bibliography_files
 
-Record = Mapping[str, Any]
-Block = str | Record
 EXTENSION = "_extensions/is248"
 FRONT_PAGE = "index.qmd"
 
@@ -45,20 +43,6 @@ class EditionLike(Protocol):
     def demonstration(self) -> bool: ...  # noqa: D102
     @property
     def metadata(self) -> Mapping[str, Any]: ...  # noqa: D102
-
-
-@dataclass(frozen=True)
-class ExecutedChapter:
-    """One executed chapter.
-
-    `file` is its path from the project's root. `blocks` are in reading order: a `str` is Markdown
-    whose inline values are already put in and escaped, a mapping is a record of a table or figure.
-    `front` is the chapter's front matter; it may also open the first Markdown block.
-    """
-
-    file: str
-    blocks: Sequence[Block]
-    front: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

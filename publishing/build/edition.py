@@ -10,33 +10,30 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
 
 from project.checksums import checksums
-from project.errors import ProjectError
+from project.editions import chapter_files
+from project.errors import ProjectError, ProjectErrors
 from project.lock import only_build
-from project.outputs import Outputs, mirror
+from project.outputs import RECORD, Outputs, mirror, read_record
 from project.places import Project
 from project.reads import CHAPTER_CODE, UNFOLLOWED, Fingerprints
-from project.running import CodeChanged
-from publishing.build.inputs import DATA, commit, inputs_of
+from project.running import CodeChanged, commit
+from publishing.build.chosen import pick_chapters
+from publishing.build.inputs import DATA, inputs_of
 from publishing.build.job import (
     BOOK,
     CHAPTERS,
     CLEAN,
     PDF,
     PHASES,
-    RECORD,
     Job,
     OnSite,
     Options,
     Result,
     output_name,
 )
-from publishing.command.failures import ProjectErrors
-from publishing.command.naming import chapter_files, pick_chapters
-from publishing.command.progress import Durations, Progress
+from publishing.build.progress import Durations, Progress
 from publishing.quarto import choose_engine
 
 __all__ = ["Options", "Result", "build_edition", "is_current", "plan", "read_record"]
@@ -169,21 +166,6 @@ def plan(project: Project, name: str, options: Options) -> str:
         lines += [f"  … and {len(changed) - 12} more files"] if len(changed) > 12 else []
     lines += [f"  {phase}" for phase in PHASES if not (job.chosen and phase == PDF)]
     return "\n".join(lines)
-
-
-def read_record(folder: Path | None) -> dict[str, Any]:
-    """The record of a build, empty where there is none that can be read."""
-    if folder is None:
-        return {}
-    try:
-        content = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    fields = {"digest": str, "engine": str, "inputs": dict, "reads": dict, "outputs": dict}
-    good = isinstance(content, dict) and all(
-        isinstance(content.get(name), kind) for name, kind in fields.items()
-    )
-    return content if good else {}
 
 
 def is_current(project: Project, name: str) -> bool:

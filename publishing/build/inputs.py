@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from project.editions import Edition
+from project.editions import Edition, chapter_files
 from project.places import Project
 from project.running import current_code
 from project.sources import Mark, mark, tree, versions
-from publishing.command.naming import chapter_files
 from publishing.quarto import find_quarto
 
 # What the returns are screened and cleaned with.
@@ -69,16 +67,6 @@ def inputs_of(project: Project, edition: Edition, engine: str) -> Inputs:
     if engine == "quarto" and (quarto := find_quarto()):
         programs["quarto"] = ".".join(map(str, quarto.version))
     return Inputs(dict(sorted(marks.items())), programs, engine)
-
-
-def commit(root: Path) -> str:
-    """The commit that is built, or an empty text outside git."""
-    command = ["git", "-C", str(root), "describe", "--always", "--dirty"]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
 
 
 def _sources(project: Project, edition: Edition) -> Iterator[Path]:

@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any, Self
 
 from project.editions import Edition
-from project.outputs import Outputs, is_whole
+from project.outputs import RECORD, Outputs, is_whole
 from project.places import Project
 from project.sources import touched
 from publishing.build.inputs import Inputs, inputs_of
-from publishing.command.progress import Durations, Progress
+from publishing.build.progress import Durations, Progress
 
-RECORD = "build.json"
 DRAFT_SUFFIX, DRAFT_FILE = "-draft", "-utkast"
 PHASES = ("screen and clean", "chapters", "book", "site", "PDF")
 CLEAN, CHAPTERS, BOOK, SITE, PDF = PHASES

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from project.checksums import tree_checksum
-from project.errors import ProjectError
+from project.errors import ProjectError, ProjectErrors
 from project.running import made_by
 from project.store import Store
 from publishing.build.job import PDF, SITE, Job, Step
-from publishing.command.failures import ProjectErrors
 
 if TYPE_CHECKING:
     from publishing.execution.events import Event
@@ -136,10 +135,11 @@ class _Chapters:
 def make_book(job: Job) -> None:
     """Stage the book from the executed chapters, with the data that readers download."""
     from publishing.book.blocks import executed_chapter
+    from publishing.book.drafts import traced
     from publishing.book.fonts import FONTS, check_fonts
     from publishing.book.stage import EXTENSION, stage
     from publishing.downloads import make_downloads
-    from publishing.downloads.files import FOLDER
+    from publishing.downloads.links import FOLDER
     from publishing.downloads.reading import facts_of, read_content, units_alone
 
     edition, book = job.edition, job.work / "book"
@@ -159,8 +159,8 @@ def make_book(job: Job) -> None:
         book / FOLDER,
         fresh=job.options.fresh,
     )
-    draft = job.options.draft
-    chapters = [executed_chapter(_notebook(job, file), file, draft=draft) for file in job.files]
+    prose = traced if job.options.draft else None
+    chapters = [executed_chapter(_notebook(job, file), file, prose) for file in job.files]
     stage(job.project.root, edition, chapters, book, downloads)
 
 

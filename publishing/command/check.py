@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.intake.codebook import load_codebook
-from project.editions import Edition, load_yaml
+from project.editions import Edition, chapter_files, load_yaml
 from project.places import Project
 from publishing.checks.citations import Miscited, check_citations
 from publishing.checks.typed_numbers import HandTyped, check_prose
-from publishing.command.naming import chapter_files
 from publishing.markdown.references import bibliography_files
 
 if TYPE_CHECKING:

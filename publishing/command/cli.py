@@ -244,7 +244,7 @@ def notebook(context: click.Context, chapter: str, back: bool) -> None:
     is248 notebook 03             chapters/03-….ipynb, to open in JupyterLab
     is248 notebook 03 --back      back into chapters/03-….qmd
     """
-    from publishing.command.naming import chapter_file
+    from publishing.build.chosen import chapter_file
     from publishing.manuscript.jupyterlab import from_ipynb, to_ipynb
 
     project = project_of(context)
@@ -295,7 +295,7 @@ def population(context: click.Context, years: Sequence[int]) -> None:
 @click.pass_context
 def list_editions(context: click.Context) -> None:
     """List the editions, their chapters, and when each edition was last built."""
-    from publishing.command.naming import describe
+    from publishing.command.listing import describe
 
     click.echo(describe(project_of(context)))
 
@@ -305,7 +305,7 @@ def list_editions(context: click.Context) -> None:
 @click.pass_context
 def clean(context: click.Context, edition: str | None) -> None:
     """Remove the output of EDITION, or of all editions with the caches and cleaned data."""
-    from publishing.command.naming import remove_built
+    from publishing.command.cleanup import remove_built
 
     project = project_of(context)
     for path in remove_built(project, None if edition is None else edition_name(project, edition)):

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 import click
 
-from project.errors import ProjectError
+from project.errors import ProjectError, ProjectErrors, recap
 from project.running import CodeChanged
 
 FAILED = 1
@@ -45,21 +45,6 @@ class Told(click.ClickException):
         click.echo(self.message, err=True, file=file)
 
 
-class ProjectErrors(ProjectError):
-    """Several failures of one command, told together at its end."""
-
-    def __init__(self, errors: Sequence[ProjectError], again: str = "") -> None:
-        super().__init__(f"{len(errors)} failures")
-        self.errors = tuple(errors)
-        self.again = again
-
-    def __str__(self) -> str:
-        return recap(self.errors, self.again)
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return (ProjectErrors, (self.errors, self.again))
-
-
 class Suggesting(click.Group):
     """A group of commands that knows misspelt ones, and tells project errors as they are."""
 
@@ -84,22 +69,6 @@ class Suggesting(click.Group):
             raise Told(several.errors, several.again) from None
         except ProjectError as error:
             raise Told([error]) from None
-
-
-def recap(errors: Sequence[ProjectError], again: str = "") -> str:
-    """All failures, numbered when there are several, and the command that tries again."""
-    if len(errors) == 1:
-        lines = [f"Error: {errors[0]}"]
-    else:
-        lines = [f"{len(errors)} failures:"]
-        for number, error in enumerate(errors, 1):
-            lines += ["", *_hung(f"{number}. ", str(error))]
-    if again:
-        lines += [
-            "",
-            f"When they are mended: {again}" if len(errors) > 1 else f"When it is mended: {again}",
-        ]
-    return "\n".join(lines)
 
 
 def explain(error: BaseException, log: Path | None) -> str:
@@ -139,8 +108,3 @@ def _log_folder() -> Path | None:
         return Project.find().build_root / "log"
     except ProjectError:
         return None
-
-
-def _hung(mark: str, text: str) -> list[str]:
-    first, *rest = text.splitlines() or [""]
-    return [mark + first, *(" " * len(mark) + line for line in rest)]

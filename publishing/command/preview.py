@@ -24,8 +24,8 @@ from project.places import Project
 from project.running import PACKAGES, CodeChanged, broken, settled, start_anew
 from project.sources import code_folder
 from publishing.build.edition import Options, Result, build_edition
+from publishing.build.progress import Progress
 from publishing.command.failures import explain, write_log
-from publishing.command.progress import Progress
 
 EVENTS = "/_preview/events"
 SCRIPT = "/_preview/reload.js"

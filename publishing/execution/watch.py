@@ -11,6 +11,7 @@ Both engines begin and end it in hidden cells, so a stock kernel sees the same.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -215,12 +216,19 @@ def begin() -> None:
     _watch = _Watch(Path.cwd(), get_ipython().user_ns)
 
 
-def end() -> Any:
-    """What the chapter read, as `project.reads.report` has it (called by the last hidden cell)."""
+def show_reads() -> None:
+    """End, and display what the chapter read, as `project.reads.report` has it.
+
+    Called by the last hidden cell.
+    """
+    from IPython.display import display
+
     from project import reads
+    from publishing.manuscript.inline import READS_MIME
 
     end_quietly()
-    return reads.report()
+    seen = reads.report()
+    display({READS_MIME: seen, "text/plain": json.dumps(seen)}, raw=True)  # type: ignore[no-untyped-call]
 
 
 def end_quietly() -> None:

@@ -8,11 +8,12 @@ from functools import cached_property
 from pathlib import Path
 
 from project.checksums import checksum
-from publishing.book.index import BookIndex, Page, index_book, read_front
+from publishing.book.index import BookIndex, Page, index_book
+from publishing.book.references import check_references
+from publishing.markdown.reader import read_front
 from publishing.markdown.references import (
     bibliography_files,
     bibliography_keys,
-    check_references,
     citations,
     named_keys,
 )

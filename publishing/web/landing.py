@@ -130,7 +130,7 @@ def _built(project: Project) -> list[Shown]:
 
 
 def _each(project: Project) -> Iterator[Shown]:
-    from publishing.build.edition import read_record
+    from project.outputs import read_record
 
     for name in project.editions():
         folder = project.build_dir(name)

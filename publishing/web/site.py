@@ -20,7 +20,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from publishing.book.index import BookIndex, Page, Target
-from publishing.downloads.files import FOLDER
+from publishing.downloads.links import FOLDER
 from publishing.pandoc.page import OnEvent, Pages
 from publishing.web.page import Html
 from publishing.web.search import INDEX, write_index

@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from analysis.intake.codebook import Codebook, Option, Question
-from analysis.intake.forms import ORIGIN, STATUS, UNIT, Meaning
+from analysis.intake.forms import ORIGIN, STATUS, UNIT
+from analysis.intake.rawform import Meaning
 from analysis.intake.screening.parsing import MARKS, parse_number
 from analysis.intake.screening.sheet import Thresholds, columns_of
 from analysis.intake.units import Unit

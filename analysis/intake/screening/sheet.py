@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.intake.codebook import Codebook, Form, Question
-from analysis.intake.forms import ORIGIN, STATUS, UNIT, RawForm, RawRow
+from analysis.intake.forms import ORIGIN, STATUS, UNIT
 from analysis.intake.population import Population
+from analysis.intake.rawform import RawForm, RawRow
 from analysis.intake.screening.parsing import MARKS, parse_number
 from analysis.intake.succession import Lineage
 from analysis.intake.units import Unit

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections import Counter
 
-from analysis.intake.forms import UTF8
+from analysis.intake.rawform import UTF8
 from analysis.intake.screening.findings import REPORT, STOP
 from analysis.intake.screening.registry import Hit, Hits, rule
 from analysis.intake.screening.sheet import FIXED, Sheet
