@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING
 
 from project.checksums import tree_checksum
 from project.errors import ProjectError, ProjectErrors
+from project.running import made_by
+from project.store import Store
 from publishing.build.job import PDF, SITE, Job, Step
 
 if TYPE_CHECKING:
     from publishing.execution.events import Event
+    from publishing.pandoc.page import Form, Pages
 
 
 def warm_up(job: Job) -> None:
@@ -195,27 +198,30 @@ def _with_quarto(job: Job) -> None:
 
 
 def _embedded(job: Job) -> None:
-    tasks = [_run(lambda: _site(job))]
+    from publishing.pandoc.page import Pages
+    from publishing.pandoc.source import Book
+    from publishing.pdf.typst_project import Typst
+    from publishing.web.page import Html
+
+    def store(kind: str) -> Store:
+        return Store(job.cache / kind / job.name, made_by(), job.options.fresh)
+
+    forms: list[Form] = [Html(store("pages"))]
+    forms += [] if job.chosen else [Typst(store("pdf"))]
+    pages = Pages(Book(job.work / "book"), forms, job.options.workers or 2)
+    tasks = [_run(lambda: _site(job, pages))]
     if job.chosen:
         _keep(job, [job.pdf_name])
     else:
-        tasks.append(_run(lambda: _pdf(job)))
+        tasks.append(_run(lambda: _pdf(job, pages)))
     _wait(tasks)
 
 
-def _site(job: Job) -> None:
+def _site(job: Job, pages: Pages) -> None:
     from publishing.web.site import render_site
 
     with job.step(SITE):
-        site = render_site(
-            job.work / "book",
-            job.work / "site",
-            job.cache / "pages" / job.name,
-            workers=job.options.workers or 2,
-            pdf_name=job.pdf_name,
-            draft=job.mark,
-            fresh=job.options.fresh,
-        )
+        site = render_site(pages, job.work / "site", pdf_name=job.pdf_name, draft=job.mark)
         if job.options.draft:
             from publishing.web.singlefile import write_single
 
@@ -224,17 +230,12 @@ def _site(job: Job) -> None:
         job.on_site(job.work / "site")
 
 
-def _pdf(job: Job) -> None:
+def _pdf(job: Job, pages: Pages) -> None:
     from publishing.pdf.render import render_pdf
 
     with job.step(PDF):
-        render_pdf(
-            job.work / "book",
-            job.work / job.pdf_name,
-            job.cache / "pdf" / job.name,
-            draft=job.mark,
-            fresh=job.options.fresh,
-        )
+        work = job.cache / "pdf" / job.name / "typst"
+        render_pdf(pages, job.work / job.pdf_name, work, draft=job.mark)
 
 
 def _run(task: Callable[[], None]) -> Future[None]:
@@ -254,10 +255,10 @@ def _run(task: Callable[[], None]) -> Future[None]:
 
 
 def _wait(tasks: list[Future[None]]) -> None:
-    """Wait for all; project errors are raised together, anything else as it is."""
+    """Wait for all; project errors are raised together and once, anything else as it is."""
     while not all(task.done() for task in tasks):
         time.sleep(0.01)
-    errors = [error for task in tasks if (error := task.exception()) is not None]
+    errors = dict.fromkeys(error for task in tasks if (error := task.exception()) is not None)
     known: list[ProjectError] = []
     for error in errors:
         if isinstance(error, ProjectErrors):

@@ -11,6 +11,8 @@ from publishing.markdown.reader import read_lines, without_code
 
 _REFERENCE = re.compile(r"(?<![\w\\.@])@\{?((?:[Tt]bl|[Ff]ig|[Ss]ec)-[\w-]*\w)")
 _CITATION = re.compile(r"(?<![\w\\.])-?@\{?([A-Za-z0-9_][\w:.#$%&+?<>~/-]*[\w/]|[A-Za-z0-9_])")
+# As pandoc reads keys, but anywhere: in code and after a backslash too.
+_NAMED = re.compile(r"@(?:\{([^}]*)\}|(\w+(?:[:.#$%&\-+?<>~/]\w+)*))")
 _BIB_KEY = re.compile(r"^\s*@\s*(?!comment|string|preamble)\w+\s*\{\s*([^,\s]+)\s*,", re.I | re.M)
 
 
@@ -21,6 +23,12 @@ def references(text: str) -> list[tuple[int, str]]:
         for number, said in _with_keys(text)
         for hit in _REFERENCE.finditer(said)
     ]
+
+
+def named_keys(text: str) -> frozenset[str]:
+    """All that a Markdown text can cite or refer to, and more; `@Tbl-1` names `tbl-1` too."""
+    keys = [braced or plain for braced, plain in _NAMED.findall(text)]
+    return frozenset([*keys, *(key[:1].lower() + key[1:] for key in keys)])
 
 
 def citations(text: str, keys: Iterable[str]) -> set[str]:

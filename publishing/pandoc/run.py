@@ -6,17 +6,21 @@ finds, on PATH too, and starts processes to compare them.
 
 from __future__ import annotations
 
+import json
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from project.errors import ProjectError
 
 # Quarto's own dialect is pandoc's; line breaks in the source are spaces (one sentence a line).
 READER = "markdown"
-COMMON = ("--columns=10000", "--wrap=none")
+COLUMNS = 10000
+COMMON = (f"--columns={COLUMNS}", "--wrap=none")
 TIMEOUT = 120
+_PAGES = Path(__file__).with_name("page.lua")
 
 
 @cache
@@ -43,9 +47,40 @@ def run_pandoc(text: str, arguments: Sequence[str], where: str, cwd: Path) -> st
     A citation that is not in the bibliography and any failure are a `ProjectError`.
     """
     command = [str(pandoc_path()), f"--from={READER}", *COMMON, *arguments]
+    done = _run(command, text, cwd, where)
+    messages = done.stderr.decode(errors="replace").strip()
+    check_messages(
+        messages.splitlines(), where, messages or f"exit code {done.returncode}", done.returncode
+    )
+    return done.stdout.decode()
+
+
+def run_pages(pages: Sequence[Mapping[str, Any]], cwd: Path) -> list[dict[str, Any]]:
+    """What `page.lua` makes of these pages, in one process: texts by form, warnings, and an error.
+
+    A failure of the process itself is a `ProjectError`.
+    """
+    where = str(pages[0]["file"]) + (f" and {len(pages) - 1} more" if len(pages) > 1 else "")
+    command = [str(pandoc_path()), "lua", str(_PAGES)]
+    done = _run(command, json.dumps(pages, ensure_ascii=False), cwd, where, len(pages))
+    if done.returncode != 0:
+        told = done.stderr.decode(errors="replace").strip()
+        check_messages([], where, told or f"exit code {done.returncode}", failed=True)
+    made: list[dict[str, Any]] = json.loads(done.stdout)
+    return made
+
+
+def _run(
+    command: Sequence[str], text: str, cwd: Path, where: str, pages: int = 1
+) -> subprocess.CompletedProcess[bytes]:
     try:
-        done = subprocess.run(
-            command, input=text.encode(), capture_output=True, cwd=cwd, timeout=TIMEOUT, check=False
+        return subprocess.run(
+            command,
+            input=text.encode(),
+            capture_output=True,
+            cwd=cwd,
+            timeout=TIMEOUT * pages,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise ProjectError(
@@ -54,17 +89,21 @@ def run_pandoc(text: str, arguments: Sequence[str], where: str, cwd: Path) -> st
             why=str(error),
             todo="Install the locked requirements again (pypandoc_binary carries pandoc).",
         ) from error
-    messages = done.stderr.decode(errors="replace").strip()
-    missing = [line for line in messages.splitlines() if "citation" in line and "not found" in line]
-    if done.returncode != 0 or missing:
+
+
+def check_messages(messages: Sequence[str], where: str, why: str, failed: object) -> None:
+    """Raise `ProjectError` for a citation that is not in the bibliography, and for a failure."""
+    if missing := [line for line in messages if "citation" in line and "not found" in line]:
         raise ProjectError(
-            "pandoc could not convert the chapter"
-            if not missing
-            else "a citation is not in the bibliography",
+            "a citation is not in the bibliography",
             where=where,
-            why="\n".join(missing) or messages or f"exit code {done.returncode}",
-            todo="Correct the key, or add the reference to references.bib."
-            if missing
-            else "Correct the place that pandoc names.",
+            why="\n".join(missing),
+            todo="Correct the key, or add the reference to references.bib.",
         )
-    return done.stdout.decode()
+    if failed:
+        raise ProjectError(
+            "pandoc could not convert the chapter",
+            where=where,
+            why=why,
+            todo="Correct the place that pandoc names.",
+        )

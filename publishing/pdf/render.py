@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,18 +12,12 @@ import typst
 
 from project.errors import ProjectError
 from project.files import write_atomic
-from project.running import made_by
-from project.store import Store
 from publishing.book.fonts import FONTS, check_fonts
-from publishing.book.index import BookIndex, Page, index_book
-from publishing.book.references import check_references
+from publishing.book.index import BookIndex, Page
+from publishing.pandoc.page import OnEvent, Pages
 from publishing.pdf.tags import mark_row_heads
-from publishing.pdf.typst_project import TypstBook
+from publishing.pdf.typst_project import Typst, TypstProject
 
-OnEvent = Callable[[str, str], None]
-"""Called with an event (`page` converted, `cached`, `compile`) and the file it is about."""
-
-PROJECT = "typst"
 STANDARDS: list[Any] = ["ua-1", "a-2a"]
 _PLACE = re.compile(r"([^\s/\\:]+\.typ):(\d+)")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -32,46 +25,29 @@ _SHOWN = 120
 
 
 def render_pdf(
-    book_dir: Path,
+    pages: Pages,
     pdf_path: Path,
-    cache_dir: Path,
+    work: Path,
     on_event: OnEvent | None = None,
     *,
-    workers: int = 2,
     draft: str = "",
-    fresh: bool = False,
 ) -> None:
-    """Write the staged book at `book_dir` to `pdf_path`, in one move.
+    """Write the book of `pages`, in the form `Typst`, to `pdf_path`, in one move.
 
-    `cache_dir` keeps the converted chapters for the next time (with `fresh` none of them are taken)
-    and the Typst project, to look into; `draft` is a line that marks every page as a draft. The
-    same book gives the same bytes.
-    Raises `ProjectError` for a reference to nothing, an unknown citation, and what pandoc or Typst
-    can't read, naming the chapter; and for a font that is not as it must be.
+    `work` is the folder of the Typst project, to look into; `draft` is a line that marks every page
+    as a draft. The same book gives the same bytes.
+    Raises `ProjectError` for an unknown citation, and what pandoc or Typst can't read, naming the
+    chapter; and for a font that is not as it must be.
     """
-    index = index_book(book_dir)
-    check_references(book_dir, index)
-    store = Store(cache_dir, made_by(), fresh)
-    book = TypstBook(book_dir, index, cache_dir / PROJECT, store, draft)
+    book = pages.book
     check_fonts(book.extension)
-    book.prepare()
-    pages = [page for page in index.pages if not page.placeholder]
-
-    def make(page: Page) -> str:
-        name, kept = book.chapter(page)
-        if on_event:
-            on_event("cached" if kept else "page", page.file)
-        return name
-
-    with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
-        names = list(pool.map(make, pages))
-    sources = dict(zip(names, pages, strict=True))
-    if extra := book.reference_chapter(pages):
-        names.insert(sum(page.kind != "appendix" for page in pages), extra)
-    main = book.assemble(names)
+    project = TypstProject(book, work, draft)
+    files = project.lay_out(pages.written(Typst.name, on_event))
+    pages.store(Typst.name).prune()
     if on_event:
         on_event("compile", pdf_path.name)
-    write_atomic(pdf_path, mark_row_heads(_compile(main, book.extension / FONTS, index, sources)))
+    made = _compile(project.main, book.extension / FONTS, book.index, files)
+    write_atomic(pdf_path, mark_row_heads(made))
 
 
 def _compile(main: Path, fonts: Path, index: BookIndex, sources: Mapping[str, Page]) -> bytes:

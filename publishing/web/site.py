@@ -11,9 +11,7 @@ import json
 import posixpath
 import re
 import shutil
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,12 +19,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from project.running import made_by
-from project.store import Store
-from publishing.book.index import BookIndex, Page, Target, index_book
-from publishing.book.references import check_references
+from publishing.book.index import BookIndex, Page, Target
 from publishing.downloads.links import FOLDER
-from publishing.web.page import PageMaker
+from publishing.pandoc.page import OnEvent, Pages
+from publishing.web.page import Html
 from publishing.web.search import INDEX, write_index
 from publishing.words import (
     NOTES,
@@ -51,9 +47,6 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
     "base-uri 'none'; form-action 'none'"
 )
-
-OnEvent = Callable[[str, str], None]
-"""Called with an event (`page` converted, `cached`) and the page's file."""
 
 
 @dataclass(frozen=True)
@@ -84,54 +77,33 @@ class Site:
 
 
 def render_site(
-    book_dir: Path,
+    pages: Pages,
     site_dir: Path,
-    cache_dir: Path,
     *,
-    workers: int = 2,
     pdf_name: str = "",
     draft: str = "",
-    fresh: bool = False,
     on_event: OnEvent | None = None,
 ) -> Site:
-    """Write the site of the staged book at `book_dir` into `site_dir`, a new or empty folder.
+    """Write the site of the book of `pages`, in the form `Html`, into a new or empty folder.
 
-    `cache_dir` keeps converted pages for the next time; with `fresh` none of them are taken.
     `pdf_name` is the address, from the root of the site, of the PDF that the caller puts there (no
     link without it); `draft` is a line that marks every page as a draft. Raises `ProjectError` for
-    a reference to nothing, an unknown citation, or a chapter that pandoc can't read.
+    an unknown citation, or a chapter that pandoc can't read.
     """
-    index = index_book(book_dir)
-    check_references(book_dir, index)
-    tell = on_event or _silent
-    store = Store(cache_dir, made_by(), fresh)
-    shown = [page for page in index.pages if not page.placeholder]
+    store = pages.store(Html.name)
+    written = pages.written(Html.name, on_event)
+    shown = [one.source.page for one in written]
+    bodies = [one.content.decode() for one in written]
     site_dir.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as work,
-        ThreadPoolExecutor(max_workers=max(1, workers)) as pool,
-    ):
-        maker = PageMaker(book_dir, index, store, Path(work))
-
-        def make(page: Page) -> str:
-            body, kept = maker.body(page)
-            tell("cached" if kept else "page", page.file)
-            return body
-
-        bodies = list(pool.map(make, shown))
-    site = Site(index, shown, bodies, pdf_name, draft)
+    site = Site(pages.book.index, shown, bodies, pdf_name, draft)
     for position, page in enumerate(shown):
         target = site_dir / page.href
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(_page_html(site, position), encoding="utf-8", newline="\n")
-    _assets(book_dir, site_dir)
+    _assets(pages.book.root, site_dir)
     write_index(shown, bodies, site_dir / ASSETS / INDEX, store)
     store.prune()
     return site
-
-
-def _silent(_event: str, _file: str) -> None:
-    """Nobody listens."""
 
 
 def _page_html(site: Site, position: int) -> str:

@@ -95,13 +95,17 @@ def build(project, *options):
 MARK = "function(doc) doc.blocks:insert(pandoc.RawBlock('html', '<!--lua-->')) return doc end"
 # One edit for each kind of maker, and where in the output it must be seen.
 EDITS = {
-    "publishing/web/page.py": ("return _BACKLINK.sub(", 'return "<!--page-->" + _BACKLINK.sub('),
+    "publishing/web/page.py": ("return body.encode()", 'return b"<!--page-->" + body.encode()'),
+    "publishing/pandoc/page.lua": (
+        "local citing, texts",
+        "doc.blocks:insert(pandoc.RawBlock('html', '<!--read-->'))\n  local citing, texts",
+    ),
     "publishing/web/templates/page.html": ("</body>", "<!--template--></body>"),
     "publishing/web/site.css": ("/* The web edition.", "/* Den nye nettutgaven."),
     "publishing/web/notes.js": None,
     "publishing/web/fonts/source-sans-3-latin-wght-normal.woff2": None,
     "publishing/web/search.py": ("_joined(self.text)", '_joined(self.text) + " søkt"'),
-    "publishing/pdf/typst_project.py": ("*\\n\\n' + run_pandoc", "*\\n\\nSatt\\n\\n' + run_pandoc"),
+    "publishing/pdf/typst_project.py": ("*\\n\\n{text}", "*\\n\\nSatt\\n\\n{text}"),
     "publishing/downloads/words.py": ('"radkode"', '"radkoden"'),
     "publishing/words.py": ('"footnotes": "', '"footnotes": "Nye '),
     "_extensions/is248/html.lua": (
@@ -129,6 +133,7 @@ def test_an_edit_of_every_kind_of_file_is_seen_in_the_output(tmp_path, fresh):
     after = files(project.build_dir(EDITION) / "site")
     page = after["chapters/01-folk.html"].decode()
     assert "<!--page-->" in page
+    assert "<!--read-->" in page
     assert "<!--template-->" in page
     assert "<!--lua-->" in page
     assert b"Den nye nettutgaven" in after["assets/site.css"]

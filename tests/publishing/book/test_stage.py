@@ -12,12 +12,12 @@ from books import chapter, column, figure, make_book, table
 from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rendering import render_site
 
 from project.errors import ProjectError
 from publishing.book.table import table_html
 from publishing.markdown.escape import html, markdown, plain
 from publishing.pandoc.run import run_pandoc
-from publishing.web.site import render_site
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from books import chapter, figure, make_book, table
 from bs4 import BeautifulSoup, Tag
+from rendering import render_site
 
 from project.errors import ProjectError
 from publishing.markdown.references import bibliography_keys, citations, references
-from publishing.web.site import render_site
 
 
 def links(tmp: Path, text: str, **files: object) -> list[tuple[str, str]]:

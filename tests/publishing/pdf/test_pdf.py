@@ -18,12 +18,12 @@ from disk import REPO, edit
 from outloud.cli import main as outloud
 from pdfbook import HOSTILE, SVG_TEXT, make_book
 from pdfua.cli import main as pdfua_main
+from rendering import render_pdf
 
 from project.errors import ProjectError
 from publishing.book.index import index_book
 from publishing.markdown.reader import read_front
 from publishing.pandoc.run import run_pandoc
-from publishing.pdf.render import render_pdf
 from publishing.pdf.tags import mark_row_heads
 from publishing.words import PLACEHOLDER, PLACEHOLDER_TITLE, STATEMENT, STATEMENT_SHORT
 

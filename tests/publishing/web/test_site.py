@@ -13,8 +13,9 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from books import chapter, figure, make_book, table
 from bs4 import BeautifulSoup, Tag
+from rendering import render_site
 
-from publishing.web.site import POLICY, render_site
+from publishing.web.site import POLICY
 from publishing.web.svg import inline_svg
 from publishing.words import STATEMENT
 

@@ -1,0 +1,73 @@
+-- Pages of a staged book: each is read once and written in every form that is asked for.
+-- Run by publishing/pandoc/run.py in the book's folder. Standard input is a JSON list of pages (see publishing/pandoc/page.py);
+-- standard output a JSON list of what came of them: texts by form, warnings, and the error that stopped the page.
+
+local references = {}
+
+-- All entries of the bibliography, read once; the language tells how their titles are written.
+local function entries(files, language)
+  local key = table.concat(files, "\n") .. "\n" .. language
+  if not references[key] then
+    local all = pandoc.Inlines({ pandoc.Cite({}, { pandoc.Citation("*", "NormalCitation") }) })
+    references[key] = pandoc.utils.references(pandoc.Pandoc({}, { bibliography = files, lang = language, nocite = all }))
+  end
+  return references[key]
+end
+
+local function inlines(markdown)
+  return pandoc.utils.blocks_to_inlines(pandoc.read(markdown, "markdown").blocks)
+end
+
+-- Whether anything is left for citeproc: a citation, or the place of the list of references.
+local function cites(doc)
+  local found = false
+  local function yes() found = true end
+  doc:walk({ Cite = yes, Div = function(div) found = found or div.identifier == "refs" end })
+  return found
+end
+
+-- With the citations of the page as the form shows them.
+local function resolved(doc, page, form)
+  if form.order then
+    doc.blocks:insert(1, pandoc.Div({ pandoc.Para(inlines(form.order)) }, pandoc.Attr("", { "is248-cite-order" })))
+  end
+  if form.nocite then doc.meta.nocite = inlines(form.nocite) end
+  doc.meta.references, doc.meta.csl = entries(page.bibliography, page.language), page.csl
+  doc.meta["link-citations"], doc.meta["suppress-bibliography"] = true, form.suppress
+  return pandoc.utils.citeproc(doc)
+end
+
+local function convert(page, folder)
+  local function file(name, content)
+    local path = pandoc.path.join({ folder, name })
+    local handle = assert(io.open(path, "w"))
+    handle:write(content)
+    handle:close()
+    return path
+  end
+  local doc = pandoc.read(page.text, page.reader, { columns = page.columns })
+  doc.meta = pandoc.Meta({ lang = page.language, ["is248-page"] = page.file })
+  doc.meta["is248-crossref"] = file("crossref.json", page.index)
+  doc = pandoc.utils.run_lua_filter(doc, page.filter)
+  local citing, texts = #page.bibliography > 0 and cites(doc), {}
+  for name, form in pairs(page.forms) do
+    local own = doc:clone()
+    for key, content in pairs(form.files) do own.meta[key] = file(key .. ".json", content) end
+    if citing then own = resolved(own, page, form) end
+    own = pandoc.utils.run_lua_filter(own, form.filter)
+    local text = pandoc.write(own, form.writer, pandoc.WriterOptions(form.options))
+    texts[name] = text:sub(-1) == "\n" and text or text .. "\n"
+  end
+  return texts
+end
+
+local out = {}
+pandoc.system.with_temporary_directory("is248", function(folder)
+  for number, page in ipairs(pandoc.json.decode(io.read("a"), false)) do
+    local warnings, good, made = pandoc.log.silence(pcall, convert, page, folder)
+    local told = {}
+    for position, warning in ipairs(warnings) do told[position] = warning.pretty or warning.message end
+    out[number] = { texts = good and made or nil, error = not good and tostring(made) or nil, warnings = pandoc.List(told) }
+  end
+end)
+io.write(pandoc.json.encode(out))

@@ -1,0 +1,121 @@
+"""What the pages of a staged book are made from: texts, what they refer to, what they cite."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from project.checksums import checksum
+from publishing.book.index import BookIndex, Page, index_book
+from publishing.book.references import check_references
+from publishing.markdown.reader import read_front
+from publishing.markdown.references import (
+    bibliography_files,
+    bibliography_keys,
+    citations,
+    named_keys,
+)
+from publishing.markdown.shortcodes import resolve_shortcodes
+
+EXTENSION = "_extensions/is248"
+_REFERENCE_LIST = re.compile(r"^:{3,}\s*\{#refs", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A page and its Markdown."""
+
+    page: Page
+    text: str
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Every key and id that the text may cite or refer to."""
+        return named_keys(self.text)
+
+    @cached_property
+    def lists_references(self) -> bool:
+        """Whether the list of references has its place here."""
+        return _REFERENCE_LIST.search(self.text) is not None
+
+
+class Book:
+    """A staged book on its way through pandoc.
+
+    Raises `ProjectError` for a reference to nothing.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.index: BookIndex = index_book(root)
+        check_references(root, self.index)
+
+    @property
+    def extension(self) -> Path:
+        """Where filters, template and fonts of this book stand."""
+        return self.root / EXTENSION
+
+    @staticmethod
+    def filter(name: str) -> str:
+        """A Lua file of the extension, from the root of the book."""
+        return f"{EXTENSION}/{name}"
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """All pages in order; a shortcode without value is a `ProjectError`."""
+        return tuple(Source(page, self._text(page)) for page in self.index.pages)
+
+    @property
+    def shown(self) -> list[Source]:
+        """The pages that readers see, in order."""
+        return [source for source in self.sources if not source.page.placeholder]
+
+    @property
+    def bibliography(self) -> list[str]:
+        """Files of references."""
+        return bibliography_files(self.index.config)
+
+    @property
+    def style(self) -> str:
+        """The file of the citation style, or ''."""
+        return str(self.index.config.get("csl") or "")
+
+    @cached_property
+    def entries(self) -> frozenset[str]:
+        """Keys of the bibliography."""
+        return frozenset().union(*(bibliography_keys(self.root / n) for n in self.bibliography))
+
+    @cached_property
+    def cited(self) -> list[str]:
+        """Keys cited anywhere, in the order of the book."""
+        ordered: dict[str, None] = {}
+        for source in self.sources:
+            found = citations(source.text, self.entries)
+            places = {key: source.text.find(f"@{key}") for key in found}
+            ordered.update(dict.fromkeys(sorted(places, key=lambda key: (places[key], key))))
+        return list(ordered)
+
+    def cites(self, source: Source) -> bool:
+        """Whether a page may cite works, or lists them."""
+        return source.lists_references or not self.entries.isdisjoint(source.named)
+
+    def seen_from(self, source: Source) -> str:
+        """The index as JSON, of what stands on a page and what it may refer to."""
+        here = source.page.file
+        targets = tuple(
+            one for one in self.index.targets if one.page == here or one.id in source.named
+        )
+        files = {here, *(target.page for target in targets)}
+        pages = tuple(page for page in self.index.pages if page.file in files)
+        return replace(self.index, pages=pages, targets=targets).as_json()
+
+    @cached_property
+    def citation_marks(self) -> list[str]:
+        """Checksums of references and style."""
+        return [checksum(self.root / name) for name in (*self.bibliography, self.style) if name]
+
+    def _text(self, page: Page) -> str:
+        body = read_front((self.root / page.file).read_text(encoding="utf-8"))[1]
+        return resolve_shortcodes(body, self.index.config, page.file)
