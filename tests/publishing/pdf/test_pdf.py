@@ -21,7 +21,7 @@ from pdfua.cli import main as pdfua_main
 
 from project.errors import ProjectError
 from publishing.book.index import index_book
-from publishing.markdown.lines import read_front
+from publishing.markdown.reader import read_front
 from publishing.pandoc.run import run_pandoc
 from publishing.pdf.render import render_pdf
 from publishing.pdf.tags import mark_row_heads
