@@ -20,6 +20,8 @@ import project as ground
 from project.reads import CHANGED, MISSING, Fingerprints
 from publishing.results.files import Written
 
+pytestmark = pytest.mark.slow
+
 CODEBOOK = """\
 forms: {grown: {label: Store, file: store}}
 questions:
