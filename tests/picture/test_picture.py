@@ -72,6 +72,7 @@ def test_all_words_are_text_and_nothing_lies_over_another(rooms):
             assert abs(x - other_x) >= wide or abs(y - other_y) >= high
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(st.sets(st.tuples(st.integers(0, 5), st.integers(0, 5))))
 def test_a_box_stands_below_all_it_uses_and_beside_none(pairs):
