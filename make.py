@@ -39,19 +39,25 @@ TARGETS: dict[str, tuple[str, list[list[str]]]] = {
         "run all tests",
         [["python", "-m", "pytest", "-n", "auto", "--dist", "loadfile", "-q"]],
     ),
+    "quick": (
+        "the tests that take under a second or two each",
+        [["python", "-m", "pytest", "-m", "not slow", "-n", "auto", "--dist", "loadfile", "-q"]],
+    ),
     "browser": (
         "look at every page of the last build in Chromium (.ci/run fetches what it needs)",
         [["python", "-m", "pytest", "tests/browser", "-n", "auto", "-q"]],
     ),
     "lint": (
-        "ruff, mypy, and who may import whom",
+        "ruff, mypy, who may import whom, and whether the picture of that is current",
         [
             ["python", "-m", "ruff", "check", "."],
             ["python", "-m", "ruff", "format", "--check", "."],
             ["python", "-m", "mypy"],
             ["lint-imports"],
+            ["python", "-m", "picture", "--check"],
         ],
     ),
+    "picture": ("draw docs/rooms.svg from the imports", [["python", "-m", "picture"]]),
     "bench": ("measure builds against their limits and rivals", [["python", "-m", "bench"]]),
     "setup": ("only create and fill .venv", []),
     "clean": ("remove _build/ and figures/, keep .venv", []),

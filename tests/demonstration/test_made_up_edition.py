@@ -15,6 +15,8 @@ from demonstrated import agrees, rows_of
 from demonstration import regenerate
 from project.errors import ProjectError
 
+pytestmark = pytest.mark.slow
+
 CODEBOOK = """
 forms: {one: {label: Alle, file: alle}}
 status: [{code: none, label: Ingen}, {code: complete, label: Hele}]

@@ -15,6 +15,8 @@ from hosted import Host, Swap
 from tiny import YEAR
 from whole import copy, differences, from_nothing, published
 
+pytestmark = pytest.mark.slow
+
 LAST = YEAR - 1
 STYLE = "_extensions/is248/norsk-apa-manual.csl"
 # Each text is as long as the one that it takes the place of.

@@ -20,6 +20,8 @@ from project.outputs import read_record
 from project.places import Project
 from publishing.build.edition import Options, build_edition, is_current, plan
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):

@@ -9,6 +9,8 @@ from hosted import Host
 from twochapters import make_edition
 from whole import PARTS, copy, differences, from_nothing, published
 
+pytestmark = pytest.mark.slow
+
 
 def flip(path):
     """Other bytes here and there: the size stays."""

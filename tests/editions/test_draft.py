@@ -14,6 +14,8 @@ from publishing.book.drafts import Mark, Origins, annotated, mark_of
 from publishing.build.edition import Options, build_edition
 from publishing.command.cleanup import remove_built
 
+pytestmark = pytest.mark.slow
+
 DRAFT = Options(draft=True)
 DAY = "1700000000"  # 14 November 2023
 

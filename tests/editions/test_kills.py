@@ -18,6 +18,8 @@ from whole import NOTHING, copy, differences, from_nothing, published
 
 from project.places import Project
 
+pytestmark = pytest.mark.slow
+
 MOMENTS = 20  # of each phase, before the first build and after a change
 # How many different remains of these a build goes on from. To go on from all takes minutes.
 GOING_ON = {"nothing": 2, "changed": 5}

@@ -13,6 +13,8 @@ from project.outputs import Outputs, read_record
 from publishing.build import edition as build
 from publishing.build.edition import Options, build_edition, is_current
 
+pytestmark = pytest.mark.slow
+
 
 def places(project):
     """The three places that readers take files from."""

@@ -16,6 +16,8 @@ from project.places import Project
 from project.store import Store
 from publishing.build.edition import Options, build_edition
 
+pytestmark = pytest.mark.slow
+
 PACKAGES = ("project", "analysis", "demonstration", "publishing")
 NO_CODE = shutil.ignore_patterns("__pycache__")
 MAKERS = sorted(

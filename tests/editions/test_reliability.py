@@ -16,6 +16,8 @@ from project.errors import ProjectError
 from project.lock import only_build
 from publishing.build.edition import build_edition
 
+pytestmark = pytest.mark.slow
+
 OLD, NEW = "som kan endres", "som er endret"
 
 

@@ -20,6 +20,8 @@ from analysis.intake.cleaning import ensure_cleaned
 from project.places import Project
 from publishing.execution.run import execute_edition
 
+pytestmark = pytest.mark.slow
+
 EDITION = "2025"
 CHAPTERS = ("03-nasjonale-arsverkstall", "20-overdoser")
 SECTIONS = ("Årsverksutvikling", "Sårbarhet for overdoser")

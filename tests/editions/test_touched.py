@@ -13,6 +13,8 @@ from publishing.build.edition import Options, build_edition
 from publishing.build.job import BOOK, CHAPTERS, CLEAN, PDF, SITE
 from publishing.build.progress import Progress
 
+pytestmark = pytest.mark.slow
+
 CHAPTER = "chapters/01-folk.qmd"
 OLD, NEW = "som kan endres", "som er endret"
 

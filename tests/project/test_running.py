@@ -16,6 +16,8 @@ from editions import EDITION, make_tiny_edition
 
 from project.running import broken
 
+pytestmark = pytest.mark.slow
+
 NO_CODE = shutil.ignore_patterns("__pycache__")
 PATIENCE = 90
 

@@ -11,6 +11,8 @@ from tiny import YEAR, change, make_tiny_project
 from analysis.intake.cleaning import ensure_cleaned, manifest
 from project.files import write_atomic
 
+pytestmark = pytest.mark.slow
+
 LAST = YEAR - 1
 
 

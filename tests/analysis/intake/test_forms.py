@@ -86,6 +86,7 @@ FORMATS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_gives_the_same_cleaned_data(tmp_path, name):
     plain, other = make_tiny_project(tmp_path / "csv"), make_tiny_project(tmp_path / "other")
@@ -299,6 +300,7 @@ def test_no_file_says_what_is_expected(project, folder):
     assert "store.csv" in caught.value.todo
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(content=st.binary(max_size=300))
 def test_any_bytes_are_cells_or_a_project_error(tmp_path_factory, content):

@@ -28,6 +28,8 @@ from analysis.intake.screening.screener import Year, read_year, screen_content
 from project.errors import ProjectError
 from project.places import Project
 
+pytestmark = pytest.mark.slow
+
 FILES, CHUNK = 1000, 100  # of each format, and of each test case
 # What an archive's checksums show, or what leaves every answer in its row.
 SEEN = {

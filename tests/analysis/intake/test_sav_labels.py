@@ -24,6 +24,8 @@ from analysis.intake.units import load_classification, load_units
 from project.errors import ProjectError
 from project.places import Project
 
+pytestmark = pytest.mark.slow
+
 STATUS = {0: "Delvis", 1: "Fullført", 2: "Ikke deltatt"}
 PLAN = {0: "Ja", 1: "Nei", 2: "Vet ikke"}
 INF = math.inf

@@ -22,6 +22,8 @@ from analysis.statbank.refresh import refresh_population
 from project.places import Project
 from publishing.execution.run import execute_edition
 
+pytestmark = pytest.mark.slow
+
 CHAPTER = "06-arsverk-etter-geografi"
 EDITION = 2025
 YEARS = range(1986, EDITION + 1)

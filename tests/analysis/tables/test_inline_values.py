@@ -61,6 +61,7 @@ def test_anything_else_may_not_and_is_told_what_to_write(value, told):
     assert caught.value.todo
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["is248", "kernel"])
 def test_chapter_line_and_expression_are_named(tmp_path, engine):
     project = TinyProject(tmp_path)

@@ -22,6 +22,8 @@ from publishing.downloads.reading import read_content
 from publishing.downloads.words import COLUMNS, EMPTY
 from publishing.markdown.escape import plain
 
+pytestmark = pytest.mark.slow
+
 
 def same(found, expected):
     """Equal but for the last of the sixteen digits that a workbook keeps."""

@@ -21,6 +21,8 @@ from project.reads import CHANGED, MISSING, Fingerprints
 from publishing.execution import cache as kept_results
 from publishing.results.files import Written
 
+pytestmark = pytest.mark.slow
+
 CODEBOOK = """\
 forms: {grown: {label: Store, file: store}}
 questions:

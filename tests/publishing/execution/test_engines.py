@@ -14,6 +14,8 @@ from execution_project import HEAD, TinyProject, cell, product
 import publishing
 from publishing.book.blocks import MarkdownBlock, OutputBlock, RecordBlock, interleave
 
+pytestmark = pytest.mark.slow
+
 SCHEMA = json.loads(
     (Path(publishing.__file__).parent / "results/schema.json").read_text(encoding="utf-8")
 )

@@ -16,6 +16,8 @@ from execution_project import HEAD, TinyProject, cell, product
 
 import publishing
 
+pytestmark = pytest.mark.slow
+
 
 def program(seconds):
     """Code that starts a program past all that refuses programs."""

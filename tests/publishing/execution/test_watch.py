@@ -15,6 +15,8 @@ from execution_project import TinyProject, cell
 
 from project.reads import Fingerprints
 
+pytestmark = pytest.mark.slow
+
 VALUES = "data/values.csv"
 ENGINES = ("is248", "kernel")
 

@@ -27,6 +27,8 @@ from publishing.pandoc.run import run_pandoc
 from publishing.pdf.tags import mark_row_heads
 from publishing.words import PLACEHOLDER, PLACEHOLDER_TITLE, STATEMENT, STATEMENT_SHORT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:

@@ -14,6 +14,8 @@ from publishing.command.cleanup import remove_built
 from publishing.web.landing import publish_editions
 from publishing.web.site import EDITIONS_PLACE, POLICY
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):

@@ -238,6 +238,7 @@ def test_two_rules_of_one_name_are_refused():
         rule("unit_twice", STOP)(lambda sheet: iter(()))
 
 
+@pytest.mark.slow
 def test_the_shipped_returns_have_nothing_that_stops():
     project = Project(REPO)
     for name in project.editions():
