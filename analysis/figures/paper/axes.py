@@ -6,6 +6,7 @@ import contextlib
 import functools
 import importlib
 import sys
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -38,8 +39,10 @@ def axes(wide: float, tall: float) -> Iterator[Any]:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    with mpl.rc_context():
+    with mpl.rc_context(), warnings.catch_warnings():
         mpl.rcdefaults()
+        # seaborn's way of calling matplotlib is seaborn's affair
+        warnings.simplefilter("ignore", mpl.MatplotlibDeprecationWarning)
         figure = Figure(figsize=(wide / _POINTS, tall / _POINTS), dpi=_POINTS)
         FigureCanvasAgg(figure)
         bare = figure.add_axes((0, 0, 1, 1))
