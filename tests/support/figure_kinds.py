@@ -61,7 +61,7 @@ YEARS = made(
 )  # fmt: skip
 SHARES = made(
     [[7, 100], [19.6, ":"], [60, 59.4], [38, 41]], ["Nord", "Sør", "Øst", "Alle"],
-    ["Har plan", "Har et svært omfattende samarbeidsprosjekt"], total="Alle",
+    ["Har plan", "Samarbeid med menneskerettighetsorganisasjoner"], total="Alle",
 )  # fmt: skip
 SMALL, BY_SIZE = units(Liten=[14, 3, 3, 3, 88, 15, 16], Stor=[21, 22, 22, None], Ensom=[44], Tom=[])
 SIZES = Table(

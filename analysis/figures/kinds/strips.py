@@ -15,7 +15,7 @@ from analysis.figures.paper.sheet import XY, Sheet
 
 _DOTS = style.paints(1, ordered=False)[0]
 _RADIUS = {True: 1.75, False: 1.5}  # on a wide sheet and on a narrow one
-_BETWEEN = 0.35  # from dot to dot
+_BETWEEN = 0.15  # from dot to dot
 _LABEL_SHARE = 0.3
 _GAP = 8.0
 _ROW_GAP = 10.0
@@ -72,6 +72,7 @@ def plotted(
     }
     with axes(wide, step * len(strips)) as plot:
         plot.set_xlim(low, high)
+        plot.set_ylim(len(strips) - 0.5, -0.5)  # held from here on: dots are placed by it
         seaborn().boxplot(**data, whis=(0, 100), ax=plot)
         seaborn().swarmplot(**data, size=size, linewidth=0, warn_thresh=1, ax=plot)
         boxes = plot.containers[0]
