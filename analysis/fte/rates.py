@@ -192,13 +192,16 @@ def unit_rates(forms: Sequence[Form]) -> Table:
 def rates_by_inhabitants(forms: Sequence[Form]) -> Table:
     """Each unit's inhabitants and, as `unit_rates` gives it, its FTE per 10 000 of them.
 
-    Where the inhabitants are derived from print, a note says so.
+    Where the inhabitants are derived from print, their head and a note say so.
     """
     survey = forms[0].survey
     people = survey.classification(survey.year, ALL)
     rates = unit_rates(forms)
     source = yaml.safe_load(survey.text(f"data/population/{survey.year}.source.yml"))
-    label = survey.terms["populations"][ALL]
+    label, note = survey.terms["populations"][ALL], ""
+    if source.get("derived"):
+        words = survey.terms["made"]
+        label, note = words["derived"].format(label=label), words["population"]
     return Table(
         rates.rows,
         (Column((ALL, "inhabitants"), label, "count"), *rates.columns),
@@ -207,7 +210,7 @@ def rates_by_inhabitants(forms: Sequence[Form]) -> Table:
             for row, line in zip(rates.rows, rates.cells, strict=True)
         ),
         base=rates.base,
-    ).noted(survey.terms["made"]["population"] if source.get("derived") else "")
+    ).noted(note)
 
 
 def _printed(cell: Cell, places: int) -> Cell:

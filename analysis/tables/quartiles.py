@@ -13,8 +13,10 @@ from analysis.tables.table import Cell, Column, Row, Table
 from project.errors import ProjectError
 
 COUNT = "units"
-# Tag of each column, and the percentile it holds.
+# Tag of each column, the percentile it holds, and its head.
 PERCENTILES = {"low": 0, "lower": 25, "median": 50, "upper": 75, "high": 100}
+_HEADS = ("Lavest", "Nedre kvartil", "Median", "Øvre kvartil", "Høyest")
+_COUNT_HEAD = "Antall"
 
 
 class Groups(Protocol):
@@ -60,8 +62,11 @@ def quartiles(table: Table, by: Groups) -> Table:
     return Table(
         tuple(Row(label, label) for label in by.labels),
         (
-            Column((COUNT,), "", "count"),
-            *(Column((tag,), tag, column.unit, decimals=column.decimals) for tag in PERCENTILES),
+            Column((COUNT,), _COUNT_HEAD, "count"),
+            *(
+                Column((tag,), head, column.unit, decimals=column.decimals)
+                for tag, head in zip(PERCENTILES, _HEADS, strict=True)
+            ),
         ),
         tuple(cells),
     )
