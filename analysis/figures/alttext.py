@@ -10,10 +10,11 @@ from collections.abc import Sequence
 
 from analysis.figures.grid import Grid, Point
 from analysis.tables.numbers import Number
+from analysis.tables.quartiles import COUNT, PERCENTILES
 from analysis.tables.ranking import Ranking
 from analysis.tables.signs import WITHHELD
-from analysis.tables.table import Row
-from analysis.tables.wording import NAMED, listing, several
+from analysis.tables.table import Row, Table
+from analysis.tables.wording import NAMED, listing, lower, several
 
 LIMIT = 600
 _LABEL = 70
@@ -24,6 +25,7 @@ CHARTS = {
     "lying": "Liggende stolpediagram",
     "stacked": "Stablet stolpediagram",
     "lines": "Linjediagram",
+    "cells": "Varmekart",
 }
 PANELS = {
     "bars": "stolpediagrammer på samme skala",
@@ -58,6 +60,46 @@ def describe_panels(chart: str, measure: str, parts: Sequence[tuple[str, Grid]])
         if i < len(body)
     ]
     return _told(opening, measure, sentences, _missing(parts))
+
+
+def describe_spread(measure: str, spreads: Table) -> str:
+    """Alt text of units in groups: of each group the median, its middle half and its ends.
+
+    `spreads` is what `quartiles` gives of them.
+    """
+    units = [int(spreads.at(row.key, COUNT)) for row in spreads.rows]
+    told, without = [], []
+    for row, count in zip(spreads.rows, units, strict=True):
+        name = _short(row.label)
+        low, first, median, third, high = (spreads.at(row.key, tag) for tag in PERCENTILES)
+        if not count:
+            without.append(name)
+        elif count == 1:
+            told.append(f"{name}: én enhet, {median.said}.")
+        else:
+            half = f"midtre halvdel {first}–{third.said}"
+            told.append(f"{name}: median {median}, {half}, fra {low} til {high}.")
+    opening = f"Prikkdiagram med {Number(sum(units), 'count')} enheter i {len(units)} grupper."
+    return _told(opening, measure, told, f"Ingen tall i {several(without)}." if without else "")
+
+
+def describe_fit(
+    measure: str, units: int, sizes: str, ends: Sequence[tuple[Number, Number]], *, level: bool
+) -> str:
+    """Alt text of units by size: from where to where the line goes, as size and value.
+
+    `sizes` is what the sizes are called.
+    """
+    (least, start), (most, end) = ends
+    change = end.since(start)
+    way = f"går fra {start.said} til {end.said}" if change else f"er hele veien {start.said}"
+    band = "En vannrett linje får" if level else "Ingen vannrett linje får"
+    sentences = [
+        f"Den vannrette aksen viser {lower(_short(sizes))}, i logaritmisk skala.",
+        f"Linjen {way}, fra {least} til {most} på den vannrette aksen.",
+        f"{band} plass i båndet rundt den.",
+    ]
+    return _told(f"Prikkdiagram med {Number(units, 'count')} enheter.", measure, sentences, "")
 
 
 def _told(opening: str, measure: str, sentences: Sequence[str], missing: str) -> str:

@@ -14,11 +14,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from analysis.figures import alttext
+from analysis.figures.drawable import Drawable
 from analysis.figures.grid import Grid, Tags, drawn, grid, split
 from analysis.figures.kinds.curves import draw_lines, name_room, skips
 from analysis.figures.kinds.horizontal import horizontal
 from analysis.figures.kinds.legend import legend
-from analysis.figures.kinds.overview import Overview
 from analysis.figures.kinds.panels import by_series, columns_of_bars, grid_of_lines, rows_of_bars
 from analysis.figures.kinds.vertical import fits, names_beside, vertical
 from analysis.figures.paper import style
@@ -166,7 +166,7 @@ def small_multiples(fig: Figure) -> Figure:
 
 def figure(
     number: str,
-    fig: Figure | Overview,
+    fig: Drawable,
     *,
     caption: str,
     headline: str,

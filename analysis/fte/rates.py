@@ -7,8 +7,10 @@ by those of 18 and over, all FTE by all inhabitants (report 2025, section 6.1).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
+import yaml
 
 from analysis.answers.disclosure import few, least_base, withheld_groups
 from analysis.answers.groupings import Grouping
@@ -16,6 +18,7 @@ from analysis.answers.tallies import share
 from analysis.elsewhere.series import printed_years, published
 from analysis.fte.change import carried_notes
 from analysis.survey import Form, Survey
+from analysis.tables.numbers import round_half_up
 from analysis.tables.signs import UNKNOWN, WITHHELD
 from analysis.tables.table import Cell, Column, Row, Table
 from project.errors import ProjectError
@@ -169,6 +172,49 @@ def fte_by_unit(forms: Sequence[Form]) -> Table:
         cells=tuple(cells),
         base=" ".join([*carried_notes(forms, survey.year), *_unknown_notes(survey, fte[ALL])]),
     )
+
+
+def unit_rates(forms: Sequence[Form]) -> Table:
+    """Each unit's FTE per 10 000 inhabitants as `fte_by_unit` prints it: rounded, one column.
+
+    A number of a single unit is told no finer than in the appendix.
+    """
+    whole = fte_by_unit(forms).tagged(ALL, "per_10000")
+    (column,) = whole.columns
+    label = forms[0].survey.terms["forms"][ALL]["rate"]
+    return replace(
+        whole,
+        columns=(replace(column, label=label, spanners=()),),
+        cells=tuple((_printed(cell, column.places),) for (cell,) in whole.cells),
+    )
+
+
+def rates_by_inhabitants(forms: Sequence[Form]) -> Table:
+    """Each unit's inhabitants and, as `unit_rates` gives it, its FTE per 10 000 of them.
+
+    Where the inhabitants are derived from print, their head and a note say so.
+    """
+    survey = forms[0].survey
+    people = survey.classification(survey.year, ALL)
+    rates = unit_rates(forms)
+    source = yaml.safe_load(survey.text(f"data/population/{survey.year}.source.yml"))
+    label, note = survey.terms["populations"][ALL], ""
+    if source.get("derived"):
+        words = survey.terms["made"]
+        label, note = words["derived"].format(label=label), words["population"]
+    return Table(
+        rates.rows,
+        (Column((ALL, "inhabitants"), label, "count"), *rates.columns),
+        tuple(
+            (None if pd.isna(count := people[row.key]) else float(count), *line)
+            for row, line in zip(rates.rows, rates.cells, strict=True)
+        ),
+        base=rates.base,
+    ).noted(note)
+
+
+def _printed(cell: Cell, places: int) -> Cell:
+    return cell if isinstance(cell, str) or cell is None else round_half_up(cell, places)
 
 
 def inhabitants_over_time(survey: Survey) -> Table:

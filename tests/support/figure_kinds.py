@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
+import pandas as pd
+
 from analysis.figures import bars, figure, grouped_bars, lines, small_multiples, stacked_bars
+from analysis.figures.statistical import heat_map, regression, spread
 from analysis.tables.joining import stack
 from analysis.tables.table import Column, Row, Table
 
@@ -30,6 +34,23 @@ def made(
     )
 
 
+@dataclass(frozen=True)
+class Groups:
+    """Units in groups, as a `Grouping` has them."""
+
+    labels: tuple[str, ...]
+    member: pd.Series
+
+
+def units(**groups: list[float | None]) -> tuple[Table, Groups]:
+    """A table of one number a unit, and the groups they are in."""
+    pairs = [(label, value) for label, values in groups.items() for value in values]
+    table = made([[value] for _, value in pairs], [f"Enhet {i}" for i in range(len(pairs))],
+                 ["Rate"], unit="per_10000")  # fmt: skip
+    keys = [row.key for row in table.rows]
+    return table, Groups(tuple(groups), pd.Series([label for label, _ in pairs], keys, dtype=str))
+
+
 PLACES = made(
     [[44, 29], [36, 30], [None, 41], [35, 28]], ["Nord", "Sør", "Øst", "Alle"], ["Barn", "Voksne"],
     unit="per_10000", total="Alle",
@@ -37,6 +58,22 @@ PLACES = made(
 YEARS = made(
     [[10, 12, 19, 14], [27, 27, 26, 26], [63, 61, 55, 60]],
     ["Milde", "Moderate", "Alvorlige"], ["2017", "2018", "2020", "2021"],
+)  # fmt: skip
+SHARES = made(
+    [[7, 100], [19.6, ":"], [60, 59.4], [38, 41]], ["Nord", "Sør", "Øst", "Alle"],
+    ["Har plan", "Samarbeid med menneskerettighetsorganisasjoner"], total="Alle",
+)  # fmt: skip
+SMALL, BY_SIZE = units(Liten=[14, 3, 3, 3, 88, 15, 16], Stor=[21, 22, 22, None], Ensom=[44], Tom=[])
+SIZES = Table(
+    SMALL.rows,
+    (Column(("people",), "Innbyggere", "count"), Column(("rate",), "Rate", "per_10000")),
+    tuple(
+        (people, rate)
+        for people, (rate,) in zip(
+            (310, 700, 1500, 2200, 4000, 9000, 12000, 33000, 60000, None, 210000, 0),
+            SMALL.cells, strict=True,
+        )
+    ),
 )  # fmt: skip
 
 
@@ -61,5 +98,8 @@ KINDS = {
     "columns": small_multiples(grouped_bars(PLACES, reference=True)),
     "groups": small_multiples(stacked_bars(stack({"A": YEARS, "B": YEARS}))),
     "small lines": small_multiples(lines(YEARS, transposed=True)),
+    "strips": spread(SMALL, by=BY_SIZE),
+    "cells": heat_map(SHARES, reference=True),
+    "fit": regression(SIZES),
     "group lines": small_multiples(lines(stack({"A": YEARS, "B": YEARS}), transposed=True)),
 }

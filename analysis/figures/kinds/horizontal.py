@@ -138,10 +138,11 @@ def draw_bars(
         else:
             _group(sheet, grid, c, paints, place, on, size)
     sheet.line([(on.zero, place.top), (on.zero, place.bottom)], style.INK, 0.9, "ink")
-    return _ticks(sheet, on, place.bottom)
+    return draw_ticks(sheet, on, place.bottom)
 
 
-def _ticks(sheet: Sheet, on: Scale, y: float) -> float:
+def draw_ticks(sheet: Sheet, on: Scale, y: float) -> float:
+    """The numbers of a lying scale, under the height `y`; give the height where they end."""
     baseline = y + 4 + style.VALUE * style.CAP_HEIGHT
     for tick, label in zip(on.ticks, on.labels, strict=True):
         sheet.text(

@@ -30,6 +30,7 @@ Mark = Callable[[RendererBase, float], None]
 """Draws itself on a renderer; the number is the height of the sheet."""
 
 _RIM = 1.0
+_DOT = 0.01  # some readers draw no stroke of no length at all
 _SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "is248",
@@ -70,6 +71,14 @@ class Sheet:
     ) -> None:
         """A line through the points."""
         self._add(name, _Shape(points, stroke=colour, weight=weight, dashed=dashed))
+
+    def area(self, points: Sequence[XY], colour: str, name: str) -> None:
+        """A filled shape without a rim, to stand behind other marks."""
+        self._add(name, _Shape(points, fill=colour))
+
+    def dots(self, spots: Sequence[XY], radius: float, paint: style.Paint) -> None:
+        """Round dots, all in one path: those that overlap are one blot."""
+        self._add(f"line-{paint.name}", _Dots(tuple(spots), radius, paint.fill))
 
     def text(
         self,
@@ -155,6 +164,25 @@ class _Shape:
         if self.fill:
             path = Path([*self.points, self.points[0]], closed=True)
         renderer.draw_path(pen, path, down, to_rgb(self.fill) if self.fill else None)
+        pen.restore()
+
+
+@dataclass(frozen=True)
+class _Dots:
+    """Dots as the round ends of strokes without length: a third of the bytes of circles."""
+
+    spots: Sequence[XY]
+    radius: float
+    colour: str
+
+    def __call__(self, renderer: RendererBase, height: float) -> None:
+        pen = renderer.new_gc()
+        pen.set_linewidth(2 * self.radius)
+        pen.set_foreground(self.colour)
+        pen.set_capstyle("round")
+        ends = [(x + end, height - y) for x, y in self.spots for end in (0.0, _DOT)]
+        path = Path(ends, [Path.MOVETO, Path.LINETO] * len(self.spots))
+        renderer.draw_path(pen, path, IdentityTransform(), None)
         pen.restore()
 
 

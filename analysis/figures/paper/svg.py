@@ -22,6 +22,7 @@ _KEPT = {
     "stroke-width": "1",
     "stroke-dasharray": "none",
     "stroke-linejoin": "miter",
+    "stroke-linecap": "butt",
     "font-size": f"{style.TEXT:g}",
     "font-weight": "400",
     "text-anchor": "start",
