@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from analysis.tables.numbers import UNITS, NoNumber, Number, format_number
 from analysis.tables.signs import is_sign
 from project.errors import ProjectError
+from project.records import Role
 
 Cell = float | str | None
 
@@ -19,7 +20,7 @@ class Row:
     key: str
     label: str
     group: str = ""
-    role: str = "body"
+    role: Role = "body"
 
 
 @dataclass(frozen=True)
