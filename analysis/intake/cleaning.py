@@ -14,6 +14,7 @@ from typing import Any
 from project.errors import ProjectError
 from project.files import write_atomic
 from project.places import Edition, Project
+from project.reads import CHAPTER_CODE
 from project.sources import (
     Mark,
     changed_code,
@@ -101,7 +102,8 @@ def _make(project: Project, year: int, edition: Edition | None, needs_last: bool
             files, columns = _read(project, year, edition, needs_last)
         except ProjectError as error:  # perhaps of a file that was half written
             failed = error
-        changed = [*touched(before, _marks(project, year)), *changed_code(__package__)]
+        code = (path for package in CHAPTER_CODE for path in changed_code(package))
+        changed = [*touched(before, _marks(project, year)), *code]
         if not changed:
             if failed:
                 raise failed
@@ -191,7 +193,7 @@ def _inputs(
     carried = _carried(project, year, edition) if needs_last else 0
     return {
         "sources": checksum_of(_marks(project, year)),
-        "code": code_checksum(__package__),
+        "code": code_checksum(*CHAPTER_CODE),
         "libraries": json.dumps(versions(), sort_keys=True),
         "settings": f"carry_forward={carried} demonstration={not own or own.demonstration}",
         "last": hashlib.sha256(json.dumps(last, sort_keys=True).encode()).hexdigest(),
