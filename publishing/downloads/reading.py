@@ -55,7 +55,8 @@ def read_content(
             continue
         ledger = read_ledger(path.read_bytes(), str(path))
         chapter = text(f"{ledger.chapter.number} {ledger.chapter.title}")
-        for record in (*ledger.tables, *ledger.figures):
+        filed: tuple[FiledRecord, ...] = (*ledger.tables, *ledger.figures)
+        for record in filed:
             drawing = ""
             if isinstance(record, FiledFigure):
                 drawing = (results / record.svg).read_text(encoding="utf-8")
