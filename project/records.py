@@ -2,7 +2,7 @@
 
 A chapter's cells show records, its notebook carries them as JSON (`as_json`, `read_record`), and
 its ledger keeps them. Texts are plain text, never markup. `publishing/results/schema.json` is made
-from these types (`publishing.results.schemas`).
+from these types (`publishing.command.schemas`).
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ def make_ledger(chapter: Chapter, notebook: Notebook, root: Path, edition: Any) 
         if isinstance(record, FigureRecord):
             path = f"figures/{record.id}.svg"
             svgs[path] = record.svg
-            figures.append(_filed(record, path))
+            figures.append(filed(record, path))
         else:
             tables.append(record)
     check_unique({chapter: numbered})
@@ -98,7 +98,7 @@ def _records(
                 yield cell, line, record
 
 
-def _filed(record: FigureRecord, path: str) -> FiledFigure:
+def filed(record: FigureRecord, path: str) -> FiledFigure:
     """The figure with its drawing in the file *path*."""
     fields = {name: getattr(record, name) for name in FiledFigure.__struct_fields__}
     return FiledFigure(**fields | {"svg": path})
