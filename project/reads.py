@@ -26,7 +26,7 @@ import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from project.sources import (
     MISSING,
@@ -38,6 +38,9 @@ from project.sources import (
     signature,
     tree,
 )
+
+if TYPE_CHECKING:
+    from project.records import Ledger
 
 CHANGED = "changed while it was read"
 CODE = "code:analysis"
@@ -154,12 +157,13 @@ def report() -> Report:
     return found
 
 
-def load_ledger(project: Any, edition: str | int, stem: str) -> dict[str, Any]:
+def load_ledger(project: Any, edition: str | int, stem: str) -> Ledger:
     """The results of chapter *stem*, recorded as read.
 
     The reading chapter names it under ``after:``.
     """
     from project.errors import ProjectError
+    from project.records import read_ledger
 
     folder = os.environ.get(RESULTS_DIR)
     path = _ledger_path(_root(project), str(edition), stem, Path(folder) if folder else None)
@@ -173,8 +177,7 @@ def load_ledger(project: Any, edition: str | int, stem: str) -> dict[str, Any]:
             todo=f"Add 'after: [{stem}]' to this chapter's front matter.",
         ) from None
     record(f"results/{edition}/{stem}", text)
-    content: dict[str, Any] = json.loads(text)
-    return content
+    return read_ledger(text, str(path))
 
 
 class Fingerprints:

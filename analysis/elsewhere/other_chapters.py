@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from analysis.survey import Survey
 from analysis.tables.numbers import NoNumber, Number
 from analysis.tables.signs import is_sign
-from analysis.tables.table import Cell, Column, Row, Table
+from analysis.tables.table import Column, Row, Table
 from project import reads
 from project.errors import ProjectError
+from project.records import FiledRecord, Ledger
 
 
 class ChapterResults:
     """Tables, figures and inline values of one executed chapter, as they were printed there."""
 
-    def __init__(self, stem: str, ledger: dict[str, Any]) -> None:
-        self.stem = stem
-        self._tables = {item["number"]: item for item in ledger["tables"]}
-        self._figures = {item["number"]: item for item in ledger["figures"]}
-        self._inline = ledger.get("inline", [])
+    def __init__(self, ledger: Ledger) -> None:
+        self.stem = ledger.chapter.stem
+        self._tables = {item.number: item for item in ledger.tables}
+        self._figures = {item.number: item for item in ledger.figures}
+        self._inline = ledger.inline
 
     def table(self, number: str) -> Table:
         """The table with this number; unrounded values."""
@@ -35,10 +36,9 @@ class ChapterResults:
         Where the chapter shows a sign instead, a `NoNumber`.
         """
         found = {
-            (item["text"] if item["value"] is None else item["value"], item["unit"])
+            (item.text if item.value is None else item.value, item.unit)
             for item in self._inline
-            if item["expression"] == expression
-            and (item["value"] is not None or is_sign(item["text"]))
+            if item.expression == expression and (item.value is not None or is_sign(item.text))
         }
         if len(found) != 1:
             raise ProjectError(
@@ -50,7 +50,7 @@ class ChapterResults:
             return NoNumber(value, unit or "count")
         return Number(value, unit or "count")
 
-    def _read(self, products: dict[str, Any], kind: str, number: str) -> Table:
+    def _read(self, products: Mapping[str, FiledRecord], kind: str, number: str) -> Table:
         if number not in products:
             raise ProjectError(
                 f"The chapter {self.stem} has no {kind} {number}.",
@@ -58,28 +58,25 @@ class ChapterResults:
             )
         item = products[number]
         columns = tuple(
-            Column(tuple(c["key"]), c["label"], c["unit"], tuple(c["spanners"]), _places(item, i))
-            for i, c in enumerate(item["columns"])
+            Column(c.key, c.label, c.unit, c.spanners, _places(item, i))
+            for i, c in enumerate(item.columns)
         )
-        cells: tuple[tuple[Cell, ...], ...] = tuple(
-            tuple(
-                cell["value"] if cell["value"] is not None else cell["text"] or None
-                for cell in line
-            )
-            for line in item["cells"]
+        cells = tuple(
+            tuple(cell.text or None if cell.value is None else cell.value for cell in line)
+            for line in item.cells
         )
-        rows = tuple(Row(r["key"], r["label"], r["group"], r["role"]) for r in item["rows"])
-        return Table(rows, columns, cells, item["stub"], item["base"], tuple(item["notes"]))
+        rows = tuple(Row(r.key, r.label, r.group, r.role) for r in item.rows)
+        return Table(rows, columns, cells, item.stub, item.base, item.notes)
 
 
-def _places(item: dict[str, Any], column: int) -> int | None:
+def _places(item: FiledRecord, column: int) -> int | None:
     """Decimals as printed, read from the first cell with a number."""
-    for line in item["cells"]:
-        if line[column]["value"] is not None:
-            return len(line[column]["text"].partition(",")[2])
+    for line in item.cells:
+        if line[column].value is not None:
+            return len(line[column].text.partition(",")[2])
     return None
 
 
 def chapter_results(survey: Survey, stem: str) -> ChapterResults:
     """The results of chapter `stem`, which the reading chapter names under `after:`."""
-    return ChapterResults(stem, reads.load_ledger(survey.project, survey.year, stem))
+    return ChapterResults(reads.load_ledger(survey.project, survey.year, stem))

@@ -24,10 +24,11 @@ from analysis.figures.kinds.vertical import fits, names_beside, vertical
 from analysis.figures.paper import style
 from analysis.figures.paper.scale import scale
 from analysis.figures.paper.sheet import Sheet
-from analysis.tables.records import Product, anchor, one_line, table_data
+from analysis.tables.records import Product, anchor, one_line, table_parts
 from analysis.tables.signs import explained
 from analysis.tables.table import Table
 from project.errors import ProjectError
+from project.records import FigureRecord
 
 Parts = Sequence[tuple[str, Grid]]
 UNKNOWN = "unknown"
@@ -190,21 +191,19 @@ def figure(
             error.what, where=error.where or f"figure {number}", why=error.why, todo=error.todo
         ) from error
     return Product(
-        {
-            "kind": "figure",
-            "id": anchor("fig", number),
-            "number": number,
-            "caption": one_line(number, caption),
-            "headline": " ".join(headline.split()),
-            "subtitle": " ".join(subtitle.split()),
-            "alt": alt,
-            "svg": svg,
-            "svg_narrow": narrow,
-            **table_data(data),
-            "base": data.base,
-            "notes": list(dict.fromkeys((*data.notes, *drawing.notes()))),
-            "source": source,
-        }
+        FigureRecord(
+            id=anchor("fig", number),
+            number=number,
+            caption=one_line(number, caption),
+            headline=" ".join(headline.split()),
+            subtitle=" ".join(subtitle.split()),
+            alt=alt,
+            svg=svg,
+            svg_narrow=narrow,
+            **table_parts(data),
+            notes=tuple(dict.fromkeys((*data.notes, *drawing.notes()))),
+            source=source,
+        )
     )
 
 

@@ -1,7 +1,8 @@
 """What a chapter cell shows: a table, a figure or an inline number, as a record.
 
-The record is the only thing that leaves this package. It is plain data and plain text; how it
-looks is decided elsewhere, by whatever is registered in the entry-point group `is248.display`.
+The record is the only thing that leaves this package: plain data and plain text, in a form of
+`project.records`. How it looks is decided elsewhere, by whatever is registered in the entry-point
+group `is248.display`.
 """
 
 from __future__ import annotations
@@ -14,34 +15,52 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from numbers import Real
 from types import ModuleType
-from typing import Any
+from typing import Any, TypedDict
 
 from analysis.tables.numbers import Number
 from analysis.tables.signs import explained
 from analysis.tables.table import Cell, Table
 from project.errors import ProjectError
+from project.records import (
+    MIME,
+    CellRecord,
+    ColumnRecord,
+    InlineRecord,
+    RowRecord,
+    ShownRecord,
+    TableRecord,
+    as_json,
+)
 
-MIME = "application/vnd.is248+json"
-Record = dict[str, Any]
 _LARGEST = 10**15  # whole numbers that a float holds exactly
+
+
+class TableParts(TypedDict):
+    """What a record shows of a table."""
+
+    stub: str
+    columns: tuple[ColumnRecord, ...]
+    rows: tuple[RowRecord, ...]
+    cells: tuple[tuple[CellRecord, ...], ...]
+    base: str
 
 
 @dataclass(frozen=True)
 class Product:
     """A record with a face: notebooks ask for it, the build reads the record itself."""
 
-    record: Record
+    record: ShownRecord
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         faces = {name: text for show in _displays() for name, text in show(self.record).items()}
-        return {MIME: self.record, "text/plain": str(self), **faces}
+        return {MIME: as_json(self.record), "text/plain": str(self), **faces}
 
     def __str__(self) -> str:
-        return f"{self.record['id']}: {self.record['caption']}"
+        return f"{self.record.id}: {self.record.caption}"
 
 
 @functools.cache
-def _displays() -> tuple[Callable[[Record], dict[str, str]], ...]:
+def _displays() -> tuple[Callable[[ShownRecord], dict[str, str]], ...]:
     found = sorted(entry_points(group="is248.display"), key=lambda entry: entry.name)
     return tuple(entry.load() for entry in found)
 
@@ -49,16 +68,14 @@ def _displays() -> tuple[Callable[[Record], dict[str, str]], ...]:
 def table(number: str, content: Table, *, caption: str, source: str = "") -> Product:
     """A numbered table. `number` is the one in print, such as `3.2`; the caption is bokmål."""
     return Product(
-        {
-            "kind": "table",
-            "id": anchor("tbl", number),
-            "number": number,
-            "caption": one_line(number, caption),
-            **table_data(content),
-            "base": content.base,
-            "notes": [*content.notes, *sign_notes(content)],
-            "source": source,
-        }
+        TableRecord(
+            id=anchor("tbl", number),
+            number=number,
+            caption=one_line(number, caption),
+            **table_parts(content),
+            notes=(*content.notes, *sign_notes(content)),
+            source=source,
+        )
     )
 
 
@@ -69,31 +86,24 @@ def sign_notes(content: Table) -> list[str]:
     return [said] if said else []
 
 
-def table_data(content: Table) -> Record:
-    """Stub, columns, rows and cells of a table as plain data."""
+def table_parts(content: Table) -> TableParts:
+    """Stub, columns, rows, cells and base of a table as plain data."""
     return {
         "stub": content.stub,
-        "columns": [
-            {
-                "key": list(column.key),
-                "spanners": list(column.spanners),
-                "label": column.label,
-                "unit": column.unit,
-            }
+        "columns": tuple(
+            ColumnRecord(column.key, column.spanners, column.label, column.unit)
             for column in content.columns
-        ],
-        "rows": [
-            {"key": row.key, "group": row.group, "label": row.label, "role": row.role}
-            for row in content.rows
-        ],
-        "cells": [
-            [{"value": _value(value), "text": content.text(r, c)} for c, value in enumerate(line)]
+        ),
+        "rows": tuple(RowRecord(row.key, row.group, row.label, row.role) for row in content.rows),
+        "cells": tuple(
+            tuple(CellRecord(_value(value), content.text(r, c)) for c, value in enumerate(line))
             for r, line in enumerate(content.cells)
-        ],
+        ),
+        "base": content.base,
     }
 
 
-def inline_record(expression: str, value: object) -> Record:
+def inline_record(expression: str, value: object) -> InlineRecord:
     """The record of a number or a word in running text.
 
     Text, a whole number or a `Number`: anything else has no form that a sentence could show, and
@@ -108,13 +118,7 @@ def inline_record(expression: str, value: object) -> Record:
     else:
         shown, todo = _no_text(expression, value)
         raise ProjectError(f"The inline expression {expression} gives {shown}.", todo=todo)
-    return {
-        "kind": "inline",
-        "expression": expression,
-        "text": str(value),
-        "value": None if number is None else _value(number),
-        "unit": unit,
-    }
+    return InlineRecord(expression, str(value), None if number is None else _value(number), unit)
 
 
 def _no_text(expression: str, value: object) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from analysis.tables.ranking import Ranking
 from analysis.tables.signs import is_sign
 from analysis.tables.wording import lower
 from project.errors import ProjectError
+from project.records import Role
 
 Cell = float | str | None
 
@@ -25,7 +26,7 @@ class Row:
     key: str
     label: str
     group: str = ""
-    role: str = "body"
+    role: Role = "body"
     phrase: str = ""
 
     @property

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from publishing.book.page import ExecutedChapter
+from project.records import InlineRecord, ShownRecord
+from publishing.book.page import ExecutedChapter, Part
 from publishing.manuscript.chapter import parse_chapter
-from publishing.manuscript.inline import INLINE_TAG, MIME, Expression, expressions, substitute
-from publishing.manuscript.notebook import Notebook
+from publishing.manuscript.inline import INLINE_TAG, Expression, expressions, substitute
+from publishing.manuscript.notebook import Notebook, record_in
 from publishing.markdown.escape import markdown as escape_markdown
-
-Record = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -27,14 +26,14 @@ class MarkdownBlock:
 
     source: str
     line: int
-    records: tuple[Record, ...] = ()
+    records: tuple[InlineRecord, ...] = ()
 
     @property
     def text(self) -> str:
         """The prose with every expression replaced by its text, escaped."""
-        return self.render(lambda record: escape_markdown(str(record["text"])))
+        return self.render(lambda record: escape_markdown(record.text))
 
-    def render(self, show: Callable[[Record], str]) -> str:
+    def render(self, show: Callable[[InlineRecord], str]) -> str:
         """The prose with *show*(record) in the place of each expression.
 
         *show* gives Markdown. Drafts show more than the text.
@@ -51,7 +50,7 @@ class MarkdownBlock:
 class RecordBlock:
     """A table or figure, with the label of its cell and its line in the chapter."""
 
-    record: Record
+    record: ShownRecord
     label: str
     line: int
 
@@ -79,31 +78,35 @@ def interleave(notebook: Notebook) -> list[Block]:
     error).
     """
     blocks: list[Block] = []
-    cells = notebook["cells"]
+    cells, file = notebook["cells"], notebook["metadata"].get("is248", {}).get("file", "")
     for cell, after in zip(cells, [*cells[1:], None], strict=True):
         mark = cell["metadata"].get("is248", {})
+        line = mark.get("line", 1)
+        where = f"{file}, line {line}"
         if cell["cell_type"] == "markdown":
-            blocks.append(MarkdownBlock(cell["source"], mark.get("line", 1), _inline(after)))
+            blocks.append(MarkdownBlock(cell["source"], line, _inline(after, where)))
         elif cell["cell_type"] == "code" and mark.get("role") == "code":
             options = mark.get("options", {})
             if options.get("include", True) and options.get("output", True):
-                blocks += _shown(cell, mark.get("line", 1))
+                blocks += _shown(cell, line, where)
     return blocks
 
 
-def _inline(cell: Mapping[str, Any] | None) -> tuple[Record, ...]:
+def _inline(cell: Mapping[str, Any] | None, where: str) -> tuple[InlineRecord, ...]:
     if cell is None or INLINE_TAG not in cell["metadata"].get("tags", []):
         return ()
-    return tuple(output["data"][MIME] for output in cell["outputs"])
+    shown = (record_in(output, where) for output in cell["outputs"])
+    return tuple(record for record in shown if isinstance(record, InlineRecord))
 
 
-def _shown(cell: Mapping[str, Any], line: int) -> list[Block]:
+def _shown(cell: Mapping[str, Any], line: int, where: str) -> list[Block]:
     blocks: list[Block] = []
     label = str(cell["metadata"].get("label", ""))
     for output in cell["outputs"]:
         data = output.get("data", {})
-        if MIME in data:
-            blocks.append(RecordBlock(data[MIME], label, line))
+        if (record := record_in(output, where)) is not None:
+            if not isinstance(record, InlineRecord):
+                blocks.append(RecordBlock(record, label, line))
         elif output["output_type"] == "stream" and output["name"] == "stdout":
             blocks.append(OutputBlock(output["text"], "text/plain", label, line))
         else:
@@ -125,16 +128,16 @@ def executed_chapter(
     """
     content: Notebook = json.loads(notebook.read_text(encoding="utf-8"))
     prose = prose_of(content) if prose_of else lambda block: block.text
-    blocks: list[Any] = []
+    parts: list[Part] = []
     for block in interleave(content):
         if isinstance(block, MarkdownBlock):
-            blocks.append(prose(block))
+            parts.append(prose(block))
         elif isinstance(block, RecordBlock):
-            blocks.append(block.record)
+            parts.append(block.record)
         else:
-            blocks.append(block.text if block.mime == "text/markdown" else _verbatim(block.text))
+            parts.append(block.text if block.mime == "text/markdown" else _verbatim(block.text))
     front = _front(content)
-    return ExecutedChapter(file, blocks, parse_chapter(Path(file), front).front if front else {})
+    return ExecutedChapter(file, parts, parse_chapter(Path(file), front).front if front else {})
 
 
 def _front(notebook: Notebook) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from project.records import InlineRecord
 from project.running import commit
 from publishing.book.blocks import MarkdownBlock, Prose
 from publishing.manuscript.chapter import python_only
@@ -128,19 +129,19 @@ def annotated(block: MarkdownBlock, origins: Origins) -> str:
     for one, record in zip(block.expressions, block.records, strict=True):
         opening = block.source.rfind("\n", 0, one.start) + 1
         if block.source[opening : opening + 1] == "#":  # ids and contents are made from headings
-            texts.append(markdown(str(record["text"])))
+            texts.append(markdown(record.text))
         else:
             texts.append(_computed(record, origins.trace(one.code, one.line)))
     return substitute(block.source, block.expressions, texts)
 
 
-def _computed(record: Mapping[str, Any], trace: Sequence[str]) -> str:
-    parts = [f"data-expression={attribute(str(record['expression']))}"]
+def _computed(record: InlineRecord, trace: Sequence[str]) -> str:
+    parts = [f"data-expression={attribute(record.expression)}"]
     parts += [f"data-trace={attribute(BREAK.join(trace))}"] if trace else []
-    value = record.get("value")
-    if isinstance(value, float) and not value.is_integer():
+    value = record.value
+    if value is not None and not value.is_integer():
         parts.append(f"data-value={attribute(f'{value:.6g}'.replace('.', ','))}")
-    return f'[{markdown(str(record["text"]))}]{{.computed tabindex="0" {" ".join(parts)}}}'
+    return f'[{markdown(record.text)}]{{.computed tabindex="0" {" ".join(parts)}}}'
 
 
 def _names(expression: str) -> list[str]:

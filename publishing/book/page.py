@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
 from project.errors import ProjectError
+from project.records import ShownRecord
 from publishing.book.product import product_markdown
 from publishing.downloads import Downloads
 from publishing.markdown.escape import markdown, plain, thousands
 from publishing.markdown.reader import heading, read_front, read_lines, unmarked
 from publishing.words import PLACEHOLDER, PLACEHOLDER_TITLE
+
+Part: TypeAlias = str | ShownRecord
+"""Markdown whose inline values are already put in and escaped, or a table or figure."""
 
 _CELL = re.compile(r"\{\s*[a-z]\w*[^=]*\}", re.IGNORECASE)
 _SPELT = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "é": "e", "ö": "o", "ä": "a", "ü": "u"})
@@ -23,18 +27,18 @@ _SPELT = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "é": "e", "ö": "o", 
 def chapter_text(
     file: str,
     front: Mapping[str, Any],
-    blocks: Sequence[str | Mapping[str, Any]],
+    content: Sequence[Part],
     prefix: str,
     numbered: bool,
     downloads: Downloads | None = None,
 ) -> str:
-    """The staged text of `file`: one heading of level 1, then the blocks; every heading has an id.
+    """The staged text of `file`: one heading of level 1, then the parts; every heading has an id.
 
     `prefix` opens the ids of headings that the author gave none; `downloads` are linked to.
     Raises `ProjectError` for a chapter without title, a skipped heading level (screen readers and
     PDF/UA need them in order), and a code cell that was not executed.
     """
-    parts = list(blocks)
+    parts = list(content)
     if parts and isinstance(parts[0], str):
         own, rest = read_front(parts[0].lstrip("\n"))
         front, parts[0] = {**own, **front}, rest
@@ -48,7 +52,7 @@ def chapter_text(
     body = [
         _with_ids(part, ids, numbered)
         if isinstance(part, str)
-        else product_markdown(part, file, files.get(part["id"], ()))
+        else product_markdown(part, file, files.get(part.id, ()))
         for part in parts
     ]
     if not ids.titled:
@@ -137,21 +141,14 @@ def _heading_line(head: tuple[int, str, str, frozenset[str]], ids: _Ids, numbere
     return f"{'#' * level} {title} {{#{name}{rest}}}"
 
 
-Record = Mapping[str, Any]
-
-
-Block = str | Record
-
-
 @dataclass(frozen=True)
 class ExecutedChapter:
     """One executed chapter.
 
-    `file` is its path from the project's root. `blocks` are in reading order: a `str` is Markdown
-    whose inline values are already put in and escaped, a mapping is a record of a table or figure.
+    `file` is its path from the project's root. `parts` are in reading order.
     `front` is the chapter's front matter; it may also open the first Markdown block.
     """
 
     file: str
-    blocks: Sequence[Block]
+    parts: Sequence[Part]
     front: Mapping[str, Any] = field(default_factory=dict)

@@ -16,32 +16,28 @@ Headline and subtitle are two paragraphs. Links to files with the data are for t
 from __future__ import annotations
 
 import posixpath
-import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from project.records import FigureRecord, ShownRecord, TableRecord
 from publishing.book.table import table_html
 from publishing.downloads import File
 from publishing.downloads.words import TEXTS
 from publishing.markdown.escape import attribute, markdown, plain
 
-Record = Mapping[str, Any]
-
 FIGURES = "figures"
 NARROW = "narrow"
 _SOURCE_LABEL = "Kilde: "
-_SAFE_ID = re.compile(r"^(tbl|fig)-[a-z0-9-]+$")
 
 
-def product_markdown(record: Record, page: str, files: Sequence[File] = ()) -> str:
+def product_markdown(record: ShownRecord, page: str, files: Sequence[File] = ()) -> str:
     """The record as blocks of Markdown in the file `page` (figures are addressed from it).
 
     `files` are the downloads that its note links to.
     """
-    if not _SAFE_ID.match(str(record["id"])):
-        raise ValueError(f"{record['id']!r} is no id of a table or figure")
     note = _note(record, _links(files, page))
-    return _table(record, note) if record["kind"] == "table" else _figure(record, page, note)
+    if isinstance(record, TableRecord):
+        return _table(record, note)
+    return _figure(record, page, note)
 
 
 def report_links(files: Sequence[File], page: str) -> str:
@@ -50,14 +46,14 @@ def report_links(files: Sequence[File], page: str) -> str:
     return f"::: {{.report-downloads}}\n{links}\n:::\n" if links else ""
 
 
-def figure_file(record: Record) -> str:
+def figure_file(record: FigureRecord) -> str:
     """Where the figure's SVG stands in the book."""
-    return f"{FIGURES}/{record['id']}.svg"
+    return f"{FIGURES}/{record.id}.svg"
 
 
-def narrow_file(record: Record) -> str:
+def narrow_file(record: FigureRecord) -> str:
     """Where the figure's SVG for a phone stands in the book."""
-    return f"{NARROW}/{record['id']}.svg"
+    return f"{NARROW}/{record.id}.svg"
 
 
 def _links(files: Sequence[File], page: str) -> str:
@@ -72,37 +68,34 @@ def _links(files: Sequence[File], page: str) -> str:
     return f"{TEXTS['download']}: {' · '.join(links)}" if links else ""
 
 
-def _table(record: Record, note: str) -> str:
+def _table(record: TableRecord, note: str) -> str:
     body = f"```{{=html}}\n{table_html(record)}\n```"
-    caption = markdown(record["caption"])
-    return f"::: {{#{record['id']} .is248-table}}\n{body}\n\n{caption}\n:::\n{note}"
+    caption = markdown(record.caption)
+    return f"::: {{#{record.id} .is248-table}}\n{body}\n\n{caption}\n:::\n{note}"
 
 
-def _figure(record: Record, page: str, note: str) -> str:
+def _figure(record: FigureRecord, page: str, note: str) -> str:
     address = posixpath.relpath(figure_file(record), posixpath.dirname(page) or ".")
-    attributes = f"{{#{record['id']} fig-alt={attribute(record['alt'])}}}"
-    image = f"![{markdown(record['caption'])}]({address}){attributes}"
+    attributes = f"{{#{record.id} fig-alt={attribute(record.alt)}}}"
+    image = f"![{markdown(record.caption)}]({address}){attributes}"
     return f"{_headline(record)}{image}\n{note}"
 
 
-def _headline(record: Record) -> str:
+def _headline(record: FigureRecord) -> str:
     parts = [
-        f"[{markdown(record[name])}]{{.{name}}}"
-        for name in ("headline", "subtitle")
-        if record.get(name)
+        f"[{markdown(text)}]{{.{name}}}"
+        for name, text in (("headline", record.headline), ("subtitle", record.subtitle))
+        if text
     ]
     if not parts:
         return ""
-    return f'::: {{.figure-headline for="{record["id"]}"}}\n' + "\n\n".join(parts) + "\n:::\n\n"
+    return f'::: {{.figure-headline for="{record.id}"}}\n' + "\n\n".join(parts) + "\n:::\n\n"
 
 
-def _note(record: Record, links: str) -> str:
+def _note(record: ShownRecord, links: str) -> str:
     """Base, notes, source and links in one paragraph; nothing at all where there are none."""
-    parts = [
-        ("base", record.get("base", "")),
-        *(("note", note) for note in record.get("notes", [])),
-    ]
-    source = plain(record.get("source", ""))
+    parts = [("base", record.base), *(("note", note) for note in record.notes)]
+    source = plain(record.source)
     parts.append(
         (
             "source",
@@ -113,7 +106,7 @@ def _note(record: Record, links: str) -> str:
     spans += [f"[{links}]{{.downloads}}"] if links else []
     if not spans:
         return ""
-    return f'\n::: {{.product-note for="{record["id"]}"}}\n' + "\n".join(spans) + "\n:::\n"
+    return f'\n::: {{.product-note for="{record.id}"}}\n' + "\n".join(spans) + "\n:::\n"
 
 
 def _sentence(text: str) -> str:

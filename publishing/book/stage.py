@@ -22,6 +22,7 @@ from typing import Any, Protocol
 import yaml
 
 from project.errors import ProjectError
+from project.records import FigureRecord
 from publishing.book.config import book_config
 from publishing.book.index import BookIndex, index_book
 from publishing.book.page import ExecutedChapter, chapter_text, placeholder_text
@@ -82,7 +83,7 @@ def stage(
             continue
         chapter = by_file.get(entry.file) or _unexecuted(root, entry.file)
         text = chapter_text(
-            chapter.file, chapter.front, chapter.blocks, entry.prefix, entry.numbered, downloads
+            chapter.file, chapter.front, chapter.parts, entry.prefix, entry.numbered, downloads
         )
         links = report_links(report, entry.file) if entry.file == FRONT_PAGE else ""
         _write(out / entry.file, "\n".join(part for part in (text, links) if part))
@@ -100,10 +101,10 @@ def _unexecuted(root: Path, file: str) -> ExecutedChapter:
 
 
 def _write_figures(out: Path, chapter: ExecutedChapter) -> None:
-    for block in chapter.blocks:
-        if not isinstance(block, str) and block["kind"] == "figure":
-            _write(out / figure_file(block), str(block["svg"]))
-            _write(out / narrow_file(block), str(block["svg_narrow"]))
+    for part in chapter.parts:
+        if isinstance(part, FigureRecord):
+            _write(out / figure_file(part), part.svg)
+            _write(out / narrow_file(part), part.svg_narrow)
 
 
 def _carry(root: Path, out: Path, config: Mapping[str, Any]) -> None:
@@ -119,10 +120,10 @@ def _carry(root: Path, out: Path, config: Mapping[str, Any]) -> None:
 def _numbers_hold(index: BookIndex, chapters: Sequence[ExecutedChapter]) -> None:
     """Each product must bear the number that its place in the chapter gives it, in every engine."""
     given = {
-        block["id"]: (chapter.file, str(block["number"]))
+        part.id: (chapter.file, part.number)
         for chapter in chapters
-        for block in chapter.blocks
-        if not isinstance(block, str)
+        for part in chapter.parts
+        if not isinstance(part, str)
     }
     for target in index.targets:
         if target.id in given and given[target.id][1].lower() != target.number.lower():

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from project.errors import ProjectError
+from project.records import CellRecord, FiledFigure, Ledger, TableRecord, read_ledger
 from publishing.checks.print_figures import Stated, agrees, shown
 from publishing.checks.print_tables import (
     Erratum,
@@ -26,7 +27,6 @@ from publishing.checks.print_tables import (
 
 Verdict = Literal["equal", "erratum", "different"]
 Kind = Literal["cell", "row", "column", "stated"]
-Record = dict[str, Any]
 
 # Signs that stand for "no number" where the print leaves a blank.
 _NO_NUMBER = frozenset({"", ".", "..", ":", "-"})
@@ -104,7 +104,7 @@ class Verification:
         return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def read_ledger(folder: Path) -> list[Record]:
+def read_ledgers(folder: Path) -> list[Ledger]:
     """All chapters' results, in the order of their file names."""
     files = sorted(folder.glob("*.json")) if folder.is_dir() else []
     if not files:
@@ -113,27 +113,28 @@ def read_ledger(folder: Path) -> list[Record]:
             where=str(folder),
             todo="Build the edition first: is248 build.",
         )
-    return [json.loads(file.read_text(encoding="utf-8")) for file in files]
+    return [read_ledger(file.read_bytes(), str(file)) for file in files]
 
 
 def verify(
-    ledger: list[Record],
+    ledgers: Sequence[Ledger],
     report: PrintedReport,
     named: Mapping[str, str] | None = None,
     stated: Sequence[Stated] = (),
 ) -> Verification:
-    """Compare every printed table of the chapters in `ledger`, and what print states of figures.
+    """Compare every printed table of the chapters in `ledgers`, and what print states of figures.
 
     `named` maps our table numbers to the printed ones where they differ (`B.1` to an unnumbered
     appendix table). A printed table that a built chapter lacks is different in every cell; one of
     a chapter that is not built at all is only counted.
     """
     named = named or {}
-    ours: dict[str, Record] = {}
-    for chapter in ledger:
-        for record in chapter.get("tables", []):
-            ours[named.get(record["number"], record["number"])] = record
-    chapters = {str(chapter.get("chapter", {}).get("number", "")) for chapter in ledger} - {""}
+    ours = {
+        named.get(table.number, table.number): table
+        for ledger in ledgers
+        for table in ledger.tables
+    }
+    chapters = {ledger.chapter.number for ledger in ledgers} - {""}
     comparisons: list[Comparison] = []
     not_built: list[str] = []
     for number, printed in report.tables.items():
@@ -143,33 +144,32 @@ def verify(
             comparisons += _absent(printed)
         else:
             not_built.append(number)
-    figures = {record["number"]: record for part in ledger for record in part.get("figures", [])}
+    figures = {figure.number: figure for ledger in ledgers for figure in ledger.figures}
     comparisons += [
         _stated(value, figures.get(value.number))
         for value in stated
         if value.number.split(".")[0] in chapters
     ]
     captions = tuple(
-        (number, report.captions[number], record["caption"])
-        for number, record in ours.items()
+        (number, report.captions[number], table.caption)
+        for number, table in ours.items()
         if number in report.captions
-        and typography(record["caption"]).rstrip(".")
-        != typography(report.captions[number]).rstrip(".")
+        and typography(table.caption).rstrip(".") != typography(report.captions[number]).rstrip(".")
     )
     extra = tuple(number for number in ours if number not in report.tables)
     return Verification(tuple(comparisons), tuple(not_built), extra, captions)
 
 
-def _table(printed: PrintedTable, record: Record, errata: tuple[Erratum, ...]) -> list[Comparison]:
-    our_rows = [Heading(row["group"], row["label"]) for row in record["rows"]]
-    our_columns = [
-        Heading(" / ".join(column["spanners"]), column["label"]) for column in record["columns"]
-    ]
-    cells = record["cells"]
+def _table(
+    printed: PrintedTable, record: TableRecord, errata: tuple[Erratum, ...]
+) -> list[Comparison]:
+    our_rows = [Heading(row.group, row.label) for row in record.rows]
+    our_columns = [Heading(" / ".join(column.spanners), column.label) for column in record.columns]
+    cells = record.cells
     if not our_columns:
         # A list. Print's transcription has its texts as labels and, in a nameless column, again.
         our_columns = [Heading("", "")]
-        cells = [[{"text": row["label"], "value": None}] for row in record["rows"]]
+        cells = tuple((CellRecord(None, row.label),) for row in record.rows)
     rows = list(_pairs(printed.rows, our_rows))
     columns = list(_pairs(printed.columns, our_columns))
     out: list[Comparison] = []
@@ -254,21 +254,21 @@ def _cell(
     r: int,
     c: int,
     text: str,
-    cell: Record | None,
+    cell: CellRecord | None,
     errata: tuple[Erratum, ...],
 ) -> Comparison:
     row, column = printed.rows[r], printed.columns[c]
 
     def outcome(verdict: Verdict, reason: str = "") -> Comparison:
-        ours = None if cell is None else str(cell["text"])
+        ours = None if cell is None else cell.text
         return Comparison(
             printed.number, "cell", row.full, column.full, text, ours, verdict, reason
         )
 
     if cell is None:
         return outcome("different", "this cell is missing here")
-    ours = str(cell["text"])
-    blank = not typography(text) and cell["value"] is None and typography(ours) in _NO_NUMBER
+    ours = cell.text
+    blank = not typography(text) and cell.value is None and typography(ours) in _NO_NUMBER
     if blank or digits(ours) == digits(text):
         return outcome("equal")
     for erratum in errata:
@@ -278,7 +278,7 @@ def _cell(
     return outcome("different", f"the errata expect {wanted[0]}" if wanted else "")
 
 
-def _stated(value: Stated, figure: Record | None) -> Comparison:
+def _stated(value: Stated, figure: FiledFigure | None) -> Comparison:
     ours = None if figure is None else shown(value, figure)
     verdict: Verdict = "equal" if agrees(value, ours) else "different"
     reason = value.source if ours is not None else "there is no such cell"

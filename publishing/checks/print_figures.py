@@ -6,17 +6,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from analysis.tables.numbers import format_number
+from project.records import FiledFigure
 from publishing.checks.print_tables import digits, path, read_lines, typography
 
 COLUMNS = ("number", "row", "column", "printed", "source")
 FILE = "stated.csv"
-Record = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -38,19 +36,20 @@ def read_stated(folder: Path) -> tuple[Stated, ...]:
     return tuple(Stated(*(line[name] for name in COLUMNS)) for line in read_lines(file, COLUMNS))
 
 
-def shown(stated: Stated, figure: Record) -> str | None:
+def shown(stated: Stated, figure: FiledFigure) -> str | None:
     """What the figure's data give, rounded as print; None when the figure has no such cell."""
     rows = [
         i
-        for i, row in enumerate(figure["rows"])
-        if typography(stated.row) in {typography(row["label"]), path(row["group"], row["label"])}
+        for i, row in enumerate(figure.rows)
+        if typography(stated.row) in {typography(row.label), path(row.group, row.label)}
     ]
     parts = [typography(part) for part in stated.column.split(" + ")]
     columns = [_column(part, figure) for part in parts]
     if len(rows) != 1 or None in columns:
         return None
-    values = [figure["cells"][rows[0]][c]["value"] for c in columns if c is not None]
-    if None in values:
+    found = [figure.cells[rows[0]][c].value for c in columns if c is not None]
+    values = [value for value in found if value is not None]
+    if len(values) < len(found):
         return None
     decimals = len(digits(stated.printed).partition(",")[2])
     return format_number(sum(values), decimals)
@@ -61,10 +60,10 @@ def agrees(stated: Stated, ours: str | None) -> bool:
     return ours is not None and digits(ours) == digits(stated.printed)
 
 
-def _column(name: str, figure: Record) -> int | None:
+def _column(name: str, figure: FiledFigure) -> int | None:
     hits = [
         i
-        for i, column in enumerate(figure["columns"])
-        if name in {typography(column["label"]), path(*column["spanners"], column["label"])}
+        for i, column in enumerate(figure.columns)
+        if name in {typography(column.label), path(*column.spanners, column.label)}
     ]
     return hits[0] if len(hits) == 1 else None

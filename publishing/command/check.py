@@ -88,7 +88,7 @@ def verify_edition(
     edition's name) and which of our table numbers stand for others in print (`published`).
     """
     from publishing.build.edition import is_current
-    from publishing.checks.against_print import read_ledger, verify
+    from publishing.checks.against_print import read_ledgers, verify
     from publishing.checks.print_figures import read_stated
     from publishing.checks.print_tables import read_printed
 
@@ -97,7 +97,7 @@ def verify_edition(
     report = read_printed(folder)
     named = {str(ours): str(theirs) for ours, theirs in (settings.get("published") or {}).items()}
     outcome = verify(
-        read_ledger(project.build_dir(name) / "results"), report, named, read_stated(folder)
+        read_ledgers(project.build_dir(name) / "results"), report, named, read_stated(folder)
     )
     stops = bool(outcome.count("different"))
     if as_json:

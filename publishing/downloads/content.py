@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from project.records import CellRecord, FiledRecord, TableRecord
 from publishing.downloads.words import PRODUCTS, ROLES, TEXTS, UNITS, unit_word
 from publishing.markdown.escape import plain
 
@@ -33,13 +34,6 @@ class Tidy(NamedTuple):
     text: str
     row_key: str
     column_key: str
-
-
-class Cell(NamedTuple):
-    """A cell: the unrounded number or None, and the text of the report."""
-
-    value: float | None
-    text: str
 
 
 @dataclass(frozen=True)
@@ -69,7 +63,7 @@ class DataProduct:
     `as_printed` says that readers get its numbers rounded as in the report.
     """
 
-    record: Mapping[str, Any]
+    record: FiledRecord
     chapter: str
     svg: str = ""
     as_printed: bool = False
@@ -77,7 +71,7 @@ class DataProduct:
     @property
     def id(self) -> str:
         """The anchor in the report."""
-        return str(self.record["id"])
+        return self.record.id
 
     @cached_property
     def stem(self) -> str:
@@ -90,12 +84,12 @@ class DataProduct:
     @property
     def kind(self) -> str:
         """Its kind in words, with a capital."""
-        return PRODUCTS[self.record["kind"]]
+        return PRODUCTS["table" if isinstance(self.record, TableRecord) else "figure"]
 
     @property
     def number(self) -> str:
         """Its number in the report."""
-        return text(self.record["number"])
+        return text(self.record.number)
 
     @property
     def label(self) -> str:
@@ -110,7 +104,7 @@ class DataProduct:
     @property
     def caption(self) -> str:
         """Its title in the report."""
-        return text(self.record["caption"])
+        return text(self.record.caption)
 
     @property
     def title(self) -> str:
@@ -120,80 +114,73 @@ class DataProduct:
     @property
     def base(self) -> str:
         """Who was counted."""
-        return text(self.record.get("base", ""))
+        return text(self.record.base)
 
     @property
     def notes(self) -> list[str]:
         """Its notes, without blank ones."""
-        return [note for note in map(text, self.record.get("notes", [])) if note]
+        return [note for note in map(text, self.record.notes) if note]
 
     @property
     def source(self) -> str:
         """Its own source."""
-        return text(self.record.get("source", ""))
+        return text(self.record.source)
 
     @property
     def alt(self) -> str:
         """What a figure shows."""
-        return text(self.record.get("alt", ""))
+        return "" if isinstance(self.record, TableRecord) else text(self.record.alt)
 
     @property
     def has_data(self) -> bool:
         """Whether there are any cells."""
-        return bool(self.record["rows"] and self.record["columns"])
+        return bool(self.record.rows and self.record.columns)
 
     @cached_property
     def rows(self) -> list[tuple[str, str, str, str]]:
         """Label, group, role and key of each row."""
         return [
-            (
-                text(row["label"]),
-                text(row.get("group", "")),
-                str(row.get("role", "body")),
-                text(row["key"]),
-            )
-            for row in self.record["rows"]
+            (text(row.label), text(row.group), row.role, text(row.key)) for row in self.record.rows
         ]
 
     @cached_property
-    def cells(self) -> list[list[Cell]]:
-        """The cells, row by row."""
+    def cells(self) -> list[list[CellRecord]]:
+        """The cells, row by row; numbers as readers get them."""
         return [
             [
-                Cell(
-                    printed_number(cell["text"]) if self.as_printed else cell["value"],
-                    text(cell["text"]),
+                CellRecord(
+                    printed_number(cell.text) if self.as_printed else cell.value, text(cell.text)
                 )
                 for cell in line
             ]
-            for line in self.record["cells"]
+            for line in self.record.cells
         ]
 
     def heads(self) -> list[str]:
         """A head for each column of the report's table: spanners, label and unit in one."""
         out: list[str] = []
-        for column in self.record["columns"]:
-            parts = [*column.get("spanners", []), column["label"]]
+        for column in self.record.columns:
+            parts = [*column.spanners, column.label]
             head = _LINE.join(part for part in map(text, parts) if part)
-            unit = unit_word(str(column.get("unit", "")))
+            unit = unit_word(column.unit)
             named = unit.split(",", maxsplit=1)[0].lower() in head.lower()
             out.append(head if named or unit == UNITS["text"] else f"{head} ({text(unit)})".strip())
         return out
 
     def stub(self) -> str:
         """The head of the column of row labels."""
-        return text(self.record.get("stub", "")) or TEXTS["rows"]
+        return text(self.record.stub) or TEXTS["rows"]
 
     def tidy(self) -> Iterator[Tidy]:
         """All cells, row by row, each with what it is of."""
         columns = [
             (
-                text(column["label"]),
-                " / ".join(map(text, column.get("spanners", []))),
-                text(unit_word(str(column.get("unit", "")))),
-                "/".join(map(text, column["key"])),
+                text(column.label),
+                " / ".join(map(text, column.spanners)),
+                text(unit_word(column.unit)),
+                "/".join(map(text, column.key)),
             )
-            for column in self.record["columns"]
+            for column in self.record.columns
         ]
         for (label, group, role, key), line in zip(self.rows, self.cells, strict=True):
             for (head, spanners, unit, column_key), cell in zip(columns, line, strict=True):

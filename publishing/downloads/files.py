@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from project.checksums import tree_checksum
+from project.records import as_json
 from project.running import made_by
 from project.store import Store, digest
 from publishing.downloads.content import Content, DataProduct
@@ -135,5 +136,4 @@ class _Maker:
         return {f"{slug}.xlsx": book} | {name: data for name, data in found.items() if data}
 
     def _key(self, product: DataProduct) -> str:
-        record = {key: value for key, value in product.record.items() if key != "svg"}
-        return digest(self._facts, record, product.as_printed)
+        return digest(self._facts, as_json(product.record), product.as_printed)

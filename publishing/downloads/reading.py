@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from project.records import FiledFigure, FiledRecord, read_ledger
 from publishing.downloads.content import (
     Content,
     DataProduct,
@@ -53,21 +53,23 @@ def read_content(
         path = results / f"{stem}.json"
         if not path.is_file():  # a page without code has none
             continue
-        ledger = json.loads(path.read_text(encoding="utf-8"))
-        chapter = _heading(ledger["chapter"])
-        for record in [*ledger["tables"], *ledger["figures"]]:
-            svg = record.get("svg", "")
-            drawing = (results / svg).read_text(encoding="utf-8") if svg else ""
+        ledger = read_ledger(path.read_bytes(), str(path))
+        chapter = text(f"{ledger.chapter.number} {ledger.chapter.title}")
+        filed: tuple[FiledRecord, ...] = (*ledger.tables, *ledger.figures)
+        for record in filed:
+            drawing = ""
+            if isinstance(record, FiledFigure):
+                drawing = (results / record.svg).read_text(encoding="utf-8")
             products.append(DataProduct(record, chapter, drawing, _of_units(record, alone)))
         inline += [
             Inline(
                 chapter,
-                text(item["expression"]),
-                text(unit_word(item["unit"] or "")),
-                None if item["value"] is None else printed_number(item["text"]),
-                text(item["text"]),
+                text(item.expression),
+                text(unit_word(item.unit or "")),
+                None if item.value is None else printed_number(item.text),
+                text(item.text),
             )
-            for item in ledger["inline"]
+            for item in ledger.inline
         ]
     return Content(facts, tuple(products), tuple(inline))
 
@@ -81,11 +83,7 @@ def units_alone(path: Path) -> set[str]:
     return names | {place for place, count in places.items() if count == 1}
 
 
-def _of_units(record: Mapping[str, Any], alone: Collection[str]) -> bool:
-    rows = (part for row in record["rows"] for part in (row["key"], row["label"]))
-    columns = (part for column in record["columns"] for part in (*column["key"], column["label"]))
+def _of_units(record: FiledRecord, alone: Collection[str]) -> bool:
+    rows = (part for row in record.rows for part in (row.key, row.label))
+    columns = (part for column in record.columns for part in (*column.key, column.label))
     return any(text(part) in alone for part in (*rows, *columns))
-
-
-def _heading(chapter: Mapping[str, Any]) -> str:
-    return text(f"{chapter['number']} {chapter['title']}")

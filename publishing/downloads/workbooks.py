@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from publishing.downloads.content import NUMBER, Cell, Content, DataProduct, Facts
+from project.records import CellRecord
+from publishing.downloads.content import NUMBER, Content, DataProduct, Facts
 from publishing.downloads.sheets import Content as SheetCell
 from publishing.downloads.sheets import Figure, Link, Sheet, Table, sheet_name, unique, workbook
 from publishing.downloads.words import COLUMNS, EMPTY, NOT_APPLICABLE, SIGNS, TEXTS
@@ -120,11 +121,11 @@ def edition_lines(facts: Facts) -> list[tuple[str, str]]:
     return [(word, said) for word, said in found if said]
 
 
-def _cell(cell: Cell) -> SheetCell:
+def _cell(cell: CellRecord) -> SheetCell:
     return cell.text or EMPTY if cell.value is None else Figure(cell.value, _format(cell))
 
 
-def _format(cell: Cell) -> str:
+def _format(cell: CellRecord) -> str:
     """The number format that shows the value as the report does."""
     match = NUMBER.fullmatch(cell.text)
     if match is None or cell.value is None:

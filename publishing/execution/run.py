@@ -370,7 +370,7 @@ class _Run:
     def finish(self, paths: Sequence[Path]) -> list[ChapterResult]:
         """The results in the order asked for, after the checks that need all chapters."""
         good = {
-            c: self._written.products(c)
+            c: self._written.numbered(c)
             for c in self._chapters.values()
             if not self._results[c.path].error
         }

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from project.errors import ProjectError
+from project.records import MIME, as_json
 from publishing.manuscript.chapter import Cell, place
 from publishing.markdown.reader import code_spans
 
-MIME = "application/vnd.is248+json"
 READS_MIME = "application/vnd.is248.reads+json"
 INLINE_TAG = "inline"
 READS_TAG = "reads"
@@ -105,7 +105,7 @@ def show(expression: str, value: object) -> None:
     from analysis.tables.records import inline_record
 
     record = inline_record(expression, value)
-    _display()({MIME: record, "text/plain": record["text"]}, raw=True)
+    _display()({MIME: as_json(record), "text/plain": record.text}, raw=True)
 
 
 def _display() -> Callable[..., Any]:

@@ -6,16 +6,17 @@ ids, and streams in one order.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from project.errors import ProjectError
+from project.records import MIME, InlineRecord, Record, as_json, read_record
 from publishing.manuscript.chapter import PARAMETERS, Cell, Chapter, parameter_names, place
 from publishing.manuscript.inline import (
     INLINE_TAG,
-    MIME,
     READS_MIME,
     READS_SOURCE,
     READS_TAG,
@@ -38,6 +39,12 @@ _CELL_FILE = re.compile(r"[^\s:]*/ipykernel_\d+/\d+\.py|<ipython-input-\d+-[0-9a
 _CELL_PLACE = re.compile(r" \((?:<ipython-input-[^)]*|\d+\.py), line \d+\)|\(<ipython-input[^)]*\)")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _FRONT, _TEXT = "front", "text"
+
+
+def record_in(output: Mapping[str, Any], where: str) -> Record | None:
+    """The record that an output of a cell carries, if any; *where* is the cell's place."""
+    content = output.get("data", {}).get(MIME)
+    return None if content is None else read_record(_finite(content), where)
 
 
 def has_code(chapter: Chapter) -> bool:
@@ -244,12 +251,13 @@ def _role(cell: Mapping[str, Any]) -> str:
 def _inline_records(
     chapter: Chapter, cell: Mapping[str, Any], found: Sequence[Expression]
 ) -> list[dict[str, Any]]:
-    records = [out["data"][MIME] for out in cell["outputs"] if MIME in out.get("data", {})]
-    records = [record for record in records if record.get("kind") == "inline"]
+    where = place(chapter.path, found[0].line)
+    shown = [record_in(output, where) for output in cell["outputs"]]
+    records = [as_json(record) for record in shown if isinstance(record, InlineRecord)]
     if len(records) != len(found):
         raise ProjectError(
             "an expression in the text displays something by itself",
-            where=place(chapter.path, found[0].line),
+            where=where,
             todo="Let it give a value only, and display in a cell.",
         )
     return records
@@ -261,6 +269,18 @@ def _shown(record: Mapping[str, Any]) -> dict[str, Any]:
         "metadata": {},
         "data": {MIME: record, "text/plain": record["text"]},
     }
+
+
+def _finite(content: Any) -> Any:
+    """*content* with null for what is no number, also where a kernel has made it the word."""
+    if isinstance(content, float):
+        return content if math.isfinite(content) else None
+    if isinstance(content, dict):
+        return {
+            key: None if key == "value" and item in {"nan", "inf", "-inf"} else _finite(item)
+            for key, item in content.items()
+        }
+    return [_finite(item) for item in content] if isinstance(content, list | tuple) else content
 
 
 def _outputs(outputs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from project.files import write_atomic
+from project.records import as_json
 from project.running import package_checksum
 from publishing.manuscript.chapter import Chapter
 from publishing.manuscript.notebook import Notebook
-from publishing.results.ledger import Ledger, Product, dump, make_ledger
+from publishing.results.ledger import Filed, Numbered, dump, make_ledger
 
 _STAMPS = Path("notebooks") / ".stamps.json"
 
@@ -51,9 +52,9 @@ class Written:
         """Where the ledger goes."""
         return self._out / "results" / f"{chapter.stem}.json"
 
-    def products(self, chapter: Chapter) -> list[Product]:
-        """The numbered products of a chapter that was written."""
-        return [Product(*fields) for fields in self._stamps[chapter.stem]["products"]]
+    def numbered(self, chapter: Chapter) -> list[Numbered]:
+        """The tables and figures of a chapter that was written."""
+        return [Numbered(*fields) for fields in self._stamps[chapter.stem]["products"]]
 
     def is_current(self, chapter: Chapter, checksum: str) -> bool:
         """Whether the chapter's files, made from these results, stand here or were taken over."""
@@ -70,16 +71,16 @@ class Written:
         self._stamps[chapter.stem], self._changed = kept, True
         return True
 
-    def write(self, chapter: Chapter, notebook: Notebook, checksum: str) -> Ledger:
+    def write(self, chapter: Chapter, notebook: Notebook, checksum: str) -> Filed:
         """Write the notebook, the ledger and the drawings of *chapter*.
 
         Drawings it no longer has are removed.
         """
-        ledger = make_ledger(chapter, notebook, self._root, self._edition)
+        filed = make_ledger(chapter, notebook, self._root, self._edition)
         files = {
             f"notebooks/{chapter.stem}.ipynb": dump(notebook),
-            f"results/{chapter.stem}.json": dump(ledger.content),
-            **{f"results/{path}": svg.encode() for path, svg in ledger.svgs.items()},
+            f"results/{chapter.stem}.json": dump(as_json(filed.ledger)),
+            **{f"results/{path}": svg.encode() for path, svg in filed.svgs.items()},
         }
         for name, content in files.items():
             path = self._out / name
@@ -96,10 +97,10 @@ class Written:
         self._stamps[chapter.stem] = {
             "stamp": self._stamp(chapter, checksum),
             "files": {name: _sha(content) for name, content in files.items()},
-            "products": [[product.id, product.number, product.line] for product in ledger.products],
+            "products": [[one.id, one.number, one.line] for one in filed.numbered],
         }
         self._changed = True
-        return ledger
+        return filed
 
     def save(self) -> None:
         """Write down what stands here."""

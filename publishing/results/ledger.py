@@ -1,31 +1,38 @@
 """The results ledger: a chapter's tables, figures and inline numbers as plain data.
 
-Its form is described in ``schema.json``.
+Its form is `project.records.Ledger`, for other programs described in ``schema.json``.
 """
 
 from __future__ import annotations
 
 import json
-import math
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from project.errors import ProjectError
+from project.records import (
+    SCHEMA,
+    ChapterHead,
+    FigureRecord,
+    FiledFigure,
+    InlineRecord,
+    Ledger,
+    Record,
+    ShownRecord,
+    TableRecord,
+)
 from publishing.manuscript.chapter import Chapter, place
-from publishing.manuscript.inline import INLINE_TAG, MIME
-from publishing.manuscript.notebook import Notebook
+from publishing.manuscript.inline import INLINE_TAG
+from publishing.manuscript.notebook import Notebook, record_in
 
-SCHEMA = "is248-results-1"
-_LABEL = re.compile(r"(tabell|figur)-([0-9a-z]+(?:-[0-9a-z]+)*)")
-_KINDS = {"tabell": ("table", "tbl"), "figur": ("figure", "fig")}
+_WORDS = {"tbl": "tabell", "fig": "figur"}
 
 
 @dataclass(frozen=True)
-class Product:
-    """A numbered table or figure and where its cell stands."""
+class Numbered:
+    """The number of a table or figure, its anchor, and the line of its cell."""
 
     id: str
     number: str
@@ -33,80 +40,84 @@ class Product:
 
 
 @dataclass(frozen=True)
-class Ledger:
-    """A chapter's ledger.
+class Filed:
+    """A chapter's ledger as it is put away.
 
-    `content` is what is written; `svgs` maps the path of each figure, relative to the ledger
-    file, to its drawing.
+    `svgs` maps the path of each figure, relative to the ledger's file, to its drawing.
     """
 
-    content: dict[str, Any]
-    svgs: dict[str, str]
-    products: tuple[Product, ...]
+    ledger: Ledger
+    svgs: Mapping[str, str]
+    numbered: tuple[Numbered, ...]
 
 
-def make_ledger(chapter: Chapter, notebook: Notebook, root: Path, edition: Any) -> Ledger:
+def make_ledger(chapter: Chapter, notebook: Notebook, root: Path, edition: Any) -> Filed:
     """The ledger of an executed chapter.
 
     A product whose number is not that of its cell's label is a `ProjectError`.
     """
-    content: dict[str, Any] = {
-        "schema": SCHEMA,
-        "edition": edition,
-        "chapter": {
-            "file": _relative(chapter.path, root),
-            "stem": chapter.stem,
-            "number": chapter.number,
-            "title": chapter.title,
-            "status": str(chapter.front.get("status", "")),
-        },
-        "tables": [],
-        "figures": [],
-        "inline": [],
-    }
+    tables: list[TableRecord] = []
+    figures: list[FiledFigure] = []
+    inline: list[InlineRecord] = []
     svgs: dict[str, str] = {}
-    products: list[Product] = []
-    for cell, record in records(notebook):
-        if record.get("kind") == "inline":
-            content["inline"].append(clean(record))
+    numbered: list[Numbered] = []
+    for cell, line, record in _records(chapter, notebook):
+        if isinstance(record, InlineRecord):
+            inline.append(record)
             continue
-        product = _product(chapter, cell, record)
-        products.append(product)
-        entry = clean(record)
-        if record["kind"] == "figure":
-            path = f"figures/{product.id}.svg"
-            svgs[path], entry["svg"] = str(record["svg"]), path
-            del entry["svg_narrow"]
-        content[f"{record['kind']}s"].append(entry)
-    check_unique({chapter: products})
-    return Ledger(content, svgs, tuple(products))
+        label = str(cell["metadata"].get("label", ""))
+        numbered.append(_numbered(chapter, label, line, record))
+        if isinstance(record, FigureRecord):
+            path = f"figures/{record.id}.svg"
+            svgs[path] = record.svg
+            figures.append(filed(record, path))
+        else:
+            tables.append(record)
+    check_unique({chapter: numbered})
+    head = ChapterHead(
+        file=_relative(chapter.path, root),
+        stem=chapter.stem,
+        number=chapter.number,
+        title=chapter.title,
+        status=str(chapter.front.get("status", "")),
+    )
+    ledger = Ledger(SCHEMA, edition, head, tuple(tables), tuple(figures), tuple(inline))
+    return Filed(ledger, svgs, tuple(numbered))
 
 
-def records(notebook: Notebook) -> Iterable[tuple[Mapping[str, Any], dict[str, Any]]]:
-    """Every record of *notebook* with its cell, in order."""
+def _records(
+    chapter: Chapter, notebook: Notebook
+) -> Iterable[tuple[Mapping[str, Any], int, Record]]:
+    """Every record of *notebook* with its cell and that cell's line, in order."""
     for cell in notebook["cells"]:
+        line = int(cell["metadata"].get("is248", {}).get("line", 1))
+        of_prose = INLINE_TAG in cell["metadata"].get("tags", [])
         for output in cell.get("outputs", ()):
-            record = output.get("data", {}).get(MIME)
-            if isinstance(record, dict) and (
-                record.get("kind") != "inline" or INLINE_TAG in cell["metadata"].get("tags", [])
-            ):
-                yield cell, record
+            record = record_in(output, place(chapter.path, line))
+            if record and (of_prose or not isinstance(record, InlineRecord)):
+                yield cell, line, record
 
 
-def check_unique(products: Mapping[Chapter, Iterable[Product]]) -> None:
+def filed(record: FigureRecord, path: str) -> FiledFigure:
+    """The figure with its drawing in the file *path*."""
+    fields = {name: getattr(record, name) for name in FiledFigure.__struct_fields__}
+    return FiledFigure(**fields | {"svg": path})
+
+
+def check_unique(numbered: Mapping[Chapter, Iterable[Numbered]]) -> None:
     """A `ProjectError` for the first number that stands twice in these chapters."""
-    seen: dict[str, tuple[Chapter, Product]] = {}
-    for chapter, own in products.items():
-        for product in own:
-            if product.id in seen:
-                first, earlier = seen[product.id]
+    seen: dict[str, tuple[Chapter, Numbered]] = {}
+    for chapter, own in numbered.items():
+        for one in own:
+            if one.id in seen:
+                first, earlier = seen[one.id]
                 raise ProjectError(
-                    f"{product.id} is made twice",
-                    where=place(chapter.path, product.line),
+                    f"{one.id} is made twice",
+                    where=place(chapter.path, one.line),
                     why=f"it is also made at {place(first.path, earlier.line)}",
                     todo="Give one of them its own number.",
                 )
-            seen[product.id] = (chapter, product)
+            seen[one.id] = (chapter, one)
 
 
 def dump(content: Any) -> bytes:
@@ -114,33 +125,13 @@ def dump(content: Any) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
 
 
-def clean(value: Any) -> Any:
-    """*value* with null for what is no number, also where a kernel has already made it the word."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, dict):
-        return {
-            key: None if key == "value" and item in {"nan", "inf", "-inf"} else clean(item)
-            for key, item in value.items()
-        }
-    return [clean(item) for item in value] if isinstance(value, list | tuple) else value
-
-
-def _product(chapter: Chapter, cell: Mapping[str, Any], record: Mapping[str, Any]) -> Product:
-    label = str(cell["metadata"].get("label", ""))
-    line = int(cell["metadata"].get("is248", {}).get("line", 1))
-    kind, identity, number = record.get("kind"), str(record.get("id")), str(record.get("number"))
-    found = _LABEL.fullmatch(label)
-    expected = _KINDS[found.group(1)] if found else ("", "")
-    suffix = found.group(2) if found else ""
-    if (
-        not found
-        or kind != expected[0]
-        or identity != f"{expected[1]}-{suffix}"
-        or number.lower() != suffix.replace("-", ".")
-    ):
-        word = "figur" if kind == "figure" else "tabell"
-        wanted = f"{word}-{number.lower().replace('.', '-')}"
+def _numbered(chapter: Chapter, label: str, line: int, record: ShownRecord) -> Numbered:
+    """What *record*, shown by the cell *label*, is numbered as; its label must say the same."""
+    number = record.number
+    prefix = "fig" if isinstance(record, FigureRecord) else "tbl"
+    suffix = number.lower().replace(".", "-")
+    wanted = f"{_WORDS[prefix]}-{suffix}"
+    if label != wanted or record.id != f"{prefix}-{suffix}":
         raise ProjectError(
             f"the cell's label and its product's number differ ('{label}' and {number})",
             where=place(chapter.path, line),
@@ -153,7 +144,7 @@ def _product(chapter: Chapter, cell: Mapping[str, Any], record: Mapping[str, Any
             where=place(chapter.path, line),
             todo=f"Number it {chapter.number}.n.",
         )
-    return Product(identity, number, line)
+    return Numbered(record.id, number, line)
 
 
 def _relative(path: Path, root: Path) -> str:

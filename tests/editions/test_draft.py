@@ -9,6 +9,7 @@ from editions import EDITION, edit, make_tiny_edition
 from pypdf import PdfReader
 
 from project.errors import ProjectError
+from project.records import InlineRecord
 from publishing.book.blocks import MarkdownBlock
 from publishing.book.drafts import Mark, Origins, annotated, mark_of
 from publishing.build.edition import Options, build_edition
@@ -184,7 +185,7 @@ def test_traces_follow_names_back_and_stop_at_the_setup():
 
 def test_headings_keep_their_plain_text():
     source = "## Året `{python} y`\n\nI `{python} y`."
-    record = {"kind": "inline", "expression": "y", "text": "a]{x", "value": None, "unit": None}
+    record = InlineRecord("y", "a]{x", None, None)
     text = annotated(MarkdownBlock(source, 1, (record, record)), Origins({"cells": []}))
     assert text.splitlines()[0] == "## Året a\\]\\{x"
     assert text.splitlines()[2] == (

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from disk import REPO
 
+from project.records import FigureRecord, TableRecord
 from publishing.book.page import ExecutedChapter
 from publishing.book.stage import StagedBook, stage
 
@@ -44,7 +46,7 @@ def column(label: str, *spanners: str, unit: str = "antall") -> dict[str, Any]:
     return {"key": [*spanners, label], "spanners": list(spanners), "label": label, "unit": unit}
 
 
-def table(number: str, **changes: Any) -> dict[str, Any]:
+def table(number: str, **changes: Any) -> TableRecord:
     """A table of two rows, a group and a total, with spanners."""
     record = {
         "kind": "table",
@@ -70,16 +72,15 @@ def table(number: str, **changes: Any) -> dict[str, Any]:
         "base": "n = 3",
         "notes": ["Avrundet hver for seg."],
         "source": "IS-24/8",
-        "compact": False,
     }
-    return {**record, **changes}
+    return msgspec.convert({**record, **changes}, TableRecord)
 
 
 def cell(text: str) -> dict[str, Any]:
     return {"value": None, "text": text}
 
 
-def figure(number: str, **changes: Any) -> dict[str, Any]:
+def figure(number: str, **changes: Any) -> FigureRecord:
     record = {
         "kind": "figure",
         "id": f"fig-{number.replace('.', '-').lower()}",
@@ -90,6 +91,7 @@ def figure(number: str, **changes: Any) -> dict[str, Any]:
         "alt": "Søyler. Flest i de minste.",
         "svg": SVG,
         "svg_narrow": SVG,
+        "stub": "",
         "columns": [],
         "rows": [],
         "cells": [],
@@ -97,7 +99,7 @@ def figure(number: str, **changes: Any) -> dict[str, Any]:
         "notes": [],
         "source": "IS-24/8",
     }
-    return {**record, **changes}
+    return msgspec.convert({**record, **changes}, FigureRecord)
 
 
 def chapter(file: str, *blocks: Any, title: str = "Et kapittel", **front: Any) -> ExecutedChapter:

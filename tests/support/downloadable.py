@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 
+import msgspec
 import openpyxl
 from books import column, table
 
+from project.records import FigureRecord
 from publishing.downloads.content import Content, DataProduct, Facts
+from publishing.results.ledger import filed
 
 FACTS = Facts(
     "2031", "Rapporten", "Undertittel", "2031-12-01", "1.2", "Trykte tabeller",
@@ -34,11 +37,23 @@ def numbers(number="3.2", **changes):
         column("Prosent", "2030", unit="percent"),
         column("Merknad", unit="text"),
     ]
-    return table(number, cells=cells, columns=columns, **changes)
+    return table(number, **{"cells": cells, "columns": columns, **changes})
+
+
+def labelled(record, label):
+    """The table with another label of its first row."""
+    first, *rest = record.rows
+    return msgspec.structs.replace(
+        record, rows=(msgspec.structs.replace(first, label=label), *rest)
+    )
 
 
 def product(record, **changes):
-    return DataProduct(record, "3 Kapittelet", record.get("svg", ""), **changes)
+    """A table or figure as it stands in the ledger, a figure with its drawing."""
+    svg = ""
+    if isinstance(record, FigureRecord):
+        svg, record = record.svg, filed(record, f"figures/{record.id}.svg")
+    return DataProduct(record, "3 Kapittelet", svg, **changes)
 
 
 def content(*records, inline=()):

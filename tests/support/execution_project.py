@@ -25,7 +25,13 @@ edition = 0
 
 """
 
-FIGURE = {"svg": "<svg/>", "svg_narrow": "<svg/>", "alt": "En figur"}
+FIGURE = {
+    "headline": "Flest",
+    "subtitle": "Årsverk",
+    "svg": "<svg/>",
+    "svg_narrow": "<svg/>",
+    "alt": "En figur",
+}
 
 
 def cell(code: str, label: str = "", *options: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
@@ -11,6 +12,7 @@ from analysis.figures import bars, figure, grouped_bars, lines, small_multiples,
 from analysis.figures.statistical import heat_map, regression, spread
 from analysis.tables.joining import stack
 from analysis.tables.table import Column, Row, Table
+from project.records import as_json
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -78,7 +80,9 @@ SIZES = Table(
 
 
 def record(fig, subtitle: str = "Andel i prosent") -> dict:
-    return figure("6.2", fig, caption="C", headline="H", subtitle=subtitle).record
+    """The figure's record as a notebook holds it."""
+    shown = figure("6.2", fig, caption="C", headline="H", subtitle=subtitle)
+    return json.loads(json.dumps(as_json(shown.record)))
 
 
 def alt(fig) -> str:

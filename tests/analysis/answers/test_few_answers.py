@@ -33,6 +33,7 @@ from analysis import wording as w
 from analysis.answers.disclosure import withheld_groups
 from analysis.survey import Survey
 from analysis.tables.numbers import NoNumber, Number
+from project.records import CellRecord
 from publishing.downloads.csvfiles import product_csv
 from publishing.downloads.workbooks import product_workbook
 
@@ -132,13 +133,13 @@ def test_the_sign_is_explained_under_table_and_figure_and_told_aloud(survey: Sur
     found = breakdown(form, "has_plan", grouping(survey, "size_group"), options=["yes"])
     said = ": = vises ikke, fordi få har svart."
     record = table("1.1", found, caption="Plan").record
-    assert record["notes"][-1] == said
-    assert record["cells"][0][0] == {"value": None, "text": ":"}
+    assert record.notes[-1] == said
+    assert record.cells[0][0] == CellRecord(None, ":")
     shown = figure("1.1", bars(found), headline="Plan", subtitle="Prosent", caption="Plan").record
-    assert shown["notes"][-1] == said
-    assert "Få har svart, og tall vises ikke for Liten og Middels." in shown["alt"]
-    assert "100" not in shown["alt"]
-    assert shown["cells"][0][0] == {"value": None, "text": ":"}
+    assert shown.notes[-1] == said
+    assert "Få har svart, og tall vises ikke for Liten og Middels." in shown.alt
+    assert "100" not in shown.alt
+    assert shown.cells[0][0] == CellRecord(None, ":")
 
 
 def test_counts_beside_a_sum_hide_one_more_group(survey: Survey) -> None:

@@ -2,41 +2,66 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from analysis.elsewhere.other_chapters import ChapterResults
 from project.errors import ProjectError
+from project.records import (
+    SCHEMA,
+    CellRecord,
+    ChapterHead,
+    ColumnRecord,
+    FiledFigure,
+    InlineRecord,
+    Ledger,
+    RowRecord,
+    TableRecord,
+)
 
 
-def _product(number: str, value: float) -> dict[str, object]:
+def _content(value: float) -> dict[str, Any]:
     return {
-        "number": number,
-        "columns": [{"key": ["percent"], "label": "%", "unit": "percent", "spanners": []}],
-        "rows": [{"key": "yes", "label": "Ja", "group": "", "role": "body"}],
-        "cells": [[{"value": value, "text": "40"}]],
+        "caption": "Andel",
         "stub": "",
+        "columns": (ColumnRecord(("percent",), (), "%", "percent"),),
+        "rows": (RowRecord("yes", "", "Ja", "body"),),
+        "cells": ((CellRecord(value, "40"),),),
         "base": "",
-        "notes": [],
+        "notes": (),
+        "source": "",
     }
 
 
 @pytest.fixture
 def results() -> ChapterResults:
-    said = {"kind": "inline", "expression": "share", "text": "40", "value": 40.4, "unit": "percent"}
-    word = {"kind": "inline", "expression": "word", "text": "økte", "value": None, "unit": None}
+    said = InlineRecord("share", "40", 40.4, "percent")
     return ChapterResults(
-        "03-tall",
-        {
-            "tables": [_product("3.1", 40.4)],
-            "figures": [_product("3.1", 60.2)],
-            "inline": [
+        Ledger(
+            SCHEMA,
+            2091,
+            ChapterHead("chapters/03-tall.qmd", "03-tall", "3", "Tall", ""),
+            (TableRecord(id="tbl-3-1", number="3.1", **_content(40.4)),),
+            (
+                FiledFigure(
+                    id="fig-3-1",
+                    number="3.1",
+                    headline="",
+                    subtitle="",
+                    alt="",
+                    svg="figures/fig-3-1.svg",
+                    **_content(60.2),
+                ),
+            ),
+            (
                 said,
-                dict(said),
-                word,
-                {**said, "expression": "two"},
-                {**said, "expression": "two", "value": 1.0},
-            ],
-        },
+                said,
+                InlineRecord("word", "økte", None, None),
+                InlineRecord("two", "40", 40.4, "percent"),
+                InlineRecord("two", "40", 1.0, "percent"),
+            ),
+        )
     )
 
 

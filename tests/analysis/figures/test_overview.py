@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -12,6 +13,7 @@ from analysis.figures.paper import style
 from analysis.figures.paper.measure import width
 from analysis.tables.table import Column, Row, Table
 from project.errors import ProjectError
+from project.records import as_json
 
 SVG = "{http://www.w3.org/2000/svg}"
 LONG = "En tittel på en bok som er så lang at den må deles på flere linjer i figuren"
@@ -32,7 +34,8 @@ def texts(svg: str) -> list[ET.Element]:
 
 
 def record(fig) -> dict:
-    return figure("1.3", fig, caption="C", headline="H", subtitle="Nye bøker").record
+    shown = figure("1.3", fig, caption="C", headline="H", subtitle="Nye bøker")
+    return json.loads(json.dumps(as_json(shown.record)))
 
 
 @pytest.mark.parametrize(("sheet", "room"), [("svg", style.WIDTH), ("svg_narrow", style.NARROW)])

@@ -27,7 +27,7 @@ from project.errors import ProjectError
 )
 def test_text_whole_numbers_and_numbers_with_a_unit_may(value, text, number):
     record = inline_record("x", value)
-    assert (record["text"], record["value"]) == (text, number)
+    assert (record.text, record.value) == (text, number)
 
 
 @pytest.mark.parametrize(

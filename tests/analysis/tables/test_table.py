@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.tables.joining import beside, stack
 from analysis.tables.numbers import Number
-from analysis.tables.records import MIME, inline_record, table
+from analysis.tables.records import inline_record, table
 from analysis.tables.table import Column, Row, Table
 from project.errors import ProjectError
+from project.records import MIME
 
 WORDS = st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=6, unique=True)
 
@@ -106,7 +109,7 @@ def test_ranking_leaves_totals_and_blanks_out() -> None:
 def test_a_record_is_plain_data_with_printed_text() -> None:
     content = Table((Row("a", "A"),), (Column(("n",), "n", "percent"),), ((12.5,),), notes=("M",))
     product = table("3.10", content, caption="  En \n tittel ")
-    record = product._repr_mimebundle_()[MIME]
+    record = json.loads(json.dumps(product._repr_mimebundle_()[MIME]))
     assert record["id"] == "tbl-3-10"
     assert record["caption"] == "En tittel"
     assert record["cells"] == [[{"value": 12.5, "text": "13"}]]
@@ -120,8 +123,8 @@ def test_a_bad_number_is_refused(number: str) -> None:
 
 
 def test_a_float_without_unit_may_not_stand_in_prose() -> None:
-    assert inline_record("x", Number(0.5, "percent"))["text"] == "1"
-    assert inline_record("x", 2025)["text"] == "2025"
+    assert inline_record("x", Number(0.5, "percent")).text == "1"
+    assert inline_record("x", 2025).text == "2025"
     with pytest.raises(ProjectError, match="without a unit"):
         inline_record("x", 0.333)
     with pytest.raises(ProjectError, match="whole table"):

@@ -163,9 +163,8 @@ def test_every_table_row_has_as_many_columns(stub: str) -> None:
         column("E", "w"),
     ]
     cells = [[{"value": 1, "text": "1"}] * 5]
-    record = table(
-        "1.1", stub=stub, columns=columns, rows=[{"key": "r", "label": "r"}], cells=cells
-    )
+    rows = [{"key": "r", "group": "", "label": "r", "role": "body"}]
+    record = table("1.1", stub=stub, columns=columns, rows=rows, cells=cells)
     page = BeautifulSoup(table_html(record), "html5lib")
     taken: dict[tuple[int, int], str] = {}
     rows = page.thead.find_all("tr")

@@ -3,10 +3,12 @@
 import copy
 import json
 
+import msgspec
 import pytest
 
 from project.errors import ProjectError
-from publishing.checks.against_print import verify
+from project.records import SCHEMA, Ledger
+from publishing.checks.against_print import verify as compare
 from publishing.checks.print_figures import Stated
 from publishing.checks.print_tables import PrintedReport, read_printed
 
@@ -44,12 +46,43 @@ def report(tmp_path):
 
 def record(number, columns, rows, cells, caption=""):
     return {
+        "kind": "table",
+        "id": f"tbl-{number.lower().replace('.', '-')}",
         "number": number,
         "caption": caption,
-        "columns": [{"spanners": spanners, "label": label} for *spanners, label in columns],
-        "rows": [{"group": "", "label": label} for label in rows],
+        "stub": "",
+        "columns": [head(label, *spanners) for *spanners, label in columns],
+        "rows": [row(label) for label in rows],
         "cells": [[{"text": text, "value": value} for text, value in line] for line in cells],
+        "base": "",
+        "notes": [],
+        "source": "",
     }
+
+
+def head(label, *spanners, unit="count"):
+    return {"key": [label], "spanners": list(spanners), "label": label, "unit": unit}
+
+
+def row(label, group=""):
+    return {"key": label, "group": group, "label": label, "role": "body"}
+
+
+def chapter(number, tables, figures=()):
+    """The results of a chapter as its file has them."""
+    about = {"file": "a.qmd", "stem": "a", "number": number, "title": "A", "status": ""}
+    return {
+        "schema": SCHEMA,
+        "edition": 2091,
+        "chapter": about,
+        "tables": tables,
+        "figures": list(figures),
+        "inline": [],
+    }
+
+
+def verify(ledger, *report, **more):
+    return compare([msgspec.convert(one, Ledger) for one in ledger], *report, **more)
 
 
 @pytest.fixture
@@ -63,10 +96,7 @@ def ledger():
     )
     second = record("3.2", [("Antall",)], ["Alle"], [[("3", 3.0)]], "Noe annet")
     appendix = record("X.1", [("Antall",)], ["Fjellvik"], [[("3", 3.0)]])
-    return [
-        {"chapter": {"number": "3"}, "tables": [first, second]},
-        {"chapter": {"number": "X"}, "tables": [appendix]},
-    ]
+    return [chapter("3", [first, second]), chapter("X", [appendix])]
 
 
 NAMED = {"X.1": "Vedlegg X"}
@@ -134,7 +164,7 @@ def test_a_missing_column_and_one_too_many_are_differences(report, ledger):
     assert len(verify(ledger, report, NAMED).of("different")) == 3
     more = copy.deepcopy(ledger)
     table = more[0]["tables"][1]
-    table["columns"].append({"spanners": [], "label": "Prosent"})
+    table["columns"].append(head("Prosent"))
     table["cells"][0].append({"text": "100", "value": 100.0})
     extra = [c for c in verify(more, report, NAMED).of("different") if c.table == "3.2"]
     assert [(c.kind, c.printed) for c in extra] == [("column", None)]
@@ -177,12 +207,17 @@ def test_a_column_that_is_missing_in_a_file_is_named(tmp_path):
         read_printed(tmp_path)
 
 
-FIGURE = {
-    "number": "9.1",
-    "rows": [{"key": "a", "group": "Helse", "label": "2025", "role": "body"}],
+FIGURE = record("9.1", [], ["2025"], []) | {
+    "kind": "figure",
+    "id": "fig-9-1",
+    "headline": "Flest",
+    "subtitle": "Prosent",
+    "alt": "Søyler.",
+    "svg": "figures/fig-9-1.svg",
+    "rows": [row("2025", "Helse")],
     "columns": [
-        {"key": ["x"], "spanners": [], "label": "Liten økning", "unit": "percent"},
-        {"key": ["y"], "spanners": ["Fylke"], "label": "Stor økning", "unit": "percent"},
+        head("Liten økning", unit="percent"),
+        head("Stor økning", "Fylke", unit="percent"),
     ],
     "cells": [[{"value": 20.4, "text": "20"}, {"value": 37.2, "text": "37"}]],
 }
@@ -200,7 +235,7 @@ FIGURE = {
     ],
 )
 def test_what_print_states_of_a_figure_is_compared(row, column, printed, verdict):
-    ledger = [{"chapter": {"number": "9"}, "tables": [], "figures": [FIGURE]}]
+    ledger = [chapter("9", [], [FIGURE])]
     stated = [Stated("9.1", row, column, printed, "kilde"), Stated("8.1", "a", "b", "1", "kilde")]
     outcome = verify(ledger, PrintedReport({}), stated=stated)
     assert [item.verdict for item in outcome.comparisons] == [verdict]
@@ -211,10 +246,9 @@ def test_a_list_is_compared_as_labels_and_as_the_cells_that_repeat_them(tmp_path
     lines += [f"1.1,{n},Bøker,{title},1,,,{title}" for n, title in enumerate(("En", "To"), 1)]
     (tmp_path / "tables.csv").write_text("\n".join(lines), encoding="utf-8")
     printed = read_printed(tmp_path)
-    ours = record("1.1", [], ["En", "Tre"], [[], []])
-    for row in ours["rows"]:
-        row["group"] = "Bøker"
-    result = verify([{"chapter": {"number": "1"}, "tables": [ours]}], printed)
+    ours = record("1.1", [], [], [[], []])
+    ours["rows"] = [row("En", "Bøker"), row("Tre", "Bøker")]
+    result = verify([chapter("1", [ours])], printed)
     assert result.kinds() == {"cell": 2, "row": 2, "column": 1, "stated": 0}
     assert [(c.kind, c.printed, c.ours) for c in result.of("different")] == [
         ("row", "Bøker / To", "Bøker / Tre"),

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from analysis.tables.numbers import UNITS
 from project.errors import ProjectError
+from project.records import as_json
 from publishing.downloads import make_downloads
 from publishing.downloads.content import Inline, printed_number
 from publishing.downloads.csvfiles import number, product_csv
@@ -132,7 +133,7 @@ def test_a_drawing_that_cannot_be_read_names_its_figure(broken):
 
 def everything(tmp, name, **changes):
     record = numbers(**changes)
-    drawn = figure("3.1", **{key: record[key] for key in ("columns", "rows", "cells")})
+    drawn = figure("3.1", **{key: as_json(record)[key] for key in ("columns", "rows", "cells")})
     out = tmp / name
     make_downloads(content(record, drawn), FONTS, tmp / f"cache-{name}", out)
     return {path.name: path.read_bytes() for path in out.iterdir()}

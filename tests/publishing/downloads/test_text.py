@@ -6,12 +6,13 @@ import csv
 import io
 import zipfile
 
+import msgspec
 import pytest
 from downloadable import (
     FACTS,
     FORMULAS,
-    cell,
     content,
+    labelled,
     numbers,
     product,
     read_csv,
@@ -21,6 +22,7 @@ from downloadable import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from project.records import CellRecord, ColumnRecord, RowRecord
 from publishing.downloads.content import text
 from publishing.downloads.csvfiles import inert, product_csv
 from publishing.downloads.datapackage import package
@@ -29,13 +31,18 @@ from publishing.downloads.workbooks import product_workbook, report_workbook
 
 @pytest.mark.parametrize("hostile", FORMULAS)
 def test_no_text_becomes_a_formula(hostile):
-    record = numbers(caption=hostile, stub=hostile, base=hostile, notes=[hostile], source=hostile)
-    record["rows"] = [{"key": hostile, "group": hostile, "label": hostile, "role": "body"}] * 3
-    record["columns"] = [
-        {**one, "label": hostile, "spanners": [hostile], "key": [hostile]}
-        for one in record["columns"]
-    ]
-    record["cells"][0][2] = cell(None, hostile)
+    said = {"caption": hostile, "stub": hostile, "base": hostile, "source": hostile}
+    plain = numbers()
+    record = msgspec.structs.replace(
+        plain,
+        **said,
+        notes=(hostile,),
+        rows=(RowRecord(hostile, hostile, hostile, "body"),) * 3,
+        columns=tuple(
+            ColumnRecord((hostile,), (hostile,), hostile, one.unit) for one in plain.columns
+        ),
+        cells=((*plain.cells[0][:2], CellRecord(None, hostile)), *plain.cells[1:]),
+    )
     raw = product_csv(product(record))
     for row in csv.reader(io.StringIO(raw.decode("utf-8"), newline="")):
         for value in row:
@@ -75,20 +82,18 @@ def test_an_apostrophe_only_stands_where_it_must():
 
 @given(st.text(max_size=40))
 def test_any_text_survives_in_csv(value):
-    record = numbers()
-    record["rows"][0]["label"] = value
+    record = labelled(numbers(), value)
     assert read_csv(product_csv(product(record)))[0]["rad"] == inert(text(value))
 
 
 @settings(max_examples=20, deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_makes_a_workbook_that_opens(value):
-    record = numbers(caption=value, stub=value)
-    record["rows"][0]["label"] = value
+    record = labelled(numbers(caption=value, stub=value), value)
     sheet = read_xlsx(product_workbook(product(record), FACTS)).worksheets[0]
     assert sheet_table(sheet)[1][2] == 1000.5
 
 
 def test_names_of_files_never_come_from_text():
     with pytest.raises(ValueError, match="no id"):
-        _ = product(numbers() | {"id": "tbl-../../x"}).stem
+        _ = product(msgspec.structs.replace(numbers(), id="tbl-../../x")).stem

@@ -6,6 +6,7 @@ import pytest
 from books import column, figure
 from downloadable import FACTS, content, numbers, product, read_xlsx, sheet_table
 
+from project.records import as_json
 from publishing.downloads.sheets import sheet_name, unique
 from publishing.downloads.words import COLUMNS, EMPTY, NOT_APPLICABLE, SIGNS
 from publishing.downloads.workbooks import product_workbook, report_workbook
@@ -33,7 +34,7 @@ def test_names_that_excel_refuses_are_made_good():
 def report(**changes):
     first = numbers("3.2", notes=["Felles merknad.", "Egen merknad."], **changes)
     second = numbers("3.3", notes=["Felles merknad."])
-    drawn = figure("3.1", **{key: first[key] for key in ("columns", "rows", "cells")})
+    drawn = figure("3.1", **{key: as_json(first)[key] for key in ("columns", "rows", "cells")})
     return report_workbook(content(first, second, drawn))
 
 
@@ -131,12 +132,12 @@ def test_a_workbook_explains_itself():
 
 
 def test_units_stand_in_the_heads():
-    record = numbers()
-    record["columns"] = [
+    columns = [
         column("Voksne", unit="fte"),
         column("Endring", unit="percent_change"),
         column("%", unit="percent"),
     ]
+    record = numbers(columns=columns)
     assert product(record).heads() == [
         "Voksne (årsverk)",
         "Endring (prosent, endring)",

@@ -105,7 +105,7 @@ def write_data(root, **columns):
         ("data/codebook/2091.yml", "label: Rest", "label: Resten", []),
         ("analysis/below.py", "LOW = 1", "LOW = 2", ["03-a"]),
         ("analysis/other.py", "OTHER = 1", "OTHER = 2", ["04-b"]),
-        ("analysis/tables/records.py", "MIME =", "MIME  =", ["03-a", "04-b", "05-c"]),
+        ("analysis/tables/records.py", "_LARGEST =", "_LARGEST  =", ["03-a", "04-b", "05-c"]),
         ("project/errors.py", "class ", "class  ", ["03-a", "04-b", "05-c"]),
     ],
 )

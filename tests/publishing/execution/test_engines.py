@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import jsonschema
 import nbformat
@@ -11,14 +10,12 @@ import pytest
 from disk import edit, files
 from execution_project import HEAD, TinyProject, cell, product
 
-import publishing
 from publishing.book.blocks import MarkdownBlock, OutputBlock, RecordBlock, interleave
+from publishing.command.schemas import schema_text
 
 pytestmark = pytest.mark.slow
 
-SCHEMA = json.loads(
-    (Path(publishing.__file__).parent / "results/schema.json").read_text(encoding="utf-8")
-)
+SCHEMA = json.loads(schema_text("publishing/results/schema.json"))
 
 RICH = (
     cell(
@@ -111,7 +108,7 @@ def test_blocks_are_the_chapter_in_order_without_code(project):
     text = blocks[1]
     assert isinstance(text, MarkdownBlock)
     assert text.text.startswith("Tall 4, utgave 2091, tekst \\<b\\>\\*")
-    assert text.render(lambda record: f"[{record['expression']}]").startswith(
+    assert text.render(lambda record: f"[{record.expression}]").startswith(
         "Tall [x + 1], utgave [edition]"
     )
     assert isinstance(blocks[2], RecordBlock)
@@ -133,7 +130,7 @@ def test_a_chapter_comes_after_those_it_reads(project):
         "from pathlib import Path\nfrom project.reads import load_ledger\n"
         "led = load_ledger(Path.cwd(), edition, '03-a')"
     )
-    project.write("01-first", read + "Tall `{python} led['inline'][0]['text']`.\n", head=after)
+    project.write("01-first", read + "Tall `{python} led.inline[0].text`.\n", head=after)
     path = project.write(
         "03-a", cell("for _ in range(9_000_000):\n    pass") + "Tall `{python} 7 * 6`.\n"
     )
