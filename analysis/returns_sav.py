@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import ProjectError
-from analysis.returns import Meaning, RawForm, build_form
+from analysis.rawform import RawForm, build_form
+from analysis.returns import Meaning
 from analysis.typed import DIGITS, RESIDUE, as_typed
 
 _MOMENT = re.compile("(A|E|S|J)?DATE|DATETIME|YMDHMS|MOYR|QYR|WKYR|D?TIME|MTIME")

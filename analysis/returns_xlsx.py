@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import ProjectError
-from analysis.returns import RawForm, build_form
+from analysis.rawform import RawForm, build_form
 from analysis.typed import as_typed
 
 _LARGEST_UNPACKED = 400_000_000  # bytes; a real form unpacks to a few million

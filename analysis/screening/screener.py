@@ -17,7 +17,7 @@ from analysis.population import Population, load_population
 from analysis.project import Edition, Project
 from analysis.returns import UNIT, find_return, read_form
 from analysis.screening import answers, cells, files, fte, units
-from analysis.screening.findings import Finding, Screening, show
+from analysis.screening.findings import Finding, Screening, show, visible
 from analysis.screening.labels import meanings
 from analysis.screening.registry import RULES, Hit, Rule
 from analysis.screening.sheet import Sheet, Thresholds
@@ -139,15 +139,10 @@ def _finding(project: Project, sheet: Sheet, rule: Rule, hit: Hit) -> Finding:
         form_label=sheet.form.label,
         label=_label(sheet, hit.column),
         value=show(hit.value),
-        message=show_message(hit.message),
-        action=show_message(hit.action),
+        message=visible(hit.message),  # it may quote a heading from the file
+        action=visible(hit.action),
         file=_place(project, sheet),
     )
-
-
-def show_message(text: str) -> str:
-    """A message may quote a heading from the file: no sign in it may act."""
-    return "".join(show(sign) for sign in text)
 
 
 def _place(project: Project, sheet: Sheet) -> str:
