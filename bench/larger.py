@@ -9,6 +9,7 @@ import csv
 import shutil
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from analysis.codebook import load_codebook
@@ -37,7 +38,7 @@ def larger(source: Path, root: Path, name: str, times: int) -> Project:
         for form in book.forms:
             fte = {c for q in book.questions_in(form.code) if q.type == "fte" for c in q.columns()}
             path = project.returns_dir(year) / f"{form.file}.csv"
-            _multiply(path, times, lambda row, copy, fte=fte: _smaller(row, copy, fte))
+            _multiply(path, times, partial(_smaller, fte=fte))
     return project
 
 
@@ -59,11 +60,10 @@ def _numbered(row: Record, key: str, copy: int) -> Record:
 
 def _place(row: Record, copy: int) -> Record:
     if copy:
-        further = " ".join(
-            str(int(code) + copy * _FURTHER) for code in row.get("replaces", "").split()
-        )
         row |= {key: f"{row[key]} {copy + 1}" for key in ("name", "municipality")}
-        row |= {"replaces": further} if "replaces" in row else {}
+    if "replaces" in row:
+        further = [str(int(code) + copy * _FURTHER) for code in row["replaces"].split()]
+        row["replaces"] = " ".join(further)
     return row
 
 
