@@ -12,11 +12,11 @@ import pandas as pd
 import pyarrow.parquet as pq
 import yaml
 
-from analysis import reads
-from analysis.classification import load_phrases
-from analysis.codebook import Codebook, Option, Question, load_codebook
-from analysis.errors import ProjectError
-from analysis.project import Project
+from analysis.intake.codebook import Codebook, Option, Question, load_codebook
+from analysis.intake.units import load_phrases
+from project import reads
+from project.errors import ProjectError
+from project.places import Project
 
 UNIT = "unit"
 

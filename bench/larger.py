@@ -12,8 +12,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from analysis.codebook import load_codebook
-from analysis.project import Project
+from analysis.intake.codebook import load_codebook
+from project.places import Project
 
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = shutil.ignore_patterns(".venv", ".git", "_build", "figures", ".*_cache", "__pycache__")
