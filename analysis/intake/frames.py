@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -96,8 +97,10 @@ def carry_forward(
         whole = {unit: before for unit, before in kept.items() if not gone[before].any()}
         if whole and names:
             values = last[names].to_numpy(np.float64, na_value=np.nan)
-            sums = [_together(values[before]) for before in whole.values()]
-            frame.loc[list(whole), names] = np.array(sums)
+            block = frame[names].to_numpy(copy=True)
+            for unit, before in whole.items():
+                block[frame.index.get_loc(unit)] = _together(values[before])
+            frame[names] = block
     if kept:
         frame.loc[list(kept), CARRIED] = True
         frame.loc[list(kept), CARRIED_FROM] = [since[before].min() for before in kept.values()]
@@ -126,24 +129,37 @@ def load_last(project: Project, year: int, codebook: Codebook) -> dict[str, pd.D
     return {form: pq.read_table(path).to_pandas() for form, path in paths.items() if path.is_file()}
 
 
-def as_parquet(frame: pd.DataFrame) -> bytes:
-    """The frame as Parquet; the same frame gives the same bytes."""
+def as_table(frame: pd.DataFrame) -> pa.Table:
+    """The frame as Parquet keeps it."""
+    return pa.Table.from_pandas(frame)
+
+
+def as_parquet(table: pa.Table) -> bytes:
+    """The table as Parquet; the same frame gives the same bytes."""
     sink = pa.BufferOutputStream()
-    pq.write_table(pa.Table.from_pandas(frame), sink, compression="zstd", version="2.6")
+    pq.write_table(table, sink, compression="zstd", version="2.6")
     return bytes(sink.getvalue().to_pybytes())
 
 
-def column_checksums(frame: pd.DataFrame) -> dict[str, str]:
+def column_checksums(table: pa.Table) -> dict[str, str]:
     """Checksum of each column: its type, its categories and their order, and its values by unit."""
-    table = pa.Table.from_pandas(frame).replace_schema_metadata(None)
-    checksums = {}
-    for name in map(str, frame.columns):
-        column, sink = table.select([UNIT, name]), pa.BufferOutputStream()
-        with pa.ipc.new_stream(sink, column.schema) as stream:
-            stream.write_table(column)
-        kind = f"{frame[name].dtype}\n".encode()
-        checksums[name] = hashlib.sha256(kind + sink.getvalue().to_pybytes()).hexdigest()
-    return checksums
+    types = {each["field_name"]: each for each in table.schema.pandas_metadata["columns"]}
+    plain = table.replace_schema_metadata(None)
+    units = _checksum(plain.select([UNIT]))
+    return {
+        name: _checksum(plain.select([name]), f"{types[name]['numpy_type']} {units}")
+        for name in table.column_names
+        if name != UNIT
+    }
+
+
+def _checksum(table: pa.Table, said: str = "") -> str:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    found = hashlib.sha256(said.encode())
+    found.update(sink.getvalue())
+    return found.hexdigest()
 
 
 def _frame(content: Year, sheet: Sheet) -> pd.DataFrame:
@@ -202,20 +218,21 @@ def _carried_columns(sheet: Sheet) -> list[list[str]]:
     ]
 
 
-def _ordered(values: list[str | None] | list[str], categories: tuple[str, ...]) -> Any:
-    return pd.Categorical(values, categories=list(categories), ordered=True)
+@functools.cache
+def _ordering(categories: tuple[str, ...]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(list(categories), ordered=True)
+
+
+def _ordered(values: Iterable[str], categories: tuple[str, ...]) -> Any:
+    """The values as ordered categories; missing where one is none of them."""
+    place = {category: place for place, category in enumerate(categories)}
+    codes = np.array([place.get(value, -1) for value in values], np.int64)
+    return pd.Categorical.from_codes(codes, dtype=_ordering(categories))
 
 
 def _taken(values: NDArray[Any], missing: Any, places: Places) -> Any:
     """The values at these places, *missing* where a unit is nowhere."""
     return np.append(values, missing)[places]
-
-
-def _answers(sheet: Sheet, places: Places, column: Column) -> Any:
-    """The texts at these places without blanks around them, None where there is none."""
-    cells = sheet.raw.column(column.name)
-    texts = np.array([*(text.strip() or None for text in cells.texts), None], object)
-    return texts[_taken(cells.places, len(cells.texts), places)]
 
 
 def _numbers(sheet: Sheet, places: Places, column: Column) -> Any:
@@ -227,8 +244,9 @@ def _numbers(sheet: Sheet, places: Places, column: Column) -> Any:
 
 
 def _choice(sheet: Sheet, places: Places, column: Column) -> Any:
-    codes = tuple(option.code for option in column.question.options)
-    return _ordered(_answers(sheet, places, column), codes)
+    cells, codes = sheet.raw.column(column.name), [o.code for o in column.question.options]
+    each = _ordered(map(str.strip, cells.texts), tuple(codes))
+    return each.take(_taken(cells.places, NOWHERE, places), allow_fill=True)
 
 
 def _marks(sheet: Sheet, places: Places, column: Column) -> Any:
@@ -239,7 +257,9 @@ def _marks(sheet: Sheet, places: Places, column: Column) -> Any:
 
 
 def _texts(sheet: Sheet, places: Places, column: Column) -> Any:
-    return pd.array(_answers(sheet, places, column), dtype="string")
+    cells = sheet.raw.column(column.name)
+    each = pd.array([text.strip() or None for text in cells.texts], dtype="string")
+    return each.take(_taken(cells.places, NOWHERE, places), allow_fill=True)
 
 
 _TYPES: dict[str, Callable[[Sheet, Places, Column], Any]] = {
