@@ -136,12 +136,13 @@ def _read(
         )
     last = frames.load_last(project, year - 1, content.codebook) if needs_last else {}
     made = frames.clean(content, last, _carried(project, year, edition))
+    tables = {form: frames.as_table(frame) for form, frame in made.items()}
     columns = {
         f"cleaned/{year}/{form}/{name}": checksum
-        for form, frame in made.items()
-        for name, checksum in frames.column_checksums(frame).items()
+        for form, table in tables.items()
+        for name, checksum in frames.column_checksums(table).items()
     }
-    return {form: frames.as_parquet(frame) for form, frame in made.items()}, columns
+    return {form: frames.as_parquet(table) for form, table in tables.items()}, columns
 
 
 def _write(

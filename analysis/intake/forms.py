@@ -9,6 +9,7 @@ length) is kept on the
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -75,7 +76,7 @@ def read_form(path: Path, form: Form, meanings: Mapping[str, Meaning] | None = N
     try:
         # each of the others brings a large library: only when such a file is there
         if suffix == ".csv":
-            return _read_csv(path, form.code)
+            return _read_csv(path.read_bytes(), path, form.code)
         if suffix == ".xlsx":
             from analysis.intake.xlsx import read_xlsx
 
@@ -92,14 +93,15 @@ def read_form(path: Path, form: Form, meanings: Mapping[str, Meaning] | None = N
         ) from None
 
 
-def _read_csv(path: Path, form: str) -> RawForm:
+@functools.lru_cache(maxsize=8)  # a year's files are read again for the year after it
+def _read_csv(data: bytes, path: Path, form: str) -> RawForm:
     """Split as Excel's line `sep=` says, or by the one of , and ; that gives more fields."""
-    text, encoding = _decode(path.read_bytes())
+    text, encoding = _decode(data)
     said = _SEPARATOR.match(text)
     if said:
         text = text[said.end() :]  # Excel does not count the line as a row either
     if not text.strip():
-        return RawForm(form, path, (), (), encoding)
+        return RawForm(form, path, encoding=encoding)
     signs = said[1] if said else ",;"
     try:
         delimiter = max(signs, key=lambda sign: len(next(filter(None, _records(text, sign)), [])))

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
-from analysis.intake.codebook import Codebook, Question
+from analysis.intake.codebook import Codebook
 from analysis.intake.columns import ALL, CARRIED, CARRIED_FROM, MUNICIPALITY, NAME, REPLACES
 from analysis.intake.forms import NONE, STATUS, UNIT
-from analysis.intake.screening.parsing import MARKS
+from analysis.intake.screening.parsing import is_mark
 from analysis.intake.screening.screener import Year
-from analysis.intake.screening.sheet import Column, Row, Sheet
+from analysis.intake.screening.sheet import Column, Sheet
 from analysis.intake.succession import Lineage, lineages
 from project.errors import ProjectError
 from project.places import Project
+
+Places = NDArray[np.int64]
+"""The place of each unit's row in a sheet."""
+NOWHERE = -1
 
 
 def clean(
@@ -73,23 +79,36 @@ def carry_forward(
     did not have. *columns* are those of each breakdown, and last the totals.
     """
     groups = [[name for name in group if name in last.columns] for group in columns]
-    gone = [_gone(group, last) for group in columns]
-    known = last[[name for group in groups for name in group]].notna().any(axis=1)
-    since = last[CARRIED_FROM].fillna(last_year) if CARRIED_FROM in last.columns else None
+    known = last[[name for group in groups for name in group]].notna().any(axis=1).to_numpy()
+    since = np.full(len(last), last_year)
+    if CARRIED_FROM in last.columns:
+        since = last[CARRIED_FROM].fillna(last_year).to_numpy(np.int64)
     silent = set(frame.index[frame[STATUS] == NONE])
+    place = {unit: number for number, unit in enumerate(last.index)}
+    kept: dict[str, list[int]] = {}
     for lineage in kin:
-        before = list(lineage.before)
-        if len(lineage.after) != 1 or lineage.after[0] not in silent or not before:
+        if len(lineage.after) != 1 or lineage.after[0] not in silent or not lineage.before:
             continue
-        reported = int(since.loc[before].min()) if since is not None else last_year
-        if not known.loc[before].all() or reported < oldest:
-            continue
-        (unit,) = lineage.after
-        for names, went in zip(groups, gone, strict=True):
-            if names and not last.loc[before, went].fillna(0).to_numpy().any():
-                frame.loc[unit, names] = last.loc[before, names].sum(min_count=1)
-        frame.loc[unit, CARRIED] = True
-        frame.loc[unit, CARRIED_FROM] = reported
+        before = [place[unit] for unit in lineage.before]
+        if known[before].all() and since[before].min() >= oldest:
+            kept[lineage.after[0]] = before
+    for group, names in zip(columns, groups, strict=True):
+        gone = last[_gone(group, last)].fillna(0).astype(bool).any(axis=1).to_numpy()
+        whole = {unit: before for unit, before in kept.items() if not gone[before].any()}
+        if whole and names:
+            values = last[names].to_numpy(np.float64, na_value=np.nan)
+            block = frame[names].to_numpy(copy=True)
+            for unit, before in whole.items():
+                block[frame.index.get_loc(unit)] = _together(values[before])
+            frame[names] = block
+    if kept:
+        frame.loc[list(kept), CARRIED] = True
+        frame.loc[list(kept), CARRIED_FROM] = [since[before].min() for before in kept.values()]
+
+
+def _together(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The sum of each column, nan where no row has a number."""
+    return np.where(np.isnan(rows).all(axis=0), np.nan, np.nansum(rows, axis=0))
 
 
 def _gone(group: Sequence[str], last: pd.DataFrame) -> list[str]:
@@ -110,60 +129,69 @@ def load_last(project: Project, year: int, codebook: Codebook) -> dict[str, pd.D
     return {form: pq.read_table(path).to_pandas() for form, path in paths.items() if path.is_file()}
 
 
-def as_parquet(frame: pd.DataFrame) -> bytes:
-    """The frame as Parquet; the same frame gives the same bytes."""
+def as_table(frame: pd.DataFrame) -> pa.Table:
+    """The frame as Parquet keeps it."""
+    return pa.Table.from_pandas(frame)
+
+
+def as_parquet(table: pa.Table) -> bytes:
+    """The table as Parquet; the same frame gives the same bytes."""
     sink = pa.BufferOutputStream()
-    pq.write_table(pa.Table.from_pandas(frame), sink, compression="zstd", version="2.6")
+    pq.write_table(table, sink, compression="zstd", version="2.6")
     return bytes(sink.getvalue().to_pybytes())
 
 
-def column_checksums(frame: pd.DataFrame) -> dict[str, str]:
+def column_checksums(table: pa.Table) -> dict[str, str]:
     """Checksum of each column: its type, its categories and their order, and its values by unit."""
-    units = list(frame.index)
-    checksums = {}
-    for name in frame.columns:
-        column = frame[name]
-        categories = list(column.cat.categories) if hasattr(column, "cat") else None
-        values = [None if pd.isna(value) else str(value) for value in column]
-        content = json.dumps([str(column.dtype), categories, units, values], ensure_ascii=False)
-        checksums[str(name)] = hashlib.sha256(content.encode()).hexdigest()
-    return checksums
+    types = {each["field_name"]: each for each in table.schema.pandas_metadata["columns"]}
+    plain = table.replace_schema_metadata(None)
+    units = _checksum(plain.select([UNIT]))
+    return {
+        name: _checksum(plain.select([name]), f"{types[name]['numpy_type']} {units}")
+        for name in table.column_names
+        if name != UNIT
+    }
+
+
+def _checksum(table: pa.Table, said: str = "") -> str:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    found = hashlib.sha256(said.encode())
+    found.update(sink.getvalue())
+    return found.hexdigest()
 
 
 def _frame(content: Year, sheet: Sheet) -> pd.DataFrame:
     units = list(content.units)
-    rows = [sheet.by_unit.get(unit) for unit in units]
-    statuses = [(row.status or NONE) if row else NONE for row in rows]
+    places = np.array([sheet.place_of.get(unit, NOWHERE) for unit in units])
+    statuses = [sheet.statuses[place] or NONE if place >= 0 else NONE for place in places.tolist()]
     index = pd.Index(units, name=UNIT, dtype="str")
     columns: dict[str, Any] = _known(content, units)
     columns[STATUS] = _ordered(statuses, sheet.status_codes)
     columns[CARRIED] = [False] * len(units)
     columns[CARRIED_FROM] = pd.array([None] * len(units), dtype="Int64")
-    taking_part = [
-        row if row and status != NONE else None for row, status in zip(rows, statuses, strict=True)
-    ]
+    taking_part = np.where([status == NONE for status in statuses], NOWHERE, places)
     reserved = set(columns)
     for question in sheet.questions:
-        answering = [row if row and _counts(sheet, row, question) else None for row in taking_part]
+        # Answers count that were asked for, or that the codebook keeps anyway.
+        counts = sheet.asked[question.variable] | (question.unasked == "keep")
+        answering = np.where(_taken(counts, False, taking_part), taking_part, NOWHERE)
         for column in sheet.columns[question.variable]:
             columns[column.name] = _TYPES[question.type](sheet, answering, column)
-    for total, (first, *_) in sheet.totals.items():
+    for total, (first, *_) in sheet.groups.items():
         # Rounded far below any answer's precision: 0.1 + 0.2 must be 0.3 to round half up.
-        sums = [sheet.total(row, first) if row else None for row in taking_part]
-        columns[total] = pd.array(
-            [None if value is None else round(value, 9) for value in sums], dtype="float64"
-        )
-    taken = reserved & {*sheet.expected, *sheet.totals}
-    if taken or set(sheet.totals) & set(sheet.expected):
-        names = ", ".join(sorted(taken or set(sheet.totals) & set(sheet.expected)))
+        sums = _taken(sheet.totals[first.variable], np.nan, taking_part).tolist()
+        columns[total] = np.array([round(value, 9) for value in sums], np.float64)
+    taken = reserved & {*sheet.expected, *sheet.groups}
+    if taken or set(sheet.groups) & set(sheet.expected):
+        names = ", ".join(sorted(taken or set(sheet.groups) & set(sheet.expected)))
         raise ProjectError(
             f"the cleaned data would have two columns '{names}'",
             where=f"codebook of {content.year}, form {sheet.form.code}",
             todo="Give the question another variable name.",
         )
-    return pd.DataFrame(
-        {name: pd.Series(values, index=index) for name, values in columns.items()}, index=index
-    )
+    return pd.DataFrame(columns, index=index)
 
 
 def _known(content: Year, units: list[str]) -> dict[str, Any]:
@@ -182,49 +210,59 @@ def _known(content: Year, units: list[str]) -> dict[str, Any]:
     return columns
 
 
-def _counts(sheet: Sheet, row: Row, question: Question) -> bool:
-    """Whether the answers are used: they were asked for, or the codebook keeps them anyway."""
-    return question.unasked == "keep" or sheet.asked(row, question)
-
-
 def _carried_columns(sheet: Sheet) -> list[list[str]]:
     """The FTE columns of each question, then the totals: all that is ever carried forward."""
     return [
         *([c.name for c in sheet.columns[q.variable]] for q in sheet.questions if q.type == "fte"),
-        list(sheet.totals),
+        list(sheet.groups),
     ]
 
 
-def _ordered(values: list[str | None] | list[str], categories: tuple[str, ...]) -> Any:
-    return pd.Categorical(values, categories=list(categories), ordered=True)
+@functools.cache
+def _ordering(categories: tuple[str, ...]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(list(categories), ordered=True)
 
 
-def _numbers(_: Sheet, rows: list[Row | None], column: Column) -> Any:
-    values = [row.value(column.name) if row else None for row in rows]
+def _ordered(values: Iterable[str], categories: tuple[str, ...]) -> Any:
+    """The values as ordered categories; missing where one is none of them."""
+    place = {category: place for place, category in enumerate(categories)}
+    codes = np.array([place.get(value, -1) for value in values], np.int64)
+    return pd.Categorical.from_codes(codes, dtype=_ordering(categories))
+
+
+def _taken(values: NDArray[Any], missing: Any, places: Places) -> Any:
+    """The values at these places, *missing* where a unit is nowhere."""
+    return np.append(values, missing)[places]
+
+
+def _numbers(sheet: Sheet, places: Places, column: Column) -> Any:
+    values = _taken(sheet.values(column.name), np.nan, places)
     if column.type == "number" and column.question.whole:
-        return pd.array([None if value is None else int(value) for value in values], dtype="Int64")
-    return pd.array(values, dtype="float64")
+        missing = np.isnan(values)
+        return pd.arrays.IntegerArray(np.where(missing, 1, values).astype(np.int64), missing)
+    return values
 
 
-def _choice(_: Sheet, rows: list[Row | None], column: Column) -> Any:
-    values = [(row.text(column.name) or None) if row else None for row in rows]
-    return _ordered(values, tuple(option.code for option in column.question.options))
+def _choice(sheet: Sheet, places: Places, column: Column) -> Any:
+    cells, codes = sheet.raw.column(column.name), [o.code for o in column.question.options]
+    each = _ordered(map(str.strip, cells.texts), tuple(codes))
+    return each.take(_taken(cells.places, NOWHERE, places), allow_fill=True)
 
 
-def _marks(sheet: Sheet, rows: list[Row | None], column: Column) -> Any:
+def _marks(sheet: Sheet, places: Places, column: Column) -> Any:
     """True or False when any of the options is filled in; missing when all were left open."""
-    answered = [row if row and sheet.answered(row, column.question) else None for row in rows]
-    values = [row.text(column.name) == MARKS[0] if row else None for row in answered]
-    return pd.array(values, dtype="boolean")
+    marked = sheet.raw.column(column.name).where(is_mark)
+    missing = ~_taken(sheet.answered[column.question.variable], False, places)
+    return pd.arrays.BooleanArray(_taken(marked, False, places) & ~missing, missing)
 
 
-def _texts(_: Sheet, rows: list[Row | None], column: Column) -> Any:
-    return pd.array(
-        [(row.text(column.name) or None) if row else None for row in rows], dtype="string"
-    )
+def _texts(sheet: Sheet, places: Places, column: Column) -> Any:
+    cells = sheet.raw.column(column.name)
+    each = pd.array([text.strip() or None for text in cells.texts], dtype="string")
+    return each.take(_taken(cells.places, NOWHERE, places), allow_fill=True)
 
 
-_TYPES: dict[str, Callable[[Sheet, list[Row | None], Column], Any]] = {
+_TYPES: dict[str, Callable[[Sheet, Places, Column], Any]] = {
     "fte": _numbers,
     "number": _numbers,
     "choice": _choice,

@@ -72,7 +72,12 @@ class Screening:
 def show(text: str) -> str:
     """Untrusted text as one line that is safe to print: hidden signs are written as their code."""
     cut = text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
-    return "".join(_visible(sign) for sign in cut)
+    return visible(cut)
+
+
+def visible(text: str) -> str:
+    """The text with hidden signs written as their code."""
+    return text if text.isprintable() else "".join(map(_visible, text))
 
 
 def is_hidden(sign: str) -> bool:

@@ -44,6 +44,11 @@ def option_trouble(text: str, codes: tuple[str, ...]) -> Trouble | None:
     return "formula" if is_formula(text) else "unknown_option"
 
 
+def is_mark(text: str) -> bool:
+    """Whether the cell says that an option is marked."""
+    return text.strip() == MARKS[0]
+
+
 def mark_trouble(text: str) -> Trouble | None:
     """Why a mark (1 or 0) cannot be read, or None."""
     if text.strip(" ") in MARKS:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from analysis.intake.codebook import Codebook, load_codebook
 from analysis.intake.forms import UNIT, find_return, read_form
 from analysis.intake.population import Population, load_population
-from analysis.intake.screening.findings import Finding, Screening, show
+from analysis.intake.screening.findings import Finding, Screening, show, visible
 from analysis.intake.screening.labels import meanings
 from analysis.intake.screening.registry import RULES, Hit, Rule
 from analysis.intake.screening.rules import answers, cells, files, fte, units
@@ -139,15 +139,10 @@ def _finding(project: Project, sheet: Sheet, rule: Rule, hit: Hit) -> Finding:
         form_label=sheet.form.label,
         label=_label(sheet, hit.column),
         value=show(hit.value),
-        message=show_message(hit.message),
-        action=show_message(hit.action),
+        message=visible(hit.message),  # it may quote a heading from the file
+        action=visible(hit.action),
         file=_place(project, sheet),
     )
-
-
-def show_message(text: str) -> str:
-    """A message may quote a heading from the file: no sign in it may act."""
-    return "".join(show(sign) for sign in text)
 
 
 def _place(project: Project, sheet: Sheet) -> str:

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import functools
-import itertools
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from analysis.intake.codebook import Codebook, Form, Question
 from analysis.intake.forms import ORIGIN, STATUS, UNIT
 from analysis.intake.population import Population
-from analysis.intake.rawform import RawForm, RawRow
-from analysis.intake.screening.parsing import MARKS, parse_number
+from analysis.intake.rawform import Mask, RawForm
+from analysis.intake.screening.parsing import (
+    Trouble,
+    is_mark,
+    mark_trouble,
+    number_trouble,
+    option_trouble,
+    parse_number,
+)
 from analysis.intake.succession import Lineage
 from analysis.intake.units import Unit
 from project.editions import load_yaml
@@ -20,6 +29,10 @@ from project.errors import ProjectError
 from project.places import Project
 
 FIXED = (UNIT, ORIGIN, STATUS)
+NUMERIC = ("fte", "number")
+
+Numbers = NDArray[np.float64]
+"""For each row a number; nan where there is none."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +47,16 @@ class Column:
     def type(self) -> str:
         """The question's type."""
         return self.question.type
+
+    def trouble(self, text: str) -> Trouble | None:
+        """Why the cell cannot be read, or None; free text can always be read."""
+        if self.type in NUMERIC:
+            return number_trouble(text)
+        if self.type == "choices":
+            return mark_trouble(text)
+        if self.type == "choice":
+            return option_trouble(text, tuple(option.code for option in self.question.options))
+        return None
 
 
 @dataclass(frozen=True)
@@ -83,27 +106,18 @@ class Thresholds:
 
 
 class Row:
-    """One unit's answers as text, and as numbers where they can be read."""
+    """One unit's answers as text."""
 
-    def __init__(self, raw: RawRow) -> None:
-        self.number = raw.number
-        self._cells = raw.cells
-        self.unit = raw.cells.get(UNIT, "").strip(" ")
-        self.status = raw.cells.get(STATUS, "").strip(" ")
+    def __init__(self, raw: RawForm, place: int) -> None:
+        self._raw, self._place = raw, place
+        self.number = raw.numbers[place]
+        self.unit = raw.column(UNIT)[place].strip(" ")
+        self.status = raw.column(STATUS)[place].strip(" ")
 
     def raw(self, column: str) -> str:
         """The cell as it came; empty for a column that is not there or holds only blanks."""
-        text = self._cells.get(column, "")
+        text = self._raw.column(column)[self._place]
         return text if text.strip() else ""
-
-    def text(self, column: str) -> str:
-        """The cell without blanks around it."""
-        return self._cells.get(column, "").strip()
-
-    def value(self, column: str) -> float | None:
-        """The cell as a number, or None."""
-        text = self._cells.get(column, "")
-        return parse_number(text) if text else None
 
 
 @dataclass(frozen=True)
@@ -111,6 +125,8 @@ class Sheet:
     """A form's file in one year, with all it is held against; `last` is the year before's.
 
     `lineages` say which units of the year before are which of this year's.
+    What is known of rows is told as masks and numbers, one a row; rows that something is wrong
+    with are looked at one by one.
     """
 
     year: int
@@ -123,10 +139,6 @@ class Sheet:
     demonstration: bool
     last: Sheet | None = None
     lineages: tuple[Lineage, ...] = ()
-    rows: tuple[Row, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "rows", tuple(map(Row, self.raw.rows)))
 
     @functools.cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -144,7 +156,7 @@ class Sheet:
         return {column.name: column for group in self.columns.values() for column in group}
 
     @functools.cached_property
-    def totals(self) -> Mapping[str, tuple[Question, ...]]:
+    def groups(self) -> Mapping[str, tuple[Question, ...]]:
         """The questions that add to the same total, by the total's name; the first gives it."""
         groups: dict[str, tuple[Question, ...]] = {}
         for question in self.questions:
@@ -155,7 +167,7 @@ class Sheet:
     @functools.cached_property
     def present(self) -> tuple[Column, ...]:
         """Expected columns that the file has."""
-        return tuple(c for c in self.expected.values() if c.name in self.raw.columns)
+        return tuple(c for c in self.expected.values() if c.name in self.raw.cells)
 
     @functools.cached_property
     def status_codes(self) -> tuple[str, ...]:
@@ -163,12 +175,19 @@ class Sheet:
         return tuple(option.code for option in self.codebook.status)
 
     @functools.cached_property
-    def by_unit(self) -> Mapping[str, Row]:
-        """The first row of each unit."""
-        rows: dict[str, Row] = {}
-        for row in self.rows:
-            rows.setdefault(row.unit, row)
-        return rows
+    def codes(self) -> tuple[str, ...]:
+        """The unit of every row, as the file says."""
+        return tuple(code.strip(" ") for code in self.raw.column(UNIT).each())
+
+    @functools.cached_property
+    def statuses(self) -> tuple[str, ...]:
+        """The status of every row, as the file says."""
+        return tuple(status.strip(" ") for status in self.raw.column(STATUS).each())
+
+    @functools.cached_property
+    def place_of(self) -> Mapping[str, int]:
+        """The place of each unit's first row."""
+        return {code: place for place, code in reversed(list(enumerate(self.codes)))}
 
     @functools.cached_property
     def _lineage_of(self) -> Mapping[str, Lineage]:
@@ -178,45 +197,115 @@ class Sheet:
         """The units of both years that cover the same ground as one of this year's."""
         return self._lineage_of.get(unit) or Lineage((unit,), (unit,))
 
-    def cells(self, *types: str) -> Iterator[tuple[Row, Column, str]]:
-        """Every filled cell in columns of these question types (none named: all), row by row."""
-        columns = [c for c in self.present if not types or c.type in types]
-        for row in self.rows:
-            for column in columns:
-                if text := row.raw(column.name):
-                    yield row, column, text
+    def rows(self, such: Mask) -> Iterator[Row]:
+        """The rows that a mask tells of."""
+        return (Row(self.raw, place) for place in np.flatnonzero(such).tolist())
 
-    def answered(self, row: Row, question: Question) -> list[Column]:
-        """The question's columns that the row fills."""
-        return [column for column in self.columns[question.variable] if row.text(column.name)]
+    def row(self, number: int) -> Row:
+        """The row of this number."""
+        return Row(self.raw, self._place_of_number[number])
 
-    def total(self, row: Row, question: Question) -> float | None:
-        """The sum of an FTE question's parts, blanks as 0; None where it cannot be known."""
-        filled = self.answered(row, question)
-        values = [row.value(column.name) for column in filled]
-        numbers = [value for value in values if value is not None]
-        return sum(numbers) if numbers and len(numbers) == len(values) else None
+    @functools.cached_property
+    def _place_of_number(self) -> Mapping[int, int]:
+        return {number: place for place, number in enumerate(self.raw.numbers)}
 
-    def asked(self, row: Row, question: Question) -> bool:
-        """Whether the row's own answers say that the question was put to the unit.
+    def status(self, *codes: str) -> Mask:
+        """The rows with one of these statuses."""
+        return self.raw.column(STATUS).where(lambda text: text.strip(" ") in codes)
+
+    def cells(
+        self, such: Callable[[Column, str], object], *types: str
+    ) -> Iterator[tuple[Row, Column, str]]:
+        """Every such filled cell in columns of these question types (none named: all)."""
+        for column in self.present:
+            if not types or column.type in types:
+                cells = self.raw.cells[column.name]
+                meant = functools.partial(such, column)
+                for row in self.rows(cells.filled & cells.where(meant)):
+                    yield row, column, row.raw(column.name)
+
+    @functools.cached_property
+    def unreadable(self) -> tuple[tuple[Row, Column, str, Trouble], ...]:
+        """The cells that can't be read as what is asked for, and why."""
+        found = []
+        for row, column, text in self.cells(Column.trouble):
+            if trouble := column.trouble(text):
+                found.append((row, column, text, trouble))
+        return tuple(found)
+
+    def numbers(self, *types: str) -> Iterator[tuple[Column, Numbers]]:
+        """The columns of these question types with their cells as numbers."""
+        return ((c, self.values(c.name)) for c in self.present if c.type in types)
+
+    def values(self, column: str) -> Numbers:
+        """The cells of a column as numbers."""
+        if column not in self._values:
+            cells = self.raw.column(column)
+            values = [parse_number(text) if text else None for text in cells.texts]
+            self._values[column] = np.array(values, np.float64)[cells.places]
+        return self._values[column]
+
+    @functools.cached_property
+    def _values(self) -> dict[str, Numbers]:
+        return {}
+
+    @functools.cached_property
+    def filled(self) -> NDArray[np.int64]:
+        """How many expected cells of every row are filled."""
+        count = np.zeros(len(self.raw.numbers), np.int64)
+        for column in self.present:
+            count += self.raw.cells[column.name].filled
+        return count
+
+    @functools.cached_property
+    def answered(self) -> Mapping[str, Mask]:
+        """The rows that fill any of a question's columns, by variable."""
+        return {
+            variable: np.any([self.raw.column(c.name).filled for c in columns], axis=0)
+            for variable, columns in self.columns.items()
+        }
+
+    @functools.cached_property
+    def totals(self) -> Mapping[str, Numbers]:
+        """The sums of questions that add to a total or are compared with one, by variable.
+
+        Blanks count as 0. There is no sum where nothing is filled, or something is no number.
+        """
+        return {q.variable: self._total(q) for q in self.questions if q.adds_to or q.compares_to}
+
+    def _total(self, question: Question) -> Numbers:
+        total, known = np.zeros(len(self.raw.numbers)), self.answered[question.variable].copy()
+        for column in self.columns[question.variable]:
+            values = self.values(column.name)
+            missing = np.isnan(values)
+            total += np.where(missing, 0, values)
+            known &= ~(missing & self.raw.column(column.name).filled)
+        return np.where(known, total, np.nan)
+
+    @functools.cached_property
+    def asked(self) -> Mapping[str, Mask]:
+        """The rows whose own answers say that a question was put to the unit, by variable.
 
         An answer that opens it counts only if its own question was put to the unit, or is kept in
         any case.
         """
-        return all(
-            self._gave(row, question, variable, answers)
-            for variable, answers in question.asked.items()
-        )
+        asked: dict[str, Mask] = {}
+        drops = {question.variable for question in self.questions if question.unasked == "drop"}
+        for question in self.questions:
+            mask = np.ones(len(self.raw.numbers), bool)
+            for variable, answers in question.asked.items():
+                mask &= self._gave(variable, answers)
+                # Only questions that stand before this one can open it.
+                if variable in drops and variable in asked:
+                    mask &= asked[variable]
+            asked[question.variable] = mask
+        return asked
 
-    def _gave(self, row: Row, question: Question, variable: str, answers: tuple[str, ...]) -> bool:
-        # Only questions that stand before this one can open it, so the chain of filters ends.
-        before = itertools.takewhile(lambda q: q is not question, self.questions)
-        opener = next((q for q in before if q.variable == variable), None)
-        if opener and opener.unasked == "drop" and not self.asked(row, opener):
-            return False
-        if row.text(variable) in answers:
-            return True
-        return any(row.text(f"{variable}__{code}") == MARKS[0] for code in answers)
+    def _gave(self, variable: str, answers: tuple[str, ...]) -> Mask:
+        gave = self.raw.column(variable).where(lambda text: text.strip() in answers)
+        for code in answers:
+            gave |= self.raw.column(f"{variable}__{code}").where(is_mark)
+        return gave
 
 
 def columns_of(question: Question) -> tuple[Column, ...]:

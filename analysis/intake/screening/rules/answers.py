@@ -9,6 +9,8 @@ from analysis.intake.screening.parsing import MARKS
 from analysis.intake.screening.registry import Hit, Hits, rule
 from analysis.intake.screening.sheet import Sheet
 
+_NOTHING = ("", MARKS[1])
+
 
 @rule("unasked_answer", REPORT)
 def unasked_answer(sheet: Sheet) -> Hits:
@@ -17,17 +19,19 @@ def unasked_answer(sheet: Sheet) -> Hits:
         if not question.asked:
             continue
         fate = "Svaret blir beholdt." if question.unasked == "keep" else "Svaret blir ikke brukt."
-        for row in sheet.rows:
-            filled = [c for c in sheet.answered(row, question) if row.text(c.name) != MARKS[1]]
-            if filled and not sheet.asked(row, question):
+        told = ~sheet.asked[question.variable]
+        for column in sheet.columns[question.variable]:
+            answer = sheet.raw.column(column.name).where(lambda text: text.strip() not in _NOTHING)
+            for row in sheet.rows(told & answer):
                 yield Hit(
                     "Enheten har svart på et spørsmål den ikke skulle få, "
                     f"ut fra svaret på {_filters(sheet, question.asked)}. {fate}",
                     "Rett svaret på det første spørsmålet, eller fjern dette svaret.",
                     row,
-                    filled[0].name,
-                    row.raw(filled[0].name),
+                    column.name,
+                    row.raw(column.name),
                 )
+            told &= ~answer  # once for each row
 
 
 def _filters(sheet: Sheet, variables: Iterable[str]) -> str:

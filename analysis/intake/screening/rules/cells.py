@@ -4,40 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from analysis.intake.screening.findings import REPORT, STOP, is_hidden, show_number
 from analysis.intake.screening.labels import mark_words, matching, words_of
-from analysis.intake.screening.parsing import (
-    Trouble,
-    is_formula,
-    mark_trouble,
-    number_trouble,
-    option_trouble,
-)
+from analysis.intake.screening.parsing import Trouble, is_formula
 from analysis.intake.screening.registry import Hit, Hits, rule
-from analysis.intake.screening.sheet import Column, Row, Sheet
+from analysis.intake.screening.sheet import NUMERIC, Column, Row, Sheet
 
-NUMERIC = ("fte", "number")
 _EXAMPLES = 5  # values named in a finding about many
 _LINE_SIGNS = "\n\r\t"  # usual in free text
 
 
-def trouble(column: Column, text: str) -> Trouble | None:
-    """Why the cell cannot be read, or None; free text can always be read."""
-    if column.type in NUMERIC:
-        return number_trouble(text)
-    if column.type == "choices":
-        return mark_trouble(text)
-    if column.type == "choice":
-        return option_trouble(text, tuple(option.code for option in column.question.options))
-    return None
-
-
 def _cells_with(sheet: Sheet, wanted: Trouble) -> Iterator[tuple[Row, Column, str]]:
-    for row, column, text in sheet.cells():
+    for row, column, text, trouble in sheet.unreadable:
         place = (row.number, column.name)
-        if place in sheet.raw.formulas or place in sheet.raw.labels:
-            continue
-        if trouble(column, text) == wanted:
+        if trouble == wanted and place not in sheet.raw.formulas and place not in sheet.raw.labels:
             yield row, column, text
 
 
@@ -45,10 +27,10 @@ def _cells_with(sheet: Sheet, wanted: Trouble) -> Iterator[tuple[Row, Column, st
 def formula(sheet: Sheet) -> Hits:
     """A formula: its value is not in the file, and a spreadsheet would run it."""
     action = "Skriv inn verdien i stedet for formelen."
-    by_number = {row.number: row for row in sheet.rows}
-    for (number, name), text in sorted(sheet.raw.formulas.items()):
-        if number in by_number:
-            yield Hit("Cellen inneholder en formel.", action, by_number[number], name, text)
+    numbers = set(sheet.raw.numbers)
+    for (number, name), text in sheet.raw.formulas.items():
+        if number in numbers:
+            yield Hit("Cellen inneholder en formel.", action, sheet.row(number), name, text)
     for row, column, text in _cells_with(sheet, "formula"):
         yield Hit("Cellen begynner som en formel.", action, row, column.name, text)
 
@@ -56,8 +38,8 @@ def formula(sheet: Sheet) -> Hits:
 @rule("formula_like_text", REPORT)
 def formula_like_text(sheet: Sheet) -> Hits:
     """Free text that a spreadsheet would take for a formula; it is kept as text."""
-    for row, column, text in sheet.cells("text"):
-        if is_formula(text) and (row.number, column.name) not in sheet.raw.formulas:
+    for row, column, text in sheet.cells(lambda _, text: is_formula(text), "text"):
+        if (row.number, column.name) not in sheet.raw.formulas:
             yield Hit(
                 "Teksten begynner som en formel. Den blir lest som vanlig tekst.",
                 "Se etter at teksten er ment slik.",
@@ -124,7 +106,8 @@ def not_a_mark(sheet: Sheet) -> Hits:
 @rule("labelled_value", STOP)
 def labelled_value(sheet: Sheet) -> Hits:
     """A value of an SPSS file whose label says nothing that the codebook knows."""
-    for row, column, text in sheet.cells():
+    places = {name for _, name in sheet.raw.labels}
+    for row, column, text in sheet.cells(lambda column, _: column.name in places):
         if label := sheet.raw.labels.get((row.number, column.name)):
             yield Hit(*_of_label(sheet, column, label), row, column.name, text)
 
@@ -172,70 +155,86 @@ def declared_missing(sheet: Sheet) -> Hits:
 def long_text(sheet: Sheet) -> Hits:
     """A text that is longer than anyone means to write."""
     longest = sheet.limits.number("text", "maximum")
-    for row, column, text in sheet.cells("text"):
-        if len(text) > longest:
-            yield Hit(
-                f"Teksten har {len(text)} tegn, flere enn {show_number(longest)}.",
-                "Se etter at det er limt inn riktig tekst.",
-                row,
-                column.name,
-                text,
-            )
-
-
-@rule("control_characters", REPORT)
-def control_characters(sheet: Sheet) -> Hits:
-    """Signs that do not show or that steer how others show."""
-    for row, column, text in sheet.cells("text"):
-        if any(is_hidden(sign) and sign not in _LINE_SIGNS for sign in text):
-            yield Hit(
-                "Teksten har usynlige tegn.",
-                "Fjern de usynlige tegnene, eller skriv teksten på nytt.",
-                row,
-                column.name,
-                text,
-            )
-
-
-@rule("out_of_bounds", STOP)
-def out_of_bounds(sheet: Sheet) -> Hits:
-    """A number outside what the codebook allows."""
-    for row, column, text in sheet.cells(*NUMERIC):
-        value, question = row.value(column.name), column.question
-        low, high = question.minimum, question.maximum
-        if value is None or (column.type == "fte" and value < 0):
-            continue  # other rules tell
-        if (low is not None and value < low) or (high is not None and value > high):
-            limits = [f"minst {show_number(low)}"] if low is not None else []
-            limits += [f"høyst {show_number(high)}"] if high is not None else []
-            yield Hit(
-                f"Tallet skal være {' og '.join(limits)}.", "Rett tallet.", row, column.name, text
-            )
-
-
-@rule("absurd_number", STOP)
-def absurd_number(sheet: Sheet) -> Hits:
-    """A number larger than any answer can be."""
-    most = sheet.limits.number("number", "maximum")
-    for row, column, text in sheet.cells("number"):
-        value, high = row.value(column.name), column.question.maximum
-        if value is None or abs(value) <= most or (high is not None and value > high):
-            continue  # other rules tell
+    for row, column, text in sheet.cells(lambda _, text: len(text) > longest, "text"):
         yield Hit(
-            f"Tallet er større enn {show_number(most)}, mer enn noe svar kan være.",
-            "Se etter om sifre er skrevet to ganger eller desimaltegnet mangler, og rett tallet.",
+            f"Teksten har {len(text)} tegn, flere enn {show_number(longest)}.",
+            "Se etter at det er limt inn riktig tekst.",
             row,
             column.name,
             text,
         )
 
 
+@rule("control_characters", REPORT)
+def control_characters(sheet: Sheet) -> Hits:
+    """Signs that do not show or that steer how others show."""
+    for row, column, text in sheet.cells(lambda _, text: _has_hidden(text), "text"):
+        yield Hit(
+            "Teksten har usynlige tegn.",
+            "Fjern de usynlige tegnene, eller skriv teksten på nytt.",
+            row,
+            column.name,
+            text,
+        )
+
+
+def _has_hidden(text: str) -> bool:
+    return not text.isprintable() and any(
+        is_hidden(sign) and sign not in _LINE_SIGNS for sign in text
+    )
+
+
+@rule("out_of_bounds", STOP)
+def out_of_bounds(sheet: Sheet) -> Hits:
+    """A number outside what the codebook allows."""
+    for column, values in sheet.numbers(*NUMERIC):
+        low, high = column.question.minimum, column.question.maximum
+        outside = (values < _or(low, -np.inf)) | (values > _or(high, np.inf))
+        if column.type == "fte":
+            outside &= values >= 0  # another rule tells
+        limits = [f"minst {show_number(low)}"] if low is not None else []
+        limits += [f"høyst {show_number(high)}"] if high is not None else []
+        for row in sheet.rows(outside):
+            yield Hit(
+                f"Tallet skal være {' og '.join(limits)}.",
+                "Rett tallet.",
+                row,
+                column.name,
+                row.raw(column.name),
+            )
+
+
+def _or(limit: float | None, without: float) -> float:
+    return without if limit is None else limit
+
+
+@rule("absurd_number", STOP)
+def absurd_number(sheet: Sheet) -> Hits:
+    """A number larger than any answer can be."""
+    most = sheet.limits.number("number", "maximum")
+    for column, values in sheet.numbers("number"):
+        within = values <= _or(column.question.maximum, np.inf)  # another rule tells of the others
+        for row in sheet.rows(within & (np.abs(values) > most)):
+            yield Hit(
+                f"Tallet er større enn {show_number(most)}, mer enn noe svar kan være.",
+                "Se etter om sifre er skrevet to ganger eller desimaltegnet mangler, og rett "
+                "tallet.",
+                row,
+                column.name,
+                row.raw(column.name),
+            )
+
+
 @rule("not_whole", STOP)
 def not_whole(sheet: Sheet) -> Hits:
     """A count with decimals."""
-    for row, column, text in sheet.cells("number"):
-        value = row.value(column.name)
-        if value is not None and column.question.whole and value != int(value):
+    for column, values in sheet.numbers("number"):
+        parts = np.isfinite(values) & (values != np.trunc(values))
+        for row in sheet.rows(parts) if column.question.whole else ():
             yield Hit(
-                "Antallet er ikke et helt tall.", "Skriv et helt tall.", row, column.name, text
+                "Antallet er ikke et helt tall.",
+                "Skriv et helt tall.",
+                row,
+                column.name,
+                row.raw(column.name),
             )

@@ -26,7 +26,7 @@ def empty_file(sheet: Sheet) -> Hits:
 @rule("no_rows", STOP, needs_units=False)
 def no_rows(sheet: Sheet) -> Hits:
     """There is a heading and nothing below it."""
-    if sheet.raw.columns and not sheet.rows:
+    if sheet.raw.columns and not sheet.raw.numbers:
         yield Hit("Filen har overskrift, men ingen svar.", "Send inn filen på nytt med svarene.")
 
 
@@ -44,15 +44,16 @@ def wrong_encoding(sheet: Sheet) -> Hits:
 @rule("garbled_text", REPORT)
 def garbled_text(sheet: Sheet) -> Hits:
     """Letters that were broken before the file was saved."""
-    for row, column, text in sheet.cells():
-        if _GARBLED.search(text):
-            yield Hit(
-                "Teksten har ødelagte bokstaver, trolig etter lagring med feil tegnsett.",
-                "Rett teksten, eller hent filen på nytt fra skjemaet.",
-                row,
-                column.name,
-                text,
-            )
+    for row, column, text in sheet.cells(
+        lambda _, text: not text.isascii() and _GARBLED.search(text)
+    ):
+        yield Hit(
+            "Teksten har ødelagte bokstaver, trolig etter lagring med feil tegnsett.",
+            "Rett teksten, eller hent filen på nytt fra skjemaet.",
+            row,
+            column.name,
+            text,
+        )
 
 
 @rule("missing_column", STOP, needs_units=False)
@@ -101,11 +102,9 @@ def extra_column(sheet: Sheet) -> Hits:
 def ragged_row(sheet: Sheet) -> Hits:
     """A row with more or fewer fields than the heading: answers may be in wrong columns."""
     width = len(sheet.raw.columns)
-    for row in sheet.rows:
-        fields = sheet.raw.ragged.get(row.number)
-        if fields is not None:
-            yield Hit(
-                f"Raden har {fields} felt, men overskriften har {width}.",
-                "Se etter desimalkomma eller skilletegn i tekst uten anførselstegn, og rett raden.",
-                row,
-            )
+    for number, fields in sheet.raw.ragged.items():
+        yield Hit(
+            f"Raden har {fields} felt, men overskriften har {width}.",
+            "Se etter desimalkomma eller skilletegn i tekst uten anførselstegn, og rett raden.",
+            sheet.row(number),
+        )

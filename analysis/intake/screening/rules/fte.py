@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
 
 from analysis.intake.codebook import Question
+from analysis.intake.rawform import Mask
 from analysis.intake.screening.findings import REPORT, STOP, show_number
 from analysis.intake.screening.registry import Hit, Hits, rule
-from analysis.intake.screening.sheet import Row, Sheet
+from analysis.intake.screening.sheet import Numbers, Row, Sheet
 
 
 @rule("negative_fte", STOP)
 def negative_fte(sheet: Sheet) -> Hits:
     """Less than no one at work."""
-    for row, column, text in sheet.cells("fte"):
-        value = row.value(column.name)
-        if value is not None and value < 0:
+    for column, values in sheet.numbers("fte"):
+        for row in sheet.rows(values < 0):
+            text = row.raw(column.name)
             yield Hit("Årsverk kan ikke være negative.", "Rett tallet.", row, column.name, text)
 
 
@@ -23,15 +27,14 @@ def negative_fte(sheet: Sheet) -> Hits:
 def absurd_fte(sheet: Sheet) -> Hits:
     """More årsverk in one cell than any unit has; often a lost decimal point."""
     most = sheet.limits.number("fte", "maximum")
-    for row, column, text in sheet.cells("fte"):
-        value = row.value(column.name)
-        if value is not None and value > most:
+    for column, values in sheet.numbers("fte"):
+        for row in sheet.rows(values > most):
             yield Hit(
                 f"Tallet er større enn {show_number(most)} årsverk, mer enn noen enhet har.",
                 "Se etter om desimaltegnet mangler, og rett tallet.",
                 row,
                 column.name,
-                text,
+                row.raw(column.name),
             )
 
 
@@ -44,62 +47,56 @@ def high_fte_rate(sheet: Sheet) -> Hits:
     where = ("fte_rate", sheet.form.code)
     per, most = sheet.limits.number(*where, "per"), sheet.limits.number(*where, "maximum")
     floor = sheet.limits.number(*where, "from") if "from" in limits else 0.0
-    for row, question, value in _unit_totals(sheet):
-        people = sheet.population.of(row.unit, str(limits.get("population")))
-        if people and value > floor and value / people * per > most:
-            yield Hit(
-                f"Enheten oppgir {show_number(value)} årsverk for {people} innbyggere, "
-                f"{show_number(value / people * per)} per {show_number(per)}. "
-                f"Over {show_number(most)} er uvanlig.",
-                "Se etter om tallet er årsverk og ikke antall personer eller timer.",
-                row,
-                question.variable,
-                show_number(value),
-            )
+    group = str(limits.get("population"))
+    for question, values in _totals(sheet):
+        for row, value in _with_numbers(sheet, values, values > floor):
+            people = sheet.population.of(row.unit, group)
+            if people and value / people * per > most:
+                yield Hit(
+                    f"Enheten oppgir {show_number(value)} årsverk for {people} innbyggere, "
+                    f"{show_number(value / people * per)} per {show_number(per)}. "
+                    f"Over {show_number(most)} er uvanlig.",
+                    "Se etter om tallet er årsverk og ikke antall personer eller timer.",
+                    row,
+                    question.variable,
+                    show_number(value),
+                )
 
 
 @rule("totals_differ", STOP)
 def totals_differ(sheet: Sheet) -> Hits:
     """Two breakdowns of the same årsverk have different sums."""
     tolerance = sheet.limits.number("totals", "tolerance")
-    for row in sheet.rows:
-        for first, *others in sheet.totals.values():
-            one = sheet.total(row, first)
-            for other in others:
-                two = sheet.total(row, other)
-                if one is not None and two is not None and _apart(one, two, tolerance):
-                    yield _differ(first, one, other, two, row)
+    for first, *others in sheet.groups.values():
+        for other in others:
+            yield from _differing(sheet, first, other, tolerance)
 
 
 @rule("total_missing", REPORT)
 def total_missing(sheet: Sheet) -> Hits:
     """One breakdown is filled in, the other is left open."""
-    for row in sheet.rows:
-        for group in sheet.totals.values():
-            filled = [question for question in group if sheet.answered(row, question)]
-            for question in group if filled else []:
-                if question not in filled:
+    for group in sheet.groups.values():
+        filled = [sheet.answered[question.variable] for question in group]
+        before = np.zeros(len(sheet.raw.numbers), bool)
+        for first, answered in zip(group, filled, strict=True):
+            for question, other in zip(group, filled, strict=True):
+                for row in sheet.rows(answered & ~before & ~other):
                     yield Hit(
-                        f"«{filled[0].label}» er fylt ut, men ikke «{question.label}».",
+                        f"«{first.label}» er fylt ut, men ikke «{question.label}».",
                         "Fordel årsverkene også her.",
                         row,
                         question.variable,
                     )
+            before |= answered
 
 
 @rule("pathways_differ", REPORT)
 def pathways_differ(sheet: Sheet) -> Hits:
     """A breakdown that should be near the total is not."""
     tolerance = sheet.limits.number("pathways", "tolerance")
-    groups = sheet.totals
     for question in sheet.questions:
-        if not question.compares_to or question.compares_to not in groups:
-            continue
-        first = groups[question.compares_to][0]
-        for row in sheet.rows:
-            one, two = sheet.total(row, first), sheet.total(row, question)
-            if one is not None and two is not None and _apart(one, two, tolerance):
-                yield _differ(first, one, question, two, row)
+        if group := sheet.groups.get(question.compares_to or ""):
+            yield from _differing(sheet, group[0], question, tolerance)
 
 
 @rule("jump", REPORT)
@@ -113,33 +110,41 @@ def jump(sheet: Sheet) -> Hits:
         return
     relative = sheet.limits.number("jump", "relative")
     absolute = sheet.limits.number("jump", "absolute")
-    before = {(row.unit, q.variable): value for row, q, value in _figures(sheet.last)}
-    figures = list(_figures(sheet))
-    now = {(row.unit, q.variable): value for row, q, value in figures}
-    for row, question, value in figures:
-        lineage = sheet.lineage(row.unit)
-        old = _together(before, lineage.before, question.variable)
-        new = _together(now, lineage.after, question.variable)
-        if old is None or new is None or abs(new - old) <= absolute:
-            continue
-        if abs(new - old) > abs(old) * relative / 100:
+    before, now = _by_unit(sheet.last), _by_unit(sheet)
+    kin = [sheet.lineage(unit) for unit in sheet.codes]
+    for question, values in _figures(sheet):
+        old = _together(before.get(question.variable, {}), [each.before for each in kin])
+        new = _together(now[question.variable], [each.after for each in kin])
+        change = np.abs(new - old)
+        far = (change > absolute) & (change > np.abs(old) * relative / 100) & ~np.isnan(values)
+        for row, *numbers in zip(sheet.rows(far), old[far], new[far], values[far], strict=True):
+            lineage = sheet.lineage(row.unit)
+            was, is_now, said = map(show_number, numbers)
             yield Hit(
-                f"Tallet var {show_number(old)} i {sheet.last.year}{_of(lineage.before, row.unit)} "
-                f"og er {show_number(new)} nå{_of(lineage.after, row.unit)}.",
+                f"Tallet var {was} i {sheet.last.year}{_of(lineage.before, row.unit)} "
+                f"og er {is_now} nå{_of(lineage.after, row.unit)}.",
                 "Bekreft at endringen er riktig, eller rett tallet.",
                 row,
                 question.variable,
-                show_number(value),
+                said,
             )
 
 
-def _together(
-    figures: Mapping[tuple[str, str], float], units: tuple[str, ...], variable: str
-) -> float | None:
-    """The sum of several units' figures, None where one of them gave none."""
-    values = [figures.get((unit, variable)) for unit in units]
-    known = [value for value in values if value is not None]
-    return sum(known) if known and len(known) == len(values) else None
+def _by_unit(sheet: Sheet) -> dict[str, dict[str, float]]:
+    """Each unit's figures, by variable."""
+    found: dict[str, dict[str, float]] = {}
+    for question, values in _figures(sheet):
+        given = zip(sheet.codes, values.tolist(), strict=True)
+        known = {unit: value for unit, value in given if not math.isnan(value)}
+        found.setdefault(question.variable, {}).update(known)
+    return found
+
+
+def _together(figures: Mapping[str, float], kin: Sequence[tuple[str, ...]]) -> Numbers:
+    """For each group of units the sum of their figures, nan where one of them gave none."""
+    figure = figures.get
+    sums = [sum([figure(unit, math.nan) for unit in units]) if units else math.nan for units in kin]
+    return np.array(sums, np.float64)
 
 
 def _of(units: tuple[str, ...], unit: str) -> str:
@@ -147,23 +152,28 @@ def _of(units: tuple[str, ...], unit: str) -> str:
     return "" if units == (unit,) else f" (enhet {' og '.join(units)})"
 
 
-def _unit_totals(sheet: Sheet) -> Iterator[tuple[Row, Question, float]]:
-    for row in sheet.rows:
-        for group in sheet.totals.values():
-            if (value := sheet.total(row, group[0])) is not None:
-                yield row, group[0], value
+def _totals(sheet: Sheet) -> list[tuple[Question, Numbers]]:
+    return [(group[0], sheet.totals[group[0].variable]) for group in sheet.groups.values()]
 
 
-def _figures(sheet: Sheet) -> Iterator[tuple[Row, Question, float]]:
-    """Each unit's totals and counts."""
-    yield from _unit_totals(sheet)
-    for row, column, _ in sheet.cells("number"):
-        if (value := row.value(column.name)) is not None:
-            yield row, column.question, value
+def _figures(sheet: Sheet) -> list[tuple[Question, Numbers]]:
+    """Each row's totals and counts."""
+    counts = [(column.question, values) for column, values in sheet.numbers("number")]
+    return _totals(sheet) + counts
 
 
-def _apart(one: float, two: float, tolerance: float) -> bool:
-    return abs(one - two) > tolerance + 1e-9  # binary fractions must not decide
+def _with_numbers(sheet: Sheet, values: Numbers, such: Mask) -> Iterator[tuple[Row, float]]:
+    return zip(sheet.rows(such), values[such].tolist(), strict=True)
+
+
+def _differing(sheet: Sheet, first: Question, other: Question, tolerance: float) -> Hits:
+    """The rows whose sums in two breakdowns are further apart."""
+    one, two = sheet.totals[first.variable], sheet.totals[other.variable]
+    apart = np.abs(one - two) > tolerance + 1e-9  # binary fractions must not decide
+    for (row, former), latter in zip(
+        _with_numbers(sheet, one, apart), two[apart].tolist(), strict=True
+    ):
+        yield _differ(first, former, other, latter, row)
 
 
 def _differ(first: Question, one: float, other: Question, two: float, row: Row) -> Hit:

@@ -6,9 +6,10 @@ import difflib
 from collections import defaultdict
 
 from analysis.intake.forms import COMPLETE, MADE, NONE, ORIGIN, ORIGINS, STATUS, UNIT
+from analysis.intake.rawform import Mask
 from analysis.intake.screening.findings import REPORT, STOP
 from analysis.intake.screening.registry import Hit, Hits, rule
-from analysis.intake.screening.sheet import Row, Sheet
+from analysis.intake.screening.sheet import Sheet
 
 _EXAMPLES = 5  # units named in a finding about many
 _LIMITS = ("percent", "number", "listed")
@@ -17,9 +18,8 @@ _LIMITS = ("percent", "number", "listed")
 @rule("unknown_unit", STOP)
 def unknown_unit(sheet: Sheet) -> Hits:
     """A row of a unit that is not among the year's units, or of no unit."""
-    for row in sheet.rows:
-        if row.unit in sheet.units:
-            continue
+    unknown = sheet.raw.column(UNIT).where(lambda text: text.strip(" ") not in sheet.units)
+    for row in sheet.rows(unknown):
         message = f"Enheten finnes ikke i årets liste over enheter.{_meant(sheet, row.unit)}"
         yield Hit(
             message if row.unit else "Raden mangler enhetens kode.",
@@ -43,16 +43,15 @@ def _meant(sheet: Sheet, code: str) -> str:
 @rule("unit_twice", STOP)
 def unit_twice(sheet: Sheet) -> Hits:
     """A unit with more than one row."""
-    seen: dict[str, list[Row]] = defaultdict(list)
-    for row in sheet.rows:
-        seen[row.unit].append(row)
-    for unit, rows in seen.items():
-        if unit and len(rows) > 1:
-            places = ", ".join(str(row.number) for row in rows)
+    seen: dict[str, list[int]] = defaultdict(list)
+    for unit, number in zip(sheet.codes, sheet.raw.numbers, strict=True):
+        seen[unit].append(number)
+    for unit, numbers in seen.items():
+        if unit and len(numbers) > 1:
             yield Hit(
-                f"Enheten står flere ganger (rad {places}).",
+                f"Enheten står flere ganger (rad {', '.join(map(str, numbers))}).",
                 "Behold raden som gjelder, og fjern de andre.",
-                rows[1],
+                sheet.row(numbers[1]),
                 UNIT,
                 unit,
             )
@@ -61,9 +60,8 @@ def unit_twice(sheet: Sheet) -> Hits:
 @rule("unit_missing", REPORT)
 def unit_missing(sheet: Sheet) -> Hits:
     """A unit that has no row: it never sent the form."""
-    present = {row.unit for row in sheet.rows}
     for unit in sheet.units:
-        if unit not in present:
+        if unit not in sheet.place_of:
             yield Hit(
                 "Enheten har ikke sendt inn skjemaet.",
                 "Send inn skjemaet. Uten svar regnes enheten som ikke deltatt.",
@@ -78,20 +76,16 @@ def file_cut(sheet: Sheet) -> Hits:
     It is held against the units that took part last year and still are in the list, or against the
     list where there is no last year.
     """
-    if not sheet.rows:
+    if not sheet.raw.numbers:
         return  # another rule tells
     limit = {name: sheet.limits.number("units_missing", name) for name in _LIMITS}
     # A row that says that the unit did not take part is no lost one, unless all say so.
-    said = any(_answered(sheet, row) for row in sheet.rows)
-    present = {
-        row.unit for row in sheet.rows if said and (row.status == NONE or _answered(sheet, row))
-    }
+    answered = _answered(sheet)
+    there = (answered | sheet.status(NONE)) & answered.any()
+    present = {unit for unit, is_there in zip(sheet.codes, there, strict=True) if is_there}
     last, listed = sheet.last, list(sheet.units)
-    wanted = [
-        unit
-        for unit in listed
-        if last and any(_took_part(last, code) for code in sheet.lineage(unit).before)
-    ]
+    took_part = _took_part(last) if last else set()
+    wanted = [unit for unit in listed if not took_part.isdisjoint(sheet.lineage(unit).before)]
     held_against = (
         [(wanted, f"enheter som deltok i {last.year},", limit["percent"])] if last else []
     )
@@ -113,18 +107,19 @@ def file_cut(sheet: Sheet) -> Hits:
 def origin_unknown(sheet: Sheet) -> Hits:
     """An origin that says neither that the unit answered nor that the row is made."""
     known = " eller ".join(f"«{code}» ({says})" for code, says in ORIGINS.items())
-    for row in sheet.rows:
+    if ORIGIN not in sheet.raw.cells:
+        return
+    origins = sheet.raw.cells[ORIGIN]
+    unknown = origins.where(lambda text: text not in ORIGINS)
+    for row in sheet.rows(unknown & (origins.filled | ~_silent(sheet))):
         origin = row.raw(ORIGIN)
-        if ORIGIN not in sheet.raw.columns or origin in ORIGINS:
-            continue
-        if origin or not _silent(sheet, row):
-            yield Hit(
-                "Radens opprinnelse er ukjent." if origin else "Radens opprinnelse mangler.",
-                f"Skriv {known} i kolonnen «{ORIGIN}», med små bokstaver og uten mellomrom.",
-                row,
-                ORIGIN,
-                origin,
-            )
+        yield Hit(
+            "Radens opprinnelse er ukjent." if origin else "Radens opprinnelse mangler.",
+            f"Skriv {known} i kolonnen «{ORIGIN}», med små bokstaver og uten mellomrom.",
+            row,
+            ORIGIN,
+            origin,
+        )
 
 
 @rule("made_rows", STOP)
@@ -132,75 +127,69 @@ def made_rows(sheet: Sheet) -> Hits:
     """Made rows in an edition that is no demonstration."""
     if sheet.demonstration:
         return
-    for row in sheet.rows:
-        if row.raw(ORIGIN) == MADE:
-            yield Hit(
-                "Raden er laget for demonstrasjon og er ikke enhetens eget svar.",
-                "Erstatt raden med svaret fra enheten, eller fjern den.",
-                row,
-                ORIGIN,
-                row.raw(ORIGIN),
-            )
+    for row in sheet.rows(sheet.raw.column(ORIGIN).where(MADE.__eq__)):
+        yield Hit(
+            "Raden er laget for demonstrasjon og er ikke enhetens eget svar.",
+            "Erstatt raden med svaret fra enheten, eller fjern den.",
+            row,
+            ORIGIN,
+            row.raw(ORIGIN),
+        )
 
 
 @rule("status_unknown", STOP)
 def status_unknown(sheet: Sheet) -> Hits:
     """A status that the codebook does not know."""
-    for row in sheet.rows:
-        if STATUS not in sheet.raw.columns or row.status in sheet.status_codes:
-            continue
-        if not _silent(sheet, row):
-            yield Hit(
-                "Status er ukjent." if row.status else "Status mangler.",
-                f"Skriv en av {', '.join(sheet.status_codes)}.",
-                row,
-                STATUS,
-                row.raw(STATUS),
-            )
+    if STATUS not in sheet.raw.cells:
+        return
+    for row in sheet.rows(~sheet.status(*sheet.status_codes) & ~_silent(sheet)):
+        yield Hit(
+            "Status er ukjent." if row.status else "Status mangler.",
+            f"Skriv en av {', '.join(sheet.status_codes)}.",
+            row,
+            STATUS,
+            row.raw(STATUS),
+        )
 
 
 @rule("none_with_answers", REPORT)
 def none_with_answers(sheet: Sheet) -> Hits:
     """A unit that did not take part has answers; cleaning leaves them out."""
-    for row in sheet.rows:
-        if row.status == NONE and (filled := _filled(sheet, row)):
-            yield Hit(
-                f"Status sier at enheten ikke har deltatt, men {filled} felt er fylt ut. "
-                "Svarene blir ikke brukt.",
-                "Rett status hvis svarene gjelder, ellers fjern svarene.",
-                row,
-                STATUS,
-                row.raw(STATUS),
-            )
+    such = sheet.status(NONE) & (sheet.filled > 0)
+    for row, filled in zip(sheet.rows(such), sheet.filled[such], strict=True):
+        yield Hit(
+            f"Status sier at enheten ikke har deltatt, men {filled} felt er fylt ut. "
+            "Svarene blir ikke brukt.",
+            "Rett status hvis svarene gjelder, ellers fjern svarene.",
+            row,
+            STATUS,
+            row.raw(STATUS),
+        )
 
 
 @rule("complete_without_answers", REPORT)
 def complete_without_answers(sheet: Sheet) -> Hits:
     """A completed form without a single answer."""
-    for row in sheet.rows:
-        if row.status == COMPLETE and not _filled(sheet, row):
-            yield Hit(
-                "Status sier at skjemaet er fullført, men ingen felt er fylt ut.",
-                "Fyll ut skjemaet, eller rett status.",
-                row,
-                STATUS,
-                row.raw(STATUS),
-            )
+    for row in sheet.rows(sheet.status(COMPLETE) & (sheet.filled == 0)):
+        yield Hit(
+            "Status sier at skjemaet er fullført, men ingen felt er fylt ut.",
+            "Fyll ut skjemaet, eller rett status.",
+            row,
+            STATUS,
+            row.raw(STATUS),
+        )
 
 
-def _silent(sheet: Sheet, row: Row) -> bool:
-    """The same as no row at all."""
-    return not row.status and not _filled(sheet, row)
+def _silent(sheet: Sheet) -> Mask:
+    """Rows that are the same as no row at all."""
+    silent: Mask = sheet.status("") & (sheet.filled == 0)
+    return silent
 
 
-def _took_part(sheet: Sheet, unit: str) -> bool:
-    row = sheet.by_unit.get(unit)
-    return row is not None and _answered(sheet, row)
+def _answered(sheet: Sheet) -> Mask:
+    return ~sheet.status(NONE) & (sheet.filled > 0)
 
 
-def _answered(sheet: Sheet, row: Row) -> bool:
-    return row.status != NONE and _filled(sheet, row) > 0
-
-
-def _filled(sheet: Sheet, row: Row) -> int:
-    return sum(1 for column in sheet.present if row.text(column.name))
+def _took_part(sheet: Sheet) -> set[str]:
+    answered = _answered(sheet)
+    return {unit for unit, place in sheet.place_of.items() if answered[place]}
