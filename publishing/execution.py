@@ -84,11 +84,12 @@ def execute_edition(
 
 @dataclass
 class _Task:
-    """A chapter under way."""
+    """A chapter under way; `expected` is how many seconds it took last time, 0 when not known."""
 
     chapter: Chapter
     notebook: Notebook
     key: str
+    expected: float
     started: float = 0.0
     cell: int = 0
 
@@ -180,7 +181,7 @@ class _Run:
                     )
                 elif self._begin(self._chapters[stem]):
                     ready.append(stem)
-        return sorted(ready, key=lambda stem: -(self._cache.last_seconds(stem) or 0.0))
+        return sorted(ready, key=lambda stem: -self._tasks[stem].expected)
 
     def _begin(self, chapter: Chapter) -> bool:
         """Prepare *chapter*; True when it must be executed."""
@@ -197,7 +198,9 @@ class _Run:
                 and self._from_cache(chapter, entry)
             ):
                 return False
-            self._tasks[chapter.stem] = _Task(chapter, to_execute(chapter, self._parameters), key)
+            notebook = to_execute(chapter, self._parameters)
+            expected = self._cache.last_seconds(chapter.stem) or 0.0
+            self._tasks[chapter.stem] = _Task(chapter, notebook, key, expected)
         except ProjectError as error:
             self._fail(chapter.path, error)
             return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import importlib
 import os
@@ -103,5 +104,17 @@ def _loaded() -> str:
     return before if same and before == code_checksum(home) else ""
 
 
+def _make_ready() -> None:
+    """Do once what every chapter would do by itself."""
+    # What fails here fails again, and is told, where it is needed.
+    with contextlib.suppress(Exception):
+        importlib.import_module("analysis.ahead").make_ready(Path.cwd())
+    with contextlib.suppress(Exception):
+        importlib.import_module("publishing.shell").warm_up()
+    gc.collect()
+    gc.freeze()  # what is here stays: no collection in a worker need look at it
+
+
 _LOADED = _loaded()
 PUBLISHING = package_checksum("publishing")
+_make_ready()
