@@ -28,6 +28,7 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "installed.txt"
+PACKAGES = ("project", "analysis", "demonstration", "publishing")
 
 TARGETS: dict[str, tuple[str, list[list[str]]]] = {
     "report": ("build the newest edition into _build/", [["is248", "build"]]),
@@ -43,11 +44,12 @@ TARGETS: dict[str, tuple[str, list[list[str]]]] = {
         [["python", "-m", "pytest", "tests/browser", "-n", "auto", "-q"]],
     ),
     "lint": (
-        "ruff and mypy",
+        "ruff, mypy, and who may import whom",
         [
             ["python", "-m", "ruff", "check", "."],
             ["python", "-m", "ruff", "format", "--check", "."],
             ["python", "-m", "mypy"],
+            ["lint-imports"],
         ],
     ),
     "bench": ("measure builds against their limits and rivals", [["python", "-m", "bench"]]),
@@ -106,9 +108,9 @@ def install() -> None:
                 "Installing the locked packages failed; the reason stands above.\n"
                 "Check that a package index can be reached, and run the same command again."
             )
-    # byte code that carries a checksum of its source; no other is used (analysis/bytecode.py)
+    # byte code that carries a checksum of its source; no other is used (project/bytecode.py)
     compiled = ["compileall", "-q", "-f", "--invalidation-mode", "checked-hash"]
-    run([str(PYTHON), "-m", *compiled, str(ROOT / "analysis"), str(ROOT / "publishing")])
+    run([str(PYTHON), "-m", *compiled, *(str(ROOT / package) for package in PACKAGES)])
     STAMP.write_text(wanted, encoding="utf-8")
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis import products
-from analysis.classification import load_phrases
-from analysis.codebook import load_codebook
-from analysis.figures import measure
-from analysis.project import Project
+from analysis.figures.paper import measure
+from analysis.intake.codebook import load_codebook
+from analysis.intake.units import load_phrases
 from analysis.survey import TERMS
-from analysis.yamltext import parse
+from analysis.tables import records
+from project.places import Project
+from project.yamltext import parse
 
 
 def make_ready(folder: Path) -> None:
@@ -27,4 +27,4 @@ def make_ready(folder: Path) -> None:
     parse((project.root / TERMS).read_bytes())
     for file in (measure.REGULAR, measure.STRONG):
         measure.advances((measure.FONTS / file).read_bytes())
-    products.displays()
+    records.displays()

@@ -10,13 +10,13 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import reads
-from analysis.classification import load_phrases
-from analysis.cleaned import CleanedForm
-from analysis.codebook import Codebook, Option, Question, load_codebook
-from analysis.errors import ProjectError
-from analysis.project import Project
-from analysis.yamltext import parse
+from analysis.intake.cleaned import CleanedForm
+from analysis.intake.codebook import Codebook, Option, Question, load_codebook
+from analysis.intake.units import load_phrases
+from project import reads
+from project.errors import ProjectError
+from project.places import Project
+from project.yamltext import parse
 
 TERMS = "data/terms.yml"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.errors import ProjectError
-from analysis.numbers import NoNumber, Number, format_number, round_half_up
+from analysis.tables.numbers import NoNumber, Number, format_number, round_half_up
+from project.errors import ProjectError
 
 _SMALL = (
     "ingen", "én", "to", "tre", "fire", "fem", "seks",

@@ -14,11 +14,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from analysis.project import Project
 from bench.measure import Edited, Measurement, drawing_time, preview_time, timed
 from bench.rivals import papermill_stock, quarto_native
-from publishing.build import read_record
-from publishing.naming import chapter_files
+from project.editions import chapter_files
+from project.outputs import read_record
+from project.places import Project
 
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = shutil.ignore_patterns(".venv", ".git", "_build", "figures", ".*_cache", "__pycache__")

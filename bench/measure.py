@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.figures import grouped_bars
-from analysis.project import Project
-from analysis.tables import Column, Row, Table
+from analysis.tables.table import Column, Row, Table
+from project.places import Project
 
 _SENTENCE = re.compile(r"^(?=[A-ZÆØÅ])[^`@#|]*\.$", re.MULTILINE)
 
@@ -68,7 +68,7 @@ class Edited:
 
 def preview_time(project: Project, name: str, chapter: Path, patience: float = 120) -> float:
     """Seconds from saving an edited chapter until an open preview has its fresh page."""
-    command = [sys.executable, "-m", "publishing.cli", "preview", name, "--port", "0"]
+    command = [sys.executable, "-m", "publishing.command.cli", "preview", name, "--port", "0"]
     server = subprocess.Popen(
         command, cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )

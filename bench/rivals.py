@@ -7,8 +7,8 @@ import subprocess
 import time
 from collections.abc import Sequence
 
-from analysis.project import Project
-from publishing.notebooks import to_notebook
+from project.places import Project
+from publishing.manuscript.jupyterlab import to_notebook
 
 
 def papermill_stock(project: Project, name: str, files: Sequence[str]) -> float:

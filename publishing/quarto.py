@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 NEEDED = (1, 9)
 ENGINES = ("auto", "quarto", "pandoc")
@@ -89,7 +89,7 @@ def render_with_quarto(
     All formats are rendered in one call, since rendering one of them empties the output of the
     other.
     """
-    from publishing.pdftags import mark_row_heads  # reads PDF with a library that takes time
+    from publishing.pdf.tags import mark_row_heads  # reads PDF with a library that takes time
 
     found = find_quarto()
     if found is None:

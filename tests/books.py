@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from publishing.staging import ExecutedChapter, StagedBook, stage
+from publishing.book.page import ExecutedChapter
+from publishing.book.stage import StagedBook, stage
 
 ROOT = Path(__file__).resolve().parents[1]
 

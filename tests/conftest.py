@@ -10,8 +10,8 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from analysis.project import Project
     from analysis.survey import Form, Survey
+    from project.places import Project
 
 # The same examples in every run: a test that fails once must fail again.
 settings.register_profile("is248", derandomize=True, deadline=None)
@@ -36,7 +36,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A tiny edition, built once for a file of tests."""
     from editions import EDITION, make_tiny_edition
 
-    from publishing.build import build_edition
+    from publishing.build.edition import build_edition
 
     project = make_tiny_edition(tmp_path_factory.mktemp("built"))
     build_edition(project, EDITION)
@@ -46,6 +46,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @pytest.fixture
 def project(built: Project, tmp_path: Path) -> Project:
     """A copy of the built edition, for a test to change."""
-    from analysis.project import Project
+    from project.places import Project
 
     return Project(shutil.copytree(built.root, tmp_path / "project", symlinks=True))

@@ -18,9 +18,9 @@ from pathlib import Path
 from disk import write
 from tiny import CLASSIFICATIONS, CODEBOOK, FORMS, PROFILE, make_tiny_project
 
-from analysis.cleaning import ensure_cleaned
-from analysis.project import Project
+from analysis.intake.cleaning import ensure_cleaned
 from analysis.survey import Survey, open_survey
+from project.places import Project
 
 HEAD = "code,name,municipality,county,health_trust,health_region,size_group,replaces"
 COUNTIES = {"Liten": "Nordfylket,Nord HF", "Stor": "Sørfylket,Sør HF"}
@@ -95,7 +95,7 @@ def open_country(
 
 
 def _returns(project: Project, year: int, file: str, form: str, units: Mapping[str, Unit]) -> None:
-    from analysis.codebook import load_codebook
+    from analysis.intake.codebook import load_codebook
 
     columns = load_codebook(project.codebook_path(year)).columns(form)
     path = project.returns_dir(year) / f"{file}.csv"

@@ -13,7 +13,7 @@ import yaml
 from disk import write
 from tiny import YEAR, make_tiny_project
 
-from analysis.project import Project
+from project.places import Project
 
 REPO = Path(__file__).resolve().parent.parent
 EDITION = str(YEAR)

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from publishing.execution import ChapterResult, execute_edition
+from publishing.execution.run import ChapterResult, execute_edition
 
 HEAD = """\
 ---

@@ -5,8 +5,8 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from analysis.figures import bars, figure, grouped_bars, lines, small_multiples, stacked_bars
-from analysis.joining import stack
-from analysis.tables import Column, Row, Table
+from analysis.tables.joining import stack
+from analysis.tables.table import Column, Row, Table
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -123,7 +123,7 @@ class _Watch:
         self.moments = {phase: [] for phase in PHASES}
 
     def install(self):
-        from publishing.bars import Plain
+        from publishing.command.progress import Plain
 
         begin, end, start_thread = Plain.start, Plain.end, threading.Thread.start
 
@@ -222,8 +222,8 @@ def _prepare():
 
     import analysis
     import publishing
-    from publishing import preload
-    from publishing.workers import warm_up
+    from publishing.execution import preload
+    from publishing.execution.pool import warm_up
 
     for package in (analysis, publishing):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
@@ -247,7 +247,7 @@ def _run(order, go_on):
     watch = _Watch(order, go_on)
     code = 99
     try:
-        from publishing.cli import main
+        from publishing.command.cli import main
 
         watch.install()
         main(["build", EDITION, "--plain", "--workers", "1", *order["options"]])

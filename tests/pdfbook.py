@@ -9,7 +9,8 @@ from typing import Any
 
 import yaml
 
-from publishing.staging import ExecutedChapter, stage
+from publishing.book.page import ExecutedChapter
+from publishing.book.stage import stage
 
 ROOT = Path(__file__).resolve().parents[1]
 EXTENSION = Path("_extensions/is248")

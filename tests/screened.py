@@ -6,8 +6,8 @@ from disk import edit
 from savs import Sav
 from tiny import YEAR, Returns
 
-from analysis.project import Project
-from analysis.screening import Screening, screen
+from analysis.intake.screening import Screening, screen
+from project.places import Project
 
 Change = Callable[[Project, Returns], None]
 

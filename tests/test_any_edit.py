@@ -215,7 +215,7 @@ def test_an_edit_that_makes_the_build_fail(book, name):
 def run(root: Path, **environment: str):
     """A build by the command itself, with the packages that stand in the project if any do."""
     done = subprocess.run(
-        [sys.executable, "-m", "publishing.cli", "build", EDITION, "--quiet"],
+        [sys.executable, "-m", "publishing.command.cli", "build", EDITION, "--quiet"],
         cwd=root, env={**os.environ, **environment}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -232,13 +232,13 @@ def test_a_variable_of_the_environment_that_a_cell_reads(book):
 # What each of the rooms adds to a page, a sheet or a file, so that no other's change hides it.
 CODE = {
     "analysis": {
-        "analysis/figures/style.py": ("#014a75", "#014a57"),
-        "analysis/fte.py": ('"fte"', '"fte" '),
+        "analysis/figures/paper/style.py": ("#014a75", "#014a57"),
+        "analysis/fte/items.py": ('"fte"', '"fte" '),
     },
     "publishing": {
-        "publishing/uitext.py": ("Rekonstruert", "Gjenskapt"),
-        "publishing/tables.py": ("spanner", "spannar"),
-        "publishing/typstbook.py": ("lang:nb-NO", "lang:nn-NO"),
+        "publishing/words.py": ("Rekonstruert", "Gjenskapt"),
+        "publishing/book/table.py": ("spanner", "spannar"),
+        "publishing/pdf/typst_project.py": ("lang:nb-NO", "lang:nn-NO"),
         "publishing/downloads/words.py": ("prosent", "pst."),
     },
     "templates": {

@@ -23,8 +23,8 @@ from analysis import (
     theme_labels,
     themes,
 )
-from analysis.errors import ProjectError
 from analysis.survey import Form, Survey
+from project.errors import ProjectError
 
 LAST, BEFORE = YEAR - 1, YEAR - 3
 

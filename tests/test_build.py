@@ -14,11 +14,11 @@ from editions import CHAPTERS, EDITION, HOSTILE, edit, make_tiny_edition
 from pypdf import PdfReader
 from tiny import YEAR, Returns, change
 
-from analysis.errors import ProjectError
-from analysis.project import Project
-from publishing.build import Options, build_edition, is_current, plan, read_record
-from publishing.console import ProjectErrors
-from publishing.inputs import tree_checksum
+from project.checksums import tree_checksum
+from project.errors import ProjectError, ProjectErrors
+from project.outputs import read_record
+from project.places import Project
+from publishing.build.edition import Options, build_edition, is_current, plan
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +114,7 @@ def test_nothing_is_done_when_nothing_has_changed(project):
 
 def test_an_unchanged_build_imports_nothing_heavy(project):
     code = (
-        "import sys\nfrom publishing.cli import cli\n"
+        "import sys\nfrom publishing.command.cli import cli\n"
         f"cli.main(['build', '{EDITION}'], standalone_mode=False)\n"
         "heavy = ('pandas', 'numpy', 'matplotlib', 'pypandoc', 'jinja2', 'rich', 'papermill')\n"
         "print([name for name in heavy if name in sys.modules])"
@@ -264,7 +264,7 @@ def test_a_build_uses_no_network(project, tmp_path):
         "HTTPS_PROXY": nowhere,
     }  # fmt: skip
     done = subprocess.run(
-        [sys.executable, "-m", "publishing.cli", "build", EDITION, "--fresh", "--quiet"],
+        [sys.executable, "-m", "publishing.command.cli", "build", EDITION, "--fresh", "--quiet"],
         cwd=project.root, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -280,7 +280,7 @@ def test_programs_of_the_same_name_on_the_path_are_not_used(built, project, tmp_
         (bin_ / name).chmod(0o755)
     shutil.rmtree(project.build_root / "cache")
     done = subprocess.run(
-        [sys.executable, "-m", "publishing.cli", "build", EDITION, "--fresh", "--quiet"],
+        [sys.executable, "-m", "publishing.command.cli", "build", EDITION, "--fresh", "--quiet"],
         cwd=project.root,
         env={**os.environ, "PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}"},
         capture_output=True,

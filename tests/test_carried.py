@@ -23,11 +23,11 @@ from analysis import (
     items_over_time,
 )
 from analysis import wording as w
-from analysis.cleaning import ensure_cleaned
-from analysis.errors import ProjectError
-from analysis.screening import screen
-from analysis.succession import Lineage, lineages
+from analysis.intake.cleaning import ensure_cleaned
+from analysis.intake.screening import screen
+from analysis.intake.succession import Lineage, lineages
 from analysis.survey import Survey, open_survey
+from project.errors import ProjectError
 
 FIRST, LAST, YEAR = _YEAR - 2, _YEAR - 1, _YEAR
 SILENT = Unit()

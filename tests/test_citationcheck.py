@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.project import Project
-from publishing.checks import citations_of
-from publishing.citationcheck import check_citations
-from publishing.pandoc import pandoc_path
+from project.places import Project
+from publishing.checks.citations import check_citations
+from publishing.command.check import citations_of
+from publishing.pandoc.run import pandoc_path
 
 ROOT = Path(__file__).resolve().parents[1]
 BIB = "@book{one,\n  title = {A}\n}\n\n@article{two2024,\n  title = {B}\n}\n"

@@ -6,8 +6,8 @@ import pytest
 from disk import edit
 from tiny import YEAR, Returns, change, make_tiny_project
 
-from analysis.cleaning import ensure_cleaned
-from analysis.errors import ProjectError
+from analysis.intake.cleaning import ensure_cleaned
+from project.errors import ProjectError
 
 LAST = YEAR - 1
 

@@ -8,8 +8,8 @@ import pytest
 from disk import edit
 from tiny import YEAR, change, make_tiny_project
 
-from analysis.atomic import write_atomic
-from analysis.cleaning import ensure_cleaned, manifest
+from analysis.intake.cleaning import ensure_cleaned, manifest
+from project.files import write_atomic
 
 LAST = YEAR - 1
 
@@ -79,8 +79,8 @@ def test_a_changed_answer_order_changes_the_checksum(project):
 def test_asking_again_imports_no_pandas(project):
     ensure_cleaned(project, [YEAR])
     code = (
-        "import sys; from pathlib import Path; from analysis.project import Project\n"
-        "from analysis.cleaning import ensure_cleaned\n"
+        "import sys; from pathlib import Path; from project.places import Project\n"
+        "from analysis.intake.cleaning import ensure_cleaned\n"
         f"made = ensure_cleaned(Project(Path({str(project.root)!r})), [{YEAR}])\n"
         "heavy = sorted({'pandas', 'pyarrow', 'numpy'} & set(sys.modules))\n"
         "import json; print(json.dumps([made, heavy]))"

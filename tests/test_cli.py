@@ -9,11 +9,11 @@ from click.testing import CliRunner
 from disk import write
 from editions import EDITION, edit, make_tiny_edition
 
-from analysis.errors import ProjectError
-from publishing.cli import cli, main
-from publishing.console import ProjectErrors, explain, recap, write_log
-from publishing.lock import only_build
-from publishing.naming import chapter_file, pick_chapters
+from project.errors import ProjectError, ProjectErrors, recap
+from project.lock import only_build
+from publishing.build.chosen import chapter_file, pick_chapters
+from publishing.command.cli import cli, main
+from publishing.command.failures import explain, write_log
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_every_command_has_a_help_of_its_own(name):
 
 def test_help_imports_nothing_that_takes_time():
     code = (
-        "import sys\nfrom publishing.cli import cli\n"
+        "import sys\nfrom publishing.command.cli import cli\n"
         "try:\n    cli.main(['--help'])\nexcept SystemExit:\n    pass\n"
         "print([m for m in ('pandas', 'numpy', 'rich', 'yaml', 'pypandoc') if m in sys.modules])"
     )
@@ -207,7 +207,7 @@ def test_clean_removes_what_builds_have_made(run, project):
 
 def test_a_fault_in_the_program_leaves_a_log_not_a_traceback(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(make_tiny_edition(tmp_path / "p").root)
-    monkeypatch.setattr("publishing.naming.describe", lambda _: 1 / 0)
+    monkeypatch.setattr("publishing.command.naming.describe", lambda _: 1 / 0)
     with pytest.raises(SystemExit) as left:
         main(["list"])
     assert left.value.code == 70

@@ -8,9 +8,9 @@ import pytest
 from books import chapter, figure, make_book, table
 from bs4 import BeautifulSoup, Tag
 
-from analysis.errors import ProjectError
-from publishing.crossref import bibliography_keys, citations, references
-from publishing.site import render_site
+from project.errors import ProjectError
+from publishing.markdown.references import bibliography_keys, citations, references
+from publishing.web.site import render_site
 
 
 def links(tmp: Path, text: str, **files: object) -> list[tuple[str, str]]:

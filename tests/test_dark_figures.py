@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.figures import style
-from analysis.figures.style import contrast
+from analysis.figures.paper import style
+from analysis.figures.paper.style import contrast
 
 CSS = (Path(__file__).resolve().parents[1] / "publishing/web/site.css").read_text(encoding="utf-8")
 DARK = re.search(r':root\[data-theme="dark"\] \{(.*?)\}', CSS, re.DOTALL)

@@ -17,8 +17,8 @@ from downloadable import content, numbers, product, read_csv
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.errors import ProjectError
-from analysis.numbers import UNITS
+from analysis.tables.numbers import UNITS
+from project.errors import ProjectError
 from publishing.downloads import make_downloads
 from publishing.downloads.content import Inline, printed_number
 from publishing.downloads.csvfiles import number, product_csv

@@ -15,12 +15,12 @@ from downloadable import FACTS, read_csv, read_xlsx, sheet_table
 from editions import EDITION, HOSTILE, edit, make_tiny_edition
 from pypdf import PdfReader
 
-from publishing.build import build_edition
+from publishing.build.edition import build_edition
 from publishing.downloads.content import printed_number
 from publishing.downloads.csvfiles import number
 from publishing.downloads.reading import read_content
 from publishing.downloads.words import COLUMNS, EMPTY
-from publishing.escape import plain
+from publishing.markdown.escape import plain
 
 
 def same(found, expected):

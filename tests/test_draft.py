@@ -8,11 +8,11 @@ from bs4 import BeautifulSoup
 from editions import EDITION, edit, make_tiny_edition
 from pypdf import PdfReader
 
-from analysis.errors import ProjectError
-from publishing.blocks import MarkdownBlock
-from publishing.build import Options, build_edition
-from publishing.drafts import Mark, Origins, annotated, mark_of
-from publishing.naming import remove_built
+from project.errors import ProjectError
+from publishing.book.blocks import MarkdownBlock
+from publishing.book.drafts import Mark, Origins, annotated, mark_of
+from publishing.build.edition import Options, build_edition
+from publishing.command.cleanup import remove_built
 
 DRAFT = Options(draft=True)
 DAY = "1700000000"  # 14 November 2023

@@ -9,10 +9,10 @@ from bs4 import BeautifulSoup
 from disk import files
 from editions import EDITION, make_tiny_edition
 
-from publishing.build import build_edition
-from publishing.editions import publish_editions
-from publishing.naming import remove_built
-from publishing.site import EDITIONS_PLACE, POLICY
+from publishing.build.edition import build_edition
+from publishing.command.cleanup import remove_built
+from publishing.web.landing import publish_editions
+from publishing.web.site import EDITIONS_PLACE, POLICY
 
 
 @pytest.fixture(scope="module")

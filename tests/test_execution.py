@@ -12,10 +12,10 @@ from disk import edit, files
 from execution_project import HEAD, TinyProject, cell, product
 
 import publishing
-from publishing.blocks import MarkdownBlock, OutputBlock, RecordBlock, interleave
+from publishing.book.blocks import MarkdownBlock, OutputBlock, RecordBlock, interleave
 
 SCHEMA = json.loads(
-    (Path(publishing.__file__).parent / "results.schema.json").read_text(encoding="utf-8")
+    (Path(publishing.__file__).parent / "results/schema.json").read_text(encoding="utf-8")
 )
 
 RICH = (
@@ -128,7 +128,7 @@ def test_an_appendix_is_numbered_by_letter(project):
 def test_a_chapter_comes_after_those_it_reads(project):
     after = HEAD.replace("status: utkast", "status: utkast\nafter: all")
     read = cell(
-        "from pathlib import Path\nfrom analysis.reads import load_ledger\n"
+        "from pathlib import Path\nfrom project.reads import load_ledger\n"
         "led = load_ledger(Path.cwd(), edition, '03-a')"
     )
     project.write("01-first", read + "Tall `{python} led['inline'][0]['text']`.\n", head=after)
@@ -161,17 +161,17 @@ def test_chapters_do_not_see_each_other(project):
     project.write(
         "03-a",
         cell(
-            "import analysis.reads, matplotlib, warnings\n"
-            "analysis.reads.record('file:a')\nanalysis.reads.mine = 1\n"
+            "import project.reads, matplotlib, warnings\n"
+            "project.reads.record('file:a')\nproject.reads.mine = 1\n"
             "matplotlib.rcParams['font.size'] = 33\nhemmelig = 1"
         ),
     )
     project.write(
         "04-b",
         cell(
-            "import analysis.reads, matplotlib\n"
-            "hasattr(analysis.reads, 'mine'), matplotlib.rcParams['font.size'], 'hemmelig' "
-            "in globals(), analysis.reads.recorded()"
+            "import project.reads, matplotlib\n"
+            "hasattr(project.reads, 'mine'), matplotlib.rcParams['font.size'], 'hemmelig' "
+            "in globals(), project.reads.recorded()"
         ),
     )
     for method in ("fork", "spawn"):

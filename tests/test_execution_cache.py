@@ -16,8 +16,9 @@ from disk import edit, files
 from execution_project import TinyProject, cell, product
 
 import analysis
-from analysis.reads import CHANGED, MISSING, Fingerprints
-from publishing.written import Written
+import project as ground
+from project.reads import CHANGED, MISSING, Fingerprints
+from publishing.results.files import Written
 
 CODEBOOK = """\
 forms: {grown: {label: Store, file: store}}
@@ -34,11 +35,11 @@ def project(tmp_path):
     Each uses another module.
     """
     project = TinyProject(tmp_path)
-    shutil.copytree(
-        Path(analysis.__file__).parent,
-        tmp_path / "analysis",
-        ignore=shutil.ignore_patterns("__pycache__"),
-    )
+    for package in (analysis, ground):
+        folder = Path(package.__file__).parent
+        shutil.copytree(
+            folder, tmp_path / folder.name, ignore=shutil.ignore_patterns("__pycache__")
+        )
     package = tmp_path / "analysis"
     (package / "mine.py").write_text(
         "from analysis.below import LOW\n\ndef own():\n    return LOW\n"
@@ -52,14 +53,19 @@ def project(tmp_path):
     write_data(tmp_path, plan="a", rest="b")
     project.write(
         "03-a",
-        cell("from analysis import own, reads\nreads.record('cleaned/2091/grown/plan')", "setup")
+        cell(
+            "from analysis import own\nfrom project import reads\n"
+            "reads.record('cleaned/2091/grown/plan')",
+            "setup",
+        )
         + "Tall `{python} own()`.\n"
         + cell(product("3.1"), "tabell-3-1"),
     )
     project.write(
         "04-b",
         cell(
-            "from analysis import OTHER, reads\nreads.record('file:data/x.csv')\n"
+            "from analysis import OTHER\nfrom project import reads\n"
+            "reads.record('file:data/x.csv')\n"
             "reads.record('codebook/2091/grown/plan')",
             "setup",
         )
@@ -96,7 +102,8 @@ def write_data(root, **columns):
         ("data/codebook/2091.yml", "label: Rest", "label: Resten", []),
         ("analysis/below.py", "LOW = 1", "LOW = 2", ["03-a"]),
         ("analysis/other.py", "OTHER = 1", "OTHER = 2", ["04-b"]),
-        ("analysis/products.py", "MIME =", "MIME  =", ["03-a", "04-b", "05-c"]),
+        ("analysis/tables/records.py", "MIME =", "MIME  =", ["03-a", "04-b", "05-c"]),
+        ("project/errors.py", "class ", "class  ", ["03-a", "04-b", "05-c"]),
     ],
 )
 def test_only_what_depends_on_a_change_runs_again(project, file, old, new, again):
@@ -175,7 +182,7 @@ def test_a_file_written_while_a_chapter_reads_it_is_read_again(project):
     project.write(
         "03-a",
         cell(
-            "from analysis import reads\nreads.record('file:data/x.csv')\n"
+            "from project import reads\nreads.record('file:data/x.csv')\n"
             "open('data/x.csv', 'a').write('!')"
         ),
     )
@@ -226,7 +233,7 @@ def test_looking_up_an_unchanged_edition_imports_nothing_heavy(project):
     """What an unchanged build costs is benchmarked; this is what keeps it low."""
     project.good()
     script = (
-        "import sys, pathlib\nfrom publishing.execution import execute_edition\n"
+        "import sys, pathlib\nfrom publishing.execution.run import execute_edition\n"
         "root = pathlib.Path(sys.argv[1])\n"
         "paths = sorted((root / 'chapters').glob('*.qmd'))\n"
         "results = execute_edition(root, paths, {'edition': 2091}, root / '_build' / '2091')\n"
@@ -322,7 +329,7 @@ def test_what_changes_while_a_chapter_runs_is_never_taken_for_current(project):
     project.write(
         "03-a",
         cell(
-            "from analysis.reads import record\nimport os, pathlib\n"
+            "from project.reads import record\nimport os, pathlib\n"
             "old = pathlib.Path('data/x.csv').read_text()\n"
             "def put(text):\n"
             "    when = os.stat('data/x.csv')\n"

@@ -43,7 +43,7 @@ def test_a_failing_cell_is_named_and_the_others_go_on(project):
     project.write(
         "07-e",
         cell(
-            "from analysis.errors import ProjectError\nraise ProjectError('tomt', where='ark 2')",
+            "from project.errors import ProjectError\nraise ProjectError('tomt', where='ark 2')",
             "tom",
         ),
     )
@@ -114,7 +114,7 @@ def test_a_kernel_that_dies_is_an_error(project):
 DRIVER = """
 import sys
 from pathlib import Path
-from publishing.execution import execute_edition
+from publishing.execution.run import execute_edition
 root = Path(sys.argv[1])
 try:
     execute_edition(root, sorted((root / "chapters").glob("*.qmd")), {"edition": 2091}, root /

@@ -8,10 +8,10 @@ from execution_project import HEAD, cell
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.errors import ProjectError
-from publishing.chapters import parse_chapter, read_chapter
-from publishing.inline import expressions
-from publishing.notebooks import from_ipynb, to_ipynb, to_notebook, to_text
+from project.errors import ProjectError
+from publishing.manuscript.chapter import parse_chapter, read_chapter
+from publishing.manuscript.inline import expressions
+from publishing.manuscript.jupyterlab import from_ipynb, to_ipynb, to_notebook, to_text
 
 PROSE = (
     st.lists(

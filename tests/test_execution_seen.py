@@ -13,7 +13,7 @@ import pyreadstat
 import pytest
 from execution_project import TinyProject, cell
 
-from analysis.reads import Fingerprints
+from project.reads import Fingerprints
 
 VALUES = "data/values.csv"
 ENGINES = ("is248", "kernel")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from execution_project import TinyProject, cell
 
-from publishing.unfollowed import unfollowed
+from publishing.execution.unfollowed import unfollowed
 
 UNFOLLOWED = [
     "import datetime\nv = datetime.datetime.now()",

@@ -29,9 +29,9 @@ from analysis import (
     with_row_shares,
 )
 from analysis import wording as w
-from analysis.disclosure import withheld_groups
-from analysis.numbers import NoNumber, Number
+from analysis.answers.disclosure import withheld_groups
 from analysis.survey import Survey
+from analysis.tables.numbers import NoNumber, Number
 from publishing.downloads.csvfiles import product_csv
 from publishing.downloads.workbooks import product_workbook
 

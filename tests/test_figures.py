@@ -15,7 +15,6 @@ from figure_kinds import KINDS, PLACES, SVG, YEARS, made, record, texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.errors import ProjectError
 from analysis.figures import (
     bars,
     figure,
@@ -27,7 +26,8 @@ from analysis.figures import (
     style,
 )
 from analysis.figures.alttext import LIMIT
-from analysis.tables import Column, Row, Table
+from analysis.tables.table import Column, Row, Table
+from project.errors import ProjectError
 
 ROOT = Path(__file__).resolve().parents[1]
 

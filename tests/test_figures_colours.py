@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from figure_kinds import KINDS
 
-from analysis.figures import style
+from analysis.figures.paper import style
 
 # Machado, Oliveira & Fernandes (2009), severity 1.0, on linear RGB.
 VISION = {

@@ -8,10 +8,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from figure_kinds import KINDS, SVG, alt, made, record, texts
 
-from analysis.errors import ProjectError
-from analysis.figures import bars, grouped_bars, lines, small_multiples, stacked_bars, style
+from analysis.figures import bars, grouped_bars, lines, small_multiples, stacked_bars
 from analysis.figures.alttext import DASHED_NOTE
-from analysis.tables import Column, Row, Table
+from analysis.figures.paper import style
+from analysis.tables.table import Column, Row, Table
+from project.errors import ProjectError
 
 
 def test_bars_start_at_zero_and_keep_proportion():

@@ -7,8 +7,8 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.figures import measure, style
-from analysis.figures.scale import scale, spread
+from analysis.figures.paper import measure, style
+from analysis.figures.paper.scale import scale, spread
 
 
 @given(st.text(max_size=80), st.floats(40, 300))

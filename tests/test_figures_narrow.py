@@ -11,8 +11,9 @@ from figure_kinds import KINDS, PLACES, SVG, YEARS, made, record, texts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.figures import bars, grouped_bars, lines, small_multiples, stacked_bars, style
-from analysis.figures.measure import width
+from analysis.figures import bars, grouped_bars, lines, small_multiples, stacked_bars
+from analysis.figures.paper import style
+from analysis.figures.paper.measure import width
 
 HEALTH_TRUSTS = made(
     [[41, 20, 29], [35, 28, 30], [63, 32, 38]],

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from editions import EDITION, make_tiny_edition
 
-from analysis.errors import ProjectError
-from publishing.build import build_edition
-from publishing.fonts import FONTS, LIST, check_fonts
+from project.errors import ProjectError
+from publishing.book.fonts import FONTS, LIST, check_fonts
+from publishing.build.edition import build_edition
 
 EXTENSION = Path(__file__).resolve().parents[1] / "_extensions/is248"
 NAMES = sorted(path.name for path in (EXTENSION / FONTS).glob("*.ttf"))

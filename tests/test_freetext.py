@@ -9,8 +9,8 @@ from disk import write
 from tiny import YEAR, make_tiny_project
 
 from analysis import answers_coded, theme_labels, themes
-from analysis.errors import ProjectError
 from analysis.survey import Survey, open_survey
+from project.errors import ProjectError
 
 THEMES = """\
 question,theme,label,n,base,source

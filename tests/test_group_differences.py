@@ -13,8 +13,8 @@ from scipy.stats import chi2_contingency
 from tiny import YEAR, make_tiny_project
 
 from analysis import battery, breakdown, differs_by, grouping
-from analysis.breakdowns import chance
-from analysis.cleaning import ensure_cleaned
+from analysis.answers.breakdowns import chance
+from analysis.intake.cleaning import ensure_cleaned
 from analysis.survey import Survey, open_survey
 
 PLACES = {

@@ -24,9 +24,9 @@ from analysis import (
     with_row_shares,
 )
 from analysis import wording as w
-from analysis.errors import ProjectError
 from analysis.survey import Form, Survey
-from analysis.tables import Column, Row, Table
+from analysis.tables.table import Column, Row, Table
+from project.errors import ProjectError
 
 LAST, BEFORE = YEAR - 1, YEAR - 3
 

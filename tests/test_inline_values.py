@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from execution_project import TinyProject, cell
 
-from analysis.errors import ProjectError
-from analysis.numbers import Number
-from analysis.products import inline_record
+from analysis.tables.numbers import Number
+from analysis.tables.records import inline_record
+from project.errors import ProjectError
 
 
 @pytest.mark.parametrize(

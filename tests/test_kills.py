@@ -16,7 +16,7 @@ from hosted import CHAPTERS as EXECUTION
 from twochapters import change_edition, make_edition
 from whole import NOTHING, copy, differences, from_nothing, published
 
-from analysis.project import Project
+from project.places import Project
 
 MOMENTS = 20  # of each phase, before the first build and after a change
 # How many different remains of these a build goes on from. To go on from all takes minutes.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.errors import ProjectError
-from analysis.ledgers import ChapterResults
+from analysis.elsewhere.other_chapters import ChapterResults
+from project.errors import ProjectError
 
 
 def _product(number: str, value: float) -> dict[str, object]:

@@ -9,9 +9,9 @@ from disk import files
 from editions import EDITION, edit
 from tiny import YEAR, change
 
-from publishing import build
-from publishing.build import Options, build_edition, is_current, read_record
-from publishing.outputs import Outputs
+from project.outputs import Outputs, read_record
+from publishing.build import edition as build
+from publishing.build.edition import Options, build_edition, is_current
 
 
 def places(project):
@@ -107,7 +107,7 @@ def test_a_stop_between_output_and_its_copies_is_mended(project, monkeypatch):
 
 @pytest.mark.parametrize("moment", ["publish", "write_atomic"])
 def test_a_stop_inside_the_exchange_of_www_is_mended(project, monkeypatch, moment):
-    from publishing import editions
+    from publishing.web import landing as editions
 
     edit(project, "chapters/01-folk.qmd", "som kan endres", "som er endret")
 
@@ -184,7 +184,7 @@ def test_what_chapters_read_besides_is_asked_for(project):
     record = places(project)["output"] / "build.json"
     known = json.loads(record.read_text(encoding="utf-8"))
     (project.root / "extra.txt").write_text("a")
-    from analysis.reads import Fingerprints
+    from project.reads import Fingerprints
 
     known["reads"]["file:extra.txt"] = Fingerprints(project)("file:extra.txt")
     record.write_text(json.dumps(known))

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.errors import ProjectError
-from analysis.numbers import MINUS, THIN_SPACE, Number, format_number, percent, round_half_up
+from analysis.tables.numbers import MINUS, THIN_SPACE, Number, format_number, percent, round_half_up
+from project.errors import ProjectError
 
 finite = st.floats(min_value=-1e9, max_value=1e9, allow_nan=False)
 

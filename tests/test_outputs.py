@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from publishing.inputs import checksums
-from publishing.outputs import Outputs, is_whole, mirror
+from project.checksums import checksums
+from project.outputs import Outputs, is_whole, mirror
 
 
 class Killed(BaseException):

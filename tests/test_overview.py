@@ -6,11 +6,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from analysis.errors import ProjectError
-from analysis.figures import around, figure, overview, style
-from analysis.figures.measure import width
-from analysis.figures.overview import ALT_LIMIT
-from analysis.tables import Column, Row, Table
+from analysis.figures import around, figure
+from analysis.figures.kinds import overview
+from analysis.figures.kinds.overview import ALT_LIMIT
+from analysis.figures.paper import style
+from analysis.figures.paper.measure import width
+from analysis.tables.table import Column, Row, Table
+from project.errors import ProjectError
 
 SVG = "{http://www.w3.org/2000/svg}"
 LONG = "En tittel på en bok som er så lang at den må deles på flere linjer i figuren"

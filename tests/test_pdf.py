@@ -19,12 +19,13 @@ from outloud.cli import main as outloud
 from pdfbook import HOSTILE, SVG_TEXT, make_book
 from pdfua.cli import main as pdfua_main
 
-from analysis.errors import ProjectError
-from publishing.bookindex import index_book, read_front
-from publishing.pandoc import run_pandoc
-from publishing.pdf import render_pdf
-from publishing.pdftags import mark_row_heads
-from publishing.uitext import PLACEHOLDER, PLACEHOLDER_TITLE, STATEMENT, STATEMENT_SHORT
+from project.errors import ProjectError
+from publishing.book.index import index_book
+from publishing.markdown.lines import read_front
+from publishing.pandoc.run import run_pandoc
+from publishing.pdf.render import render_pdf
+from publishing.pdf.tags import mark_row_heads
+from publishing.words import PLACEHOLDER, PLACEHOLDER_TITLE, STATEMENT, STATEMENT_SHORT
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from editions import EDITION, edit, make_tiny_edition
 
-from analysis.errors import ProjectError
-from publishing.build import Options
-from publishing.preview import EVENTS, SCRIPT, Server, State, rebuild, reloading
-from publishing.site import POLICY
+from project.errors import ProjectError
+from publishing.build.edition import Options
+from publishing.command.preview import EVENTS, SCRIPT, Server, State, rebuild, reloading
+from publishing.web.site import POLICY
 
 
 @pytest.fixture

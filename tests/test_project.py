@@ -4,10 +4,10 @@ import pytest
 from disk import edit
 from tiny import UNITS, YEAR, make_tiny_project
 
-from analysis.classification import load_classification, load_phrases, load_units
-from analysis.errors import ProjectError
-from analysis.profile import load_yaml
-from analysis.project import Project
+from analysis.intake.units import load_classification, load_phrases, load_units
+from project.editions import load_yaml
+from project.errors import ProjectError
+from project.places import Project
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from publishing.prosecheck import check_prose, check_text
+from publishing.checks.typed_numbers import check_prose, check_text
 
 BAD = [
     ("Det var 372 enheter i alt.", "372"),

@@ -14,10 +14,10 @@ import pytest
 import yaml
 from editions import EDITION, make_tiny_edition
 
-from analysis.errors import ProjectError
-from publishing.build import Options, build_edition
+from project.errors import ProjectError
+from publishing.build.edition import Options, build_edition
 from publishing.quarto import choose_engine, find_quarto, render_with_quarto
-from publishing.uitext import UI
+from publishing.words import UI
 
 ROOT = Path(__file__).resolve().parents[1]
 BASE = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))

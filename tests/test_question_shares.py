@@ -10,10 +10,10 @@ from tiny import YEAR, Returns, change, make_tiny_project
 
 from analysis import breakdown, distribution, frequency, grouping, open_survey, question_shares
 from analysis import question_shares_over_time as over_time
-from analysis.cleaning import ensure_cleaned
-from analysis.errors import ProjectError
-from analysis.project import Project
+from analysis.intake.cleaning import ensure_cleaned
 from analysis.survey import Form
+from project.errors import ProjectError
+from project.places import Project
 
 ROTA = """\
   - variable: has_rota

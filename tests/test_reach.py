@@ -12,14 +12,13 @@ from disk import edit, files
 from editions import EDITION, make_tiny_edition
 from pypdf import PdfReader
 
-from analysis import sources
-from analysis.project import Project
-from publishing import inputs
-from publishing.build import Options, build_edition
-from publishing.store import Store
+from project import sources
+from project.places import Project
+from project.store import Store
+from publishing.build.edition import Options, build_edition, inputs
 
 REPO = Path(__file__).resolve().parent.parent
-PACKAGES = ("analysis", "publishing")
+PACKAGES = ("project", "analysis", "demonstration", "publishing")
 NO_CODE = shutil.ignore_patterns("__pycache__")
 MAKERS = sorted(
     path.relative_to(REPO).as_posix()
@@ -88,7 +87,7 @@ def test_a_file_more_or_of_another_name_is_another_program(copied, program):
 def build(project, *options):
     """A build by the packages that lie in the project itself."""
     done = subprocess.run(
-        [sys.executable, "-m", "publishing.cli", "build", EDITION, "--quiet", *options],
+        [sys.executable, "-m", "publishing.command.cli", "build", EDITION, "--quiet", *options],
         cwd=project.root, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
@@ -98,15 +97,15 @@ def build(project, *options):
 MARK = "function(doc) doc.blocks:insert(pandoc.RawBlock('html', '<!--lua-->')) return doc end"
 # One edit for each kind of maker, and where in the output it must be seen.
 EDITS = {
-    "publishing/webpage.py": ("return _BACKLINK.sub(", 'return "<!--page-->" + _BACKLINK.sub('),
+    "publishing/web/page.py": ("return _BACKLINK.sub(", 'return "<!--page-->" + _BACKLINK.sub('),
     "publishing/web/templates/page.html": ("</body>", "<!--template--></body>"),
     "publishing/web/site.css": ("/* The web edition.", "/* Den nye nettutgaven."),
     "publishing/web/notes.js": None,
     "publishing/web/fonts/source-sans-3-latin-wght-normal.woff2": None,
-    "publishing/search.py": ("_joined(self.text)", '_joined(self.text) + " søkt"'),
-    "publishing/typstbook.py": ("*\\n\\n' + run_pandoc", "*\\n\\nSatt\\n\\n' + run_pandoc"),
+    "publishing/web/search.py": ("_joined(self.text)", '_joined(self.text) + " søkt"'),
+    "publishing/pdf/typst_project.py": ("*\\n\\n' + run_pandoc", "*\\n\\nSatt\\n\\n' + run_pandoc"),
     "publishing/downloads/words.py": ('"radkode"', '"radkoden"'),
-    "publishing/uitext.py": ('"footnotes": "', '"footnotes": "Nye '),
+    "publishing/words.py": ('"footnotes": "', '"footnotes": "Nye '),
     "_extensions/is248/html.lua": (
         "{ Header = header } }",
         f"{{ Header = header }}, {{ Pandoc = {MARK} }} }}",

@@ -11,10 +11,10 @@ import psutil
 import pytest
 from editions import EDITION, edit
 
-from analysis.errors import ProjectError
-from publishing.build import build_edition
-from publishing.inputs import tree_checksum
-from publishing.lock import only_build
+from project.checksums import tree_checksum
+from project.errors import ProjectError
+from project.lock import only_build
+from publishing.build.edition import build_edition
 
 OLD, NEW = "som kan endres", "som er endret"
 
@@ -25,7 +25,7 @@ class Build:
     def __init__(self, project, *options):
         self.mark = uuid.uuid4().hex
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "publishing.cli", "build", EDITION, "--plain", *options],
+            [sys.executable, "-m", "publishing.command.cli", "build", EDITION, "--plain", *options],
             cwd=project.root, env={**os.environ, "IS248_TEST_MARK": self.mark},
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip

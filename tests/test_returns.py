@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny import FORMS, UNITS, YEAR, make_tiny_project
 
-from analysis.cleaning import ensure_cleaned
-from analysis.codebook import Form, load_codebook
-from analysis.errors import ProjectError
-from analysis.returns import find_return, read_form
-from analysis.screening import STOP, screen
+from analysis.intake.cleaning import ensure_cleaned
+from analysis.intake.codebook import Form, load_codebook
+from analysis.intake.forms import find_return, read_form
+from analysis.intake.screening import STOP, screen
+from project.errors import ProjectError
 
 FORM = Form("grown", "Store", "store")
 TEXT_COLUMNS = ("origin", "status", "has_plan", "remark")
@@ -262,7 +262,7 @@ def test_a_zip_that_is_no_workbook(folder):
 
 
 def test_a_workbook_that_unpacks_to_something_absurd(folder, monkeypatch):
-    monkeypatch.setattr("analysis.returns_xlsx._LARGEST_UNPACKED", 1_000_000)
+    monkeypatch.setattr("analysis.intake.xlsx._LARGEST_UNPACKED", 1_000_000)
     with zipfile.ZipFile(folder / "store.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b"\0" * 1_000_001)
     with pytest.raises(ProjectError, match="unpacks to"):

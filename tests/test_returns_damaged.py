@@ -18,14 +18,15 @@ from mutations import cut, flipped, inserted, lines_swapped, mutated, overwritte
 from savs import Sav
 from tiny import YEAR, make_tiny_project
 
-from analysis import frames
-from analysis.errors import ProjectError
-from analysis.project import Project
-from analysis.returns import Meaning, RawForm, read_form
-from analysis.screening import Screening
-from analysis.screening.findings import is_hidden
-from analysis.screening.labels import meanings
-from analysis.screening.screener import Year, read_year, screen_content
+from analysis.intake import frames
+from analysis.intake.forms import read_form
+from analysis.intake.rawform import Meaning, RawForm
+from analysis.intake.screening import Screening
+from analysis.intake.screening.findings import is_hidden
+from analysis.intake.screening.labels import meanings
+from analysis.intake.screening.screener import Year, read_year, screen_content
+from project.errors import ProjectError
+from project.places import Project
 
 FILES, CHUNK = 1000, 100  # of each format, and of each test case
 # What an archive's checksums show, or what leaves every answer in its row.

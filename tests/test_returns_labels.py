@@ -14,16 +14,16 @@ from savs import Sav
 from screened import more_units
 from tiny import YEAR, change, make_tiny_project
 
-from analysis.classification import load_classification, load_units
-from analysis.cleaning import ensure_cleaned
-from analysis.codebook import Option, load_codebook
-from analysis.errors import ProjectError
-from analysis.project import Project
-from analysis.returns import read_form
-from analysis.screening import REPORT, STOP, screen
-from analysis.screening.labels import matching, meanings, words_of
-from analysis.screening.parsing import parse_number
-from analysis.screening.sheet import Thresholds
+from analysis.intake.cleaning import ensure_cleaned
+from analysis.intake.codebook import Option, load_codebook
+from analysis.intake.forms import read_form
+from analysis.intake.screening import REPORT, STOP, screen
+from analysis.intake.screening.labels import matching, meanings, words_of
+from analysis.intake.screening.parsing import parse_number
+from analysis.intake.screening.sheet import Thresholds
+from analysis.intake.units import load_classification, load_units
+from project.errors import ProjectError
+from project.places import Project
 
 STATUS = {0: "Delvis", 1: "Fullført", 2: "Ikke deltatt"}
 PLAN = {0: "Ja", 1: "Nei", 2: "Vet ikke"}

@@ -15,7 +15,7 @@ import pytest
 from disk import edit
 from editions import EDITION, make_tiny_edition
 
-from publishing.running import broken
+from project.running import broken
 
 REPO = Path(__file__).resolve().parent.parent
 NO_CODE = shutil.ignore_patterns("__pycache__")
@@ -26,14 +26,14 @@ PATIENCE = 90
 def project(tmp_path):
     """A tiny edition with the packages in it, as a checkout has them."""
     project = make_tiny_edition(tmp_path / "project")
-    for package in ("analysis", "publishing"):
+    for package in ("project", "analysis", "demonstration", "publishing"):
         shutil.copytree(REPO / package, project.root / package, ignore=NO_CODE)
     return project
 
 
 def build(project, *options):
     return subprocess.run(
-        [sys.executable, "-m", "publishing.cli", "build", EDITION, *options],
+        [sys.executable, "-m", "publishing.command.cli", "build", EDITION, *options],
         cwd=project.root, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
@@ -45,7 +45,7 @@ def page(project):
 def test_a_source_of_the_same_size_and_time_runs_as_it_is(project):
     """Byte code that knows its source by these does not count."""
     assert build(project, "--quiet").returncode == 0
-    path = project.root / "publishing/uitext.py"
+    path = project.root / "publishing/words.py"
     stamp = path.stat()
     edit(path, '"footnotes": "Fotnoter"', '"footnotes": "Fotnotar"')
     edit(project.root / "chapters/01-folk.qmd", "kan endres.", "kan endres.[^1]\n\n[^1]: Note.\n")
@@ -77,7 +77,7 @@ path.write_text(text.replace({old!r}, {new!r}), encoding="utf-8") if {old!r} in 
 
 
 @pytest.mark.parametrize(("file", "old", "new"), [
-    ("publishing/uitext.py", '"Fotnoter"', '"Fotnotar"'),
+    ("publishing/words.py", '"Fotnoter"', '"Fotnotar"'),
     ("publishing/web/templates/page.html", "</body>", "<!--Fotnotar--></body >"),
 ])  # fmt: skip
 def test_code_that_changes_during_a_build_makes_the_command_start_anew(project, file, old, new):
@@ -98,7 +98,7 @@ def test_code_that_changes_during_a_build_makes_the_command_start_anew(project, 
 def test_code_that_never_rests_ends_the_command(project):
     edit(
         project.root / "chapters/01-folk.qmd", "staff = fte_by_item",
-        "with open('publishing/uitext.py', 'a') as file:\n    file.write('# more')\n"
+        "with open('publishing/words.py', 'a') as file:\n    file.write('# more')\n"
         "staff = fte_by_item",
     )  # fmt: skip
     done = build(project, "--fresh")
@@ -109,7 +109,7 @@ def test_code_that_never_rests_ends_the_command(project):
 
 
 def test_code_that_can_not_be_read_is_told(tmp_path, monkeypatch):
-    from publishing import running
+    from project import running
 
     monkeypatch.setattr(running, "code_folder", lambda package: tmp_path / package)
     (tmp_path / "publishing").mkdir()
@@ -125,7 +125,7 @@ class Preview:
     def __init__(self, project):
         self.said = ""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "publishing.cli", "preview", EDITION, "--port", "0"],
+            [sys.executable, "-m", "publishing.command.cli", "preview", EDITION, "--port", "0"],
             cwd=project.root, env={**os.environ, "PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
@@ -165,17 +165,19 @@ def test_a_preview_runs_the_new_code(project):
         assert same == address
         assert "<!--ny-->" in page
         assert preview.said.count("starting again") == 1
-        ink = re.search(r'"(#[0-9a-f]{6})"', (REPO / "analysis/figures/style.py").read_text())[1]
+        ink = re.search(
+            r'"(#[0-9a-f]{6})"', (REPO / "analysis/figures/paper/style.py").read_text()
+        )[1]
         assert ink in before
-        (project.root / "analysis/figures/style.py").write_text(
-            (REPO / "analysis/figures/style.py").read_text().replace(ink, "#123454")
+        (project.root / "analysis/figures/paper/style.py").write_text(
+            (REPO / "analysis/figures/paper/style.py").read_text().replace(ink, "#123454")
         )
         preview.until("Reading at", 3)
         assert "#123454" in preview.page()[1]
         # New code that can't be read is told; the old code builds nothing meanwhile.
-        edit(project.root / "publishing/uitext.py", "from __future__", "def (\nfrom __future__")
-        preview.until("new code can't be run: publishing/uitext.py, line")
-        edit(project.root / "publishing/uitext.py", "def (\nfrom __future__", "from __future__")
+        edit(project.root / "publishing/words.py", "from __future__", "def (\nfrom __future__")
+        preview.until("new code can't be run: publishing/words.py, line")
+        edit(project.root / "publishing/words.py", "def (\nfrom __future__", "from __future__")
         preview.until("Nothing has changed")
     finally:
         preview.end()

@@ -7,10 +7,10 @@ import pytest
 from screened import Change, cell, cells, cut_file, in_spss, no_demonstration, screened
 from tiny import SCREENING, YEAR, Returns, make_tiny_project
 
-from analysis.errors import ProjectError
-from analysis.project import Project
-from analysis.screening import REPORT, STOP, Finding, Screening, screen, screen_edition
-from analysis.screening.registry import RULES, rule
+from analysis.intake.screening import REPORT, STOP, Finding, Screening, screen, screen_edition
+from analysis.intake.screening.registry import RULES, rule
+from project.errors import ProjectError
+from project.places import Project
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from analysis.screening.findings import is_hidden, show
-from analysis.screening.parsing import number_trouble, parse_number
+from analysis.intake.screening.findings import is_hidden, show
+from analysis.intake.screening.parsing import number_trouble, parse_number
 
 
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=3))

@@ -11,9 +11,9 @@ from rich.console import Console
 from screened import cell, cells, screened
 from tiny import YEAR, make_tiny_project
 
-from analysis.screening import Screening, write_findings
-from analysis.screening.console import render
-from analysis.screening.parsing import is_formula
+from analysis.intake.screening import Screening, write_findings
+from analysis.intake.screening.console import render
+from analysis.intake.screening.parsing import is_formula
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_screen_without_findings():
 
 @given(st.text(max_size=60))
 def test_written_findings_hold_no_formula(text):
-    from analysis.screening.reports import _harmless
+    from analysis.intake.screening.reports import _harmless
 
     written = _harmless(text)
     assert not is_formula(written)

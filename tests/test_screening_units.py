@@ -8,10 +8,10 @@ from disk import edit
 from screened import more_units, no_demonstration, screened
 from tiny import YEAR, Returns, make_tiny_project
 
-from analysis.project import Project
-from analysis.screening import screen
-from analysis.screening.registry import RULES
-from analysis.screening.screener import read_year
+from analysis.intake.screening import screen
+from analysis.intake.screening.registry import RULES
+from analysis.intake.screening.screener import read_year
+from project.places import Project
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import json
 
 from books import chapter, figure, make_book, table
 
-from publishing.search import FIGURE, SECTION, TABLE, passages
-from publishing.site import render_site
+from publishing.web.search import FIGURE, SECTION, TABLE, passages
+from publishing.web.site import render_site
 
 PAGE = """\
 <h1 id="sec-a"><span class="number">1</span> Første</h1>

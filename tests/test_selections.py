@@ -8,11 +8,11 @@ import pytest
 from tiny import YEAR, open_tiny_survey
 
 from analysis import breakdown, frequency, grouping, summed_marks, text_table
-from analysis.classification import Unit
-from analysis.demonstration.bound import Bound
-from analysis.errors import ProjectError
+from analysis.answers.tallies import those_who
+from analysis.intake.units import Unit
 from analysis.survey import Form, Survey
-from analysis.tallies import those_who
+from demonstration.solving.bound import Bound
+from project.errors import ProjectError
 
 
 @pytest.fixture(scope="module")

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import pytest
 from editions import REPO
 
-from analysis.cleaning import ensure_cleaned
-from analysis.project import Project
-from publishing.execution import execute_edition
+from analysis.intake.cleaning import ensure_cleaned
+from project.places import Project
+from publishing.execution.run import execute_edition
 
 EDITION = "2025"
 CHAPTERS = ("03-nasjonale-arsverkstall", "20-overdoser")

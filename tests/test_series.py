@@ -10,16 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny import YEAR, open_tiny_survey, series_files
 
-from analysis.errors import ProjectError
-from analysis.frequencies import frequency
-from analysis.project import Project
-from analysis.series import (
+from analysis.answers.frequencies import frequency
+from analysis.elsewhere.series import (
     COLUMNS,
     printed_years,
     published,
     read_series,
     with_printed_shares,
 )
+from project.errors import ProjectError
+from project.places import Project
 
 PATH = "data/series/plan.csv"
 HEAD = ",".join(COLUMNS)

@@ -14,9 +14,9 @@ import pytest
 from books import chapter, figure, make_book, table
 from bs4 import BeautifulSoup, Tag
 
-from publishing.site import POLICY, render_site
-from publishing.svg import inline_svg
-from publishing.uitext import STATEMENT
+from publishing.web.site import POLICY, render_site
+from publishing.web.svg import inline_svg
+from publishing.words import STATEMENT
 
 PROSE = (
     "Se @tbl-2-1 og @sec-tre, sitert [@ose2024].[^1]\n\n::: {.callout-note}\nPass på.\n:::\n\n"
@@ -176,7 +176,7 @@ def test_the_front_page_has_what_is_on_top_and_a_sentence_of_each_summary(tmp_pa
 def test_without_demonstration_nothing_says_so(tmp_path: Path) -> None:
     from books import TinyEdition
 
-    from publishing.staging import stage
+    from publishing.book.stage import stage
 
     book = make_book(tmp_path, [chapter("01-en", "x")])
     metadata = {**book.index.config, "book": {**book.index.config["book"], "page-footer": None}}

@@ -9,10 +9,10 @@ import pytest
 from disk import edit, write
 from tiny import YEAR, change, make_tiny_project
 
-from analysis.cleaning import ensure_cleaned
-from analysis.errors import ProjectError
-from analysis.sources import MISSING, mark, touched, tree, versions
-from publishing.inputs import inputs_of
+from analysis.intake.cleaning import ensure_cleaned
+from project.errors import ProjectError
+from project.sources import MISSING, mark, touched, tree, versions
+from publishing.build.inputs import inputs_of
 
 LAST = YEAR - 1
 
@@ -143,7 +143,7 @@ def test_versions_are_those_of_all_that_is_installed():
 
 
 def test_returns_that_change_while_they_are_read_are_read_again(project, monkeypatch):
-    from analysis import frames
+    from analysis.intake import frames
 
     real, done = frames.clean, []
 
@@ -162,7 +162,7 @@ def test_returns_that_change_while_they_are_read_are_read_again(project, monkeyp
 
 
 def test_returns_that_never_rest_are_told_and_nothing_is_kept(project, monkeypatch):
-    from analysis import frames
+    from analysis.intake import frames
 
     real, count = frames.clean, iter(range(100))
 
@@ -177,7 +177,7 @@ def test_returns_that_never_rest_are_told_and_nothing_is_kept(project, monkeypat
 
 
 def test_returns_half_written_when_they_are_first_read(project, monkeypatch):
-    from analysis.screening import screener
+    from analysis.intake.screening import screener
 
     path = project.returns_dir(YEAR) / "store.csv"
     whole, real = path.read_bytes(), screener.screen_content
@@ -213,7 +213,7 @@ def test_cleaned_data_that_were_edited_are_made_anew(project, file):
 
 
 def test_fresh_cleans_every_year_once(project, monkeypatch):
-    from analysis import frames
+    from analysis.intake import frames
 
     ensure_cleaned(project, [LAST, YEAR])
     real, years = frames.clean, []

@@ -13,11 +13,11 @@ from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.errors import ProjectError
-from publishing.escape import html, markdown, plain
-from publishing.pandoc import run_pandoc
-from publishing.site import render_site
-from publishing.tables import table_html
+from project.errors import ProjectError
+from publishing.book.table import table_html
+from publishing.markdown.escape import html, markdown, plain
+from publishing.pandoc.run import run_pandoc
+from publishing.web.site import render_site
 
 HOSTILE = [
     "<script>alert(1)</script>",

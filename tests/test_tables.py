@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.errors import ProjectError
-from analysis.joining import beside, stack
-from analysis.numbers import Number
-from analysis.products import MIME, inline_record, table
-from analysis.tables import Column, Row, Table
+from analysis.tables.joining import beside, stack
+from analysis.tables.numbers import Number
+from analysis.tables.records import MIME, inline_record, table
+from analysis.tables.table import Column, Row, Table
+from project.errors import ProjectError
 
 WORDS = st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=6, unique=True)
 

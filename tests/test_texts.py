@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from tiny import YEAR, make_tiny_project
 
-from analysis.errors import ProjectError
-from analysis.numbers import THIN_SPACE
+from analysis.elsewhere.texts import quoted, text_table
 from analysis.survey import open_survey
-from analysis.texts import quoted, text_table
+from analysis.tables.numbers import THIN_SPACE
+from project.errors import ProjectError
 
 LIST = "Ord,Mening,Slag\nABC,Alfabetet,Bokstaver\nDSM,En håndbok,Bokstaver\n3D,Tre mål,Tall\n"
 

@@ -8,10 +8,10 @@ from disk import files
 from editions import EDITION, edit
 from tiny import YEAR, change
 
-from analysis.errors import ProjectError
-from publishing.bars import Progress
-from publishing.build import Options, build_edition
-from publishing.job import BOOK, CHAPTERS, CLEAN, PDF, SITE
+from project.errors import ProjectError
+from publishing.build.edition import Options, build_edition
+from publishing.build.job import BOOK, CHAPTERS, CLEAN, PDF, SITE
+from publishing.build.progress import Progress
 
 CHAPTER = "chapters/01-folk.qmd"
 OLD, NEW = "som kan endres", "som er endret"

@@ -22,7 +22,7 @@ from analysis import (
     shares_by,
 )
 from analysis import wording as w
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 LAST, YEAR = 2090, 2091
 

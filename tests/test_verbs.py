@@ -33,11 +33,11 @@ from analysis import (
     rates_only,
     sums_per_inhabitant,
 )
-from analysis.cleaning import ensure_cleaned
-from analysis.errors import ProjectError
-from analysis.project import Project
+from analysis.intake.cleaning import ensure_cleaned
 from analysis.survey import Survey
-from analysis.tables import Table
+from analysis.tables.table import Table
+from project.errors import ProjectError
+from project.places import Project
 
 ROOT = Path(__file__).resolve().parent.parent
 EDITION = 2025

@@ -5,10 +5,10 @@ import json
 
 import pytest
 
-from analysis.errors import ProjectError
-from publishing.printed import PrintedReport, read_printed
-from publishing.stated import Stated
-from publishing.verify import verify
+from project.errors import ProjectError
+from publishing.checks.against_print import verify
+from publishing.checks.print_figures import Stated
+from publishing.checks.print_tables import PrintedReport, read_printed
 
 TABLES = """\
 table,row_no,row_group,row,col_no,col_group,col,unit,value,as_printed

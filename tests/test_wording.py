@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import wording as w
-from analysis.errors import ProjectError
-from analysis.numbers import Number
+from analysis.tables.numbers import Number
+from project.errors import ProjectError
 
 
 @pytest.mark.parametrize(

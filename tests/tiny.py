@@ -19,9 +19,9 @@ from pathlib import Path
 
 from disk import write
 
-from analysis.cleaning import ensure_cleaned
-from analysis.project import Project
+from analysis.intake.cleaning import ensure_cleaned
 from analysis.survey import Survey, open_survey
+from project.places import Project
 
 YEAR = 2091
 FORMS = {"grown": "store", "young": "smaa"}

@@ -9,7 +9,7 @@ from analysis.figures.drawing import (
     small_multiples,
     stacked_bars,
 )
-from analysis.figures.overview import Overview, around, overview
+from analysis.figures.kinds.overview import Overview, around, overview
 
 __all__ = [
     "Figure",

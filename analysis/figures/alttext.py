@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.figures.grid import Grid, Point
-from analysis.numbers import UNITS, Number
-from analysis.signs import WITHHELD
+from analysis.tables.numbers import UNITS, Number
+from analysis.tables.signs import WITHHELD
 from analysis.wording import difference, listing, rose
 
 LIMIT = 600

@@ -13,20 +13,21 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from analysis.errors import ProjectError
-from analysis.figures import alttext, style
-from analysis.figures.curves import draw_lines, name_room, skips
+from analysis.figures import alttext
 from analysis.figures.grid import Grid, Tags, drawn, grid, split
-from analysis.figures.horizontal import horizontal
-from analysis.figures.legend import legend
-from analysis.figures.overview import Overview
-from analysis.figures.panels import by_series, columns_of_bars, grid_of_lines, rows_of_bars
-from analysis.figures.scale import scale
-from analysis.figures.sheet import Sheet
-from analysis.figures.vertical import fits, names_beside, vertical
-from analysis.products import Product, anchor, one_line, table_data
-from analysis.signs import explained
-from analysis.tables import Table
+from analysis.figures.kinds.curves import draw_lines, name_room, skips
+from analysis.figures.kinds.horizontal import horizontal
+from analysis.figures.kinds.legend import legend
+from analysis.figures.kinds.overview import Overview
+from analysis.figures.kinds.panels import by_series, columns_of_bars, grid_of_lines, rows_of_bars
+from analysis.figures.kinds.vertical import fits, names_beside, vertical
+from analysis.figures.paper import style
+from analysis.figures.paper.scale import scale
+from analysis.figures.paper.sheet import Sheet
+from analysis.tables.records import Product, anchor, one_line, table_data
+from analysis.tables.signs import explained
+from analysis.tables.table import Table
+from project.errors import ProjectError
 
 Parts = Sequence[tuple[str, Grid]]
 _LEGEND_GAP = 8.0

@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from analysis.errors import ProjectError
-from analysis.numbers import UNITS, Number
-from analysis.signs import UNKNOWN
-from analysis.tables import Cell, Column, Row, Table
+from analysis.tables.numbers import UNITS, Number
+from analysis.tables.signs import UNKNOWN
+from analysis.tables.table import Cell, Column, Row, Table
+from project.errors import ProjectError
 
 # One tag, or several that only one column has together.
 Tags = str | tuple[str, ...]

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from publishing.downloads.words import PRODUCTS, ROLES, TEXTS, UNITS, unit_word
-from publishing.escape import plain
+from publishing.markdown.escape import plain
 
 _ID = re.compile(r"(tbl|fig)-([a-z0-9]+(?:-[a-z0-9]+)*)")
 _STEMS = {"tbl": "tabell", "fig": "figur"}

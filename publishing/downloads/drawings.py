@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import typst
 
-from analysis.errors import ProjectError
+from project.errors import ProjectError
 
 WIDTH = 1600  # pixels
 _MARGIN = 13  # points around the drawing

@@ -8,38 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 
+from project.checksums import tree_checksum
+from project.running import made_by
+from project.store import Store, digest
 from publishing.downloads.content import Content, DataProduct
+from publishing.downloads.links import FOLDER, Downloads, File
 from publishing.downloads.words import TEXTS
-from publishing.inputs import made_by, tree_checksum
-from publishing.store import Store, digest
 
-FOLDER = "data"
 WORKERS = 2
-
-
-@dataclass(frozen=True)
-class File:
-    """A file that readers download: what its link says, and its address from the book's root."""
-
-    label: str
-    path: str
-    name: str = ""
-
-    @property
-    def filename(self) -> str:
-        """The file's name without folders."""
-        return self.path.rsplit("/", 1)[-1]
-
-
-@dataclass(frozen=True)
-class Downloads:
-    """The files of each product by its id, and those of the whole report."""
-
-    products: Mapping[str, tuple[File, ...]] = field(default_factory=dict)
-    report: tuple[File, ...] = ()
 
 
 def make_downloads(

@@ -18,7 +18,7 @@ from publishing.downloads.content import (
     text,
 )
 from publishing.downloads.words import unit_word
-from publishing.uitext import STATEMENT
+from publishing.words import STATEMENT
 
 
 def facts_of(name: str, metadata: Mapping[str, Any], demonstration: bool) -> Facts:

@@ -8,8 +8,8 @@ from publishing.downloads.content import NUMBER, Cell, Content, DataProduct, Fac
 from publishing.downloads.sheets import Content as SheetCell
 from publishing.downloads.sheets import Figure, Link, Sheet, Table, sheet_name, unique, workbook
 from publishing.downloads.words import COLUMNS, EMPTY, NOT_APPLICABLE, SIGNS, TEXTS
-from publishing.escape import plain
-from publishing.uitext import STATEMENT_SHORT, long_date
+from publishing.markdown.escape import plain
+from publishing.words import STATEMENT_SHORT, long_date
 
 _THOUSAND = 1000
 _THIN = "\u202f"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from chromium import Browser
 
-from analysis.project import Project
+from project.places import Project
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = "IS248_AXE"  # path of axe.min.js, which is not part of the project

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from chromium import Browser
 
-from analysis.project import Project
+from project.places import Project
 
 WIDTHS = {"phone": (390, 844), "desktop": (1280, 900)}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
@@ -91,7 +91,7 @@ def test_pages_read_from_disk_too(browser: Browser, www: Path, edition: str) -> 
 @pytest.fixture(scope="module")
 def draft() -> Path:
     """The draft in one file, built when it is not there."""
-    from publishing.build import Options, build_edition
+    from publishing.build.edition import Options, build_edition
 
     project = Project(Path(__file__).resolve().parents[2])
     name = project.editions()[-1]

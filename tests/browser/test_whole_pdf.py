@@ -8,7 +8,7 @@ import pytest
 from outloud.cli import main as outloud
 from pdfua.cli import main as pdfua
 
-from analysis.project import Project
+from project.places import Project
 
 ROOT = Path(__file__).resolve().parents[2]
 

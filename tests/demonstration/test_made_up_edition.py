@@ -12,8 +12,8 @@ from statistics import mean, median
 import pytest
 from demonstrated import agrees, rows_of
 
-from analysis.demonstration import regenerate
-from analysis.errors import ProjectError
+from demonstration import regenerate
+from project.errors import ProjectError
 
 CODEBOOK = """
 forms: {one: {label: Alle, file: alle}}

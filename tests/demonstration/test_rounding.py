@@ -8,11 +8,11 @@ from demonstrated import DATA
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.demonstration.model import Model, add
-from analysis.demonstration.noise import normal, uniform
-from analysis.demonstration.printed import Interval, read_printed
-from analysis.demonstration.spread import round_table, share_out, spread
-from analysis.errors import ProjectError
+from demonstration.solving.intervals import Interval, read_printed
+from demonstration.solving.model import Model, add
+from demonstration.solving.noise import normal, uniform
+from demonstration.solving.spread import round_table, share_out, spread
+from project.errors import ProjectError
 
 
 def test_a_printed_number_is_all_that_rounds_to_it() -> None:

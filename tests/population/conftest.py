@@ -10,7 +10,7 @@ import pytest
 from statbank import Bank, asking
 from tiny import make_tiny_project
 
-from analysis.project import Project
+from project.places import Project
 
 
 @pytest.fixture

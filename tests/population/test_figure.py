@@ -17,10 +17,10 @@ import pytest
 from editions import REPO
 from statbank import Bank, about_country, changed
 
-from analysis.cleaning import ensure_cleaned
-from analysis.population_refresh import refresh_population
-from analysis.project import Project
-from publishing.execution import execute_edition
+from analysis.intake.cleaning import ensure_cleaned
+from analysis.statbank.refresh import refresh_population
+from project.places import Project
+from publishing.execution.run import execute_edition
 
 CHAPTER = "06-arsverk-etter-geografi"
 EDITION = 2025

@@ -21,12 +21,12 @@ from statbank import (
 )
 from tiny import YEAR
 
-from analysis.errors import ProjectError
-from analysis.population_refresh import refresh_population
-from analysis.population_series import country_asked
-from analysis.rates import inhabitants_over_time
+from analysis.fte.rates import inhabitants_over_time
+from analysis.statbank.country import country_asked
+from analysis.statbank.refresh import refresh_population
 from analysis.survey import open_survey
-from publishing.cli import cli
+from project.errors import ProjectError
+from publishing.command.cli import cli
 
 HEAD = "indicator,form,item,year,unit,value,edition,table\n"
 # The ages to 17 are 18, those from 18 are 88; a year back is one person less of each.

@@ -20,10 +20,10 @@ from statbank import (
 )
 from tiny import YEAR
 
-from analysis.errors import ProjectError
-from analysis.population import load_population
-from analysis.population_refresh import refresh_population
-from analysis.screening import screen
+from analysis.intake.population import load_population
+from analysis.intake.screening import screen
+from analysis.statbank.refresh import refresh_population
+from project.errors import ProjectError
 
 DAY = dt.date(2091, 5, 4)
 
@@ -158,7 +158,7 @@ def test_a_query_file_that_is_not_whole(project, line):
 
 def test_the_projects_own_query_shares_out_the_real_kinds_of_units():
     """Municipalities by their number, Oslo's districts by table 10826, the agency by neither."""
-    from analysis.population_refresh import _age_codes, _share_out
+    from analysis.statbank.refresh import _age_codes, _share_out
 
     path = Path(__file__).parents[2] / "data" / "population" / "source-query.yml"
     query = yaml.safe_load(path.read_text(encoding="utf-8"))

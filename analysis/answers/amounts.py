@@ -1,0 +1,59 @@
+"""Questions answered with a number: how many units gave each number."""
+
+from __future__ import annotations
+
+from analysis.answers.disclosure import few, least_base
+from analysis.answers.frequencies import TOTAL, base_sentence
+from analysis.answers.tallies import share, tally
+from analysis.survey import Form
+from analysis.tables.numbers import format_number
+from analysis.tables.signs import WITHHELD
+from analysis.tables.table import Cell, Column, Row, Table
+from project.errors import ProjectError
+
+
+def distribution(
+    form: Form,
+    variable: str,
+    *,
+    heads: tuple[str, str, str],
+    unknown: tuple[str, str] | None = None,
+    year: int | None = None,
+) -> Table:
+    """Units by the number they gave, and what those numbers add up to.
+
+    Rows: each number that was given, smallest first, and their total. Columns, headed `heads`:
+    units, the sum of their numbers, and percent (0–100) of the units. `unknown` names a `choice`
+    question and its option for units that do not know the number: they are a row of their own,
+    part of the base but without a sum.
+    """
+    survey = form.survey
+    when = survey.year if year is None else year
+    if form.question(variable, when).type != "number":
+        raise ProjectError(f"'{variable}' is not a question about a number.", todo="Use frequency.")
+    counts = form.column(variable, when).dropna().astype(float).value_counts().sort_index()
+    rows = [Row(f"{value:g}", format_number(value)) for value in counts.index]
+    units: list[float] = [float(n) for n in counts]
+    sums: list[Cell] = [float(value) * n for value, n in zip(counts.index, units, strict=True)]
+    given = sum(float(value) * n for value, n in zip(counts.index, units, strict=True))
+    if unknown:
+        gate, code = unknown
+        label = next(o.label for o in form.question(gate, when).options if o.code == code)
+        rows.append(Row(code, label))
+        units.append(float(tally(form, gate, when).counts[code]))
+        sums.append(None)
+    base = sum(units)
+    whole: Cell = given
+    cells: list[tuple[Cell, Cell, Cell]] = [
+        (n, amount, share(n, base)) for n, amount in zip(units, sums, strict=True)
+    ]
+    if few(base, least_base(survey)):  # a row would tell the number
+        rows, cells, whole = [], [], WITHHELD
+    columns = (
+        Column(("units",), heads[0], "count"),
+        Column(("sum",), heads[1], "count"),
+        Column(("percent",), heads[2], "percent"),
+    )
+    total = Row(TOTAL, survey.terms["total"], role="total")
+    sentence = base_sentence(form, tally(form, unknown[0], when)) if unknown else ""
+    return Table((*rows, total), columns, (*cells, (base, whole, share(base, base))), base=sentence)

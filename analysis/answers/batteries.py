@@ -1,0 +1,188 @@
+"""Several questions on one scale, or one question in several forms, seen together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from analysis.answers.breakdowns import breakdown
+from analysis.answers.frequencies import base_sentence, frequency, joined_base, question_notes
+from analysis.answers.groupings import Grouping
+from analysis.answers.tallies import Tally, tally
+from analysis.survey import Form
+from analysis.tables.joining import beside
+from analysis.tables.signs import is_sign
+from analysis.tables.table import Column, Row, Table
+from analysis.wording import listing
+from project.errors import ProjectError
+
+_FEW = 3
+
+Parts = Mapping[str, tuple[Form, str]]
+"""A printed head → the form and the question that stand under it."""
+
+
+def labelled(form: Form, variables: Sequence[str]) -> dict[str, tuple[Form, str]]:
+    """Questions of one form, each under its own printed label."""
+    return {form.question(variable).label: (form, variable) for variable in variables}
+
+
+def side_by_side(
+    parts: Parts,
+    *,
+    heads: tuple[str, str] | None = None,
+    total: str | None = None,
+    missing: str | bool = True,
+    year: int | None = None,
+) -> Table:
+    """`frequency` of each question beside the next, each under its own head.
+
+    For questions with the same options, and for forms that print names otherwise than usual. The
+    columns of a part are found by the form's code and the variable.
+    """
+    blocks, bases = [], []
+    for head, (form, variable) in _some(parts).items():
+        when = form.survey.year if year is None else year
+        part = frequency(form, variable, years=[when], heads=heads, total=total, missing=missing)
+        blocks.append(part.under(variable, "").under(form.code, head))
+        name = head if len(parts) > 1 else ""
+        bases.append(base_sentence(form, tally(form, variable, when), name))
+    return beside(*blocks).noted(base=_base(parts, bases))
+
+
+def battery(parts: Parts, *, year: int | None = None) -> Table:
+    """A row a question, a column an option: percent (0–100) of those that answered the question.
+
+    The options are those of the first question. The key of a row is the question's variable. Of
+    more than three questions the base tells the fewest and the most that answered one.
+    """
+    rows, cells, bases = [], [], []
+    tallies: list[Tally] = []
+    notes: list[str] = []
+    columns: tuple[Column, ...] = ()
+    for head, (form, variable) in _some(parts).items():
+        when = form.survey.year if year is None else year
+        found = tally(form, variable, when)
+        columns = columns or tuple(
+            Column((option.code, "percent"), option.label, "percent") for option in found.options
+        )
+        if {column.key[0] for column in columns} != set(found.counts):
+            raise ProjectError(
+                f"'{variable}' has other options than the questions it is to stand with.",
+                todo="Set only questions on the same scale together.",
+            )
+        rows.append(Row(variable, head))
+        cells.append(tuple(found.share([c.key[0]]) for c in columns))
+        bases.append(base_sentence(form, found, head if len(parts) > 1 else ""))
+        tallies.append(found)
+        notes += question_notes((form,), variable, (when,))
+    base = _range(parts, tallies) or _base(parts, bases)
+    return Table(tuple(rows), columns, tuple(cells), base=base).noted(*notes)
+
+
+def battery_over_time(parts: Parts, years: Sequence[int]) -> Table:
+    """A row a year under each question: percent (0–100) of those that answered, an option a column.
+
+    The key of a row is `<variable>/<year>`.
+    """
+    blocks: dict[str, list[Table]] = {head: [] for head in _some(parts)}
+    bases = []
+    for year in years:
+        block = battery(parts, year=year)
+        for head, row, line in zip(parts, block.rows, block.cells, strict=True):
+            named = replace(row, key=f"{row.key}/{year}", label=str(year), group=head)
+            blocks[head].append(replace(block, rows=(named,), cells=(line,)))
+    lines = [block for several in blocks.values() for block in several]
+    if len({block.columns for block in lines}) != 1:
+        raise ProjectError(
+            "The options differ from one year to another.",
+            todo="Show only years in which the questions had the same options.",
+        )
+    for head, (form, variable) in parts.items():
+        terms = form.survey.terms["base"]
+        found = {year: tally(form, variable, year).answered for year in years}
+        each = [terms["answered_in"].format(answered=n, year=y) for y, n in found.items()]
+        bases.append(terms["answered_years"].format(label=head, years=listing(each)))
+    return Table(
+        tuple(block.rows[0] for block in lines),
+        lines[0].columns,
+        tuple(block.cells[0] for block in lines),
+        base=terms["answers"].format(parts="; ".join(bases)),
+    ).noted(*(note for block in lines for note in block.notes))
+
+
+def together(table: Table, options: Sequence[str], *, head: str = "") -> Table:
+    """The shares of some answers added together, in one column tagged `together`.
+
+    `table` has an answer a column, tagged by its code, as `battery` and `breakdown` give them.
+    """
+    if not options:
+        raise ProjectError("No answers were given to add together.")
+    places = [table.position(option) for option in options]
+    last = table.columns[places[-1]]
+    sums = []
+    for line in table.cells:
+        signs = [value for place in places if is_sign(value := line[place])]
+        numbers = [value for place in places if isinstance(value := line[place], int | float)]
+        sums.append(signs[0] if signs else sum(numbers) if numbers else None)
+    return replace(
+        table,
+        columns=(Column(("together", last.unit), head or last.label, last.unit),),
+        cells=tuple((value,) for value in sums),
+    )
+
+
+def shares_by(
+    by: Grouping,
+    parts: Parts,
+    options: Sequence[str],
+    *,
+    years: Sequence[int] | None = None,
+    total: bool = True,
+) -> Table:
+    """Percent in each group that gave one of `options`, a column a question and year.
+
+    Of those in the group that answered. The columns are found by form code, variable and year;
+    their labels are the heads, the years, or the years under the heads.
+    """
+    blocks, bases = [], []
+    notes: list[str] = []
+    for head, (form, variable) in _some(parts).items():
+        when = tuple(years) if years else (form.survey.year,)
+        several_years, several_parts = len(when) > 1, len(parts) > 1
+        for year in when:
+            label = str(year) if several_years else head
+            part = breakdown(
+                form, variable, by, year=year, options=options, total=total, merged=label
+            )
+            tagged = part.under(year, "").under(variable, "")
+            blocks.append(tagged.under(form.code, head if several_years and several_parts else ""))
+            words = (head if several_parts else "", str(year) if several_years else "")
+            name = " ".join(word for word in words if word)
+            bases.append(base_sentence(form, tally(form, variable, year), name))
+        notes += question_notes((form,), variable, when)
+    return beside(*blocks).noted(*notes, base=_base(parts, bases))
+
+
+def _range(parts: Parts, found: Sequence[Tally]) -> str:
+    """One base for many questions that went to the same units of one form, else nothing."""
+    form, _ = next(iter(parts.values()))
+    same = {(part[0].code, t.units, t.asked) for part, t in zip(parts.values(), found, strict=True)}
+    fewest, most = min(t.answered for t in found), max(t.answered for t in found)
+    if len(same) > 1 or (fewest != most and len(found) <= _FEW):
+        return ""
+    asked, units = found[0].asked, found[0].units
+    template = form.survey.terms["base"]["answered" if asked is None else "asked"]
+    answered = str(most) if fewest == most else f"{fewest}–{most}"
+    return str(template.format(answered=answered, units=units if asked is None else asked))
+
+
+def _base(parts: Parts, bases: Sequence[str]) -> str:
+    form, _ = next(iter(parts.values()))
+    return joined_base(form.survey.terms["base"], "answers", bases)
+
+
+def _some(parts: Parts) -> Parts:
+    if not parts:
+        raise ProjectError("No question was given to set side by side.")
+    return parts

@@ -1,0 +1,212 @@
+"""Answers by group: how many units in each group of a classification gave each answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from scipy.special import chdtrc
+
+from analysis.answers.disclosure import few, least_base, withheld_groups
+from analysis.answers.frequencies import TOTAL, base_sentence, question_notes
+from analysis.answers.groupings import Grouping
+from analysis.answers.tallies import Conditions, options_of, tally, those_who
+from analysis.survey import Form
+from analysis.tables.signs import IMPOSSIBLE, WITHHELD
+from analysis.tables.table import Cell, Column, Row, Table
+from analysis.wording import listing
+from project.errors import ProjectError
+
+_LEVEL = 0.05
+
+
+def breakdown(
+    form: Form,
+    variable: str,
+    by: Grouping,
+    *,
+    year: int | None = None,
+    options: Sequence[str] | None = None,
+    total: bool = True,
+    merged: str = "",
+    among: Conditions | None = None,
+) -> Table:
+    """Percent of the units in each group that gave each answer, of those that answered there.
+
+    Rows: groups (and all units). Columns: the chosen `options`, or all; percent (0–100), None
+    for a group in which nobody answered. With `merged` the chosen options are added together in
+    one column with that label (only for a `choice` question). `among` keeps only the units that
+    gave certain answers to other questions.
+    """
+    when = form.survey.year if year is None else year
+    groups = by.in_year(when)
+    codes = options or [option.code for option in form.question(variable, when).options]
+    chosen = options_of(form, variable, codes, (when,))
+    kept = those_who(form, among, when) if among else None
+    cells: list[tuple[Cell, ...]] = []
+    masks = groups.masks(total)
+    tallies = [tally(form, variable, when, m if kept is None else m & kept) for m in masks]
+    hidden = withheld_groups([one.answered for one in tallies[: len(by.labels)]], least(form))
+    width = 1 if merged else len(chosen)
+    for place, (mask, found) in enumerate(zip(masks, tallies, strict=True)):
+        if _lacking(by, when, mask):
+            cells.append((IMPOSSIBLE,) * width)
+        elif place in hidden:
+            cells.append((WITHHELD,) * width)
+        else:
+            parts = [codes] if merged else [[code] for code in codes]
+            cells.append(tuple(found.share(part) for part in parts))
+    columns = (
+        (Column(("merged", "percent"), merged, "percent"),)
+        if merged
+        else tuple(Column((one.code, "percent"), one.label, "percent") for one in chosen)
+    )
+    rows = by.rows(form.survey.terms["total"] if total else "")
+    base = base_sentence(form, tally(form, variable, when, kept), restricted=kept is not None)
+    notes = question_notes((form,), variable, (when,))
+    return Table(rows, columns, tuple(cells)).noted(
+        *notes, _divided_otherwise(form, groups), form.survey.made("groups"), base=base
+    )
+
+
+def least(form: Form) -> int:
+    """How many must have answered in a group before it is told what."""
+    return least_base(form.survey)
+
+
+def _lacking(by: Grouping, year: int, mask: pd.Series) -> bool:
+    """Whether another year than the grouping's own did not have the group."""
+    return year != by.year and not mask.any()
+
+
+def _divided_otherwise(form: Form, groups: Grouping) -> str:
+    """A note where the year had groups that the table has no row for."""
+    if not groups.others:
+        return ""
+    note = form.survey.terms["base"]["other_groups"]
+    return str(note.format(year=groups.year, groups=listing(groups.others)))
+
+
+def differs_by(form: Form, variable: str, by: Grouping, *, year: int | None = None) -> bool:
+    """Whether the answers differ more between the groups than chance explains.
+
+    Pearson's chi-squared test of independence at the 5 percent level, among those that answered a
+    `choice` question. Groups and options that nobody is in are left out.
+    """
+    when = form.survey.year if year is None else year
+    masks = by.in_year(when).masks()
+    counts = pd.DataFrame([dict(tally(form, variable, when, mask).counts) for mask in masks])
+    counts = counts.loc[counts.sum(axis=1) > 0, counts.sum(axis=0) > 0]
+    if min(counts.shape) < 2:
+        return False
+    return chance(counts.to_numpy(dtype=float)) < _LEVEL
+
+
+def chance(counts: np.ndarray) -> float:
+    """The p-value of Pearson's chi-squared test, two by two with Yates's correction.
+
+    `counts` are rows by columns, two or more of each, and no row or column is empty. The same as
+    `scipy.stats.chi2_contingency`, whose import costs more than many chapters.
+    """
+    expected = np.outer(counts.sum(axis=1), counts.sum(axis=0)) / counts.sum()
+    freedom = (counts.shape[0] - 1) * (counts.shape[1] - 1)
+    apart = np.abs(counts - expected)
+    if freedom == 1:
+        apart = np.maximum(apart - 0.5, 0.0)
+    return float(chdtrc(freedom, (apart**2 / expected).sum()))
+
+
+def counts_by(
+    form: Form, variable: str, by: Grouping, *, share_of: str, head: str, year: int | None = None
+) -> Table:
+    """Units in each group that gave each answer, all that answered, and the share of one answer.
+
+    Columns: a count for each option, their total, and, headed `head`, percent that answered
+    `share_of`, of those that answered in the group. Where few answered, only their number is shown.
+    """
+    when = form.survey.year if year is None else year
+    question, word = form.question(variable, when), form.survey.terms["total"]
+    options_of(form, variable, [share_of], (when,))
+    cells: list[tuple[Cell, ...]] = []
+    groups = by.in_year(when)
+    masks = groups.masks(total=True)
+    tallies = [tally(form, variable, when, mask) for mask in masks]
+    hidden = withheld_groups([one.answered for one in tallies[:-1]], least(form))
+    for place, (mask, found) in enumerate(zip(masks, tallies, strict=True)):
+        counts: list[Cell] = [float(found.counts[option.code]) for option in question.options]
+        line: list[Cell] = [*counts, float(found.answered), found.share([share_of])]
+        if _lacking(by, when, mask):
+            line = [IMPOSSIBLE] * len(line)
+        elif place in hidden or found.few:
+            line = [*[WITHHELD] * len(counts), float(found.answered), WITHHELD]
+        cells.append(tuple(line))
+    columns = (
+        *(Column((option.code, "count"), option.label, "count") for option in question.options),
+        Column((TOTAL, "count"), word, "count"),
+        Column((share_of, "percent"), head, "percent"),
+    )
+    base = base_sentence(form, tally(form, variable, when))
+    notes = question_notes((form,), variable, (when,))
+    return Table(by.rows(word), columns, tuple(cells)).noted(
+        *notes, _divided_otherwise(form, groups), base=base
+    )
+
+
+def crosstab(
+    rows: tuple[Form, str], columns: tuple[Form, str], *, heads: tuple[str, str], total: str = ""
+) -> Table:
+    """Units that answered both of two questions by their answers, each given as (form, column).
+
+    `heads` name the two questions, beside the rows and above the columns. The last row and column
+    hold the sums, labelled `total` (default: the shared term).
+    """
+    survey = rows[0].survey
+    first, second = rows[0].column(rows[1]), columns[0].column(columns[1])
+    counts = pd.crosstab(first, second, dropna=False).reindex(
+        index=_codes(first), columns=_codes(second), fill_value=0
+    )
+    word = total or survey.terms["total"]
+    row_labels = _labels(rows[0], rows[1], _codes(first))
+    column_labels = _labels(columns[0], columns[1], _codes(second))
+    body = [[float(counts.loc[r, c]) for c in counts.columns] for r in counts.index]
+    sums = [[*line, sum(line)] for line in body]
+    sums.append([sum(part) for part in zip(*sums, strict=True)])
+    counted = int(sums[-1][-1])
+    lines: list[list[Cell]] = [list(line) for line in sums]
+    if few(counted, least(rows[0])):
+        lines = [[WITHHELD] * len(line) for line in lines]
+        lines[-1][-1] = float(counted)
+    return Table(
+        rows=(
+            *(Row(code, row_labels[code], heads[0]) for code in counts.index),
+            Row(TOTAL, word, heads[0], "total"),
+        ),
+        columns=tuple(
+            Column((code, "count"), label, "count", (heads[1],))
+            for code, label in (*column_labels.items(), (TOTAL, word))
+        ),
+        cells=tuple(map(tuple, lines)),
+        base=_counted_of(rows[0], counted),
+        least=least(rows[0]),
+    )
+
+
+def _counted_of(form: Form, counted: int) -> str:
+    """Who is counted: all units, or those that answered."""
+    terms, units = form.survey.terms["base"], form.units()
+    if counted == units:
+        return str(terms["all_units"].format(units=units, year=form.survey.year))
+    return str(terms["answered"].format(answered=counted, units=units))
+
+
+def _codes(column: pd.Series) -> list[str]:
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        raise ProjectError(f"The column '{column.name}' has no options to cross.")
+    return [str(code) for code in column.cat.categories]
+
+
+def _labels(form: Form, variable: str, codes: list[str]) -> dict[str, str]:
+    options = form.statuses if variable == "status" else form.question(variable).options
+    known = {option.code: option.label for option in options}
+    return {code: known[code] for code in codes}

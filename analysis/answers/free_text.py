@@ -1,0 +1,101 @@
+"""Answers in free text, coded by theme: counts as a hand coding left them (`data/themes/`)."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.answers.frequencies import TOTAL
+from analysis.answers.tallies import share
+from analysis.survey import Survey
+from analysis.tables.numbers import Number
+from analysis.tables.table import Cell, Column, Row, Table
+from project.errors import ProjectError
+
+COLUMNS = ("question", "theme", "label", "n", "base", "source")
+
+
+def themes(
+    survey: Survey,
+    question: str,
+    *,
+    percent: bool = False,
+    heads: tuple[str, str] | None = None,
+    total: str = "",
+    stub: str = "",
+) -> Table:
+    """The themes of one open question in the file's order, with the number of answers on each.
+
+    Columns: count and, with `percent`, percent (0–100) of the answers that were coded. One answer
+    can hold several themes. A theme without a count is blank. The file `data/themes/<year>.csv`
+    has the columns question, theme, label, n, base (answers coded) and source; where print gives a
+    share and no count, n is that share (`18 %`). `heads` are the labels of the two columns, `stub`
+    heads the themes; with `total` the last row has the answers coded, under that label, and a note
+    says how many of them no theme counts.
+    """
+    path, found = _coded(survey, question)
+    base = _number(str(found["base"].iloc[0]), path)
+    rows: list[Row] = []
+    cells: list[tuple[Cell, ...]] = []
+    for theme, label, n in zip(found["theme"], found["label"], found["n"], strict=True):
+        if n.endswith("%"):
+            count, part = None, _number(n.removesuffix("%").strip(), path)
+        else:
+            count = _number(n, path)
+            part = None if count is None or not base else share(count, base)
+        rows.append(Row(theme, label))
+        cells.append((count, part) if percent else (count,))
+    terms = survey.terms
+    names = heads or (terms["count"], terms["percent"])
+    columns = [Column(("count",), names[0], "count")]
+    if percent:
+        columns.append(Column(("percent",), names[1], "percent"))
+    notes: list[str] = []
+    if total and base is not None:
+        rest = int(base - sum(n for n, *_ in cells if isinstance(n, float)))
+        notes += [terms["base"]["uncoded"].format(rest=rest)] if rest > 0 else []
+        rows.append(Row(TOTAL, total, role="total"))
+        cells.append((base, 100.0)[: len(columns)])
+    coded = "" if base is None else terms["base"]["coded"].format(answers=int(base))
+    return Table(tuple(rows), tuple(columns), tuple(cells), stub, coded, tuple(notes))
+
+
+def theme_labels(survey: Survey, question: str, *keys: str) -> list[str]:
+    """What the themes are called, for a sentence: those named, or all in the file's order."""
+    found = themes(survey, question)
+    return [found.label(key) for key in keys] if keys else [row.label for row in found.rows]
+
+
+def answers_coded(survey: Survey, question: str) -> Number:
+    """How many free-text answers to the question were coded."""
+    path, found = _coded(survey, question)
+    base = _number(str(found["base"].iloc[0]), path)
+    if base is None:
+        raise ProjectError(
+            f"It is not known how many answers to '{question}' were coded.", where=path
+        )
+    return Number(base, "count")
+
+
+def _coded(survey: Survey, question: str) -> tuple[str, pd.DataFrame]:
+    path = f"data/themes/{survey.year}.csv"
+    frame = survey.frame(path)
+    missing = [column for column in COLUMNS if column not in frame.columns]
+    if missing:
+        raise ProjectError(f"The coded answers lack the column '{missing[0]}'.", where=path)
+    found = frame[frame["question"] == question]
+    if found.empty:
+        raise ProjectError(
+            f"There are no coded answers to '{question}'.",
+            where=path,
+            todo=f"The questions are: {', '.join(sorted(set(frame['question'])))}.",
+        )
+    return path, found
+
+
+def _number(text: str, path: str) -> float | None:
+    if not text:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        raise ProjectError(f"'{text}' is no count of answers.", where=path) from None

@@ -1,0 +1,209 @@
+"""How many units gave each answer, and what share of those that answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from analysis.answers.disclosure import few, least_base
+from analysis.answers.tallies import Conditions, Tally, share, tally, those_who
+from analysis.intake.codebook import Option, Question
+from analysis.survey import Form, Forms, Survey, as_forms
+from analysis.tables.joining import beside
+from analysis.tables.ordering import rows_in_order
+from analysis.tables.signs import WITHHELD
+from analysis.tables.table import Cell, Column, Row, Table
+from project.errors import ProjectError
+
+MISSING = "missing"
+TOTAL = "total"
+
+
+def frequency(
+    forms: Forms,
+    variable: str,
+    *,
+    years: Sequence[int] | None = None,
+    asked_about: int = 0,
+    heads: tuple[str, str] | None = None,
+    total: str | None = None,
+    missing: str | bool = True,
+    outside: Sequence[str] = (),
+    of_all: bool = False,
+    unused: bool = True,
+    among: Conditions | None = None,
+) -> Table:
+    """Count and percent for each option of a `choice` or `choices` question.
+
+    Rows: the options in codebook order, the total that answered, and the units that did not.
+    Columns: count and percent (0–100, of those that answered) for each form and year; forms and
+    years become spanners when there is more than one. `asked_about` is added to the year in the
+    head (−1 when the survey asks about the year before). `heads` are the labels of the two
+    columns, `total` and `missing` those of the last rows (`missing=False` leaves it out).
+    Options named in `outside` are counted but kept out of the base, as «Kjøper ikke». With
+    `of_all` the base is every unit, and the units that did not answer are a row of it. With
+    `unused=False` an option that nobody chose has no row. `among` keeps only the units that gave
+    certain answers to other questions.
+    """
+    several = as_forms(forms)
+    when = tuple(years) if years else (several[0].survey.year,)
+    terms = several[0].survey.terms
+    labels = _Labels(
+        heads or (terms["count"], terms["percent"]),
+        total or terms["total"],
+        "" if missing is False else terms["missing"] if missing is True else missing,
+        of_all,
+    )
+    parts = []
+    bases = []
+    for form in several:
+        for year in when:
+            part, found = _one(form, variable, year, labels, set(outside), among)
+            label = _block_label(form, year + asked_about, len(several) > 1, len(when) > 1)
+            bases.append(base_sentence(form, found, label, restricted=bool(among)))
+            if len(when) > 1:
+                part = part.under(year + asked_about)
+            parts.append(part.under(form.code, form.label if len(several) > 1 else ""))
+    whole = _in_order(beside(*parts), [option.code for option in _last(several, variable, when)])
+    if not unused:
+        whole = whole.rows_where(lambda row: row.role != "body" or _chosen(whole, row.key))
+    return replace(whole, least=least_base(several[0].survey)).noted(
+        *question_notes(several, variable, when), base=joined_base(terms["base"], "answers", bases)
+    )
+
+
+def _chosen(table: Table, key: str) -> bool:
+    return any(
+        value
+        for row, line in zip(table.rows, table.cells, strict=True)
+        if row.key == key
+        for value in line
+    )
+
+
+def answers_over_time(form: Form, variable: str, years: Sequence[int]) -> Table:
+    """Percent for each option, a row a year: the shape of a stacked figure over time."""
+    shares = frequency(form, variable, years=years, missing=False).body().in_unit("percent")
+    heads = shares if len(years) > 1 else shares.under(years[0])
+    return heads.flattened().transposed()
+
+
+class _Labels:
+    def __init__(self, heads: tuple[str, str], total: str, missing: str, of_all: bool) -> None:
+        self.heads, self.total, self.missing, self.of_all = heads, total, missing, of_all
+
+
+def _one(
+    form: Form,
+    variable: str,
+    year: int,
+    labels: _Labels,
+    outside: set[str],
+    among: Conditions | None,
+) -> tuple[Table, Tally]:
+    found = tally(form, variable, year, those_who(form, among, year) if among else None)
+    counts, silent = found.counts, found.silent
+    unknown = outside - set(counts)
+    if unknown:
+        raise ProjectError(
+            f"'{variable}' in {year} has no option '{sorted(unknown)[0]}' to keep outside.",
+            todo=f"Its options are: {', '.join(counts)}.",
+        )
+    base = found.answered - sum(counts[code] for code in outside)
+    lines: list[tuple[Row, int | None, bool]] = [
+        (Row(option.code, option.label), counts[option.code], True)
+        for option in found.options
+        if option.code not in outside
+    ]
+    if labels.of_all:
+        base += silent or 0
+        lines.append((Row(MISSING, labels.missing), silent, True))
+    lines.append((Row(TOTAL, labels.total, role="total"), base, True))
+    lines += [
+        (Row(option.code, option.label, role="missing"), counts[option.code], False)
+        for option in found.options
+        if option.code in outside
+    ]
+    if labels.missing and not labels.of_all:
+        lines.append((Row(MISSING, labels.missing, role="missing"), silent, False))
+    columns = (
+        Column(("count",), labels.heads[0], "count"),
+        Column(("percent",), labels.heads[1], "percent"),
+    )
+    cells: list[tuple[Cell, Cell]] = []
+    for row, n, inside in lines:
+        line: tuple[Cell, Cell] = (None, None)
+        if n is not None:
+            line = (float(n), share(n, base) if inside else None)
+        if row.key in counts and (found.few or few(base, found.least)):
+            line = (WITHHELD, WITHHELD if inside else None)  # how many answered may be told
+        cells.append(line)
+    return Table(tuple(row for row, _, _ in lines), columns, tuple(cells)), found
+
+
+def joined_base(terms: Mapping[str, str], lead: str, parts: Sequence[str]) -> str:
+    """One sentence as it is; several parts after the words that `lead` names in the terms."""
+    return parts[0] if len(parts) == 1 else terms[lead].format(parts="; ".join(parts))
+
+
+def base_sentence(form: Form, found: Tally, label: str = "", *, restricted: bool = False) -> str:
+    """Who answered, in bokmål: a sentence, or with a label a part of one (`Voksne 331 av 373`).
+
+    A question that only some units were asked is measured against those; `restricted` says that
+    the tally is of chosen units.
+    """
+    terms = form.survey.terms["base"]
+    if found.units is None:
+        return str(terms["printed"].format(label=label, answered=found.answered))
+    kind = "asked" if found.asked is not None else "among" if restricted else "answered"
+    template = terms[f"{kind}_by" if label else kind]
+    units = found.units if found.asked is None else found.asked
+    return str(template.format(label=label, answered=found.answered, units=units))
+
+
+def _block_label(form: Form, year: int, several_forms: bool, several_years: bool) -> str:
+    words = (form.label if several_forms else "", str(year) if several_years else "")
+    return " ".join(word for word in words if word)
+
+
+def _last(forms: Sequence[Form], variable: str, years: Sequence[int]) -> tuple[Option, ...]:
+    survey = forms[0].survey
+    year = years[-1] if years[-1] in survey.years else survey.year
+    return forms[0].question(variable, year).options
+
+
+def _in_order(table: Table, codes: Sequence[str]) -> Table:
+    """Options in the last year's order, also one that the first year lacks; the rest stays."""
+    body = [row.key for row in table.rows if row.role == "body"]
+    return rows_in_order(table, *(code for code in codes if code in body))
+
+
+def question_notes(forms: Sequence[Form], variable: str, years: Sequence[int]) -> tuple[str, ...]:
+    """That several answers were possible, what the codebook notes, and options that came or went.
+
+    Which options a year had is what its codebook lists.
+    """
+    survey = forms[0].survey
+    when = sorted({year for year in years if year in survey.years})
+    questions = {form.code: [form.question(variable, year) for year in when] for form in forms}
+    found = [question for several in questions.values() for question in several]
+    marks = [survey.terms["base"]["marks"]] if any(q.type == "choices" for q in found) else []
+    changed: list[str] = []
+    for several in questions.values():
+        for year, earlier, later in zip(when[1:], several, several[1:], strict=False):
+            changed += _option_changes(survey, earlier, later, year)
+    return tuple(dict.fromkeys([*marks, *(q.note for q in found if q.note), *changed]))
+
+
+def _option_changes(survey: Survey, earlier: Question, later: Question, year: int) -> list[str]:
+    """A sentence an option that came or went between two years' questionnaires."""
+    terms = survey.terms["base"]
+    before, after = (
+        {option.code: option.label for option in question.options} for question in (earlier, later)
+    )
+    came = [label for code, label in after.items() if code not in before]
+    went = [label for code, label in before.items() if code not in after]
+    return [
+        *(str(terms["option_came"]).format(label=label, year=year) for label in came),
+        *(str(terms["option_went"]).format(label=label, year=year) for label in went),
+    ]

@@ -1,0 +1,126 @@
+"""Units in groups: by county, health trust, region or size, or the largest municipalities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from analysis.answers.frequencies import TOTAL
+from analysis.answers.tallies import share
+from analysis.survey import Survey
+from analysis.tables.table import Column, Row, Table
+from project.errors import ProjectError
+
+MUNICIPALITY = "municipality"
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """`member` gives each unit of `year` its group; `labels` are the groups in print order.
+
+    `phrases` say what a group is called inside a sentence, where that is not its label.
+    `members` gives the units of another survey year the groups that they had then.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    member: pd.Series
+    phrases: Mapping[str, str] = field(default_factory=dict)
+    year: int = 0
+    members: Callable[[int], pd.Series] | None = field(default=None, compare=False, repr=False)
+
+    def in_year(self, year: int) -> Grouping:
+        """The same groups with the units that they had in another survey year."""
+        if year == self.year:
+            return self
+        if self.members is None:
+            raise ProjectError(f"The groups of {self.name} are known for {self.year} alone.")
+        return replace(self, member=self.members(year), year=year)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Groups of the year that are none of `labels`: the year was divided otherwise."""
+        return tuple(sorted(set(self.member.dropna()) - set(self.labels)))
+
+    def rows(self, total: str = "") -> tuple[Row, ...]:
+        """A row a group, and one for all units when `total` is given."""
+        body = tuple(Row(label, label) for label in self.labels)
+        return (*body, Row(TOTAL, total, role="total")) if total else body
+
+    def phrase(self, group: Row | str) -> str:
+        """What a group is called inside a sentence, by its label or by its row in any table."""
+        label = group.key if isinstance(group, Row) else group
+        if label not in self.labels:
+            raise ProjectError(
+                f"'{label}' is no group of {self.name}.", todo=f"It has {', '.join(self.labels)}."
+            )
+        return self.phrases.get(label, label)
+
+    def count(self, label: str) -> int:
+        """How many units are in a group."""
+        return int((self.member == label).sum())
+
+    def masks(self, total: bool = False) -> list[pd.Series]:
+        """A boolean series over units for each row of `rows`."""
+        each = [self.member == label for label in self.labels]
+        return [*each, pd.Series(True, index=self.member.index)] if total else each
+
+
+def grouping(survey: Survey, by: str, year: int | None = None) -> Grouping:
+    """The groups of a classification column (`county`, `size_group`, …), in print order."""
+    when = survey.year if year is None else year
+    column = survey.classification(when, by)
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        raise ProjectError(
+            f"'{by}' is not a classification.",
+            todo="Use a column of data/classifications, such as county.",
+        )
+    labels = tuple(map(str, column.cat.categories))
+
+    def members(other: int) -> pd.Series:
+        return survey.classification(other, by).astype(str)
+
+    return Grouping(
+        by, labels, column.astype(str), survey.phrases(when, by), year=when, members=members
+    )
+
+
+def largest(survey: Survey, count: int) -> Grouping:
+    """The `count` most populous municipalities, each a group, after one for all the others.
+
+    Districts of one municipality count together. Order: the rest, then by inhabitants, falling.
+    """
+    names = survey.classification(survey.year, MUNICIPALITY).astype(str)
+    people = survey.classification(survey.year, "all").groupby(names).sum()
+    top = list(people.sort_values(ascending=False, kind="stable").index[:count])
+    rest = survey.terms["rest"]
+
+    def members(year: int) -> pd.Series:
+        found = survey.classification(year, MUNICIPALITY).astype(str)
+        return found.where(found.isin(top), other=rest)
+
+    labels = (rest, *top)
+    year = survey.year
+    return Grouping(f"largest_{count}", labels, members(year), year=year, members=members)
+
+
+def composition(
+    rows: Grouping, columns: Grouping, *, total: str = "", without: Sequence[str] = ()
+) -> Table:
+    """Percent of the units in each row group that belong to each column group.
+
+    Groups named in `without` are not shown, but their units count among those of a row.
+    """
+    cells = []
+    for mask in rows.masks(bool(total)):
+        inside = columns.member[mask.reindex(columns.member.index, fill_value=False)]
+        counts = inside.value_counts()
+        cells.append(
+            tuple(share(int(counts.get(label, 0)), len(inside)) for label in columns.labels)
+        )
+    heads = tuple(Column((label, "percent"), label, "percent") for label in columns.labels)
+    whole = Table(rows.rows(total), heads, tuple(cells))
+    shown = whole.rows_where(lambda row: row.key not in without)
+    return shown.columns_where(lambda column: column.label not in without)

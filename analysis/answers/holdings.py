@@ -1,0 +1,129 @@
+"""What units have, counted across several questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+import pandas as pd
+
+from analysis.answers.disclosure import few, least_base
+from analysis.answers.frequencies import TOTAL, question_notes
+from analysis.answers.tallies import share
+from analysis.survey import Form
+from analysis.tables.joining import beside
+from analysis.tables.signs import IMPOSSIBLE, WITHHELD
+from analysis.tables.table import Cell, Column, Row, Table
+from project.errors import ProjectError
+
+
+def holding(
+    form: Form,
+    conditions: Mapping[str, tuple[str, str]],
+    *,
+    years: Sequence[int],
+    total: str | None = None,
+) -> Table:
+    """Units for which each condition holds, of the units for which any of them does.
+
+    `conditions` maps a row's label to a `choice` variable and the answer that counts; the row's
+    key is variable and answer. Columns: count and percent under each year.
+    """
+    parts, bases = [], []
+    terms = form.survey.terms
+    for year in years:
+        held = {
+            label: (form.column(variable, year) == code).fillna(False).astype(bool)
+            for label, (variable, code) in conditions.items()
+        }
+        base = int(pd.DataFrame(held).any(axis=1).sum())
+        had = {v: {o.code for o in form.question(v, year).options} for v, _ in conditions.values()}
+        counts = [
+            int(one.sum()) if code in had[variable] else None
+            for one, (variable, code) in zip(held.values(), conditions.values(), strict=True)
+        ]
+        rows = [Row("/".join(pair), label) for label, pair in conditions.items()]
+        parts.append(_counted(form, rows, counts, base, total).under(year))
+        bases.append(f"{year} {base}")
+    variables = dict.fromkeys(variable for variable, _ in conditions.values())
+    notes = [note for variable in variables for note in question_notes((form,), variable, years)]
+    return beside(*parts).noted(
+        *notes, base=terms["base"]["units_with"].format(parts="; ".join(bases))
+    )
+
+
+def combinations(
+    form: Form, rows: Mapping[str, Sequence[str]], *, years: Sequence[int], counts_as: str
+) -> Table:
+    """Units by which of several things they have, of those that answered all the questions.
+
+    `rows` maps each row's label to the variables that the unit has (and it has none of the
+    others); the row's key is those variables joined by +. `counts_as` is the name under which the
+    codebook of each year lists the answers that mean having it; a note tells what is counted in one
+    year and not in another. Every combination that occurs needs a row.
+    """
+    variables = list(dict.fromkeys(name for names in rows.values() for name in names))
+    wanted = {
+        frozenset(names): Row("+".join(names) or "none", label) for label, names in rows.items()
+    }
+    parts, bases = [], []
+    for year in years:
+        answers = pd.DataFrame({name: form.column(name, year) for name in variables}).dropna()
+        codes = {name: form.question(name, year).meaning(counts_as) for name in variables}
+        has = pd.DataFrame({name: answers[name].isin(codes[name]) for name in variables})
+        sets = [frozenset(has.columns[line]) for line in has.to_numpy()]
+        stray = set(sets) - set(wanted)
+        if stray:
+            raise ProjectError(
+                f"Some units of {year} have the combination {sorted(min(stray, key=sorted))}.",
+                todo="Give that combination a row as well.",
+            )
+        counts = [sets.count(names) for names in wanted]
+        parts.append(_counted(form, list(wanted.values()), counts, len(sets), None).under(year))
+        bases.append(f"{year} {len(sets)}")
+    return beside(*parts).noted(
+        *counting_changes(form, variables, counts_as, years),
+        base=form.survey.terms["base"]["answers"].format(parts="; ".join(bases)),
+    )
+
+
+def counting_changes(
+    form: Form, variables: Sequence[str], counts_as: str, years: Sequence[int]
+) -> tuple[str, ...]:
+    """What is counted in one year and not in the year before it, a sentence an answer.
+
+    Nothing where the codebooks of all the years count the same answers to the same questions, so
+    that the years can be compared.
+    """
+    told: list[str] = []
+    terms = form.survey.terms["base"]
+    for earlier, later in pairwise(sorted(years)):
+        for variable in variables:
+            before, after = (form.question(variable, year) for year in (earlier, later))
+            labels = {o.code: o.label for q in (before, after) for o in q.options}
+            then, now = before.meaning(counts_as), after.meaning(counts_as)
+            for key, codes in (("counted_now", now), ("counted_then", then)):
+                told += [
+                    terms[key].format(label=labels[code], earlier=earlier, later=later)
+                    for code in codes
+                    if not (code in then and code in now)
+                ]
+    return tuple(dict.fromkeys(told))
+
+
+def _counted(
+    form: Form, rows: Sequence[Row], counts: Sequence[int | None], base: int, total: str | None
+) -> Table:
+    terms = form.survey.terms
+    columns = (
+        Column(("count",), terms["count"], "count"),
+        Column(("percent",), terms["percent"], "percent"),
+    )
+    body: list[tuple[Cell, Cell]] = [
+        (IMPOSSIBLE, IMPOSSIBLE) if n is None else (float(n), share(n, base)) for n in counts
+    ]
+    if few(base, least_base(form.survey)):
+        body = [(WITHHELD, WITHHELD)] * len(counts)
+    lines = [*body, (float(base), share(base, base))]
+    last = Row(TOTAL, total or terms["total"], role="total")
+    return Table((*rows, last), columns, tuple(lines))

@@ -1,0 +1,1 @@
+"""What comes from elsewhere than the returns: earlier editions, written files, other chapters."""

@@ -1,0 +1,167 @@
+"""Figures from earlier editions, for years whose returns are not at hand (`data/series/`)."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from analysis.survey import Form, Survey
+from analysis.tables.joining import beside
+from analysis.tables.table import Cell, Column, Row, Table
+from project.errors import ProjectError
+
+COLUMNS = ("indicator", "form", "item", "year", "unit", "value", "edition", "table")
+_YEAR = re.compile("[0-9]{4}")
+_VALUE = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One printed value: whose, of what and when, its unit, and where it stands in print."""
+
+    form: str
+    item: str
+    year: int
+    unit: str
+    value: float
+    edition: str
+    table: str
+
+
+@functools.cache
+def _file(survey: Survey, indicator: str) -> tuple[Figure, ...]:
+    path = f"data/series/{indicator}.csv"
+    return read_series(survey.text(path), path)
+
+
+def read_series(text: str, path: str) -> tuple[Figure, ...]:
+    """The figures of a series, from the text of its file.
+
+    A year or value that is no number, a line of another indicator, and two lines of the same
+    indicator, form, item, year and unit are a `ProjectError` that names the line.
+    """
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
+    if missing:
+        raise ProjectError(f"The series lacks the column '{missing[0]}'.", where=path)
+    figures = []
+    lines: dict[tuple[str, str, int, str], int] = {}
+    for row in reader:
+        figure = _figure(row, path, reader.line_num)
+        key = (figure.form, figure.item, figure.year, figure.unit)
+        if key in lines:
+            raise ProjectError(
+                f"Two lines give {', '.join(filter(None, map(str, key)))}.",
+                where=f"{path}, lines {lines[key]} and {reader.line_num}",
+                todo="Keep the line with the right source and remove the other.",
+            )
+        lines[key] = reader.line_num
+        figures.append(figure)
+    return tuple(figures)
+
+
+def _figure(row: Mapping[str, str], path: str, line: int) -> Figure:
+    def wrong(what: str, why: str, todo: str) -> ProjectError:
+        return ProjectError(what, where=f"{path}, line {line}", why=why, todo=todo)
+
+    if None in row or None in row.values():
+        raise wrong(
+            "The line has too many or too few fields.",
+            f"it has not {len(COLUMNS)}",
+            "Give it as many fields as the heading.",
+        )
+    indicator = PurePosixPath(path).stem
+    if row["indicator"] != indicator:
+        raise wrong(
+            "The line is of another indicator.",
+            f"found '{row['indicator']}' in the file of '{indicator}'",
+            f"Write {indicator}, or move the line to its own file.",
+        )
+    if not _YEAR.fullmatch(row["year"]):
+        raise wrong("The year is not a year.", f"found '{row['year']}'", "Write four digits.")
+    if not _VALUE.fullmatch(row["value"]):
+        raise wrong(
+            "The value is not a number.",
+            f"found '{row['value']}'",
+            "Write it with a decimal point, without blanks. What is not printed has no line.",
+        )
+    return Figure(
+        row["form"], row["item"], int(row["year"]), row["unit"], float(row["value"]),
+        row["edition"], row["table"],
+    )  # fmt: skip
+
+
+def published(survey: Survey, indicator: str, form: str, item: str, unit: str) -> dict[int, float]:
+    """Printed values by year of one indicator, form and item (empty for a total), in one unit."""
+    return {
+        figure.year: figure.value
+        for figure in _file(survey, indicator)
+        if (figure.form, figure.item, figure.unit) == (form, item, unit)
+    }
+
+
+def printed_years(survey: Survey, indicator: str) -> tuple[int, ...]:
+    """The years that a series holds, earliest first."""
+    return tuple(sorted({figure.year for figure in _file(survey, indicator)}))
+
+
+def with_printed_shares(answers: Table, form: Form, variable: str, year: int) -> Table:
+    """A frequency table with an earlier year before its own, of which print has only shares.
+
+    Columns: count, blank, and percent of the year, then those of *answers*. A row whose share is
+    not printed is blank. A year without any is a `ProjectError`.
+    """
+    shares = {
+        row.key: published(form.survey, variable, form.code, row.key, "percent").get(year)
+        for row in answers.rows
+    }
+    if not any(share is not None for share in shares.values()):
+        raise ProjectError(
+            f"There are no printed shares of '{variable}' ({form.code}) for {year}.",
+            where=f"data/series/{variable}.csv",
+            todo=f"Leave {year} out, or add a line with unit percent.",
+        )
+    units = ("count", "percent")
+    columns = [next(c for c in answers.columns if c.unit == unit) for unit in units]
+    earlier = Table(
+        answers.rows,
+        tuple(Column((c.unit,), c.label, c.unit) for c in columns),
+        tuple((None, shares[row.key]) for row in answers.rows),
+        answers.stub,
+    )
+    return beside(earlier.under(year).under(form.code, ""), answers)
+
+
+def register_counts(
+    survey: Survey, indicator: str, labels: Mapping[str, str], years: Sequence[int]
+) -> Table:
+    """Counts from another source than the survey, a row an item and a column a year, and their sum.
+
+    `labels` maps items of `data/series/<indicator>.csv` (without form) to row labels.
+    """
+    series = {item: published(survey, indicator, "", item, "count") for item in labels}
+    lacking = [
+        (item, year) for item, found in series.items() for year in years if year not in found
+    ]
+    if lacking:
+        raise ProjectError(
+            f"The series lacks '{lacking[0][0]}' in {lacking[0][1]}.",
+            where=f"data/series/{indicator}.csv",
+            todo="Add the year, or leave it out of the table.",
+        )
+    lines = [[found[year] for year in years] for found in series.values()]
+    lines.append([sum(numbers) for numbers in zip(*lines, strict=True)])
+    cells: list[tuple[Cell, ...]] = [tuple(line) for line in lines]
+    return Table(
+        (
+            *(Row(item, label) for item, label in labels.items()),
+            Row("total", survey.terms["total"], role="total"),
+        ),
+        tuple(Column((str(year), "count"), str(year), "count") for year in years),
+        tuple(cells),
+    )

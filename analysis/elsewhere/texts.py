@@ -1,0 +1,83 @@
+"""Tables of text, and numbers that other works state: files that somebody wrote by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.survey import Survey
+from analysis.tables.numbers import Number
+from analysis.tables.table import Column, Row, Table
+from project.errors import ProjectError
+
+QUOTED = ("key", "value", "unit", "source")
+
+
+def text_table(
+    survey: Survey,
+    path: str,
+    *,
+    label: str = "",
+    columns: Sequence[str] | None = None,
+    group: str = "",
+) -> Table:
+    """The lines of a CSV file as a table of text, in the file's order.
+
+    `path` is relative to the project. `label`, `columns` and `group` name columns of the file, and
+    these names are the heads in print. The first column names the rows where `label` is not given,
+    and all that are left are shown where `columns` is not; with `columns=()` the table is a list.
+    No row may be named twice.
+    """
+    frame = survey.frame(path)
+    label = label or str(frame.columns[0])
+    if columns is None:
+        columns = [str(name) for name in frame.columns if name not in (label, group)]
+    _require(frame, [label, *columns, *([group] if group else [])], path)
+    names = [str(name) for name in frame[label]]
+    if not names:
+        raise ProjectError(
+            "There is no table in the file.",
+            where=path,
+            todo="Write a line of heads, and below it a name and a text in each line.",
+        )
+    for line, name in enumerate(names, 2):
+        if not name.strip():
+            raise ProjectError(f"Line {line} has nothing under '{label}'.", where=path)
+        if name in names[: line - 2]:
+            raise ProjectError(f"'{name}' stands twice.", where=path, todo="Keep one of them.")
+    groups = frame[group] if group else [""] * len(frame)
+    return Table(
+        rows=tuple(Row(name, name, within) for name, within in zip(names, groups, strict=True)),
+        columns=tuple(Column((name,), name, "text") for name in columns),
+        cells=tuple(tuple(map(str, line)) for line in frame[list(columns)].to_numpy()),
+        stub=label,
+    )
+
+
+def quoted(survey: Survey, path: str) -> dict[str, Number]:
+    """Numbers that other works state, by key, with as many decimals as the file gives them.
+
+    The file has the columns key, value (decimal point), unit and source.
+    """
+    frame = survey.frame(path)
+    _require(frame, QUOTED, path)
+    out: dict[str, Number] = {}
+    for key, value, unit in zip(frame["key"], frame["value"], frame["unit"], strict=True):
+        try:
+            number = float(value)
+        except ValueError:
+            what = f"The value '{value}' of '{key}' is no number."
+            raise ProjectError(what, where=path) from None
+        out[key] = Number(number, unit, len(value.partition(".")[2]))
+    return out
+
+
+def _require(frame: pd.DataFrame, names: Sequence[str], path: str) -> None:
+    missing = [name for name in names if name not in frame.columns]
+    if missing:
+        raise ProjectError(
+            f"The file has no column '{missing[0]}'.",
+            where=path,
+            todo=f"It has {', '.join(map(str, frame.columns))}.",
+        )

@@ -1,0 +1,241 @@
+"""Lines over time (or another order), each named at its end."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+
+from analysis.figures.grid import Grid, Point
+from analysis.figures.paper import style
+from analysis.figures.paper.measure import longest_word, width, wrap
+from analysis.figures.paper.scale import Scale, spread
+from analysis.figures.paper.sheet import XY, Sheet
+
+_NAME_SHARE = 0.26  # of the sheet, at most, for names beside the ends
+_NAME_GAP = 9.0
+_GUTTER = 6.0
+_MARKED = 20  # points on a line, at most, that get a mark each
+# Corners of the marks: series differ in shape too, for grey print.
+_SHAPES = (20, 4, 3, 6, 5, 8)
+_RADIUS = 3.2
+_LIFT = 7.0  # of a sign above the place where the curve would be
+
+
+def skips(grid: Grid) -> bool:
+    """Whether the years have holes: a step longer than the shortest one."""
+    steps = [b - a for a, b in itertools.pairwise(grid.years or ())]
+    return bool(steps) and max(steps) > min(steps)
+
+
+def name_room(grid: Grid, sheet_width: float) -> float:
+    """Room for the names of the series beside their ends; 0 where a name doesn't fit in it."""
+    room = _NAME_SHARE * sheet_width
+    fit = all(longest_word(name, style.TEXT) <= room for name in grid.series)
+    return room if fit and len(grid.series) > 1 else 0.0
+
+
+def draw_lines(
+    sheet: Sheet,
+    grid: Grid,
+    paints: Sequence[style.Paint],
+    axis: Scale,
+    box: tuple[float, float, float, float],
+    *,
+    room: float | None,
+) -> float:
+    """Draw axis, lines and ends in `box` (left, right, top, bottom); give the height they need.
+
+    Each line ends with its last value and, in `room` for it, its name; None leaves the ends bare.
+    A missing number is a gap with its sign on the axis; a step over years that the table
+    doesn't have is dashed.
+    """
+    x0, x1, top, bottom = box
+    on = axis.between(bottom, top + style.VALUE)
+    left = x0 + max(width(label, style.VALUE) for label in axis.labels) + _GUTTER
+    half = width(grid.categories[-1], style.VALUE) / 2
+    right = x1 - max(half, _name_width(grid, room) + _NAME_GAP if room is not None else 6.0)
+    places = _places(grid, left + 8, right)
+    for tick, label in zip(on.ticks, on.labels, strict=True):
+        sheet.line([(left, on(tick)), (right, on(tick))], style.GRID, 0.7, "grid")
+        sheet.lines(
+            left - _GUTTER,
+            on(tick),
+            [label],
+            size=style.VALUE,
+            anchor="right",
+            colour=style.MUTED,
+            name="muted",
+        )
+    base = on.start
+    sheet.line([(left, base), (right, base)], style.INK, 0.9, "ink")
+    for s, paint in enumerate(paints):
+        _curve(sheet, grid, s, paint, places, on)
+    _signs(sheet, grid, places, on)
+    if room is not None:
+        _names(sheet, grid, paints, places, on, right, room)
+        _values(sheet, grid, places, on)
+    return _categories(sheet, grid, places, base)
+
+
+def _places(grid: Grid, left: float, right: float) -> list[float]:
+    """Years keep their distance; other categories stand evenly."""
+    marks: Sequence[float] = grid.years or range(len(grid.categories))
+    if len(marks) == 1:
+        return [(left + right) / 2]
+    reach = marks[-1] - marks[0]
+    return [left + (right - left) * (mark - marks[0]) / reach for mark in marks]
+
+
+def _curve(
+    sheet: Sheet, grid: Grid, s: int, paint: style.Paint, places: Sequence[float], on: Scale
+) -> None:
+    years, points = grid.years, grid.of_series(s)
+    shortest = min((b - a for a, b in itertools.pairwise(years or ())), default=0)
+    spots: list[XY] = []
+    run: list[XY] = []
+    name = f"line-{paint.name}"
+    for c, point in enumerate(points):
+        if point.value is None:
+            _run(sheet, run, paint, name)
+            run = []
+            continue
+        spot = (places[c], on(point.value))
+        if run and years and years[c] - years[c - 1] > shortest:
+            _run(sheet, run, paint, name)
+            sheet.line([run[-1], spot], paint.fill, 1.4, name, dashed=True)
+            run = []
+        run.append(spot)
+        spots.append(spot)
+    _run(sheet, run, paint, name)
+    crowded = len(spots) > _MARKED
+    for i, spot in enumerate(spots):
+        if not crowded or i in (0, len(spots) - 1):
+            sheet.polygon(shape(spot, s), paint)
+
+
+def _run(sheet: Sheet, run: Sequence[XY], paint: style.Paint, name: str) -> None:
+    if len(run) > 1:
+        sheet.line(run, paint.fill, 2.0, name)
+
+
+def shape(spot: XY, series: int) -> list[XY]:
+    """The mark of a series around a spot."""
+    corners = _SHAPES[series % len(_SHAPES)]
+    radius = _RADIUS * (1.2 if corners < 6 else 1.0)
+    turn = math.pi / 4 if corners == 4 else math.pi / 2
+    return [
+        (
+            spot[0] + radius * math.cos(turn + 2 * math.pi * i / corners),
+            spot[1] - radius * math.sin(turn + 2 * math.pi * i / corners),
+        )
+        for i in range(corners)
+    ]
+
+
+def _signs(sheet: Sheet, grid: Grid, places: Sequence[float], on: Scale) -> None:
+    """The sign of each missing number, over the gap it leaves."""
+    for s in range(len(grid.series)):
+        points = grid.of_series(s)
+        known = [(x, p.value) for x, p in zip(places, points, strict=True) if p.value is not None]
+        for x, point in zip(places, points, strict=True):
+            if point.value is None:
+                y = on(_between(known, x)) if known else on.start - style.VALUE / 2
+                sheet.lines(
+                    x, y - _LIFT, [point.text], size=style.VALUE, anchor="center", strong=True
+                )
+
+
+def _values(sheet: Sheet, grid: Grid, places: Sequence[float], on: Scale) -> None:
+    """Over each point of a lone line its value, if all have room; the last has it at its end."""
+    points = grid.of_series(0)
+    halves = [width(point.text, style.VALUE) / 2 + 2 for point in points]
+    steps = zip(itertools.pairwise(places), itertools.pairwise(halves), strict=True)
+    if len(grid.series) > 1 or any(b - a < left + right for (a, b), (left, right) in steps):
+        return
+    last = _end(points, places, on)
+    for x, point in zip(places, points, strict=True):
+        if point.value is not None and last and x < last[0]:
+            y = on(point.value) - _LIFT
+            sheet.text(x, y, point.text, size=style.VALUE, anchor="center")
+
+
+def _between(known: Sequence[XY], x: float) -> float:
+    """The value on the straight line between the neighbours of a gap, or of the nearest one."""
+    before = [spot for spot in known if spot[0] < x][-1:] or known[:1]
+    after = [spot for spot in known if spot[0] > x][:1] or known[-1:]
+    (x0, y0), (x1, y1) = before[0], after[0]
+    return y0 if x0 == x1 else y0 + (y1 - y0) * min(max((x - x0) / (x1 - x0), 0.0), 1.0)
+
+
+def _name_width(grid: Grid, room: float) -> float:
+    return max(
+        width(line, style.TEXT, strong)
+        for s in range(len(grid.series))
+        for line, strong in _name(grid, s, room)
+    )
+
+
+def _name(grid: Grid, s: int, room: float) -> list[tuple[str, bool]]:
+    """Lines beside the end of a curve: its last value, strong, and its name if there is room."""
+    last = next((p.text for p in reversed(grid.of_series(s)) if p.value is not None), "")
+    if not last:
+        last = grid.points[-1][s].text
+    lines = wrap(grid.series[s], room, style.TEXT) if room else []
+    return [(last, True), *((line, False) for line in lines)]
+
+
+def _names(
+    sheet: Sheet,
+    grid: Grid,
+    paints: Sequence[style.Paint],
+    places: Sequence[float],
+    on: Scale,
+    right: float,
+    room: float,
+) -> None:
+    step = style.TEXT * style.LEADING
+    texts = [_name(grid, s, room) for s in range(len(grid.series))]
+    ends = [_end(grid.of_series(s), places, on) for s in range(len(grid.series))]
+    # The first line holds the value and stands level with the end of the curve.
+    heights = [len(lines) * step + 4 for lines in texts]
+    wanted = [
+        (end[1] if end else on.start) + (height - step - 4) / 2
+        for end, height in zip(ends, heights, strict=True)
+    ]
+    placed = spread(wanted, heights, on.stop - step, on.start + 3)
+    for lines, end, middle, height, paint in zip(texts, ends, placed, heights, paints, strict=True):
+        first = middle - (height - step - 4) / 2
+        if end and (abs(first - end[1]) > 2 or right - end[0] > 1):
+            leader = [(end[0] + 4, end[1]), (right + _NAME_GAP - 2, first)]
+            sheet.line(leader, paint.fill, 0.8, f"line-{paint.name}")
+        for i, (line, strong) in enumerate(lines):
+            baseline = first + style.TEXT * style.CAP_HEIGHT / 2 + i * step
+            sheet.text(right + _NAME_GAP, baseline, line, strong=strong)
+
+
+def _end(points: Sequence[Point], places: Sequence[float], on: Scale) -> XY | None:
+    """The last point of a curve that there is."""
+    known = [(x, on(p.value)) for x, p in zip(places, points, strict=True) if p.value is not None]
+    return known[-1] if known else None
+
+
+def _categories(sheet: Sheet, grid: Grid, places: Sequence[float], y: float) -> float:
+    """Labels under the axis, as many as have room; the first and the last always."""
+    baseline = y + 6 + style.TEXT * style.CAP_HEIGHT
+    halves = [width(label, style.VALUE) / 2 for label in grid.categories]
+    final = len(places) - 1
+    edge, stop = -math.inf, places[final] - halves[final] - 5
+    for c, (label, place) in enumerate(zip(grid.categories, places, strict=True)):
+        free = place - halves[c] > edge and place + halves[c] < stop and _round(grid, c)
+        if c in (0, final) or free:
+            sheet.text(place, baseline + 1, label, size=style.VALUE, anchor="center")
+            edge = place + halves[c] + 5
+        if c in (0, final) or free or final < _MARKED:
+            sheet.line([(place, y), (place, y + 3)], style.INK, 0.7, "ink")
+    return baseline + 6
+
+
+def _round(grid: Grid, c: int) -> bool:
+    """In a long series of years only every fifth has a label, besides the first and the last."""
+    return grid.years is None or len(grid.years) <= _MARKED or grid.years[c] % 5 == 0

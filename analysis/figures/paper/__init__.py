@@ -1,0 +1,1 @@
+"""The paper: a sheet in points, its style, how wide text is, scales, and the SVG written."""

@@ -1,0 +1,1 @@
+"""FTE (årsverk): by item, changed, per inhabitant, and users estimated from them."""

@@ -1,0 +1,146 @@
+"""How many users there are in all municipalities, estimated from those that have figures.
+
+Method of report 2025, section 4.1, by size group. Metode A gives every unit of a group the
+average of the group's mean and median. Metode B multiplies the group's inhabitants by users per
+inhabitant among the units with figures. The published number is the average of A and B.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.answers.disclosure import few, least_base
+from analysis.answers.frequencies import TOTAL
+from analysis.answers.groupings import Grouping, grouping
+from analysis.fte.change import added
+from analysis.fte.items import with_change
+from analysis.survey import Form
+from analysis.tables.signs import WITHHELD
+from analysis.tables.table import Cell, Column, Row, Table
+from project.errors import ProjectError
+
+GROUP = "size_group"
+METHODS = ("method_a", "method_b", "mean")
+
+
+def method_a(numbers: pd.Series, groups: Grouping) -> float:
+    """Sum over groups of units × (mean + median) / 2 among the units with figures.
+
+    `numbers` has one value a unit, missing where the unit has no figures.
+    """
+    return sum(
+        int(mask.sum()) * (float(known.mean()) + float(known.median())) / 2
+        for _, mask, known in _groups(numbers, groups)
+    )
+
+
+def method_b(numbers: pd.Series, groups: Grouping, people: pd.Series) -> float:
+    """Sum over groups of inhabitants × users per inhabitant among the units with figures."""
+    estimate = 0.0
+    for label, mask, known in _groups(numbers, groups):
+        covered = float(people[known.index].sum())
+        if not covered:
+            raise ProjectError(f"The units with figures in '{label}' have no inhabitants.")
+        estimate += float(people[mask].sum()) * float(known.sum()) / covered
+    return estimate
+
+
+def _groups(numbers: pd.Series, groups: Grouping) -> list[tuple[str, pd.Series, pd.Series]]:
+    parts = []
+    for label, mask in zip(groups.labels, groups.masks(), strict=True):
+        if not mask.any():
+            continue
+        known = numbers[mask].dropna().astype(float)
+        if known.empty:
+            raise ProjectError(
+                f"No unit in the size group '{label}' has figures.",
+                why="The estimate gives each unit the level of its own size group.",
+                todo="Estimate without this variable, or merge size groups in the classification.",
+            )
+        parts.append((label, mask, known))
+    return parts
+
+
+def estimates(form: Form, variable: str, year: int) -> dict[str, float]:
+    """Metode A, Metode B and their average for one form and survey year, unrounded."""
+    survey = form.survey
+    groups = grouping(survey, GROUP, year)
+    numbers = form.column(variable, year)
+    people = survey.classification(year, form.terms["population"]).astype(float)
+    a, b = method_a(numbers, groups), method_b(numbers, groups, people)
+    return dict(zip(METHODS, (a, b, (a + b) / 2), strict=True))
+
+
+def estimate(
+    forms: Sequence[Form], variable: str, *, labels: tuple[str, str, str], spanner: str = ""
+) -> Table:
+    """Metode A, Metode B and their average, by form and in all; `labels` head the columns."""
+    survey = forms[0].survey
+    lines = [_shown(form, variable, survey.year) for form in forms]
+    lines.append([added(parts) for parts in zip(*lines, strict=True)])
+    return Table(
+        rows=_rows(forms),
+        columns=tuple(
+            Column((method,), label, "count", (spanner,) if spanner else ())
+            for method, label in zip(METHODS, labels, strict=True)
+        ),
+        cells=tuple(map(tuple, lines)),
+        base=_base(forms, variable, (survey.year,), 0),
+    )
+
+
+def estimate_over_time(
+    forms: Sequence[Form],
+    variable: str,
+    *,
+    years: Sequence[int],
+    change: str,
+    asked_about: int = 0,
+    decimals: int = 1,
+) -> Table:
+    """The average of A and B for two survey years, and the change in percent headed `change`."""
+    columns: list[list[Cell]] = []
+    for year in years:
+        values = [_shown(form, variable, year)[-1] for form in forms]
+        columns.append([*values, added(values)])
+    head = [str(year + asked_about) for year in years]
+    table = Table(
+        rows=_rows(forms),
+        columns=tuple(Column((label, "count"), label, "count") for label in head),
+        cells=tuple(zip(*columns, strict=True)),
+        base=_base(forms, variable, years, asked_about),
+    )
+    changed = with_change(
+        table, earlier=head[0], later=head[-1], measure="count", spanner="", heads=("", change)
+    )
+    kept = changed.columns_where(lambda column: column.unit != "count_change")
+    return kept.in_places(decimals, "change")
+
+
+def _shown(form: Form, variable: str, year: int) -> list[Cell]:
+    """The estimates, unless so few gave a number that theirs could be read out of them."""
+    if few(form.column(variable, year).count(), least_base(form.survey)):
+        return [WITHHELD] * len(METHODS)
+    return list(estimates(form, variable, year).values())
+
+
+def _rows(forms: Sequence[Form]) -> tuple[Row, ...]:
+    total = forms[0].survey.terms["total"]
+    return (*(Row(form.code, form.label) for form in forms), Row(TOTAL, total, role="total"))
+
+
+def _base(forms: Sequence[Form], variable: str, years: Sequence[int], asked_about: int) -> str:
+    terms = forms[0].survey.terms["base"]
+    several = len(years) > 1
+    parts = [
+        terms["figures_by"].format(
+            label=f"{form.label} {year + asked_about}" if several else form.label,
+            answered=int(form.column(variable, year).count()),
+            units=form.units(year),
+        )
+        for form in forms
+        for year in years
+    ]
+    return str(terms["figures"].format(parts="; ".join(parts)))

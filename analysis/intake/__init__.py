@@ -1,0 +1,1 @@
+"""What comes in: codebook, units, population and returns, screened and made into cleaned data."""

@@ -1,0 +1,64 @@
+"""The rules, in the order they were written, and what a rule hands over.
+
+A rule is a generator function of one `Sheet`; the decorator names it and says whether it stops the
+build:
+
+    @rule("unit_twice", STOP)
+    def unit_twice(sheet: Sheet) -> Hits: ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis.intake.screening.findings import Kind
+
+if TYPE_CHECKING:
+    from analysis.intake.screening.sheet import Row, Sheet
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What a rule found: message and action in bokmål, and the row and column it is about, if any.
+
+    `unit` is needed only where there is no row. `kind` overrides the rule's own.
+    """
+
+    message: str
+    action: str
+    row: Row | None = None
+    column: str = ""
+    value: str = ""
+    unit: str = ""
+    kind: Kind | None = None
+
+
+Hits = Iterator[Hit]
+Check = Callable[["Sheet"], Hits]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A named check. `needs_units` rules run only on a file whose unit column is there."""
+
+    name: str
+    kind: Kind
+    check: Check
+    needs_units: bool
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(name: str, kind: Kind, *, needs_units: bool = True) -> Callable[[Check], Check]:
+    """Enter a check in `RULES`."""
+
+    def enter(check: Check) -> Check:
+        if name in RULES:
+            raise ValueError(f"two rules are named {name}")
+        RULES[name] = Rule(name, kind, check, needs_units)
+        return check
+
+    return enter

@@ -1,0 +1,206 @@
+"""Rules about who answered: units, their status, and where the rows come from."""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+
+from analysis.intake.forms import COMPLETE, MADE, NONE, ORIGIN, ORIGINS, STATUS, UNIT
+from analysis.intake.screening.findings import REPORT, STOP
+from analysis.intake.screening.registry import Hit, Hits, rule
+from analysis.intake.screening.sheet import Row, Sheet
+
+_EXAMPLES = 5  # units named in a finding about many
+_LIMITS = ("percent", "number", "listed")
+
+
+@rule("unknown_unit", STOP)
+def unknown_unit(sheet: Sheet) -> Hits:
+    """A row of a unit that is not among the year's units, or of no unit."""
+    for row in sheet.rows:
+        if row.unit in sheet.units:
+            continue
+        message = f"Enheten finnes ikke i årets liste over enheter.{_meant(sheet, row.unit)}"
+        yield Hit(
+            message if row.unit else "Raden mangler enhetens kode.",
+            "Rett koden i kolonnen «unit», eller legg enheten til i listen over enheter.",
+            row,
+            UNIT,
+            row.raw(UNIT),
+        )
+
+
+def _meant(sheet: Sheet, code: str) -> str:
+    """What a code that is no unit may stand for: those that replaced it, or one much like it."""
+    successors = [unit for one in sheet.lineages if code in one.before for unit in one.after]
+    if successors:
+        named = " og ".join(f"{unit} ({sheet.units[unit].name})" for unit in successors)
+        return f" Den er erstattet av {named}."
+    near = difflib.get_close_matches(code, sheet.units, n=1, cutoff=0.7)
+    return f" Skulle det stå {near[0]} ({sheet.units[near[0]].name})?" if near else ""
+
+
+@rule("unit_twice", STOP)
+def unit_twice(sheet: Sheet) -> Hits:
+    """A unit with more than one row."""
+    seen: dict[str, list[Row]] = defaultdict(list)
+    for row in sheet.rows:
+        seen[row.unit].append(row)
+    for unit, rows in seen.items():
+        if unit and len(rows) > 1:
+            places = ", ".join(str(row.number) for row in rows)
+            yield Hit(
+                f"Enheten står flere ganger (rad {places}).",
+                "Behold raden som gjelder, og fjern de andre.",
+                rows[1],
+                UNIT,
+                unit,
+            )
+
+
+@rule("unit_missing", REPORT)
+def unit_missing(sheet: Sheet) -> Hits:
+    """A unit that has no row: it never sent the form."""
+    present = {row.unit for row in sheet.rows}
+    for unit in sheet.units:
+        if unit not in present:
+            yield Hit(
+                "Enheten har ikke sendt inn skjemaet.",
+                "Send inn skjemaet. Uten svar regnes enheten som ikke deltatt.",
+                unit=unit,
+            )
+
+
+@rule("file_cut", STOP)
+def file_cut(sheet: Sheet) -> Hits:
+    """So many units have no row that the file cannot be whole.
+
+    It is held against the units that took part last year and still are in the list, or against the
+    list where there is no last year.
+    """
+    if not sheet.rows:
+        return  # another rule tells
+    limit = {name: sheet.limits.number("units_missing", name) for name in _LIMITS}
+    # A row that says that the unit did not take part is no lost one, unless all say so.
+    said = any(_answered(sheet, row) for row in sheet.rows)
+    present = {
+        row.unit for row in sheet.rows if said and (row.status == NONE or _answered(sheet, row))
+    }
+    last, listed = sheet.last, list(sheet.units)
+    wanted = [
+        unit
+        for unit in listed
+        if last and any(_took_part(last, code) for code in sheet.lineage(unit).before)
+    ]
+    held_against = (
+        [(wanted, f"enheter som deltok i {last.year},", limit["percent"])] if last else []
+    )
+    share = limit["listed"] if wanted else limit["percent"]
+    for units, of_what, percent in (*held_against, (listed, "enheter i årets liste", share)):
+        missing = [unit for unit in units if unit not in present]
+        if len(missing) > limit["number"] and len(missing) > len(units) * percent / 100:
+            some = ", ".join(f"{sheet.units[unit].name} ({unit})" for unit in missing[:_EXAMPLES])
+            yield Hit(
+                f"Filen ser ut til å være kuttet: {len(missing)} av {len(units)} {of_what} "
+                f"er ikke med i filen, blant dem {some}.",
+                "Hent ut filen på nytt med svarene fra alle enhetene. Har så mange virkelig ikke "
+                "svart, hev grensene under «units_missing» i data/screening.yml.",
+            )
+            return
+
+
+@rule("origin_unknown", STOP)
+def origin_unknown(sheet: Sheet) -> Hits:
+    """An origin that says neither that the unit answered nor that the row is made."""
+    known = " eller ".join(f"«{code}» ({says})" for code, says in ORIGINS.items())
+    for row in sheet.rows:
+        origin = row.raw(ORIGIN)
+        if ORIGIN not in sheet.raw.columns or origin in ORIGINS:
+            continue
+        if origin or not _silent(sheet, row):
+            yield Hit(
+                "Radens opprinnelse er ukjent." if origin else "Radens opprinnelse mangler.",
+                f"Skriv {known} i kolonnen «{ORIGIN}», med små bokstaver og uten mellomrom.",
+                row,
+                ORIGIN,
+                origin,
+            )
+
+
+@rule("made_rows", STOP)
+def made_rows(sheet: Sheet) -> Hits:
+    """Made rows in an edition that is no demonstration."""
+    if sheet.demonstration:
+        return
+    for row in sheet.rows:
+        if row.raw(ORIGIN) == MADE:
+            yield Hit(
+                "Raden er laget for demonstrasjon og er ikke enhetens eget svar.",
+                "Erstatt raden med svaret fra enheten, eller fjern den.",
+                row,
+                ORIGIN,
+                row.raw(ORIGIN),
+            )
+
+
+@rule("status_unknown", STOP)
+def status_unknown(sheet: Sheet) -> Hits:
+    """A status that the codebook does not know."""
+    for row in sheet.rows:
+        if STATUS not in sheet.raw.columns or row.status in sheet.status_codes:
+            continue
+        if not _silent(sheet, row):
+            yield Hit(
+                "Status er ukjent." if row.status else "Status mangler.",
+                f"Skriv en av {', '.join(sheet.status_codes)}.",
+                row,
+                STATUS,
+                row.raw(STATUS),
+            )
+
+
+@rule("none_with_answers", REPORT)
+def none_with_answers(sheet: Sheet) -> Hits:
+    """A unit that did not take part has answers; cleaning leaves them out."""
+    for row in sheet.rows:
+        if row.status == NONE and (filled := _filled(sheet, row)):
+            yield Hit(
+                f"Status sier at enheten ikke har deltatt, men {filled} felt er fylt ut. "
+                "Svarene blir ikke brukt.",
+                "Rett status hvis svarene gjelder, ellers fjern svarene.",
+                row,
+                STATUS,
+                row.raw(STATUS),
+            )
+
+
+@rule("complete_without_answers", REPORT)
+def complete_without_answers(sheet: Sheet) -> Hits:
+    """A completed form without a single answer."""
+    for row in sheet.rows:
+        if row.status == COMPLETE and not _filled(sheet, row):
+            yield Hit(
+                "Status sier at skjemaet er fullført, men ingen felt er fylt ut.",
+                "Fyll ut skjemaet, eller rett status.",
+                row,
+                STATUS,
+                row.raw(STATUS),
+            )
+
+
+def _silent(sheet: Sheet, row: Row) -> bool:
+    """The same as no row at all."""
+    return not row.status and not _filled(sheet, row)
+
+
+def _took_part(sheet: Sheet, unit: str) -> bool:
+    row = sheet.by_unit.get(unit)
+    return row is not None and _answered(sheet, row)
+
+
+def _answered(sheet: Sheet, row: Row) -> bool:
+    return row.status != NONE and _filled(sheet, row) > 0
+
+
+def _filled(sheet: Sheet, row: Row) -> int:
+    return sum(1 for column in sheet.present if row.text(column.name))

@@ -1,0 +1,165 @@
+"""Running every rule on every form of a year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analysis.intake.codebook import Codebook, load_codebook
+from analysis.intake.forms import UNIT, find_return, read_form
+from analysis.intake.population import Population, load_population
+from analysis.intake.screening.findings import Finding, Screening, show
+from analysis.intake.screening.labels import meanings
+from analysis.intake.screening.registry import RULES, Hit, Rule
+from analysis.intake.screening.rules import answers, cells, files, fte, units
+from analysis.intake.screening.sheet import Sheet, Thresholds
+from analysis.intake.succession import Lineage, lineages
+from analysis.intake.units import (
+    Classification,
+    Unit,
+    check_replaced,
+    load_classification,
+    load_units,
+)
+from project.errors import ProjectError
+from project.places import Edition, Project
+
+RULE_ROOMS = (files, units, cells, fte, answers)  # importing them is what enters their rules
+
+
+@dataclass(frozen=True)
+class Year:
+    """All that is known of one survey year; `sheets` in the codebook's order of forms.
+
+    `lineages` say which units of the year before are which of this year's.
+    """
+
+    year: int
+    codebook: Codebook
+    classification: Classification
+    units: dict[str, Unit]
+    population: Population
+    sheets: tuple[Sheet, ...]
+    lineages: tuple[Lineage, ...] = ()
+
+
+def read_year(project: Project, year: int, *, demonstration: bool, with_last: bool = True) -> Year:
+    """Read the returns of *year* and what they are held against (last year's, if any)."""
+    codebook = load_codebook(project.codebook_path(year))
+    classification = load_classification(project.classifications_path(year))
+    known = load_units(project.units_path(year), classification)
+    population = load_population(project.population_path(year), known)
+    kin = _lineages(project, year, known)
+    limits = Thresholds.load(project)
+    last = _last_sheets(project, year - 1, demonstration) if with_last else {}
+    sheets = []
+    for form in codebook.forms:
+        said = meanings(codebook, form.code, known, limits)
+        raw = read_form(find_return(project, year, form), form, said)
+        sheets.append(
+            Sheet(
+                year, form, raw, codebook, known, population, limits, demonstration,
+                last.get(form.code), kin,
+            )
+        )  # fmt: skip
+    return Year(year, codebook, classification, known, population, tuple(sheets), kin)
+
+
+def _lineages(project: Project, year: int, units: dict[str, Unit]) -> tuple[Lineage, ...]:
+    """Which of last year's units are which of this year's; none where last year has no list."""
+    path, groups = project.units_path(year - 1), project.classifications_path(year - 1)
+    if not (path.is_file() and groups.is_file()):
+        return ()
+    before = load_units(path, load_classification(groups))
+    check_replaced(units, before, project.units_path(year), path)
+    return lineages(before, {code: unit.replaces for code, unit in units.items()})
+
+
+def screen(project: Project, year: int, edition: Edition | None = None) -> Screening:
+    """Screen the returns of one year with every rule.
+
+    *edition* says whether made rows may stand; by default the edition of that year, or else a
+    demonstration. Files that cannot be read at all are a `ProjectError`.
+    """
+    content = read_year(project, year, demonstration=demonstration_allowed(project, year, edition))
+    return screen_content(project, content)
+
+
+def screen_edition(project: Project, edition: Edition) -> Screening:
+    """Screen all survey years of an edition, made rows allowed or not as its profile says."""
+    parts = [screen(project, year, edition) for year in edition.survey_years]
+    names: dict[str, str] = {}
+    for part in parts:
+        names |= part.units
+    return Screening(tuple(finding for part in parts for finding in part.findings), names)
+
+
+def screen_content(project: Project, content: Year) -> Screening:
+    """Screen a year that is already read."""
+    findings = {
+        _finding(project, sheet, rule, hit)
+        for sheet in content.sheets
+        for rule in RULES.values()
+        if UNIT in sheet.raw.columns or not rule.needs_units
+        for hit in rule.check(sheet)
+    }
+    return Screening(
+        tuple(sorted(findings)), {code: unit.name for code, unit in content.units.items()}
+    )
+
+
+def demonstration_allowed(project: Project, year: int, edition: Edition | None) -> bool:
+    """Whether made rows may stand: as *edition* says, or else the year's own edition."""
+    own = edition or project.edition_of_year(year)
+    return own.demonstration if own else True
+
+
+def _last_sheets(project: Project, year: int, demonstration: bool) -> dict[str, Sheet]:
+    """Last year's sheets, for comparison; screening that year tells what is wrong there."""
+    if not project.has_returns(year):
+        return {}
+    try:
+        content = read_year(project, year, demonstration=demonstration, with_last=False)
+    except ProjectError:
+        return {}
+    return {sheet.form.code: sheet for sheet in content.sheets}
+
+
+def _finding(project: Project, sheet: Sheet, rule: Rule, hit: Hit) -> Finding:
+    code = hit.row.unit if hit.row else hit.unit
+    unit = sheet.units.get(code)
+    return Finding(
+        year=sheet.year,
+        unit=code if unit else show(code),
+        form=sheet.form.code,
+        row=hit.row.number if hit.row else 0,
+        variable=show(hit.column),
+        rule=rule.name,
+        kind=hit.kind or rule.kind,
+        unit_name=unit.name if unit else "",
+        form_label=sheet.form.label,
+        label=_label(sheet, hit.column),
+        value=show(hit.value),
+        message=show_message(hit.message),
+        action=show_message(hit.action),
+        file=_place(project, sheet),
+    )
+
+
+def show_message(text: str) -> str:
+    """A message may quote a heading from the file: no sign in it may act."""
+    return "".join(show(sign) for sign in text)
+
+
+def _place(project: Project, sheet: Sheet) -> str:
+    path = sheet.raw.path
+    return (
+        path.relative_to(project.root).as_posix()
+        if path.is_relative_to(project.root)
+        else path.name
+    )
+
+
+def _label(sheet: Sheet, column: str) -> str:
+    if column in sheet.expected:
+        return sheet.expected[column].label
+    return next((q.label for q in sheet.questions if q.variable == column), "")

@@ -1,0 +1,174 @@
+"""The units of a survey year and their groups (``data/units`` and ``data/classifications``)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from project.editions import load_yaml
+from project.errors import ProjectError
+
+_CODE = re.compile(
+    r"[0-9A-Za-z][0-9A-Za-z_-]*"
+)  # a unit's code names files: nothing that could leave the folder
+
+Classification = Mapping[str, tuple[str, ...]]
+"""Name of a grouping -> its labels in print order."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One reporting unit; `groups` holds its label in every classification.
+
+    `replaces` are the codes of last year's units that it stands in the place of.
+    """
+
+    code: str
+    name: str
+    municipality: str
+    groups: Mapping[str, str]
+    replaces: tuple[str, ...] = ()
+
+
+def read_records(path: Path, required: tuple[str, ...]) -> list[dict[str, str]]:
+    """Read one of the project's own CSV files (UTF-8, comma) as records with these columns."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ProjectError(
+            f"{path.parent.name}/{path.name} is missing",
+            where=str(path),
+            todo=f"Create it with the columns {', '.join(required)}.",
+        ) from None
+    except UnicodeDecodeError:
+        raise ProjectError(
+            f"{path.name} is not UTF-8 text", where=str(path), todo="Save the file as CSV UTF-8."
+        ) from None
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    missing = [name for name in required if name not in (reader.fieldnames or ())]
+    if missing:
+        raise ProjectError(
+            f"{path.name} has no column {', '.join(missing)}",
+            where=str(path),
+            todo=f"The columns must be {', '.join(required)}.",
+        )
+    records = []
+    for row in reader:
+        if None in row or None in row.values():
+            raise ProjectError(
+                f"{path.name} has a row with too many or too few fields",
+                where=f"{path}, line {reader.line_num}",
+                todo="Give the row as many fields as the heading.",
+            )
+        records.append(row)
+    return records
+
+
+def load_classification(path: Path) -> Classification:
+    """Read the ordered labels of every grouping of a year."""
+    return {name: tuple(phrases) for name, phrases in load_phrases(path).items()}
+
+
+def load_phrases(path: Path) -> dict[str, dict[str, str]]:
+    """Read what every group of a year is called inside a sentence, by grouping and label.
+
+    A grouping is a list of labels, which are the phrases too, or a mapping from label to phrase.
+    """
+    return {str(name): _phrases(path, str(name), each) for name, each in load_yaml(path).items()}
+
+
+def _phrases(path: Path, name: str, groups: object) -> dict[str, str]:
+    phrases = groups if isinstance(groups, dict) else None
+    labels = groups if isinstance(groups, list) else list(phrases or ())
+    if not labels or not _different_texts(labels):
+        raise ProjectError(
+            f"classification '{name}' must be a list of different labels",
+            where=str(path),
+            todo="Write one label a line, in print order.",
+        )
+    if phrases is None:
+        return {label: label for label in labels}
+    if not _different_texts(list(phrases.values())):
+        raise ProjectError(
+            f"classification '{name}' needs a phrase of its own for each label",
+            where=str(path),
+            todo='Write what the group is called inside a sentence: "Bydeler": "bydelene".',
+        )
+    return phrases
+
+
+def _different_texts(values: list[object]) -> bool:
+    texts = [value for value in values if isinstance(value, str) and value.strip()]
+    return len(set(texts)) == len(texts) == len(values)
+
+
+def load_units(path: Path, classification: Classification) -> dict[str, Unit]:
+    """Read a year's units by code, in file order; each has a known label in every grouping.
+
+    An optional column `replaces` names last year's units that are gone into the unit, with a space
+    between their codes.
+    """
+    units: dict[str, Unit] = {}
+    for number, row in enumerate(
+        read_records(path, ("code", "name", "municipality", *classification)), start=2
+    ):
+        code, where = row["code"], f"{path}, line {number}"
+        if not _CODE.fullmatch(code):
+            raise ProjectError(
+                f"unit code {code!r} is not letters and digits",
+                where=where,
+                todo="Correct the code.",
+            )
+        if code in units:
+            raise ProjectError(
+                f"unit {code} stands twice", where=where, todo="Remove one of the rows."
+            )
+        for name, labels in classification.items():
+            if row[name] not in labels:
+                raise ProjectError(
+                    f"unit {code} has unknown {name} {row[name]!r}",
+                    where=where,
+                    todo=f"Correct it, or add the label under '{name}' in the classification.",
+                )
+        units[code] = Unit(
+            code,
+            row["name"],
+            row["municipality"],
+            {name: row[name] for name in classification},
+            _replaced(row.get("replaces", ""), where),
+        )
+    if not units:
+        raise ProjectError(
+            f"{path.name} lists no units", where=str(path), todo="List the year's reporting units."
+        )
+    return units
+
+
+def _replaced(text: str, where: str) -> tuple[str, ...]:
+    codes = text.split()
+    wrong = [code for code in codes if not _CODE.fullmatch(code)]
+    if wrong:
+        raise ProjectError(
+            f"'{wrong[0]}' under replaces is no code of a unit",
+            where=where,
+            todo="Write the codes of last year's units with a space between them.",
+        )
+    return tuple(dict.fromkeys(codes))
+
+
+def check_replaced(
+    units: Mapping[str, Unit], before: Mapping[str, Unit], path: Path, earlier: Path
+) -> None:
+    """A `ProjectError` for a unit that replaces one that the year before did not have."""
+    for unit in units.values():
+        for code in unit.replaces:
+            if code not in before:
+                raise ProjectError(
+                    f"unit {unit.code} replaces {code}, which was no unit the year before",
+                    where=str(path),
+                    todo=f"Correct the code under replaces, or add the unit to {earlier.name}.",
+                )

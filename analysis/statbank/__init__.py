@@ -1,0 +1,1 @@
+"""Statistics Norway's database: the only room that uses the network."""

@@ -1,0 +1,166 @@
+"""Numbers as Norwegian readers expect them: half up, decimal comma, true minus."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Self
+
+from analysis.tables.signs import is_sign
+from project.errors import ProjectError
+
+THIN_SPACE = "\u202f"
+MINUS = "\u2212"
+# Sums of two-decimal FTE carry binary noise far below this; real ties survive it.
+_NOISE_DIGITS = 9
+
+
+@dataclass(frozen=True)
+class Unit:
+    """How a measure is printed: its number of decimals and whether it is a change or a share."""
+
+    decimals: int
+    change: bool = False
+    share: bool = False
+
+
+UNITS: dict[str, Unit] = {
+    "count": Unit(0),
+    "fte": Unit(0),
+    "percent": Unit(0, share=True),
+    "per_1": Unit(2),
+    "per_1000": Unit(1),
+    "per_10000": Unit(0),
+    "per_100000": Unit(0),
+    "count_change": Unit(0, change=True),
+    "fte_change": Unit(0, change=True),
+    "percent_change": Unit(1, change=True, share=True),
+    "kroner_1000": Unit(0),
+    "text": Unit(0),
+}
+
+
+def round_half_up(value: float, decimals: int = 0) -> float:
+    """Round to `decimals` places, halves away from zero (Statistics Norway's rule).
+
+    Binary noise below the ninth decimal is removed first, so that a sum such as
+    0.1 + 0.4 is a tie. The result of rounding towards zero is never -0.0.
+    """
+    return float(_rounded(value, decimals)) + 0.0
+
+
+def _rounded(value: float, decimals: int) -> Decimal:
+    exact = Decimal(repr(round(float(value), _NOISE_DIGITS)))
+    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def format_number(value: float, decimals: int = 0) -> str:
+    """`1234.5` → `1 235`: thin no-break space from 1 000, decimal comma, U+2212 for minus."""
+    if not math.isfinite(value):
+        raise ProjectError(
+            f"The value {value} can't be printed as a number.",
+            todo="Give the cell a missing sign instead of a number.",
+        )
+    rounded = _rounded(value, decimals)
+    body = f"{abs(rounded):,.{decimals}f}".replace(",", THIN_SPACE).replace(".", ",")
+    return f"{MINUS}{body}" if rounded < 0 else body
+
+
+class Number(float):
+    """A float that knows its unit and prints itself as the tables do.
+
+    `str(Number(12395.2, "fte"))` is `12 395`; arithmetic gives plain floats again.
+    """
+
+    unit: str
+    decimals: int
+    apart: float
+
+    def __new__(
+        cls, value: float, unit: str, decimals: int | None = None, apart: float = 0.0
+    ) -> Self:
+        """`decimals` overrides those of the unit; an unknown unit is a `ProjectError`.
+
+        `apart` is what of the value no change may count (`analysis.fte.change`).
+        """
+        if isinstance(value, NoNumber) and cls is Number:
+            return NoNumber(value.sign, unit)  # type: ignore[return-value]
+        if unit not in UNITS:
+            raise ProjectError(
+                f"Unknown unit '{unit}'.", todo=f"Use one of: {', '.join(sorted(UNITS))}."
+            )
+        self = super().__new__(cls, value)
+        self.unit = unit
+        self.decimals = UNITS[unit].decimals if decimals is None else decimals
+        self.apart = apart
+        return self
+
+    def __str__(self) -> str:
+        return format_number(self, self.decimals)
+
+    def __repr__(self) -> str:
+        return f"Number({float(self)!r}, {self.unit!r})"
+
+    def __format__(self, spec: str) -> str:
+        return format(float(self), spec) if spec else str(self)
+
+    @property
+    def printed(self) -> float:
+        """The value as a reader sees it: rounded half up to the unit's decimals."""
+        return round_half_up(self, self.decimals)
+
+    @property
+    def amount(self) -> Number:
+        """The same number without its sign, for sentences such as «en nedgang på 212»."""
+        return Number(abs(self), self.unit, self.decimals)
+
+
+class NoNumber(Number):
+    """The sign of a cell without a number, where a sentence asks for the number.
+
+    It prints as its sign, and so does all that is computed from it; compared, it is neither more
+    nor less than anything.
+    """
+
+    sign: str
+
+    def __new__(cls, sign: str, unit: str) -> Self:
+        """`sign` is one of `analysis.tables.signs`."""
+        if not is_sign(sign):
+            raise ProjectError(f"'{sign}' is no sign for a missing number.")
+        self = super().__new__(cls, math.nan, unit)
+        self.sign = sign
+        return self
+
+    def __str__(self) -> str:
+        return self.sign
+
+    def __repr__(self) -> str:
+        return f"NoNumber({self.sign!r}, {self.unit!r})"
+
+    def _same(self, *_: object) -> Self:
+        return self
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _same
+    __truediv__ = __rtruediv__ = __neg__ = __abs__ = _same
+
+    @property
+    def printed(self) -> float:
+        """Not a number."""
+        return math.nan
+
+    @property
+    def amount(self) -> Number:
+        """The same sign."""
+        return self
+
+
+def percent(part: float, whole: float, decimals: int | None = None) -> Number:
+    """`part` in percent of `whole`, unrounded; a sign for either is the sign of the share."""
+    for value in (part, whole):
+        if isinstance(value, NoNumber):
+            return NoNumber(value.sign, "percent")
+    if not whole:
+        raise ProjectError("A percentage of nothing was asked for.")
+    return Number(100.0 * part / whole, "percent", decimals)

@@ -1,0 +1,45 @@
+"""The same table in another order: for print that deviates from ours, and for scales in figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from analysis.tables.table import Table
+from project.errors import ProjectError
+
+
+def rows_in_order(table: Table, *keys: str) -> Table:
+    """The rows with these keys in this order, then the others as they stood."""
+    places = {row.key: place for place, row in enumerate(table.rows)}
+    unknown = [key for key in keys if key not in places]
+    if unknown:
+        raise ProjectError(
+            f"The table has no row '{unknown[0]}'.", todo=f"The keys are: {', '.join(places)}."
+        )
+    rest = [place for place, row in enumerate(table.rows) if row.key not in keys]
+    order = [*(places[key] for key in keys), *rest]
+    return replace(
+        table,
+        rows=tuple(table.rows[i] for i in order),
+        cells=tuple(table.cells[i] for i in order),
+    )
+
+
+def leading(table: Table, tag: str) -> Table:
+    """The columns with this tag first, as «Vet ikke» before a scale that is drawn light to dark."""
+    first = [i for i, column in enumerate(table.columns) if tag in column.key]
+    return _columns(table, [*first, *(i for i in range(len(table.columns)) if i not in first)])
+
+
+def mirrored(table: Table) -> Table:
+    """The columns in reverse order, for a scale that is to be drawn from the other end."""
+    return _columns(table, range(len(table.columns) - 1, -1, -1))
+
+
+def _columns(table: Table, order: Sequence[int]) -> Table:
+    return replace(
+        table,
+        columns=tuple(table.columns[i] for i in order),
+        cells=tuple(tuple(line[i] for i in order) for line in table.cells),
+    )

@@ -1,0 +1,181 @@
+"""What a chapter cell shows: a table, a figure or an inline number, as a record.
+
+The record is the only thing that leaves this package. It is plain data and plain text; how it
+looks is decided elsewhere, by whatever is registered in the entry-point group `is248.display`.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import operator
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from numbers import Real
+from types import ModuleType
+from typing import Any
+
+from analysis.tables.numbers import Number
+from analysis.tables.signs import explained
+from analysis.tables.table import Cell, Table
+from project.errors import ProjectError
+
+MIME = "application/vnd.is248+json"
+Record = dict[str, Any]
+_LARGEST = 10**15  # whole numbers that a float holds exactly
+
+
+@dataclass(frozen=True)
+class Product:
+    """A record with a face: notebooks ask for it, the build reads the record itself."""
+
+    record: Record
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        faces = {name: text for show in displays() for name, text in show(self.record).items()}
+        return {MIME: self.record, "text/plain": str(self), **faces}
+
+    def __str__(self) -> str:
+        return f"{self.record['id']}: {self.record['caption']}"
+
+
+@functools.cache
+def displays() -> tuple[Callable[[Record], dict[str, str]], ...]:
+    """How records look in a notebook: what is installed for that."""
+    found = sorted(entry_points(group="is248.display"), key=lambda entry: entry.name)
+    return tuple(entry.load() for entry in found)
+
+
+def table(number: str, content: Table, *, caption: str, source: str = "") -> Product:
+    """A numbered table. `number` is the one in print, such as `3.2`; the caption is bokmål."""
+    return Product(
+        {
+            "kind": "table",
+            "id": anchor("tbl", number),
+            "number": number,
+            "caption": one_line(number, caption),
+            **table_data(content),
+            "base": content.base,
+            "notes": [*content.notes, *sign_notes(content)],
+            "source": source,
+        }
+    )
+
+
+def sign_notes(content: Table) -> list[str]:
+    """What the signs in a table mean: one sentence, or none."""
+    numeric = [i for i, column in enumerate(content.columns) if column.unit != "text"]
+    said = explained(line[i] for line in content.cells for i in numeric)
+    return [said] if said else []
+
+
+def table_data(content: Table) -> Record:
+    """Stub, columns, rows and cells of a table as plain data."""
+    return {
+        "stub": content.stub,
+        "columns": [
+            {
+                "key": list(column.key),
+                "spanners": list(column.spanners),
+                "label": column.label,
+                "unit": column.unit,
+            }
+            for column in content.columns
+        ],
+        "rows": [
+            {"key": row.key, "group": row.group, "label": row.label, "role": row.role}
+            for row in content.rows
+        ],
+        "cells": [
+            [{"value": _value(value), "text": content.text(r, c)} for c, value in enumerate(line)]
+            for r, line in enumerate(content.cells)
+        ],
+    }
+
+
+def inline_record(expression: str, value: object) -> Record:
+    """The record of a number or a word in running text.
+
+    Text, a whole number or a `Number`: anything else has no form that a sentence could show, and
+    is a `ProjectError`.
+    """
+    if isinstance(value, str):
+        number, unit = None, None
+    elif isinstance(value, Number):
+        number, unit = float(value), value.unit
+    elif _is_whole(value):
+        number, unit = float(operator.index(value)), None  # type: ignore[arg-type]
+    else:
+        shown, todo = _no_text(expression, value)
+        raise ProjectError(f"The inline expression {expression} gives {shown}.", todo=todo)
+    return {
+        "kind": "inline",
+        "expression": expression,
+        "text": str(value),
+        "value": None if number is None else _value(number),
+        "unit": unit,
+    }
+
+
+def _no_text(expression: str, value: object) -> tuple[str, str]:
+    """What a value is that can't stand in a sentence, and what to write instead."""
+    if isinstance(value, Product | Table):
+        return "a whole table or figure", "Point at one cell with .at(row, column)."
+    if value is None:
+        return (
+            "nothing (None)",
+            "Let it return what the sentence shall say, or point at a cell that has a value.",
+        )
+    if _is_truth(value):
+        return f"{value}, a truth value", "Write the words: 'ja' if … else 'nei'."
+    if isinstance(value, ModuleType):
+        return "a whole module", f"Name what in it is meant: {expression}.…"
+    if callable(value):
+        kind = "a class" if isinstance(value, type) else "a function"
+        return f"{kind} itself", f"Call it, with brackets: {expression}()."
+    if isinstance(value, Real):
+        return (
+            f"{value}, a number without a unit",
+            "Take it from a table with .at(…), or wrap it in Number(value, unit).",
+        )
+    if isinstance(value, Iterable):
+        return (
+            f"several values ({type(value).__name__})",
+            "Point at one of them, or join them: wording.listing(…).",
+        )
+    return f"no text or number ({type(value).__name__})", "Make it text with str() or a format."
+
+
+def _is_whole(value: object) -> bool:
+    """Whether a value is a whole number, Python's own or a library's, that a page can show."""
+    try:
+        return abs(operator.index(value)) < _LARGEST and not _is_truth(value)  # type: ignore[arg-type]
+    except TypeError:
+        return False
+
+
+def _is_truth(value: object) -> bool:
+    return type(value).__name__ in {"bool", "bool_"}  # Python's own and numpy's
+
+
+def _value(value: Cell) -> float | None:
+    if value is None or isinstance(value, str):
+        return None
+    return float(value) if math.isfinite(value) else None
+
+
+def anchor(prefix: str, number: str) -> str:
+    """The id of a product, `tbl-3-2`, from its printed number."""
+    if not number or any(not part.isalnum() for part in number.split(".")):
+        raise ProjectError(
+            f"'{number}' is not a number of a table or figure.", todo="Write it as in print: 3.2."
+        )
+    return f"{prefix}-{number.lower().replace('.', '-')}"
+
+
+def one_line(number: str, caption: str) -> str:
+    """The caption without line breaks; a blank one is refused."""
+    if not caption.strip():
+        raise ProjectError(f"The product {number} has no caption.", todo="Give it one.")
+    return " ".join(caption.split())

@@ -1,0 +1,271 @@
+"""Tables as values: rows, columns and cells, read and shaped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from analysis.tables.numbers import UNITS, NoNumber, Number, format_number
+from analysis.tables.signs import is_sign
+from project.errors import ProjectError
+
+Cell = float | str | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line. `role` is `body`, `total` (the base of the shares) or `missing` (outside it)."""
+
+    key: str
+    label: str
+    group: str = ""
+    role: str = "body"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `key` holds the tags that `Table.at` finds it by, `spanners` its upper heads."""
+
+    key: tuple[str, ...]
+    label: str
+    unit: str
+    spanners: tuple[str, ...] = ()
+    decimals: int | None = None
+
+    @property
+    def places(self) -> int:
+        """Decimals in print."""
+        return UNITS[self.unit].decimals if self.decimals is None else self.decimals
+
+
+@dataclass(frozen=True)
+class Table:
+    """An immutable table of unrounded values.
+
+    `cells[r][c]` is a float, a text, a sign (`analysis.tables.signs`), or None where print leaves a
+    blank. `stub` heads the label column. `base` says who answered, `notes` what a reader must know,
+    both in bokmål. `least` is how many must be counted before a share of them may be told.
+    """
+
+    rows: tuple[Row, ...]
+    columns: tuple[Column, ...]
+    cells: tuple[tuple[Cell, ...], ...]
+    stub: str = ""
+    base: str = ""
+    notes: tuple[str, ...] = ()
+    least: int = 1
+
+    def __post_init__(self) -> None:
+        widths = {len(line) for line in self.cells}
+        if len(self.cells) != len(self.rows) or widths - {len(self.columns)}:
+            raise ProjectError(
+                f"A table of {len(self.rows)} rows and {len(self.columns)} columns was given "
+                f"{len(self.cells)} lines of {sorted(widths)} cells."
+            )
+
+    # -- reading ---------------------------------------------------------------------------
+
+    def at(self, row: str, *tags: object) -> Number:
+        """The number in the row with this key and the only column that has all these tags.
+
+        Where a sign stands instead of it, a `NoNumber` that prints as the sign.
+        """
+        value = self.cells[self._row(row)][self.position(*tags)]
+        column = self.columns[self.position(*tags)]
+        if isinstance(value, str) and is_sign(value):
+            return NoNumber(value, column.unit)
+        if not isinstance(value, int | float):
+            raise ProjectError(
+                f"The cell in row '{row}' and column {column.key} holds no number.",
+                todo="Point at another cell, or leave the sentence out.",
+            )
+        return Number(value, column.unit, column.decimals, getattr(value, "apart", 0.0))
+
+    def sum(self, rows: Iterable[str], *tags: object) -> Number:
+        """Several rows of one column added together, unrounded."""
+        numbers = [self.at(row, *tags) for row in rows]
+        if not numbers:
+            raise ProjectError("No rows were given to add together.")
+        whole = sum(numbers[1:], start=numbers[0])
+        return Number(whole, numbers[0].unit, numbers[0].decimals)
+
+    def label(self, row: str) -> str:
+        """The printed label of a row."""
+        return self.rows[self._row(row)].label
+
+    def ranked(self, *tags: object) -> list[tuple[Row, Number]]:
+        """Body rows with their number in one column, largest first (ties in table order)."""
+        position = self.position(*tags)
+        column = self.columns[position]
+        pairs = [
+            (row, Number(value, column.unit, column.decimals))
+            for row, line in zip(self.rows, self.cells, strict=True)
+            if row.role == "body" and isinstance(value := line[position], int | float)
+        ]
+        return sorted(pairs, key=lambda pair: -pair[1])
+
+    def text(self, row: int, column: int) -> str:
+        """A cell as printed."""
+        value = self.cells[row][column]
+        if value is None:
+            return ""
+        return (
+            value if isinstance(value, str) else format_number(value, self.columns[column].places)
+        )
+
+    def _row(self, key: str) -> int:
+        hits = [i for i, row in enumerate(self.rows) if row.key == key]
+        if len(hits) != 1:
+            known = ", ".join(row.key for row in self.rows)
+            raise ProjectError(
+                f"{len(hits)} rows have the key '{key}'.", todo=f"The keys are: {known}."
+            )
+        return hits[0]
+
+    def position(self, *tags: object) -> int:
+        """The place of the only column that has all these tags."""
+        wanted = {str(tag) for tag in tags}
+        hits = [i for i, column in enumerate(self.columns) if wanted <= set(column.key)]
+        if len(hits) != 1:
+            known = "; ".join(" ".join(column.key) for column in self.columns)
+            raise ProjectError(
+                f"{len(hits)} columns have the tags {sorted(wanted)}.",
+                todo=f"Name tags that only one of them has: {known}.",
+            )
+        return hits[0]
+
+    # -- shaping ---------------------------------------------------------------------------
+
+    def columns_where(self, test: Callable[[Column], bool]) -> Table:
+        """Only the columns that pass `test`."""
+        keep = [i for i, column in enumerate(self.columns) if test(column)]
+        return replace(
+            self,
+            columns=tuple(self.columns[i] for i in keep),
+            cells=tuple(tuple(line[i] for i in keep) for line in self.cells),
+        )
+
+    def tagged(self, *tags: object) -> Table:
+        """Only the columns that have all these tags."""
+        wanted = {str(tag) for tag in tags}
+        return self.columns_where(lambda column: wanted <= set(column.key))
+
+    def in_unit(self, unit: str) -> Table:
+        """Only the columns measured in `unit`."""
+        return self.columns_where(lambda column: column.unit == unit)
+
+    def rows_where(self, test: Callable[[Row], bool]) -> Table:
+        """Only the rows that pass `test`."""
+        keep = [i for i, row in enumerate(self.rows) if test(row)]
+        return replace(
+            self,
+            rows=tuple(self.rows[i] for i in keep),
+            cells=tuple(self.cells[i] for i in keep),
+        )
+
+    def body(self) -> Table:
+        """Without totals and rows outside the base."""
+        return self.rows_where(lambda row: row.role == "body")
+
+    def merged(self, into: Mapping[str, Sequence[str]], labels: Mapping[str, str]) -> Table:
+        """Rows added together: `into` maps a new key to old keys, `labels` the new key to a label.
+
+        Rows that are not named stay. The new row stands where its first part stood.
+        """
+        target = {old: new for new, olds in into.items() for old in olds}
+        rows: list[Row] = []
+        lines: dict[str, list[Cell]] = {}
+        for row, line in zip(self.rows, self.cells, strict=True):
+            key = target.get(row.key, row.key)
+            if key not in lines:
+                rows.append(replace(row, key=key, label=labels.get(key, row.label)))
+                lines[key] = list(line)
+            else:
+                lines[key] = [_plus(a, b) for a, b in zip(lines[key], line, strict=True)]
+        return replace(self, rows=tuple(rows), cells=tuple(tuple(lines[r.key]) for r in rows))
+
+    def transposed(self, *, stub: str = "") -> Table:
+        """Rows become columns; only for a table in a single unit."""
+        units = {(column.unit, column.decimals) for column in self.columns}
+        if len(units) != 1:
+            raise ProjectError("Only a table in one unit can be turned round.")
+        unit, decimals = units.pop()
+        return Table(
+            rows=tuple(Row(" ".join(c.key), c.label or c.spanners[-1]) for c in self.columns),
+            columns=tuple(Column((r.key,), r.label, unit, decimals=decimals) for r in self.rows),
+            cells=tuple(zip(*self.cells, strict=True)),
+            stub=stub,
+            base=self.base,
+            notes=self.notes,
+        )
+
+    def relabelled(
+        self, rows: Mapping[str, str] | None = None, columns: Mapping[str, str] | None = None
+    ) -> Table:
+        """New row labels by key, and new column labels by any of the column's tags."""
+        rows, columns = rows or {}, columns or {}
+        return replace(
+            self,
+            rows=tuple(replace(r, label=rows.get(r.key, r.label)) for r in self.rows),
+            columns=tuple(
+                replace(c, label=next((columns[tag] for tag in c.key if tag in columns), c.label))
+                for c in self.columns
+            ),
+        )
+
+    def under(self, tag: object, spanner: str | None = None) -> Table:
+        """The same columns with one more tag and, above them, one more spanner."""
+        head = str(tag) if spanner is None else spanner
+        upper = (head,) if head else ()
+        return replace(
+            self,
+            columns=tuple(
+                replace(c, key=(str(tag), *c.key), spanners=(*upper, *c.spanners))
+                for c in self.columns
+            ),
+        )
+
+    def flattened(self) -> Table:
+        """Single columns under a spanner take the spanner as their label (years as heads)."""
+        return replace(
+            self,
+            columns=tuple(
+                replace(c, label=c.spanners[-1], spanners=c.spanners[:-1]) if c.spanners else c
+                for c in self.columns
+            ),
+        )
+
+    def noted(self, *notes: str, base: str | None = None) -> Table:
+        """With more notes, and another base when given."""
+        return replace(
+            self,
+            notes=tuple(dict.fromkeys((*self.notes, *(n for n in notes if n)))),
+            base=self.base if base is None else base,
+        )
+
+    def marked(self, mark: str, row: str, *tags: object) -> Table:
+        """With a sign after the number of one cell, which becomes text."""
+        r, c = self._row(row), self.position(*tags)
+        line = list(self.cells[r])
+        line[c] = f"{self.text(r, c)}{mark}"
+        return replace(self, cells=(*self.cells[:r], tuple(line), *self.cells[r + 1 :]))
+
+    def in_places(self, decimals: int, *tags: object) -> Table:
+        """The columns with all these tags printed with this many decimals."""
+        wanted = {str(tag) for tag in tags}
+        return replace(
+            self,
+            columns=tuple(
+                replace(c, decimals=decimals) if wanted <= set(c.key) else c for c in self.columns
+            ),
+        )
+
+
+def _plus(a: Cell, b: Cell) -> Cell:
+    if a is None or b is None:
+        return b if a is None else a
+    if is_sign(a) or is_sign(b):
+        return a if is_sign(a) else b
+    if isinstance(a, str) or isinstance(b, str):
+        raise ProjectError("Rows of text can't be added together.")
+    return a + b

@@ -1,0 +1,1 @@
+"""Plausible numbers under bindings: print as intervals, programs, and noise that stays."""

@@ -1,0 +1,1 @@
+"""The staged book: a plain Quarto project, its pages, products and index."""

@@ -1,0 +1,150 @@
+"""An executed chapter in reading order, for staging.
+
+Text with its values put in, records, and other output. No code.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from publishing.book.page import ExecutedChapter
+from publishing.manuscript.chapter import parse_chapter
+from publishing.manuscript.inline import INLINE_TAG, MIME, Expression, expressions, substitute
+from publishing.manuscript.notebook import Notebook
+from publishing.markdown.escape import markdown as escape_markdown
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class MarkdownBlock:
+    """Prose as the author wrote it, with the records of its expressions in order."""
+
+    source: str
+    line: int
+    records: tuple[Record, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The prose with every expression replaced by its text, escaped."""
+        return self.render(lambda record: escape_markdown(str(record["text"])))
+
+    def render(self, show: Callable[[Record], str]) -> str:
+        """The prose with *show*(record) in the place of each expression.
+
+        *show* gives Markdown. Drafts show more than the text.
+        """
+        return substitute(self.source, self.expressions, [show(record) for record in self.records])
+
+    @property
+    def expressions(self) -> list[Expression]:
+        """The expressions, with their places in `source`."""
+        return expressions(self.source, self.line)
+
+
+@dataclass(frozen=True)
+class RecordBlock:
+    """A table or figure, with the label of its cell and its line in the chapter."""
+
+    record: Record
+    label: str
+    line: int
+
+
+@dataclass(frozen=True)
+class OutputBlock:
+    """Other output meant for the reader.
+
+    `mime` is `text/plain` (not escaped) or `text/markdown`.
+    """
+
+    text: str
+    mime: str
+    label: str
+    line: int
+
+
+Block = MarkdownBlock | RecordBlock | OutputBlock
+
+
+def interleave(notebook: Notebook) -> list[Block]:
+    """The blocks of an executed *notebook* in reading order.
+
+    Cells with `include: false` or `output: false` give nothing; neither do warnings (standard
+    error).
+    """
+    blocks: list[Block] = []
+    cells = notebook["cells"]
+    for cell, after in zip(cells, [*cells[1:], None], strict=True):
+        mark = cell["metadata"].get("is248", {})
+        if cell["cell_type"] == "markdown":
+            blocks.append(MarkdownBlock(cell["source"], mark.get("line", 1), _inline(after)))
+        elif cell["cell_type"] == "code" and mark.get("role") == "code":
+            options = mark.get("options", {})
+            if options.get("include", True) and options.get("output", True):
+                blocks += _shown(cell, mark.get("line", 1))
+    return blocks
+
+
+def _inline(cell: Mapping[str, Any] | None) -> tuple[Record, ...]:
+    if cell is None or INLINE_TAG not in cell["metadata"].get("tags", []):
+        return ()
+    return tuple(output["data"][MIME] for output in cell["outputs"])
+
+
+def _shown(cell: Mapping[str, Any], line: int) -> list[Block]:
+    blocks: list[Block] = []
+    label = str(cell["metadata"].get("label", ""))
+    for output in cell["outputs"]:
+        data = output.get("data", {})
+        if MIME in data:
+            blocks.append(RecordBlock(data[MIME], label, line))
+        elif output["output_type"] == "stream" and output["name"] == "stdout":
+            blocks.append(OutputBlock(output["text"], "text/plain", label, line))
+        else:
+            mime = next((name for name in ("text/markdown", "text/plain") if name in data), None)
+            blocks += [OutputBlock(data[mime], mime, label, line)] if mime else []
+    return blocks
+
+
+Prose = Callable[[MarkdownBlock], str]
+"""How a block of prose is shown."""
+
+
+def executed_chapter(
+    notebook: Path, file: str, prose_of: Callable[[Notebook], Prose] | None = None
+) -> ExecutedChapter:
+    """An executed notebook as staging takes it: text and records in reading order.
+
+    `prose_of` gives, for the notebook, how its prose is shown: in a draft with more than its text.
+    """
+    content: Notebook = json.loads(notebook.read_text(encoding="utf-8"))
+    prose = prose_of(content) if prose_of else lambda block: block.text
+    blocks: list[Any] = []
+    for block in interleave(content):
+        if isinstance(block, MarkdownBlock):
+            blocks.append(prose(block))
+        elif isinstance(block, RecordBlock):
+            blocks.append(block.record)
+        else:
+            blocks.append(block.text if block.mime == "text/markdown" else _verbatim(block.text))
+    front = _front(content)
+    return ExecutedChapter(file, blocks, parse_chapter(Path(file), front).front if front else {})
+
+
+def _front(notebook: Notebook) -> str:
+    """The front matter that the executed notebook opens with, if any."""
+    cells = notebook["cells"]
+    first = cells[0]["source"] if cells else ""
+    return first if cells and cells[0]["cell_type"] == "raw" else ""
+
+
+def _verbatim(text: str) -> str:
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}\n{text.rstrip()}\n{fence}"

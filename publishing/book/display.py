@@ -1,0 +1,37 @@
+"""How a product looks in a notebook: HTML in JupyterLab, staged Markdown under Quarto's own engine.
+
+Registered in the entry-point group `is248.display`; the build itself reads the record instead.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from publishing.book.product import figure_file, product_markdown
+from publishing.book.table import table_html
+from publishing.markdown.escape import html
+
+# Set by Quarto in the kernel it runs a document in.
+_QUARTO = ("QUARTO_EXECUTE_INFO", "QUARTO_FIG_FORMAT", "QUARTO_PROJECT_ROOT")
+
+
+def show(record: Mapping[str, Any]) -> dict[str, str]:
+    """Further MIME types for a record of a table or figure."""
+    if record["kind"] not in ("table", "figure"):
+        return {}
+    if any(name in os.environ for name in _QUARTO):
+        return {"text/markdown": _for_quarto(record)}
+    body = table_html(record) if record["kind"] == "table" else str(record["svg"])
+    return {"text/html": f"<p><strong>{html(record['caption'])}</strong></p>\n{body}"}
+
+
+def _for_quarto(record: Mapping[str, Any]) -> str:
+    """The Markdown that staging would write; a figure's file is laid where it points."""
+    if record["kind"] == "figure":
+        target = Path.cwd().parent / figure_file(record)
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(str(record["svg"]), encoding="utf-8", newline="\n")
+    return product_markdown(record, f"chapters/{record['id']}.qmd")

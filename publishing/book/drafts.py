@@ -1,0 +1,158 @@
+"""What a draft shows beyond the report: a mark on every page, and how each number came about.
+
+A number in running text carries its expression, the lines of the chapter that its names come from
+(followed back to the question that was read), and its value before rounding.
+"""
+
+from __future__ import annotations
+
+import ast
+import datetime
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from project.running import commit
+from publishing.book.blocks import MarkdownBlock, Prose
+from publishing.manuscript.chapter import python_only
+from publishing.manuscript.inline import substitute
+from publishing.manuscript.notebook import Notebook
+from publishing.markdown.escape import attribute, markdown
+from publishing.words import DRAFT, LINE, VERSION, WITH_CHANGES, long_date
+
+BREAK = " ↵ "  # between lines of a trace; the page's script sets each on its own
+_STEPS = 6
+_LONGEST = 240
+_SETUP = frozenset({"setup", "parameters"})
+
+
+@dataclass(frozen=True)
+class Mark:
+    """When the draft was made, as an ISO date, and from which commit ('' outside git)."""
+
+    date: str
+    commit: str
+
+    def __str__(self) -> str:
+        clean, _, dirty = self.commit.partition("-dirty")
+        changed = f" {WITH_CHANGES}" if self.commit.endswith("-dirty") and not dirty else ""
+        version = f" · {VERSION} {clean}{changed}" if clean else ""
+        return f"{DRAFT} · {long_date(self.date)}{version}"
+
+
+def mark_of(root: Path) -> Mark:
+    """The mark of a draft that is made now; `SOURCE_DATE_EPOCH` stands for now where it is set."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = (
+        datetime.datetime.fromtimestamp(int(given), tz=datetime.UTC)
+        if given.isdigit()
+        else datetime.datetime.now(tz=datetime.UTC).astimezone()
+    )
+    return Mark(now.date().isoformat(), commit(root))
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One assignment of a chapter: its line, its cell, its text, and the names it reads."""
+
+    line: int
+    label: str
+    source: str
+    reads: tuple[str, ...]
+
+
+class Origins:
+    """Where the names of one executed chapter come from."""
+
+    def __init__(self, notebook: Mapping[str, Any]) -> None:
+        self._known: dict[str, list[Definition]] = {}
+        for cell in notebook["cells"]:
+            mark = cell["metadata"].get("is248", {})
+            if cell["cell_type"] == "code" and mark.get("role") == "code":
+                self._read(cell["source"], mark.get("line", 1), cell["metadata"].get("label", ""))
+
+    def trace(self, expression: str, line: int) -> list[str]:
+        """The assignments behind `expression`, which stands on `line`, nearest first."""
+        found: list[str] = []
+        wanted = list(_names(expression))
+        seen: set[str] = set()
+        told: set[Definition] = set()
+        while wanted and len(found) < _STEPS:
+            name = wanted.pop(0)
+            before = [one for one in self._known.get(name, ()) if one.line < line]
+            if name in seen or not before:
+                continue
+            seen.add(name)
+            nearest = before[-1]
+            if nearest.label in _SETUP or nearest in told:
+                continue
+            told.add(nearest)
+            text = nearest.source
+            found.append(
+                (text if len(text) <= _LONGEST else text[:_LONGEST] + " …")
+                + f"  ({nearest.label + ', ' if nearest.label else ''}{LINE} {nearest.line})"
+            )
+            wanted += nearest.reads
+        return found
+
+    def _read(self, source: str, line: int, label: str) -> None:
+        try:
+            body = ast.parse(python_only(source)).body
+        except SyntaxError:  # a magic that spans lines; its numbers have no trace
+            return
+        for node in body:
+            if not isinstance(node, ast.Assign | ast.AnnAssign):
+                continue
+            text = re.sub(r"\s+", " ", ast.get_source_segment(source, node) or "")
+            reads = tuple(_loaded(node))
+            place = Definition(line + node.lineno - 1, label, text, reads)
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for target in targets:
+                for part in ast.walk(target):
+                    if isinstance(part, ast.Name):
+                        self._known.setdefault(part.id, []).append(place)
+
+
+def traced(notebook: Notebook) -> Prose:
+    """How a draft shows the prose of an executed notebook: each number with how it was computed."""
+    origins = Origins(notebook)
+    return lambda block: annotated(block, origins)
+
+
+def annotated(block: MarkdownBlock, origins: Origins) -> str:
+    """The prose with every expression as its text and, outside headings, how it was computed."""
+    texts = []
+    for one, record in zip(block.expressions, block.records, strict=True):
+        opening = block.source.rfind("\n", 0, one.start) + 1
+        if block.source[opening : opening + 1] == "#":  # ids and contents are made from headings
+            texts.append(markdown(str(record["text"])))
+        else:
+            texts.append(_computed(record, origins.trace(one.code, one.line)))
+    return substitute(block.source, block.expressions, texts)
+
+
+def _computed(record: Mapping[str, Any], trace: Sequence[str]) -> str:
+    parts = [f"data-expression={attribute(str(record['expression']))}"]
+    parts += [f"data-trace={attribute(BREAK.join(trace))}"] if trace else []
+    value = record.get("value")
+    if isinstance(value, float) and not value.is_integer():
+        parts.append(f"data-value={attribute(f'{value:.6g}'.replace('.', ','))}")
+    return f'[{markdown(str(record["text"]))}]{{.computed tabindex="0" {" ".join(parts)}}}'
+
+
+def _names(expression: str) -> list[str]:
+    return _loaded(ast.parse(expression, mode="eval"))
+
+
+def _loaded(tree: ast.AST) -> list[str]:
+    """Names that are read, in the order in which they stand."""
+    found = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    ]
+    found.sort(key=lambda node: (node.lineno, node.col_offset))
+    return list(dict.fromkeys(node.id for node in found))

@@ -1,0 +1,220 @@
+"""What can be pointed at in a staged book: pages, headings, tables and figures, with their numbers.
+
+Both engines number from this index, and numbers follow Quarto's rule (by chapter, in order), so
+that every engine says the same. Only staged files are read: there every heading has an id and
+every product the form that `publishing.book.product` writes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from project.editions import listed_files
+from project.errors import ProjectError
+from publishing.markdown.lines import heading, prose_lines, read_front, unmarked
+
+_TABLE = re.compile(r"^:{3,}\s*\{#(tbl-[\w-]+)[^}]*\}\s*$")
+_FIGURE = re.compile(r"^!\[(.*)\]\(([^()\s]+)\)\{#(fig-[\w-]+)[\s}]")
+_LETTER = re.compile(r"^(?:tbl|fig)-([a-z])-\d+$")
+DEFAULT_DEPTH = 2
+
+
+@dataclass(frozen=True)
+class Target:
+    """Something with an id.
+
+    `kind` is tbl, fig or sec, `number` as shown ('3.1', 'B', '' where unnumbered), `title` plain
+    text, `page` the file, `level` that of a heading.
+    """
+
+    id: str
+    kind: str
+    number: str
+    title: str
+    page: str
+    level: int = 0
+
+
+@dataclass(frozen=True)
+class Page:
+    """One file of the book. `kind` is index, chapter, appendix or back.
+
+    A `placeholder` stands in for a chapter that is not there.
+    """
+
+    file: str
+    kind: str
+    number: str
+    title: str
+    status: str = ""
+    placeholder: bool = False
+
+    @property
+    def href(self) -> str:
+        """Address from the root of the site, the same as Quarto gives it."""
+        return str(Path(self.file).with_suffix(".html").as_posix())
+
+    @property
+    def stem(self) -> str:
+        """Name of the file without its ending."""
+        return Path(self.file).stem
+
+
+@dataclass(frozen=True)
+class BookIndex:
+    """All pages and all targets in order, and the settings of the staged `_quarto.yml`."""
+
+    pages: tuple[Page, ...]
+    targets: tuple[Target, ...]
+    config: Mapping[str, Any]
+
+    def page(self, file: str) -> Page:
+        """The page of a file of the book."""
+        return next(page for page in self.pages if page.file == file)
+
+    def on(self, page: str, kind: str = "") -> tuple[Target, ...]:
+        """Targets on a page, of one kind where it is given."""
+        return tuple(t for t in self.targets if t.page == page and kind in ("", t.kind))
+
+    def listed(self, kind: str) -> tuple[Target, ...]:
+        """The whole book's tables ('tbl') or figures ('fig'), for a list of them."""
+        return tuple(t for t in self.targets if t.kind == kind)
+
+    def as_json(self) -> str:
+        """The index as `crossref.json`, which the Lua filters read."""
+        pages = {
+            p.file: {"href": p.href, "kind": p.kind, "number": p.number, "title": p.title}
+            for p in self.pages
+        }
+        data = {
+            "pages": pages,
+            "targets": {t.id: asdict(t) for t in self.targets},
+            "language": self.config.get("language", {}),
+        }
+        return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def index_book(book_dir: Path) -> BookIndex:
+    """Read the staged book in `book_dir`; an id that stands twice is a `ProjectError`."""
+    config = yaml.safe_load((book_dir / "_quarto.yml").read_text(encoding="utf-8"))
+    chapters, appendices = listed_files(config)
+    depth = int(config.get("number-depth", DEFAULT_DEPTH))
+    pages: list[Page] = []
+    targets: list[Target] = []
+    counts = {"chapter": 0, "appendix": 0}
+    for file, appendix in [
+        *((file, False) for file in chapters),
+        *((file, True) for file in appendices),
+    ]:
+        page, found = _read_page(book_dir / file, file, appendix, counts, depth)
+        pages.append(page)
+        targets.extend(found)
+    _no_id_twice(targets)
+    return BookIndex(tuple(pages), tuple(targets), config)
+
+
+def _read_page(
+    path: Path, file: str, appendix: bool, counts: dict[str, int], depth: int
+) -> tuple[Page, list[Target]]:
+    try:
+        front, body = read_front(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ProjectError(
+            f"{file} is not in the staged book",
+            where=str(path),
+            todo="Correct the list of chapters in the profile.",
+        ) from None
+    kind, chapter, title = (
+        "index" if file == "index.qmd" else "back",
+        "",
+        str(front.get("title", "")),
+    )
+    targets: list[Target] = []
+    sections = [0] * 6
+    products = {"tbl": 0, "fig": 0}
+    table = ""
+    last = ""
+    for _, line, prose in prose_lines(body):
+        if not prose:
+            continue
+        if (head := heading(line)) is not None:
+            level, text, identifier, classes = head
+            numbered = "unnumbered" not in classes
+            if level == 1:
+                title = unmarked(text)
+                if numbered and file != "index.qmd":
+                    kind = "appendix" if appendix else "chapter"
+                    counts[kind] += 1
+                    chapter = chr(64 + counts[kind]) if appendix else str(counts[kind])
+                number = chapter
+            else:
+                number = _section_number(sections, level, depth, chapter) if numbered else ""
+            targets.append(Target(identifier, "sec", number, unmarked(text), file, level))
+        elif (match := _TABLE.match(line)) is not None:
+            table = match.group(1)
+        elif table and re.match(r"^:{3,}\s*$", line):
+            products["tbl"] += 1
+            targets.append(
+                Target(
+                    table,
+                    "tbl",
+                    _product_number(chapter, table, products["tbl"]),
+                    unmarked(last),
+                    file,
+                )
+            )
+            table = ""
+        elif (match := _FIGURE.match(line)) is not None:
+            products["fig"] += 1
+            targets.append(
+                Target(
+                    match.group(3),
+                    "fig",
+                    _product_number(chapter, match.group(3), products["fig"]),
+                    unmarked(match.group(1)),
+                    file,
+                )
+            )
+        last = line if line.strip() else last
+    return Page(
+        file,
+        kind,
+        chapter,
+        title,
+        str(front.get("status", "")),
+        bool(front.get("placeholder", False)),
+    ), targets
+
+
+def _section_number(sections: list[int], level: int, depth: int, chapter: str) -> str:
+    sections[level - 1] += 1
+    sections[level:] = [0] * (6 - level)
+    shown = level <= depth and chapter != ""
+    return ".".join([chapter, *(str(n) for n in sections[1:level])]) if shown else ""
+
+
+def _product_number(chapter: str, identifier: str, count: int) -> str:
+    """`3.1` in chapter 3; on a page without number `S.1` where the id names a letter (tbl-s-1)."""
+    if not chapter and (letter := _LETTER.match(identifier)):
+        chapter = letter.group(1).upper()
+    return f"{chapter}.{count}" if chapter else str(count)
+
+
+def _no_id_twice(targets: list[Target]) -> None:
+    seen: dict[str, str] = {}
+    for target in targets:
+        if target.id and target.id in seen:
+            raise ProjectError(
+                f"the id '{target.id}' stands twice in the book",
+                where=f"{seen[target.id]} and {target.page}",
+                why="a reference to it could mean either",
+                todo="Give one of them another number or another id.",
+            )
+        seen[target.id] = target.page

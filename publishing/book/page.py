@@ -1,0 +1,157 @@
+"""One executed chapter as one Markdown file of the staged book."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from project.errors import ProjectError
+from publishing.book.product import product_markdown
+from publishing.downloads import Downloads
+from publishing.markdown.escape import markdown, plain, thousands
+from publishing.markdown.lines import heading, prose_lines, read_front, unmarked
+from publishing.words import PLACEHOLDER, PLACEHOLDER_TITLE
+
+_CELL = re.compile(r"^(`{3,}|~{3,})\s*\{\s*[a-z]\w*[^=]*\}\s*$", re.IGNORECASE)
+_SPELT = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "é": "e", "ö": "o", "ä": "a", "ü": "u"})
+
+
+def chapter_text(
+    file: str,
+    front: Mapping[str, Any],
+    blocks: Sequence[str | Mapping[str, Any]],
+    prefix: str,
+    numbered: bool,
+    downloads: Downloads | None = None,
+) -> str:
+    """The staged text of `file`: one heading of level 1, then the blocks; every heading has an id.
+
+    `prefix` opens the ids of headings that the author gave none; `downloads` are linked to.
+    Raises `ProjectError` for a chapter without title, a skipped heading level (screen readers and
+    PDF/UA need them in order), and a code cell that was not executed.
+    """
+    parts = list(blocks)
+    if parts and isinstance(parts[0], str):
+        own, rest = read_front(parts[0].lstrip("\n"))
+        front, parts[0] = {**own, **front}, rest
+    ids = _Ids(file, prefix)
+    files = downloads.products if downloads else {}
+    title = plain(str(front.get("title", "")))
+    opening = ""
+    if title:
+        extra = "" if numbered else " .unnumbered"
+        opening = f"# {markdown(title)} {{#{ids.chapter()}{extra}}}\n"
+    body = [
+        _with_ids(part, ids, numbered)
+        if isinstance(part, str)
+        else product_markdown(part, file, files.get(part["id"], ()))
+        for part in parts
+    ]
+    if not ids.titled:
+        raise ProjectError(
+            f"{file} has no title", where=file, todo="Write 'title:' in the chapter's front matter."
+        )
+    kept = {key: front[key] for key in ("status",) if key in front}
+    matter = (
+        f"---\n{yaml.safe_dump(kept, allow_unicode=True, sort_keys=True)}---\n\n" if kept else ""
+    )
+    return matter + "\n".join(
+        text.strip("\n") + "\n" for text in [opening, *body] if text.strip("\n")
+    )
+
+
+def placeholder_text(number: str) -> str:
+    """A page that keeps the place of a chapter which the edition does not have."""
+    heading = f"# {PLACEHOLDER_TITLE} {{#sec-uten-{number.lower()}}}"
+    return f"---\nplaceholder: true\n---\n\n{heading}\n\n{PLACEHOLDER}\n"
+
+
+def slug(text: str) -> str:
+    """`text` in ASCII words joined by hyphens, for ids: 'Årsverk i 2025' is 'arsverk-i-2025'."""
+    return re.sub(r"[^a-z0-9]+", "-", plain(text).lower().translate(_SPELT)).strip("-") or "del"
+
+
+class _Ids:
+    """Ids given so far in one chapter, and the level of its last heading."""
+
+    def __init__(self, file: str, prefix: str) -> None:
+        self.file, self.prefix = file, prefix
+        self.titled = False
+        self.level = 0
+        self._taken: set[str] = set()
+
+    def chapter(self) -> str:
+        self.titled, self.level = True, 1
+        stem = self.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+        return "sec-" + slug(re.sub(r"^\d+-", "", stem))
+
+    def section(self, title: str) -> str:
+        base = f"{self.prefix}-{slug(unmarked(title))}"
+        name, count = base, 1
+        while name in self._taken:
+            count += 1
+            name = f"{base}-{count}"
+        self._taken.add(name)
+        return name
+
+
+def _with_ids(text: str, ids: _Ids, numbered: bool) -> str:
+    out: list[str] = []
+    for number, line, prose in prose_lines(text):
+        if not prose and _CELL.match(line):
+            raise ProjectError(
+                f"a code cell of {ids.file} was not executed",
+                where=f"{ids.file}, text line {number}",
+                todo="List the chapter so that it is executed.",
+            )
+        shown = thousands(line) if prose else line
+        head = heading(shown) if prose else None
+        out.append(shown if head is None else _heading_line(head, ids, numbered))
+    return "\n".join(out)
+
+
+def _heading_line(head: tuple[int, str, str, frozenset[str]], ids: _Ids, numbered: bool) -> str:
+    level, title, identifier, classes = head
+    if level == 1 and ids.titled:
+        raise ProjectError(
+            f"{ids.file} has a second title: {title}",
+            where=ids.file,
+            todo="Use ## for headings inside a chapter.",
+        )
+    if level > ids.level + 1:
+        raise ProjectError(
+            f"the heading '{title}' skips a level",
+            where=ids.file,
+            why=f"it is of level {level} under one of level {ids.level}",
+            todo=f"Write it with {'#' * (ids.level + 1)}.",
+        )
+    given = ids.chapter() if level == 1 else ""
+    ids.level = level
+    name = identifier or given or ids.section(title)
+    shown = classes | (frozenset({"unnumbered"}) if level == 1 and not numbered else frozenset())
+    rest = "".join(f" .{name}" for name in sorted(shown))
+    return f"{'#' * level} {title} {{#{name}{rest}}}"
+
+
+Record = Mapping[str, Any]
+
+
+Block = str | Record
+
+
+@dataclass(frozen=True)
+class ExecutedChapter:
+    """One executed chapter.
+
+    `file` is its path from the project's root. `blocks` are in reading order: a `str` is Markdown
+    whose inline values are already put in and escaped, a mapping is a record of a table or figure.
+    `front` is the chapter's front matter; it may also open the first Markdown block.
+    """
+
+    file: str
+    blocks: Sequence[Block]
+    front: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,121 @@
+"""Records as Markdown of the staged book: tables, figures, headlines and notes.
+
+    ::: {#tbl-3-2 .is248-table}          ::: {.figure-headline for="fig-6-2"}
+    (raw HTML table)                     [headline]{.headline}
+                                         [subtitle]{.subtitle}
+    Caption                              :::
+    :::
+                                         ![Caption](../figures/fig-6-2.svg){#fig-6-2 fig-alt="…"}
+    ::: {.product-note for="tbl-3-2"}
+    [base]{.base} [note]{.note} [source]{.source} [links]{.downloads}
+    :::
+
+Headline and subtitle are two paragraphs. Links to files with the data are for the web alone.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from publishing.book.table import table_html
+from publishing.downloads import File
+from publishing.downloads.words import TEXTS
+from publishing.markdown.escape import attribute, markdown, plain
+
+Record = Mapping[str, Any]
+
+FIGURES = "figures"
+NARROW = "narrow"
+_SOURCE_LABEL = "Kilde: "
+_SAFE_ID = re.compile(r"^(tbl|fig)-[a-z0-9-]+$")
+
+
+def product_markdown(record: Record, page: str, files: Sequence[File] = ()) -> str:
+    """The record as blocks of Markdown in the file `page` (figures are addressed from it).
+
+    `files` are the downloads that its note links to.
+    """
+    if not _SAFE_ID.match(str(record["id"])):
+        raise ValueError(f"{record['id']!r} is no id of a table or figure")
+    note = _note(record, _links(files, page))
+    return _table(record, note) if record["kind"] == "table" else _figure(record, page, note)
+
+
+def report_links(files: Sequence[File], page: str) -> str:
+    """The downloads of the whole report as a block of Markdown in the file `page`."""
+    links = _links(files, page)
+    return f"::: {{.report-downloads}}\n{links}\n:::\n" if links else ""
+
+
+def figure_file(record: Record) -> str:
+    """Where the figure's SVG stands in the book."""
+    return f"{FIGURES}/{record['id']}.svg"
+
+
+def narrow_file(record: Record) -> str:
+    """Where the figure's SVG for a phone stands in the book."""
+    return f"{NARROW}/{record['id']}.svg"
+
+
+def _links(files: Sequence[File], page: str) -> str:
+    """Links to the files, separated by dots."""
+    folder = posixpath.dirname(page) or "."
+    links = []
+    for file in files:
+        attributes = [f"download={attribute(file.filename)}"]
+        attributes += [f"aria-label={attribute(file.name)}"] if file.name else []
+        address = posixpath.relpath(file.path, folder)
+        links.append(f"[{markdown(file.label)}]({address}){{{' '.join(attributes)}}}")
+    return f"{TEXTS['download']}: {' · '.join(links)}" if links else ""
+
+
+def _table(record: Record, note: str) -> str:
+    body = f"```{{=html}}\n{table_html(record)}\n```"
+    caption = markdown(record["caption"])
+    return f"::: {{#{record['id']} .is248-table}}\n{body}\n\n{caption}\n:::\n{note}"
+
+
+def _figure(record: Record, page: str, note: str) -> str:
+    address = posixpath.relpath(figure_file(record), posixpath.dirname(page) or ".")
+    attributes = f"{{#{record['id']} fig-alt={attribute(record['alt'])}}}"
+    image = f"![{markdown(record['caption'])}]({address}){attributes}"
+    return f"{_headline(record)}{image}\n{note}"
+
+
+def _headline(record: Record) -> str:
+    parts = [
+        f"[{markdown(record[name])}]{{.{name}}}"
+        for name in ("headline", "subtitle")
+        if record.get(name)
+    ]
+    if not parts:
+        return ""
+    return f'::: {{.figure-headline for="{record["id"]}"}}\n' + "\n\n".join(parts) + "\n:::\n\n"
+
+
+def _note(record: Record, links: str) -> str:
+    """Base, notes, source and links in one paragraph; nothing at all where there are none."""
+    parts = [
+        ("base", record.get("base", "")),
+        *(("note", note) for note in record.get("notes", [])),
+    ]
+    source = plain(record.get("source", ""))
+    parts.append(
+        (
+            "source",
+            source if not source or source.startswith(_SOURCE_LABEL) else _SOURCE_LABEL + source,
+        )
+    )
+    spans = [f"[{markdown(_sentence(text))}]{{.{name}}}" for name, text in parts if plain(text)]
+    spans += [f"[{links}]{{.downloads}}"] if links else []
+    if not spans:
+        return ""
+    return f'\n::: {{.product-note for="{record["id"]}"}}\n' + "\n".join(spans) + "\n:::\n"
+
+
+def _sentence(text: str) -> str:
+    line = plain(text)
+    return line if line[-1:] in ".!?:" else line + "."

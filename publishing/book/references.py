@@ -1,0 +1,30 @@
+"""References of a staged book: whether what they point at exists."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+
+from project.errors import ProjectError
+from publishing.book.index import BookIndex
+from publishing.markdown.lines import read_front
+from publishing.markdown.references import references
+
+
+def check_references(book_dir: Path, index: BookIndex) -> None:
+    """Raise `ProjectError` for the first reference to an id that the book doesn't have."""
+    known = {target.id for target in index.targets}
+    for page in index.pages:
+        _, body = read_front((book_dir / page.file).read_text(encoding="utf-8"))
+        for line, identifier in references(body):
+            if identifier not in known:
+                close = difflib.get_close_matches(identifier, sorted(known), n=3)
+                sentence = body.split("\n")[line - 1].strip()
+                raise ProjectError(
+                    f"the reference @{identifier} points at nothing",
+                    where=f"{page.file}: {sentence[:100]}",
+                    why="no table, figure or heading of the edition has this id",
+                    todo=f"Did you mean {' or '.join('@' + name for name in close)}?"
+                    if close
+                    else "Correct the id, or add what it points at.",
+                )

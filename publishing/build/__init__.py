@@ -1,0 +1,1 @@
+"""A build: from returns to site and PDF, phase by phase."""

@@ -1,0 +1,182 @@
+"""A build under way: what was asked for, what it works on, how its phases are shown and timed."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+from project.editions import Edition
+from project.outputs import RECORD, Outputs, is_whole
+from project.places import Project
+from project.sources import touched
+from publishing.build.inputs import Inputs, inputs_of
+from publishing.build.progress import Durations, Progress
+
+DRAFT_SUFFIX, DRAFT_FILE = "-draft", "-utkast"
+PHASES = ("screen and clean", "chapters", "book", "site", "PDF")
+CLEAN, CHAPTERS, BOOK, SITE, PDF = PHASES
+
+OnSite = Callable[[Path], None]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the author asked for."""
+
+    only: tuple[str, ...] = ()
+    engine: str = "auto"
+    workers: int | None = None
+    kernel: bool = False
+    fresh: bool = False
+    draft: bool = False
+
+
+def output_name(name: str, options: Options) -> str:
+    """The folder of the output under `_build`."""
+    return name + DRAFT_SUFFIX if options.draft else name
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a build. `mended` are copies of an unchanged output that had been damaged."""
+
+    place: Path
+    seconds: float
+    unchanged: bool = False
+    executed: int = 0
+    reused: int = 0
+    pdf: str = ""
+    mended: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        where = _shown(self.place / "site" / "index.html")
+        if self.mended:
+            mended = " and ".join(self.mended)
+            return f"Mended {mended}; nothing else has changed: {where} ({self.seconds:.1f} s)"
+        if self.unchanged:
+            return f"Nothing has changed: {where} ({self.seconds:.1f} s)"
+        pdf = f" and {self.pdf}" if self.pdf else "; the PDF is as it was"
+        return (
+            f"Built {where}{pdf} in {self.seconds:.1f} s "
+            f"({self.executed} chapters executed, {self.reused} reused)"
+        )
+
+
+def _shown(path: Path) -> str:
+    """A path as short as the working directory allows."""
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+
+
+@dataclass
+class Job:
+    """A build under way; the phases in `publishing.build.phases` work on it."""
+
+    project: Project
+    edition: Edition
+    options: Options
+    engine: str
+    inputs: Inputs
+    former: Mapping[str, Any]
+    outputs: Outputs
+    progress: Progress
+    durations: Durations
+    files: tuple[str, ...]
+    chosen: tuple[str, ...]
+    on_site: OnSite | None = None
+    mark: str = ""
+    seconds: dict[str, float] = field(default_factory=dict)
+    executed: int = 0
+    documents: str = ""
+    reads: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def work(self) -> Path:
+        """The folder where the coming output is made."""
+        return self.outputs.work
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether every file of the last output is there as it was made, and no other."""
+        return is_whole(self.outputs.current, self.recorded, [RECORD])
+
+    @property
+    def recorded(self) -> Mapping[str, str]:
+        """The checksum of every file of the last output, by its path there."""
+        found: Mapping[str, str] = self.former.get("outputs", {})
+        return found
+
+    def touched(self) -> list[str]:
+        """Files that were changed, or put in another's place, since the build began."""
+        now = inputs_of(self.project, self.edition, self.engine)
+        return touched(self.inputs.marks, now.marks)
+
+    @property
+    def name(self) -> str:
+        """What the output is called: a draft never takes the place of the edition."""
+        return output_name(self.edition.name, self.options)
+
+    @property
+    def digest(self) -> str:
+        """One checksum over all that the output is made from; a draft shows date and commit too."""
+        mark = hashlib.sha256(self.mark.encode()).hexdigest() if self.mark else ""
+        return self.inputs.digest + mark
+
+    @property
+    def pdf_name(self) -> str:
+        """The PDF's file name."""
+        return f"{self._stem}.pdf"
+
+    @property
+    def single_name(self) -> str:
+        """The name of a draft in one file."""
+        return f"{self._stem}.html"
+
+    @property
+    def _stem(self) -> str:
+        return f"is248-{self.edition.name}{DRAFT_FILE if self.options.draft else ''}"
+
+    @property
+    def cache(self) -> Path:
+        """Where pages and other parts are kept from build to build."""
+        return self.project.build_root / "cache"
+
+    def forget(self) -> None:
+        """Drop what is kept of this output: it may be made by two versions of the code."""
+        for kind in ("pages", "pdf"):
+            shutil.rmtree(self.cache / kind / self.name, ignore_errors=True)
+        shutil.rmtree(self.cache / "downloads" / self.edition.name, ignore_errors=True)
+
+    def step(self, name: str) -> Step:
+        """A phase: shown while it runs, timed, and remembered for the next time."""
+        return Step(self, name)
+
+
+class Step:
+    """A phase as a context: `with job.step(SITE): …`; `keep` says that nothing had to be done."""
+
+    def __init__(self, job: Job, name: str) -> None:
+        self._job, self._name, self._kept = job, name, False
+        self._begun = 0.0
+
+    def __enter__(self) -> Self:
+        self._begun = time.monotonic()
+        self._job.progress.start(self._name, self._job.durations.expected(self._name))
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        took = time.monotonic() - self._begun
+        self._job.seconds[self._name] = round(took, 3)
+        if kind is None and not self._kept:
+            self._job.durations.took(self._name, took)
+        outcome = "failed" if kind else "kept" if self._kept else "done"
+        self._job.progress.end(self._name, took, outcome)
+
+    def keep(self) -> None:
+        """Nothing had changed."""
+        self._kept = True

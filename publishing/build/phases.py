@@ -1,0 +1,275 @@
+"""The phases of a build, each on a `Job`: clean, execute, make the book, make site and PDF."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from project.checksums import tree_checksum
+from project.errors import ProjectError, ProjectErrors
+from publishing.build.job import PDF, SITE, Job, Step
+
+if TYPE_CHECKING:
+    from publishing.execution.events import Event
+
+
+def warm_up(job: Job) -> None:
+    """Let the workers import their libraries while the data are being cleaned."""
+    if not job.options.kernel:
+        from publishing.execution.pool import warm_up as begin
+
+        begin()
+
+
+def clean(job: Job, step: Step) -> None:
+    """Screen and clean the returns of all survey years where anything has changed."""
+    from analysis.intake.cleaning import ensure_cleaned
+
+    done = ensure_cleaned(
+        job.project, job.edition.survey_years, job.edition, fresh=job.options.fresh
+    )
+    if not any(done.values()):
+        step.keep()
+
+
+def execute(job: Job) -> None:
+    """Execute chapters, or take their results from the cache; the failures of all are raised."""
+    from publishing.execution.run import execute_edition
+
+    root = job.project.root
+    files = job.files
+    if job.chosen:
+        _keep(job, ["notebooks", "results"])
+        wanted = _with_sources(root, job.files, job.chosen)
+        files = tuple(
+            file for file in job.files if file in wanted or not _notebook(job, file).is_file()
+        )
+    results = execute_edition(
+        root,
+        [root / file for file in files],
+        {"edition": job.edition.year},
+        job.work,
+        workers=job.options.workers,
+        engine="kernel" if job.options.kernel else "is248",
+        on_event=_Chapters(job),
+        cache=not job.options.fresh,
+        previous=None if job.chosen else job.outputs.current,
+    )
+    failed = [result for result in results if result.error is not None]
+    if failed:
+        only = "".join(f" --only {result.file.stem}" for result in failed if job.chosen)
+        raise ProjectErrors(
+            [result.error for result in failed if result.error],
+            f"is248 build {job.edition.name}{only}",
+        )
+    job.executed = sum(result.executed for result in results)
+    for result in results:
+        job.reads |= result.reads
+        for place in result.unfollowed:
+            job.progress.note(f"{place}: it can't be followed, so the chapter runs in every build.")
+
+
+def _keep(job: Job, names: list[str]) -> None:
+    """Take parts over from the last output, which was whole when the build began."""
+    if not job.outputs.keep(names, job.recorded):
+        raise ProjectError(
+            "The last output was changed while this build took parts of it over.",
+            where=str(job.outputs.place),
+            todo="Run the command again.",
+        )
+
+
+def _with_sources(root: Path, files: Sequence[str], chosen: Sequence[str]) -> set[str]:
+    """The chosen files and those whose results they read; these mostly come from the cache."""
+    from publishing.manuscript.chapter import read_chapter
+    from publishing.manuscript.order import predecessors
+
+    wanted = set(chosen)
+    if not any(read_chapter(root / file).front.get("after") for file in chosen):
+        return wanted
+    chapters = {}
+    for file in files:
+        # one that can't be read is told of when its own turn comes
+        with contextlib.suppress(ProjectError):
+            chapter = read_chapter(root / file)
+            chapters[chapter.stem] = chapter
+    by_stem = {Path(file).stem: file for file in files}
+    before, _ = predecessors(chapters)
+    waiting = [Path(file).stem for file in chosen]
+    while waiting:
+        needed = {by_stem[stem] for stem in before.get(waiting.pop(), ())} - wanted
+        wanted |= needed
+        waiting += [Path(file).stem for file in needed]
+    return wanted
+
+
+class _Chapters:
+    """Shows each chapter that is being executed."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._begun: dict[str, float] = {}
+
+    def __call__(self, event: Event) -> None:
+        name = f"  {event.chapter.stem}"
+        progress, durations = self._job.progress, self._job.durations
+        if event.phase == "started":
+            self._begun[name] = time.monotonic()
+            progress.start(name, durations.expected(name))
+        elif event.phase in {"done", "failed"} and name in self._begun:
+            took = time.monotonic() - self._begun.pop(name)
+            if event.phase == "done":
+                durations.took(name, took)
+            progress.end(name, took, event.phase)
+
+
+def make_book(job: Job) -> None:
+    """Stage the book from the executed chapters, with the data that readers download."""
+    from publishing.book.blocks import executed_chapter
+    from publishing.book.drafts import traced
+    from publishing.book.fonts import FONTS, check_fonts
+    from publishing.book.stage import EXTENSION, stage
+    from publishing.downloads import make_downloads
+    from publishing.downloads.links import FOLDER
+    from publishing.downloads.reading import facts_of, read_content, units_alone
+
+    edition, book = job.edition, job.work / "book"
+    check_fonts(job.project.root / EXTENSION)
+    # Fonts in a copy that nobody changes: what is kept of them must be made of what was read.
+    shutil.copytree(job.project.root / EXTENSION / FONTS, book / EXTENSION / FONTS)
+    facts = facts_of(edition.name, edition.metadata, edition.demonstration)
+    downloads = make_downloads(
+        read_content(
+            job.work / "results",
+            [Path(file).stem for file in job.files],
+            facts,
+            units_alone(job.project.units_path(edition.year)),
+        ),
+        book / EXTENSION / FONTS,
+        job.cache / "downloads" / edition.name,
+        book / FOLDER,
+        fresh=job.options.fresh,
+    )
+    prose = traced if job.options.draft else None
+    chapters = [executed_chapter(_notebook(job, file), file, prose) for file in job.files]
+    stage(job.project.root, edition, chapters, book, downloads)
+
+
+def make_documents(job: Job) -> None:
+    """Site and PDF side by side; what the same book has given before is taken over."""
+    rendering = job.inputs.part("project/", "publishing/", "_extensions/")
+    job.documents = f"{tree_checksum(job.work / 'book')} {rendering} {job.mark}".rstrip()
+    same = job.former.get("documents") == job.documents and not job.former.get("partial")
+    parts = ["site", job.pdf_name, job.single_name]
+    if same and not job.options.fresh and job.outputs.keep(parts, job.recorded):
+        for phase in (SITE, PDF):
+            with job.step(phase) as step:
+                step.keep()
+        return
+    if job.engine == "quarto":
+        _with_quarto(job)
+    else:
+        _embedded(job)
+    pdf = job.work / job.pdf_name
+    if pdf.is_file():
+        shutil.copyfile(pdf, job.work / "site" / job.pdf_name)
+
+
+def _with_quarto(job: Job) -> None:
+    """Both at once, since Quarto empties the output of the one when it renders the other."""
+    from publishing.quarto import render_with_quarto
+
+    # in a copy, so that the staged book stays as it was staged
+    copy = job.work / ".rendering"
+    shutil.copytree(job.work / "book", copy)
+    with job.step(SITE), job.step(PDF):
+        render_with_quarto(copy, job.work, job.pdf_name)
+    shutil.rmtree(copy)
+    if job.on_site:
+        job.on_site(job.work / "site")
+
+
+def _embedded(job: Job) -> None:
+    tasks = [_run(lambda: _site(job))]
+    if job.chosen:
+        _keep(job, [job.pdf_name])
+    else:
+        tasks.append(_run(lambda: _pdf(job)))
+    _wait(tasks)
+
+
+def _site(job: Job) -> None:
+    from publishing.web.site import render_site
+
+    with job.step(SITE):
+        site = render_site(
+            job.work / "book",
+            job.work / "site",
+            job.cache / "pages" / job.name,
+            workers=job.options.workers or 2,
+            pdf_name=job.pdf_name,
+            draft=job.mark,
+            fresh=job.options.fresh,
+        )
+        if job.options.draft:
+            from publishing.web.singlefile import write_single
+
+            write_single(site, job.work / job.single_name)
+    if job.on_site and not job.touched():
+        job.on_site(job.work / "site")
+
+
+def _pdf(job: Job) -> None:
+    from publishing.pdf.render import render_pdf
+
+    with job.step(PDF):
+        render_pdf(
+            job.work / "book",
+            job.work / job.pdf_name,
+            job.cache / "pdf" / job.name,
+            draft=job.mark,
+            fresh=job.options.fresh,
+        )
+
+
+def _run(task: Callable[[], None]) -> Future[None]:
+    """Run in a thread that does not outlive the program, so that Ctrl-C ends it at once."""
+    future: Future[None] = Future()
+
+    def body() -> None:
+        try:
+            task()
+        except BaseException as error:  # noqa: BLE001 - handed on to whoever waits
+            future.set_exception(error)
+        else:
+            future.set_result(None)
+
+    threading.Thread(target=body, daemon=True).start()
+    return future
+
+
+def _wait(tasks: list[Future[None]]) -> None:
+    """Wait for all; project errors are raised together, anything else as it is."""
+    while not all(task.done() for task in tasks):
+        time.sleep(0.01)
+    errors = [error for task in tasks if (error := task.exception()) is not None]
+    known: list[ProjectError] = []
+    for error in errors:
+        if isinstance(error, ProjectErrors):
+            known += error.errors
+        elif isinstance(error, ProjectError):
+            known.append(error)
+        else:
+            raise error
+    if known:
+        raise known[0] if len(known) == 1 else ProjectErrors(known)
+
+
+def _notebook(job: Job, file: str) -> Path:
+    return job.work / "notebooks" / f"{Path(file).stem}.ipynb"

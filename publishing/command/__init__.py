@@ -1,0 +1,1 @@
+"""The command line: what an author types, and what is told."""

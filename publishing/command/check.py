@@ -1,0 +1,138 @@
+"""What `is248 check` and `is248 verify` say about an edition."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis.intake.codebook import load_codebook
+from project.editions import Edition, chapter_files, load_yaml
+from project.places import Project
+from publishing.checks.citations import Miscited, check_citations
+from publishing.checks.typed_numbers import HandTyped, check_prose
+from publishing.markdown.references import bibliography_files
+
+if TYPE_CHECKING:
+    from analysis.intake.screening import Screening
+    from publishing.checks.against_print import Verification
+
+_WIDTH = 120
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A text for the author, and whether there is something that must be mended."""
+
+    text: str
+    stops: bool
+
+
+def check_edition(project: Project, name: str, *, prose: bool = True) -> Outcome:
+    """Screen all returns of an edition and, with `prose`, look at numbers and citations in it."""
+    from analysis.intake.screening import screen_edition, write_findings
+
+    edition = project.edition(name)
+    screening = screen_edition(project, edition)
+    files = write_findings(project, name, screening)
+    typed = prose_of(project, edition) if prose else []
+    miscited = citations_of(project, edition) if prose else []
+    parts = [_findings(screening)]
+    if screening.findings:
+        parts.append(f"Files to send back: {files[0].parent} ({len(files) - 1} files)")
+    parts += [str(finding) for finding in typed]
+    if prose:
+        count = len(typed) or "No"
+        parts.append(f"{count} numbers typed by hand in prose.")
+        parts += [str(finding) for finding in miscited]
+        parts.append(f"{len(miscited) or 'No'} citations or entries without the other.")
+    return Outcome("\n".join(parts), bool(screening.stops or typed or miscited))
+
+
+def prose_of(project: Project, edition: Edition) -> list[HandTyped]:
+    """Numbers typed by hand in the chapters of an edition."""
+    files = [file for file in chapter_files(edition) if (project.root / file).is_file()]
+    return check_prose(project.root, files, set(_names(project, edition)))
+
+
+def citations_of(project: Project, edition: Edition) -> list[Miscited]:
+    """Citations without an entry, and entries that no chapter of the edition cites."""
+    files = [file for file in chapter_files(edition) if (project.root / file).is_file()]
+    return check_citations(project.root, files, bibliography_files(edition.metadata))
+
+
+def verify_edition(
+    project: Project, name: str, *, as_json: bool = False, errata: bool = True
+) -> Outcome:
+    """Compare the results of an edition's last build with its printed report.
+
+    The profile says under `is248:` which of `data/published/` that is (`print`, by default the
+    edition's name) and which of our table numbers stand for others in print (`published`).
+    """
+    from publishing.build.edition import is_current
+    from publishing.checks.against_print import read_ledger, verify
+    from publishing.checks.print_figures import read_stated
+    from publishing.checks.print_tables import read_printed
+
+    settings = project.edition(name).settings
+    folder = project.published_dir(settings.get("print", name))
+    report = read_printed(folder)
+    named = {str(ours): str(theirs) for ours, theirs in (settings.get("published") or {}).items()}
+    outcome = verify(
+        read_ledger(project.build_dir(name) / "results"), report, named, read_stated(folder)
+    )
+    stops = bool(outcome.count("different"))
+    if as_json:
+        return Outcome(outcome.as_json().rstrip("\n"), stops)
+    lines = list(_verification(outcome, errata=errata))
+    if not is_current(project, name):
+        lines.insert(0, f"The last build is older than its sources: is248 build {name}")
+    return Outcome("\n".join([*lines, outcome.closing_line]), stops)
+
+
+def _verification(outcome: Verification, *, errata: bool) -> Iterator[str]:
+    for title, items in (
+        ("Errata", outcome.of("erratum") if errata else []),
+        ("Differences", outcome.of("different")),
+    ):
+        if items:
+            yield f"{title}:"
+            yield from (f"  {item}" for item in items)
+            yield ""
+    counts = Counter(item.table for item in outcome.of("different"))
+    if counts:
+        tables = ", ".join(f"{table} ({count})" for table, count in counts.items())
+        yield f"different in tables: {tables}"
+    for number, printed, ours in outcome.captions:
+        yield f"caption of table {number}: print «{printed}», here «{ours}»"
+    if outcome.not_printed:
+        yield f"not in print: {', '.join(outcome.not_printed)}"
+    if outcome.not_built:
+        yield f"not built: {len(outcome.not_built)} printed tables of chapters not in this edition"
+    kinds = outcome.kinds()
+    yield (
+        f"{kinds['cell']} values, {kinds['row']} row labels, {kinds['column']} column heads, "
+        f"and {kinds['stated']} values that the text states of figures:"
+    )
+
+
+def _findings(screening: Screening) -> str:
+    from rich.console import Console
+
+    from analysis.intake.screening.console import render
+
+    buffer = io.StringIO()
+    Console(file=buffer, width=_WIDTH).print(render(screening))
+    return buffer.getvalue().rstrip()
+
+
+def _names(project: Project, edition: Edition) -> Iterator[str]:
+    """Labels of the survey, which may hold numbers and stand in prose."""
+    for year in edition.survey_years:
+        codebook = load_codebook(project.codebook_path(year))
+        for question in codebook.questions:
+            yield from (option.label for option in (*question.options, *question.items))
+        for labels in load_yaml(project.classifications_path(year)).values():
+            yield from map(str, labels)

@@ -1,0 +1,41 @@
+"""What has been built, removed again."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from project.lock import only_build
+from project.places import Project
+
+
+def remove_built(project: Project, edition: str | None) -> Iterator[Path]:
+    """Remove one edition's output and draft, or everything; what is removed is named."""
+    from publishing.build.job import DRAFT_SUFFIX
+    from publishing.web.landing import FOLDER as LANDING_FOLDER
+    from publishing.web.landing import publish_editions
+
+    names = project.editions() if edition is None else (edition,)
+    for name in names:
+        with only_build(project.lock_path(name), name):
+            for output in (name, name + DRAFT_SUFFIX):
+                yield from _remove_output(project, output)
+            shutil.rmtree(project.root / "figures" / name, ignore_errors=True)
+    if edition is not None and (project.build_root / LANDING_FOLDER).is_dir():
+        publish_editions(project)
+    if edition is None and project.build_root.exists():
+        shutil.rmtree(project.build_root)
+        yield project.build_root
+
+
+def _remove_output(project: Project, output: str) -> Iterator[Path]:
+    place = project.build_dir(output)
+    if place.is_symlink() or place.exists():
+        if place.is_symlink():
+            place.unlink()
+        else:
+            shutil.rmtree(place)
+        yield place
+    for folder in (project.build_root / ".store").glob(f"{output}.*"):
+        shutil.rmtree(folder)

@@ -1,0 +1,380 @@
+"""An edition's chapters executed: from the cache, or by workers, several at once.
+
+A chapter that reads another's results names it in its front matter (`after: [3, 04-brukere]`,
+or `after: all`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from project.errors import ProjectError
+from project.files import write_atomic
+from project.reads import CHANGED, CHAPTER_CODE, CODE, UNFOLLOWED, Fingerprints, code_checksum
+from project.running import package_checksum
+from publishing.execution.cache import ChapterCache, Entry, chapter_key
+from publishing.execution.code import CodeIndex
+from publishing.execution.events import ChapterResult, Event, OnEvent
+from publishing.execution.pool import Message, Pool
+from publishing.execution.unfollowed import code_of, unfollowed
+from publishing.execution.worker import Job
+from publishing.manuscript.chapter import Chapter, place, read_chapter
+from publishing.manuscript.notebook import (
+    Notebook,
+    Results,
+    compose,
+    failure,
+    has_code,
+    locate,
+    results_of,
+    to_execute,
+)
+from publishing.manuscript.order import predecessors
+from publishing.results.files import Written
+from publishing.results.ledger import check_unique
+
+__all__ = ["ChapterResult", "Event", "OnEvent", "execute_edition"]
+
+
+def execute_edition(
+    root: Path,
+    chapters: Sequence[Path],
+    parameters: Mapping[str, Any],
+    out_dir: Path,
+    *,
+    workers: int | None = None,
+    engine: str = "is248",
+    start_method: str | None = None,
+    timeout: float | None = None,
+    on_event: OnEvent | None = None,
+    cache: bool = True,
+    previous: Path | None = None,
+) -> list[ChapterResult]:
+    """Execute *chapters* for one edition.
+
+    Writes `notebooks/<stem>.ipynb` and `results/<stem>.json` (drawings in `results/figures/`)
+    to *out_dir*. `engine` is `is248` or `kernel` (stock Jupyter kernels), `start_method` `fork`
+    or `spawn` (default: what the system has), `timeout` seconds for one chapter. With
+    `cache=False` every chapter is executed and nothing is taken from any store. `previous` is an
+    earlier output folder whose unchanged files are taken over.
+
+    One result for each chapter, in the order given; a chapter that fails has `error`, and the
+    others go on. KeyboardInterrupt ends every worker before it is raised again.
+    """
+    run = _Run(
+        root.resolve(),
+        dict(parameters),
+        out_dir.resolve(),
+        engine,
+        cache,
+        on_event or (lambda _: None),
+        previous,
+    )
+    run.read(chapters)
+    with Pool(workers or os.cpu_count() or 1, start_method, engine=engine, timeout=timeout) as pool:
+        run.loop(pool)
+    return run.finish(chapters)
+
+
+@dataclass
+class _Task:
+    """A chapter under way; `expected` is how many seconds it took last time, 0 when not known."""
+
+    chapter: Chapter
+    notebook: Notebook
+    key: str
+    expected: float
+    started: float = 0.0
+    cell: int = 0
+
+
+class _Run:
+    """One call of `execute_edition`."""
+
+    def __init__(
+        self,
+        root: Path,
+        parameters: dict[str, Any],
+        out_dir: Path,
+        engine: str,
+        cached: bool,
+        on_event: OnEvent,
+        previous: Path | None,
+    ) -> None:
+        self._root, self._parameters, self._out, self._engine, self._cached, self._tell = (
+            root,
+            parameters,
+            out_dir,
+            engine,
+            cached,
+            on_event,
+        )
+        self._cache = ChapterCache(root / "_build" / "cache" / "chapters")
+        self._analysis = code_checksum(root)
+        memo = root / "_build" / "cache" / "imports.json"
+        self._code = CodeIndex(root, memo, fresh=not cached)
+        self._marks = Fingerprints(root, out_dir / "results")
+        edition = parameters.get("edition")
+        self._written = Written(root, out_dir, edition, previous, fresh=not cached)
+        self._chapters: dict[str, Chapter] = {}
+        self._before: dict[str, set[str]] = {}
+        self._tasks: dict[str, _Task] = {}
+        self._waiting: list[str] = []
+        self._unfollowed: dict[str, tuple[str, ...]] = {}
+        self._results: dict[Path, ChapterResult] = {}
+
+    def read(self, paths: Sequence[Path]) -> None:
+        for path in paths:
+            try:
+                chapter = read_chapter(path)
+                self._chapters[chapter.stem] = chapter
+            except ProjectError as error:
+                self._fail(path, error)
+        self._before, failed = predecessors(self._chapters)
+        for stem, failure_ in failed.items():
+            self._fail(self._chapters[stem].path, failure_)
+        self._waiting = [stem for stem in self._chapters if stem not in failed]
+
+    def loop(self, pool: Pool) -> None:
+        ready: list[str] = []
+        while self._waiting or self._tasks:
+            ready = self._look_up(ready)
+            while ready and pool.free:
+                stem = ready.pop(0)
+                self._submit(pool, self._tasks[stem])
+            if self._tasks:
+                for message in pool.messages():
+                    self._hear(message)
+
+    def _look_up(self, ready: list[str]) -> list[str]:
+        """Finish what needs no execution, and list what may run now.
+
+        The slowest come first, so that no worker stands idle at the end.
+        """
+        progress = True
+        while progress:
+            progress = False
+            for stem in list(self._waiting):
+                needed = self._before[stem]
+                if not all(self._chapters[other].path in self._results for other in needed):
+                    continue
+                self._waiting.remove(stem)
+                progress = True
+                failed = sorted(
+                    other for other in needed if self._results[self._chapters[other].path].error
+                )
+                if failed:
+                    self._fail(
+                        self._chapters[stem].path,
+                        ProjectError(
+                            f"{stem} was not executed",
+                            where=place(self._chapters[stem].path, 1),
+                            why=f"it comes after {', '.join(failed)}, which failed",
+                            todo="Correct those first.",
+                        ),
+                    )
+                elif self._begin(self._chapters[stem]):
+                    ready.append(stem)
+        return sorted(ready, key=lambda stem: -self._tasks[stem].expected)
+
+    def _begin(self, chapter: Chapter) -> bool:
+        """Prepare *chapter*; True when it must be executed."""
+        try:
+            if not has_code(chapter):
+                self._done(chapter, None, "text", {}, executed=False)
+                return False
+            key = chapter_key(
+                chapter, self._parameters, self._code.fingerprint(chapter), self._engine
+            )
+            if (
+                self._cached
+                and (entry := self._cache.find(chapter, key, self._marks))
+                and self._from_cache(chapter, entry)
+            ):
+                return False
+            notebook = to_execute(chapter, self._parameters)
+            expected = self._cache.last_seconds(chapter.stem) or 0.0
+            self._tasks[chapter.stem] = _Task(chapter, notebook, key, expected)
+        except ProjectError as error:
+            self._fail(chapter.path, error)
+            return False
+        return True
+
+    def _from_cache(self, chapter: Chapter, entry: Entry) -> bool:
+        if not self._written.is_current(chapter, entry.checksum):
+            results = entry.load()
+            if results is None:
+                return False
+            self._write(chapter, results, entry.checksum)
+        self._tell(Event(chapter.path, "cached"))
+        self._succeed(chapter, entry.reads, executed=False, seconds=0.0)
+        return True
+
+    def _submit(self, pool: Pool, task: _Task) -> None:
+        task.started = time.monotonic()
+        self._tell(Event(task.chapter.path, "started", 0, self._count(task)))
+        pool.submit(
+            task.chapter.stem,
+            Job(
+                str(self._root),
+                task.notebook,
+                self._parameters,
+                self._engine,
+                str(self._out / "results"),
+                dict(os.environ),
+                package_checksum("publishing"),
+            ),
+        )
+
+    def _count(self, task: _Task) -> int:
+        # papermill adds a cell with the parameters
+        return len(task.notebook["cells"]) + bool(self._parameters)
+
+    def _hear(self, message: Message) -> None:
+        task = self._tasks[message.key]
+        if message.kind == "begun":
+            task.started = time.monotonic()
+            return
+        if message.kind == "cell":
+            task.cell = message.data
+            self._tell(Event(task.chapter.path, "cell", message.data + 1, self._count(task)))
+            return
+        del self._tasks[message.key]
+        try:
+            if message.kind == "lost":
+                label, line = locate(task.notebook, task.cell)
+                raise ProjectError(
+                    f"{task.chapter.path.name}: {label} did not come to an end",
+                    where=place(task.chapter.path, line),
+                    why=str(message.data),
+                    todo="Look for what ends the process or never finishes there.",
+                )
+            if message.data["failed"]:
+                raise failure(
+                    task.chapter,
+                    task.notebook,
+                    message.data,
+                    self._keep_failed(task.chapter, message.data),
+                )
+            code = message.data["code"] != self._analysis or message.data["code_changed"]
+            self._keep(task, results_of(task.chapter, message.data["notebook"]), code)
+        except ProjectError as error:
+            self._fail(task.chapter.path, error)
+
+    def _keep(self, task: _Task, results: Results, code_changed: bool) -> None:
+        seconds = time.monotonic() - task.started
+        found = results.pop("reads")
+        marks = {resource: self._marks.as_read(resource, how) for resource, how in found.items()}
+        more, unfollowed = self._surroundings(task.chapter, marks)
+        marks |= more
+        if code_changed:  # other code ran than the key was made from
+            marks[CODE] = CHANGED
+        checksum = self._cache.store(task.chapter, task.key, marks, results, seconds).checksum
+        if CHANGED in marks.values():
+            checksum = ""  # no fingerprint is equal to it: next time the chapter runs again
+        self._unfollowed[task.chapter.stem] = unfollowed
+        self._done(task.chapter, results, checksum, marks, executed=True, seconds=seconds)
+
+    def _surroundings(
+        self, chapter: Chapter, reads: Mapping[str, str]
+    ) -> tuple[dict[str, str], tuple[str, ...]]:
+        """What the text of the cells and of the author's modules depends on besides what was read.
+
+        The resources with their fingerprints, and the places of what can't be followed.
+        """
+        modules = [
+            name
+            for resource in reads
+            if (name := resource.removeprefix("file:")) != resource and name.endswith(".py")
+        ]
+        marks: dict[str, str] = {}
+        places: list[str] = [
+            f"{chapter.stem}: {resource.removeprefix(UNFOLLOWED)}"
+            for resource in reads
+            if resource.startswith(UNFOLLOWED)
+        ]
+        texts = [(chapter.path.name, line, code) for line, code in code_of(chapter)]
+        for name in modules:
+            content = (self._root / name).read_bytes() if (self._root / name).is_file() else b""
+            # what it imports there is not followed
+            if any(package.encode() in content for package in CHAPTER_CODE):
+                marks[CODE] = self._marks(CODE)
+            texts.append((name, 1, content.decode("utf-8", "replace")))
+        for name, line, code in texts:
+            for found in unfollowed(code):
+                if found.variable:
+                    marks[f"env:{found.variable}"] = self._marks(f"env:{found.variable}")
+                else:
+                    marks[f"{UNFOLLOWED}{found.why}"] = CHANGED
+                    places.append(f"{name}, line {line + found.line - 1}: {found}")
+        return marks, tuple(places)
+
+    def _done(
+        self,
+        chapter: Chapter,
+        results: Results | None,
+        checksum: str,
+        marks: Mapping[str, str],
+        *,
+        executed: bool,
+        seconds: float = 0.0,
+    ) -> None:
+        if executed or not self._written.is_current(chapter, checksum):
+            self._write(chapter, results, checksum)
+        self._tell(Event(chapter.path, "done"))
+        self._succeed(chapter, marks, executed=executed, seconds=seconds)
+
+    def _write(self, chapter: Chapter, results: Results | None, checksum: str) -> None:
+        self._written.write(chapter, compose(chapter, results), checksum)
+        self._marks.forget(self._written.ledger_path(chapter))
+
+    def _succeed(
+        self, chapter: Chapter, marks: Mapping[str, str], *, executed: bool, seconds: float
+    ) -> None:
+        self._failed_path(chapter).unlink(missing_ok=True)
+        paths = self._written.notebook_path(chapter), self._written.ledger_path(chapter)
+        self._results[chapter.path] = ChapterResult(
+            chapter.path, *paths, executed, seconds, reads=marks,
+            unfollowed=self._unfollowed.get(chapter.stem, ()),
+        )  # fmt: skip
+
+    def _fail(self, path: Path, error: ProjectError) -> None:
+        self._results[path] = ChapterResult(path, error=error)
+        self._tell(Event(path, "failed"))
+
+    def _failed_path(self, chapter: Chapter) -> Path:
+        return self._root / "_build" / "failed" / f"{chapter.stem}.ipynb"
+
+    def _keep_failed(self, chapter: Chapter, answer: Mapping[str, Any]) -> Path | None:
+        if not answer["notebook"]:
+            return None
+        path = self._failed_path(chapter)
+        write_atomic(
+            path, json.dumps(answer["notebook"], ensure_ascii=False, indent=1, default=str) + "\n"
+        )
+        return path.relative_to(self._root)
+
+    def finish(self, paths: Sequence[Path]) -> list[ChapterResult]:
+        """The results in the order asked for, after the checks that need all chapters."""
+        good = {
+            c: self._written.products(c)
+            for c in self._chapters.values()
+            if not self._results[c.path].error
+        }
+        seen: dict[Chapter, Any] = {}
+        for chapter, products in good.items():
+            try:
+                check_unique({**seen, chapter: products})
+                seen[chapter] = products
+            except ProjectError as error:
+                self._results[chapter.path] = replace(self._results[chapter.path], error=error)
+        self._written.save()
+        self._code.save()
+        self._cache.prune()
+        return [self._results[path] for path in paths]

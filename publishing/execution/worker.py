@@ -1,0 +1,207 @@
+"""What happens in a worker process.
+
+It takes one chapter after another, or a single one when it was forked for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any
+
+KERNEL = "kernel"
+# What a worker is started with.
+_OWN_VARIABLES = {"MPLBACKEND", "PYTHONHASHSEED"}
+
+
+@dataclass(frozen=True)
+class Job:
+    """One chapter to execute: the notebook as plain nbformat data, and its surroundings.
+
+    `environment` is the program's own; a worker may have been started under another. `publishing`
+    is the checksum of the code that asks.
+    """
+
+    root: str
+    notebook: dict[str, Any]
+    parameters: dict[str, Any]
+    engine: str
+    results_dir: str
+    environment: dict[str, str]
+    publishing: str
+
+
+def serve(connection: Connection, once: bool, kernel: bool) -> None:
+    """Serve jobs until the other end closes.
+
+    Sends `("begun", None)`, then `("cell", index)` for each cell, and `("done", answer)`.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    if kernel:
+        # nbclient stops its kernel on the way out.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    _follow_parent()
+    tails = _turn_away_output()
+    from publishing.execution import preload
+
+    while True:
+        try:
+            job: Job = connection.recv()
+        except (EOFError, OSError):
+            return
+        connection.send(("begun", None))
+        _take_environment(job)
+        if preload.analysis_is_stale(Path(job.root)):
+            preload.forget_analysis()
+        here, paths = Path.cwd(), list(sys.path)
+        answer = run(job, lambda index: connection.send(("cell", index)), tails)
+        answer["code_changed"] |= job.publishing != preload.PUBLISHING
+        connection.send(("done", answer))
+        if once:
+            return
+        os.chdir(here)
+        sys.path[:] = paths
+        preload.forget_analysis()
+        preload.forget_local()
+        _reset_libraries()
+
+
+def run(job: Job, on_cell: Callable[[int], None], tails: tuple[int, ...] = ()) -> dict[str, Any]:
+    """Execute *job*: `{"notebook": …}` as plain data, with `"failed": True` when a cell failed.
+
+    `code` is the checksum of `analysis` as it ran, `code_changed` whether it was edited meanwhile.
+    """
+    # not from `analysis`, which is to be imported from the project (`_run`)
+    from publishing.execution.preload import code_checksum
+
+    before = code_checksum(job.root)
+    answer = _run(job, on_cell, tails)
+    return {**answer, "code": before, "code_changed": code_checksum(job.root) != before}
+
+
+def _run(job: Job, on_cell: Callable[[int], None], tails: tuple[int, ...]) -> dict[str, Any]:
+    import logging
+
+    from papermill.exceptions import PapermillExecutionError
+
+    from publishing.execution import watch
+    from publishing.execution.engine import execute
+
+    # before `analysis` is imported, which may be the project's own
+    sys.path.insert(0, job.root)
+    from project import reads
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    reads.clear()
+    os.environ[reads.RESULTS_DIR] = job.results_dir
+    extra: dict[str, Any] = {} if job.engine == KERNEL else {"tails": tails}
+    engine = "is248-kernel" if job.engine == KERNEL else "is248"
+    keeper = _Keeper(on_cell)
+    try:
+        done = execute(
+            job.notebook, job.parameters, engine, Path(job.root), on_cell=keeper, **extra
+        )
+        failed = bool(done.metadata.papermill.get("exception"))
+    except PapermillExecutionError as error:
+        return keeper.failure(error.ename, error.evalue, list(error.traceback), error.exec_count)
+    except Exception as error:  # noqa: BLE001 - a kernel that dies, a package that is missing: told as the chapter's failure
+        return keeper.failure(type(error).__name__, str(error), [])
+    finally:
+        watch.end_quietly()
+        with contextlib.suppress(ValueError):
+            sys.path.remove(job.root)
+    if failed:
+        return keeper.failure("SystemExit", "the cell left the program", [])
+    return {"failed": False, "notebook": _plain(done)}
+
+
+class _Keeper:
+    """Remembers the cell that was started last, and the notebook as far as it came."""
+
+    def __init__(self, on_cell: Callable[[int], None]) -> None:
+        self._on_cell = on_cell
+        self._index = 0
+        self._notebook: Any = None
+
+    def __call__(self, index: int, notebook: Any) -> None:
+        self._index, self._notebook = index, notebook
+        self._on_cell(index)
+
+    def failure(
+        self, name: str, value: str, traceback: list[str], count: int | None = None
+    ) -> dict[str, Any]:
+        return {
+            "failed": True,
+            "index": self._index,
+            "count": count,
+            "ename": name,
+            "evalue": value,
+            "traceback": traceback,
+            "notebook": _plain(self._notebook),
+        }
+
+
+def _plain(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {key: _plain(value) for key, value in node.items()}
+    return [_plain(value) for value in node] if isinstance(node, list) else node
+
+
+def _take_environment(job: Job) -> None:
+    """A variable must be to the cells what it is to the program that asks for them."""
+    for name in os.environ.keys() - job.environment.keys() - _OWN_VARIABLES:
+        del os.environ[name]
+    os.environ.update(
+        {name: value for name, value in job.environment.items() if name not in _OWN_VARIABLES}
+    )
+
+
+def _follow_parent() -> None:
+    """End with the parent, however it ended, and take along what the chapter started."""
+    import multiprocessing
+
+    own_group = hasattr(os, "setpgid")
+    if own_group:
+        with contextlib.suppress(OSError):
+            os.setpgid(0, 0)
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        if own_group:
+            os.killpg(os.getpgrp(), signal.SIGKILL)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _turn_away_output() -> tuple[int, ...]:
+    """Turn the process's own standard output and error to files, away from the progress bar."""
+    tails = []
+    for descriptor in (1, 2):
+        with tempfile.TemporaryFile() as file:
+            os.dup2(file.fileno(), descriptor)
+        tails.append(descriptor)
+    return tuple(tails)
+
+
+def _reset_libraries() -> None:
+    """Undo what a chapter may have set in libraries that stay imported for the next."""
+    import warnings
+
+    import matplotlib as mpl
+
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")
+    mpl.rcdefaults()
+    warnings.resetwarnings()

@@ -1,0 +1,313 @@
+"""A chapter's text taken apart: front matter, prose and code cells, each with its line.
+
+The build reads chapters with this module alone, which needs nothing but PyYAML: looking up an
+unchanged chapter must not cost the import of Jupyter's libraries. `jupyterlab` beside it reads the
+same text with jupytext.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from project.errors import ProjectError
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FENCE = re.compile(r"^( *)(`{3,}|~{3,})(.*)$")
+_BRACED = re.compile(r"^\s*\{\s*([A-Za-z]\w*)\b([^}]*)\}\s*$")
+_OPTION = re.compile(r"^#\|(.*)$")
+_FOREIGN = frozenset({"r", "julia", "ojs", "bash", "sql"})
+_MAGIC = re.compile(r"^\s*[%!?]")
+
+PARAMETERS = "parameters"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One piece of a chapter. `line` (from 1) is where `source` begins in the file."""
+
+    kind: Literal["markdown", "code"]
+    source: str
+    line: int
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """The cell's label, or nothing."""
+        return str(self.options.get("label", ""))
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The cell's tags."""
+        return tuple(self.options.get("tags", ()))
+
+
+@dataclass(frozen=True, eq=False)
+class Chapter:
+    """A chapter as its author wrote it: its front matter, and its cells in order."""
+
+    path: Path
+    text: str
+    front: Mapping[str, Any]
+    front_source: str
+    cells: tuple[Cell, ...]
+
+    @property
+    def stem(self) -> str:
+        """The file's name without ending."""
+        return self.path.stem
+
+    @property
+    def number(self) -> str:
+        """`3` of ``03-x.qmd``, `B` of ``vedlegg-b.qmd``, empty for a chapter without number."""
+        if found := re.match(r"(\d{2})-", self.stem):
+            return str(int(found.group(1)))
+        if found := re.fullmatch(r"vedlegg-([a-z])(?:-.*)?", self.stem):
+            return found.group(1).upper()
+        return ""
+
+    @property
+    def title(self) -> str:
+        """The title of the front matter, or else of the first heading."""
+        if title := self.front.get("title"):
+            return str(title)
+        heading = re.search(r"^# +(.+?)(?: +\{[^}]*\})?\s*$", self.text, re.MULTILINE)
+        return heading.group(1) if heading else ""
+
+    @property
+    def code(self) -> tuple[Cell, ...]:
+        """The code cells."""
+        return tuple(cell for cell in self.cells if cell.kind == "code")
+
+
+def read_chapter(path: Path) -> Chapter:
+    """Read and check the chapter at *path*.
+
+    What is wrong with it is a `ProjectError` with file and line.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ProjectError(
+            "the chapter is missing",
+            where=str(path),
+            todo="Restore it, or take it out of the edition's chapter list.",
+        ) from None
+    except UnicodeDecodeError:
+        raise ProjectError(
+            "the chapter is not UTF-8 text", where=str(path), todo="Save the file as UTF-8."
+        ) from None
+    return parse_chapter(path, text)
+
+
+def parse_chapter(path: Path, text: str) -> Chapter:
+    """`read_chapter` for a text at hand; *path* gives the name."""
+    lines = text.replace("\r\n", "\n").removeprefix("\ufeff").split("\n")
+    front, front_source, start = _front_matter(path, lines)
+    cells = tuple(_cells(path, lines, start))
+    _check_labels(path, cells)
+    return Chapter(path, text, front, front_source, cells)
+
+
+def parameter_names(chapter: Chapter) -> frozenset[str]:
+    """Names the parameters cell gives a default; no such cell, or two, is a `ProjectError`."""
+    found = [cell for cell in chapter.code if PARAMETERS in cell.tags]
+    if len(found) != 1:
+        line = found[1].line if found else 1
+        raise ProjectError(
+            "the chapter has two parameters cells"
+            if found
+            else "the chapter has no parameters cell",
+            where=place(chapter.path, line),
+            why="the edition's values take the place of the defaults in one such cell",
+            todo="Keep one cell with '#| tags: [parameters]'."
+            if found
+            else "Begin with a cell that has '#| tags: [parameters]'.",
+        )
+    cell = found[0]
+    try:
+        body = ast.parse(cell.source).body
+    except SyntaxError as error:
+        raise ProjectError(
+            "the parameters cell is not Python",
+            where=place(chapter.path, cell.line + (error.lineno or 1) - 1),
+            why=str(error.msg),
+            todo="Write plain assignments such as: edition = 0",
+        ) from None
+    targets: list[ast.expr] = []
+    for node in body:
+        targets += (
+            node.targets
+            if isinstance(node, ast.Assign)
+            else [node.target]
+            if isinstance(node, ast.AnnAssign)
+            else []
+        )
+    return frozenset(target.id for target in targets if isinstance(target, ast.Name))
+
+
+def python_only(source: str) -> str:
+    """*source* with IPython's magics blanked, so that `ast` can read the rest."""
+    if source.lstrip().startswith("%%"):
+        return ""
+    return "\n".join("pass" if _MAGIC.match(line) else line for line in source.split("\n"))
+
+
+def place(path: Path | str, line: int) -> str:
+    """How messages name a place: ``chapters/03-x.qmd, line 7``."""
+    path = Path(path)
+    return f"{path.parent.name}/{path.name}, line {line}"
+
+
+def _front_matter(path: Path, lines: list[str]) -> tuple[dict[str, Any], str, int]:
+    """The front matter, its source, and the index of the first line after it."""
+    if lines[0].rstrip() != "---":
+        return {}, "", 0
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in {"---", "..."}), None)
+    if end is None:
+        raise ProjectError(
+            "the front matter has no end",
+            where=place(path, 1),
+            todo="Close it with a line of three hyphens.",
+        )
+    front = _yaml(path, lines[1:end], 2, "front matter")
+    return front, "\n".join(lines[: end + 1]), end + 1
+
+
+def _yaml(path: Path, lines: list[str], first: int, what: str) -> dict[str, Any]:
+    try:
+        content = yaml.load("\n".join(lines), Loader=_LOADER)  # noqa: S506 - a safe loader in both cases
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise ProjectError(
+            f"the {what} can't be read as YAML",
+            where=place(path, first + min(mark.line if mark else 0, len(lines) - 1)),
+            why=str(getattr(error, "problem", None) or error),
+            todo="Correct the line.",
+        ) from None
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        raise ProjectError(
+            f"the {what} must be a list of settings",
+            where=place(path, first),
+            todo="Write each as 'key: value'.",
+        )
+    return content
+
+
+def _cells(path: Path, lines: list[str], start: int) -> Iterable[Cell]:
+    prose_from, at = start, start
+    while at < len(lines):
+        fence = _FENCE.match(lines[at])
+        if not fence:
+            at += 1
+            continue
+        end = _closing(lines, at, fence)
+        if not _is_cell(path, fence, at):
+            at = len(lines) if end is None else end + 1
+            continue
+        if end is None:
+            raise ProjectError(
+                "the cell has no end",
+                where=place(path, at + 1),
+                todo="Close it with a line of three backticks.",
+            )
+        yield from _prose(lines, prose_from, at)
+        yield _code(path, lines[at + 1 : end], at + 2)
+        prose_from = at = end + 1
+    yield from _prose(lines, prose_from, len(lines))
+
+
+def _closing(lines: list[str], at: int, fence: re.Match[str]) -> int | None:
+    mark = fence.group(2)
+    close = re.compile(rf"^ {{0,3}}{re.escape(mark[0])}{{{len(mark)},}}\s*$")
+    return next((n for n in range(at + 1, len(lines)) if close.match(lines[n])), None)
+
+
+def _is_cell(path: Path, fence: re.Match[str], at: int) -> bool:
+    """Whether the fence opens a Python cell.
+
+    One that Quarto would run and this project would not is an error.
+    """
+    indent, mark, info = fence.groups()
+    header = _BRACED.match(info)
+    if not header or mark[0] == "~":
+        return False
+    name, rest = header.group(1).lower(), header.group(2).strip()
+    if name in _FOREIGN:
+        raise ProjectError(
+            f"the cell is written in '{name}'",
+            where=place(path, at + 1),
+            todo="Chapters hold Python cells only.",
+        )
+    if name != "python":
+        return False
+    if indent:
+        raise ProjectError(
+            "the cell is indented",
+            where=place(path, at + 1),
+            todo="Begin the line ```{python} in the first column.",
+        )
+    if rest:
+        raise ProjectError(
+            "the cell has options in its first line",
+            where=place(path, at + 1),
+            todo="Write them as '#| key: value' lines in the cell.",
+        )
+    return True
+
+
+def _prose(lines: list[str], start: int, end: int) -> Iterable[Cell]:
+    while start < end and not lines[start].strip():
+        start += 1
+    while end > start and not lines[end - 1].strip():
+        end -= 1
+    if start < end:
+        yield Cell("markdown", "\n".join(lines[start:end]), start + 1)
+
+
+def _code(path: Path, body: list[str], line: int) -> Cell:
+    options: list[str] = []
+    for text in body:
+        if not (found := _OPTION.match(text)):
+            break
+        options.append(found.group(1).removeprefix(" "))
+    settings = _options(path, tuple(options), line) if options else {}
+    return Cell("code", "\n".join(body), line, settings)
+
+
+@functools.lru_cache(maxsize=4096)
+def _options(path: Path, options: tuple[str, ...], line: int) -> Mapping[str, Any]:
+    settings = _yaml(path, list(options), line, "cell's options")
+    tags = settings.get("tags", [])
+    tags = [tags] if isinstance(tags, str) else tags
+    if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
+        raise ProjectError(
+            "the cell's tags are not a list of words",
+            where=place(path, line),
+            todo="Write for instance '#| tags: [parameters]'.",
+        )
+    return {**settings, **({"tags": tags} if tags else {})}
+
+
+def _check_labels(path: Path, cells: tuple[Cell, ...]) -> None:
+    seen: dict[str, int] = {}
+    for cell in cells:
+        if not cell.label:
+            continue
+        if cell.label in seen:
+            raise ProjectError(
+                f"two cells have the label '{cell.label}'",
+                where=place(path, cell.line),
+                why=f"the first is on line {seen[cell.label]}",
+                todo="Give each cell its own label.",
+            )
+        seen[cell.label] = cell.line

@@ -1,0 +1,1 @@
+"""Markdown: read, referred to, and written so that text stays text."""

@@ -1,0 +1,1 @@
+"""pandoc: the one way it is called."""

@@ -1,0 +1,1 @@
+"""The PDF: the book as a Typst project, compiled and tagged."""

@@ -1,0 +1,1 @@
+"""The results ledger: what executed chapters say, as data, and its files."""

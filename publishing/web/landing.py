@@ -1,0 +1,225 @@
+"""All editions as one tree for a static server: a landing page, each edition under its own path.
+
+    _build/www/index.html      the landing page, newest edition first
+    _build/www/<edition>/      the edition's site; addresses stay as they are from year to year
+    _build/www/editions.json   the same list as data
+
+Files are copies, each with the checksum that its edition's build recorded: what is done to one
+reaches no other.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import posixpath
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+from filelock import FileLock
+
+from project.checksums import checksums
+from project.files import write_atomic
+from project.outputs import Outputs, is_whole, take
+from project.places import Project
+
+FOLDER = "www"
+LIST = "editions.json"
+FRONT = "index.html"
+RECORD = f".{FOLDER}.json"
+_PATIENCE = 60  # seconds that another edition's build may take to put its own in
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One edition of the landing page. `build` tells one output of it from the next.
+
+    `recorded` has the checksum of every file of `site`, by its path there.
+    """
+
+    name: str
+    site: Path
+    build: str
+    title: str
+    subtitle: str
+    date: str
+    pdf: str
+    demonstration: bool
+    recorded: Mapping[str, str]
+
+    def as_data(self) -> dict[str, str]:
+        """The edition in `editions.json`."""
+        return {
+            "edition": self.name,
+            "title": self.title,
+            "date": self.date,
+            "path": f"{self.name}/",
+            "build": self.build,
+        }
+
+
+def is_published(project: Project, built: str) -> bool:
+    """Whether the tree shows all editions as they are built.
+
+    The landing page and the edition `built` are looked through for damage.
+    """
+    shown, former = _built(project), _record(project.build_root)
+    others = {one.name for one in shown} - {built}
+    tree = Outputs(project.build_root, FOLDER).current
+    return former.shown == _entries(shown) and is_whole(tree, former.files, others)
+
+
+def publish_editions(project: Project, note: Callable[[str], None] | None = None) -> Path:
+    """Put the tree of all editions that are built in place, in one move.
+
+    An edition whose own output is damaged is shown as the tree has it, or else left out; `note` is
+    told.
+    """
+    root = project.build_root
+    outputs = Outputs(root, FOLDER)
+    root.mkdir(parents=True, exist_ok=True)
+    with FileLock(root / f".{FOLDER}.lock", timeout=_PATIENCE):
+        shown, former = _built(project), _record(root)
+        work = outputs.begin()
+        whole: list[Shown] = []
+        for one in shown:
+            if _copied(one, work, outputs, former):
+                whole.append(one)
+            elif note:
+                note(
+                    f"{one.name} is not shown, since its output is damaged: is248 build {one.name}"
+                )
+        _landing(whole, work)
+        listed = json.dumps(_entries(whole), ensure_ascii=False, indent=1) + "\n"
+        (work / LIST).write_text(listed, encoding="utf-8", newline="\n")
+        record = _Record(_entries(shown), checksums(work))
+        outputs.publish()
+        # A stop before this leaves the record of another tree: then the tree is made anew.
+        write_atomic(root / RECORD, json.dumps(asdict(record), ensure_ascii=False, indent=1) + "\n")
+        return outputs.place
+
+
+@dataclass(frozen=True)
+class _Record:
+    """What the tree was made of, and the checksum of every file of it."""
+
+    shown: Sequence[Mapping[str, str]] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+def _record(root: Path) -> _Record:
+    try:
+        found = json.loads(_text(root / RECORD))
+        return _Record(list(found["shown"]), dict(found["files"]))
+    except (ValueError, TypeError, KeyError):
+        return _Record()
+
+
+def _entries(shown: Sequence[Shown]) -> list[dict[str, str]]:
+    return [one.as_data() for one in shown]
+
+
+def _built(project: Project) -> list[Shown]:
+    """All editions that are built, newest first."""
+    return sorted(_each(project), key=lambda one: (one.date, one.name), reverse=True)
+
+
+def _each(project: Project) -> Iterator[Shown]:
+    from project.outputs import read_record
+
+    for name in project.editions():
+        folder = project.build_dir(name)
+        site = folder / "site"
+        if not (site / "index.html").is_file():
+            continue
+        config = yaml.load(_text(folder / "book/_quarto.yml") or "{}", Loader=_LOADER)  # noqa: S506
+        book = config.get("book") or {}
+        record = read_record(folder)
+        pdf = f"is248-{name}.pdf"
+        outputs = record.get("outputs") or {}
+        yield Shown(
+            name,
+            site.resolve(),
+            f"{record.get('documents', '')} {record.get('built', '')}",
+            str(book.get("title", name)),
+            str(book.get("subtitle", "")),
+            str(book.get("date", "")),
+            pdf if (site / pdf).is_file() else "",
+            bool((config.get("is248") or {}).get("demonstration")),
+            {path.removeprefix("site/"): mark for path, mark in outputs.items()
+             if path.startswith("site/")},
+        )  # fmt: skip
+
+
+def _copied(one: Shown, work: Path, outputs: Outputs, former: _Record) -> bool:
+    """Copy an edition's site, each file with its recorded checksum; False where one has not.
+
+    What the edition's own output has lost may still be whole in the tree.
+    """
+    same = one.as_data() in former.shown
+    for path, mark in one.recorded.items():
+        target = work / one.name / path
+        if take(one.site / path, target, mark):
+            if path == FRONT:
+                _link_back(target)
+            continue
+        shown = f"{one.name}/{path}"
+        if not (same and take(outputs.place / shown, target, former.files.get(shown, ""))):
+            shutil.rmtree(work / one.name, ignore_errors=True)
+            return False
+    return bool(one.recorded)
+
+
+def _link_back(front: Path) -> None:
+    """The front page of an edition leads to the others; only here do they stand beside it."""
+    from publishing.web.site import EDITIONS_PLACE
+    from publishing.words import UI
+
+    words = html.escape(UI["other_editions"])
+    link = f'<p class="editions-link"><a href="../index.html">{words}</a></p>'
+    text = front.read_text(encoding="utf-8").replace(EDITIONS_PLACE, link)
+    front.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _landing(shown: Sequence[Shown], work: Path) -> None:
+    from publishing.web.site import COMMON, POLICY, WEB, templates
+    from publishing.words import LANDING, STATEMENT, UI, long_date
+
+    page = (
+        templates()
+        .get_template("editions.html")
+        .render(
+            editions=[
+                {
+                    "name": one.name,
+                    "title": one.title,
+                    "subtitle": one.subtitle,
+                    "date": long_date(one.date),
+                    "href": posixpath.join(one.name, "index.html"),
+                    "pdf": posixpath.join(one.name, one.pdf) if one.pdf else "",
+                    "statement": STATEMENT if one.demonstration else "",
+                }
+                for one in shown
+            ],
+            words=LANDING,
+            ui=UI,
+            policy=POLICY,
+        )
+    )
+    (work / "index.html").write_text(page.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
+    (work / "assets").mkdir()
+    for name in COMMON:
+        shutil.copyfile(WEB / name, work / "assets" / name)
+    shutil.copytree(WEB / "fonts", work / "assets" / "fonts")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        return ""

@@ -1,0 +1,256 @@
+"""The site: a page a chapter from the staged book, ready to open from disk or a static server.
+
+Addresses are those Quarto gives (`chapters/03-….html`), so that links stay valid whichever engine
+made the edition.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import posixpath
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from project.running import made_by
+from project.store import Store
+from publishing.book.index import BookIndex, Page, Target, index_book
+from publishing.book.references import check_references
+from publishing.downloads.links import FOLDER
+from publishing.web.page import PageMaker
+from publishing.web.search import INDEX, write_index
+from publishing.words import (
+    NOTES,
+    SEARCH,
+    STATEMENT,
+    STATEMENT_SHORT,
+    TABLES,
+    UI,
+    long_date,
+)
+
+WEB = Path(__file__).parent
+ASSETS = "assets"
+TOC_DEPTH = 3
+FIRST_SCRIPT = "site.js"  # chooses light or dark before anything is painted
+COMMON = ("site.css", "icon.svg", FIRST_SCRIPT)
+SCRIPTS = ("tables.js", "notes.js", "search.js")
+EDITIONS_PLACE = "<!-- other editions -->"
+_BRIEF = re.compile(r' data-brief="([^"]*)"')
+# Nothing is loaded but the site's own files; no inline style, no inline script, no frame, no form.
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
+    "base-uri 'none'; form-action 'none'"
+)
+
+OnEvent = Callable[[str, str], None]
+"""Called with an event (`page` converted, `cached`) and the page's file."""
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """A link in the navigation."""
+
+    href: str
+    number: str
+    title: str
+    current: bool = False
+    status: str = ""
+    brief: str = ""
+
+
+@dataclass(frozen=True)
+class Site:
+    """All that the pages of one site share.
+
+    `bodies` holds the content of each of `pages`. `pdf_name` is the PDF's address from the root of
+    the site, `draft` the line that marks a draft; both may be empty.
+    """
+
+    index: BookIndex
+    pages: Sequence[Page]
+    bodies: Sequence[str]
+    pdf_name: str = ""
+    draft: str = ""
+
+
+def render_site(
+    book_dir: Path,
+    site_dir: Path,
+    cache_dir: Path,
+    *,
+    workers: int = 2,
+    pdf_name: str = "",
+    draft: str = "",
+    fresh: bool = False,
+    on_event: OnEvent | None = None,
+) -> Site:
+    """Write the site of the staged book at `book_dir` into `site_dir`, a new or empty folder.
+
+    `cache_dir` keeps converted pages for the next time; with `fresh` none of them are taken.
+    `pdf_name` is the address, from the root of the site, of the PDF that the caller puts there (no
+    link without it); `draft` is a line that marks every page as a draft. Raises `ProjectError` for
+    a reference to nothing, an unknown citation, or a chapter that pandoc can't read.
+    """
+    index = index_book(book_dir)
+    check_references(book_dir, index)
+    tell = on_event or _silent
+    store = Store(cache_dir, made_by(), fresh)
+    shown = [page for page in index.pages if not page.placeholder]
+    site_dir.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as work,
+        ThreadPoolExecutor(max_workers=max(1, workers)) as pool,
+    ):
+        maker = PageMaker(book_dir, index, store, Path(work))
+
+        def make(page: Page) -> str:
+            body, kept = maker.body(page)
+            tell("cached" if kept else "page", page.file)
+            return body
+
+        bodies = list(pool.map(make, shown))
+    site = Site(index, shown, bodies, pdf_name, draft)
+    for position, page in enumerate(shown):
+        target = site_dir / page.href
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(_page_html(site, position), encoding="utf-8", newline="\n")
+    _assets(book_dir, site_dir)
+    write_index(shown, bodies, site_dir / ASSETS / INDEX, store)
+    store.prune()
+    return site
+
+
+def _silent(_event: str, _file: str) -> None:
+    """Nobody listens."""
+
+
+def _page_html(site: Site, position: int) -> str:
+    page, pages = site.pages[position], site.pages
+    before, top, after = _parts(site.bodies[position])
+    text = (
+        templates()
+        .get_template("page.html")
+        .render(
+            **shared(site),
+            page=page,
+            top=top,
+            body=before + after,
+            front=page.kind == "index",
+            policy=POLICY,
+            scripts=SCRIPTS,
+            editions_place=EDITIONS_PLACE,
+            root=posixpath.relpath(".", posixpath.dirname(page.href) or "."),
+            home=_relative("index.html", page),
+            pdf=_relative(site.pdf_name, page) if site.pdf_name else "",
+            downloads=[
+                {"text": file["text"], "href": _relative(file["href"], page)}
+                for file in (site.index.config.get("is248") or {}).get("downloads", [])
+            ],
+            navigation=navigation(site, page),
+            sections=_sections(site.index, page),
+            previous=_crumb(pages[position - 1], page) if position else None,
+            following=_crumb(pages[position + 1], page) if position + 1 < len(pages) else None,
+        )
+    )
+    return text.rstrip("\n") + "\n"
+
+
+def _parts(body: str) -> tuple[str, str, str]:
+    """A body in three: before, inside and after what belongs on top of the front page."""
+    before, mark, rest = body.partition("<!--front-->")
+    top, _, after = rest.partition("<!--/front-->")
+    return before, top if mark else "", after
+
+
+def shared(site: Site) -> dict[str, Any]:
+    """What every template is told of the book."""
+    book = site.index.config.get("book") or {}
+    settings = site.index.config.get("is248") or {}
+    demonstration = bool(settings.get("demonstration"))
+    return {
+        "title": str(book.get("title", "")),
+        "subtitle": str(book.get("subtitle", "")),
+        "date": long_date(str(book.get("date", ""))),
+        "edition": settings,
+        "statement": STATEMENT if demonstration else "",
+        "statement_short": STATEMENT_SHORT if demonstration else "",
+        "draft": site.draft,
+        "ui": UI,
+        "search_words": _data(SEARCH),
+        "table_words": _data(TABLES),
+        "note_words": _data(NOTES),
+    }
+
+
+def _data(words: Mapping[str, str]) -> str:
+    return json.dumps(words, ensure_ascii=False)
+
+
+def navigation(site: Site, current: Page) -> list[tuple[str, list[Crumb]]]:
+    """Links from `current` to all pages, in groups with a heading ('' for the first)."""
+    groups: list[tuple[str, list[Crumb]]] = [("", []), (UI["appendices"], [])]
+    for page, body in zip(site.pages, site.bodies, strict=True):
+        crumb = _crumb(page, current, body)
+        groups[1 if page.kind == "appendix" else 0][1].append(crumb)
+    return [group for group in groups if group[1]]
+
+
+def _crumb(page: Page, current: Page, body: str = "") -> Crumb:
+    found = _BRIEF.search(body)
+    return Crumb(
+        _relative(page.href, current),
+        page.number,
+        page.title,
+        page is current,
+        page.status,
+        html.unescape(found.group(1)) if found else "",
+    )
+
+
+def _sections(index: BookIndex, page: Page) -> list[tuple[Target, list[Target]]]:
+    """Headings of level 2 with those of level 3 under them."""
+    out: list[tuple[Target, list[Target]]] = []
+    for target in index.on(page.file, "sec"):
+        if target.level == 2:
+            out.append((target, []))
+        elif 2 < target.level <= TOC_DEPTH and out:
+            out[-1][1].append(target)
+    return out
+
+
+def _relative(href: str, page: Page) -> str:
+    return posixpath.relpath(href, posixpath.dirname(page.href) or ".")
+
+
+@cache
+def templates() -> Environment:
+    """The templates of the pages; everything put into them is escaped unless marked as safe."""
+    loader = FileSystemLoader(WEB / "templates")
+    return Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _assets(book_dir: Path, site_dir: Path) -> None:
+    assets = site_dir / ASSETS
+    assets.mkdir(exist_ok=True)
+    for name in (*COMMON, *SCRIPTS):
+        shutil.copyfile(WEB / name, assets / name)
+    shutil.copytree(WEB / "fonts", assets / "fonts", dirs_exist_ok=True)
+    for name in ("figures", FOLDER):
+        if (book_dir / name).is_dir():
+            shutil.copytree(book_dir / name, site_dir / name, dirs_exist_ok=True)
