@@ -18,7 +18,7 @@ import yaml
 
 from project.editions import listed_files
 from project.errors import ProjectError
-from publishing.markdown.lines import heading, prose_lines, read_front, unmarked
+from publishing.markdown.reader import heading, read_front, read_lines, unmarked
 
 _TABLE = re.compile(r"^:{3,}\s*\{#(tbl-[\w-]+)[^}]*\}\s*$")
 _FIGURE = re.compile(r"^!\[(.*)\]\(([^()\s]+)\)\{#(fig-[\w-]+)[\s}]")
@@ -141,9 +141,7 @@ def _read_page(
     products = {"tbl": 0, "fig": 0}
     table = ""
     last = ""
-    for _, line, prose in prose_lines(body):
-        if not prose:
-            continue
+    for line in (each.text for each in read_lines(body) if each.prose):
         if (head := heading(line)) is not None:
             level, text, identifier, classes = head
             numbered = "unnumbered" not in classes

@@ -13,10 +13,10 @@ from project.errors import ProjectError
 from publishing.book.product import product_markdown
 from publishing.downloads import Downloads
 from publishing.markdown.escape import markdown, plain, thousands
-from publishing.markdown.lines import heading, prose_lines, read_front, unmarked
+from publishing.markdown.reader import heading, read_front, read_lines, unmarked
 from publishing.words import PLACEHOLDER, PLACEHOLDER_TITLE
 
-_CELL = re.compile(r"^(`{3,}|~{3,})\s*\{\s*[a-z]\w*[^=]*\}\s*$", re.IGNORECASE)
+_CELL = re.compile(r"\{\s*[a-z]\w*[^=]*\}", re.IGNORECASE)
 _SPELT = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "é": "e", "ö": "o", "ä": "a", "ü": "u"})
 
 
@@ -101,15 +101,15 @@ class _Ids:
 
 def _with_ids(text: str, ids: _Ids, numbered: bool) -> str:
     out: list[str] = []
-    for number, line, prose in prose_lines(text):
-        if not prose and _CELL.match(line):
+    for line in read_lines(text):
+        if line.fence and _CELL.fullmatch(line.fence.info.strip()):
             raise ProjectError(
                 f"a code cell of {ids.file} was not executed",
-                where=f"{ids.file}, text line {number}",
+                where=f"{ids.file}, text line {line.number}",
                 todo="List the chapter so that it is executed.",
             )
-        shown = thousands(line) if prose else line
-        head = heading(shown) if prose else None
+        shown = thousands(line.text) if line.prose else line.text
+        head = heading(shown) if line.prose else None
         out.append(shown if head is None else _heading_line(head, ids, numbered))
     return "\n".join(out)
 

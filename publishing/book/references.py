@@ -1,4 +1,8 @@
-"""References of a staged book: whether what they point at exists."""
+"""References of a staged book: whether what they point at exists.
+
+Checked in Python before any engine runs, so that the message can name chapter, sentence and the
+nearest id; the text of the links is made by `_extensions/is248/crossref.lua`.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from pathlib import Path
 
 from project.errors import ProjectError
 from publishing.book.index import BookIndex
-from publishing.markdown.lines import read_front
+from publishing.markdown.reader import read_front
 from publishing.markdown.references import references
 
 

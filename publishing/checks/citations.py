@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from publishing.markdown.lines import read_front
+from publishing.markdown.reader import read_front
 from publishing.markdown.references import bibliography_entries, cited_keys
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)

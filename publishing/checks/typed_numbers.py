@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from publishing.markdown.lines import prose_lines, read_front
+from publishing.markdown.reader import read_front, read_lines
 
 _MONTHS = "januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember"
 _YEAR = r"(?:19|20)\d\d"
@@ -72,7 +72,6 @@ _SPELLED = re.compile(
 )
 _DIGITS = re.compile(r"[-–−]?\d[\d\s.,\u00a0\u202f]*(?:%|\s?prosent\b)?")
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _CITATION = re.compile(r"(?<![\w.])@(?!(?:tbl|fig|sec|eq|lst)-)[A-Za-z_{]")
 _MARKUP = [
     re.compile(pattern)
@@ -139,11 +138,12 @@ def check_text(text: str, file: str, names: Collection[str] = ()) -> list[HandTy
 
 def _prose(text: str) -> Iterator[tuple[int, str]]:
     """The lines of prose with their numbers: no front matter, code, headings or comments."""
-    text = _COMMENT.sub(lambda match: "\n" * match.group().count("\n"), text)
-    start = text.count("\n") - read_front(text)[1].count("\n")
-    for number, line, prose in prose_lines(text):
-        if number > start and prose and line.strip() and not line.lstrip().startswith(("#", ":::")):
-            yield number, line
+    body = read_front(text)[1]
+    start = text.count("\n") - body.count("\n")
+    for line in read_lines(body):
+        said = line.said
+        if said.strip() and not said.lstrip().startswith(("#", ":::")):
+            yield start + line.number, said
 
 
 def _numbers(sentence: str, labels: Collection[re.Pattern[str]]) -> Iterator[str]:

@@ -18,9 +18,9 @@ from typing import Any, Literal
 import yaml
 
 from project.errors import ProjectError
+from publishing.markdown.reader import Fence, front_end, heading, read_lines
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_FENCE = re.compile(r"^( *)(`{3,}|~{3,})(.*)$")
 _BRACED = re.compile(r"^\s*\{\s*([A-Za-z]\w*)\b([^}]*)\}\s*$")
 _OPTION = re.compile(r"^#\|(.*)$")
 _FOREIGN = frozenset({"r", "julia", "ojs", "bash", "sql"})
@@ -78,8 +78,8 @@ class Chapter:
         """The title of the front matter, or else of the first heading."""
         if title := self.front.get("title"):
             return str(title)
-        heading = re.search(r"^# +(.+?)(?: +\{[^}]*\})?\s*$", self.text, re.MULTILINE)
-        return heading.group(1) if heading else ""
+        heads = (heading(line.text) for line in read_lines(self.text) if line.prose)
+        return next((head[1] for head in heads if head and head[0] == 1), "")
 
     @property
     def code(self) -> tuple[Cell, ...]:
@@ -168,17 +168,17 @@ def place(path: Path | str, line: int) -> str:
 
 def _front_matter(path: Path, lines: list[str]) -> tuple[dict[str, Any], str, int]:
     """The front matter, its source, and the index of the first line after it."""
-    if lines[0].rstrip() != "---":
+    end = front_end(lines)
+    if end == 0:
         return {}, "", 0
-    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() in {"---", "..."}), None)
     if end is None:
         raise ProjectError(
             "the front matter has no end",
             where=place(path, 1),
             todo="Close it with a line of three hyphens.",
         )
-    front = _yaml(path, lines[1:end], 2, "front matter")
-    return front, "\n".join(lines[: end + 1]), end + 1
+    front = _yaml(path, lines[1 : end - 1], 2, "front matter")
+    return front, "\n".join(lines[:end]), end
 
 
 def _yaml(path: Path, lines: list[str], first: int, what: str) -> dict[str, Any]:
@@ -204,42 +204,32 @@ def _yaml(path: Path, lines: list[str], first: int, what: str) -> dict[str, Any]
 
 
 def _cells(path: Path, lines: list[str], start: int) -> Iterable[Cell]:
-    prose_from, at = start, start
-    while at < len(lines):
-        fence = _FENCE.match(lines[at])
-        if not fence:
-            at += 1
-            continue
-        end = _closing(lines, at, fence)
-        if not _is_cell(path, fence, at):
-            at = len(lines) if end is None else end + 1
-            continue
-        if end is None:
-            raise ProjectError(
-                "the cell has no end",
-                where=place(path, at + 1),
-                todo="Close it with a line of three backticks.",
-            )
-        yield from _prose(lines, prose_from, at)
-        yield _code(path, lines[at + 1 : end], at + 2)
-        prose_from = at = end + 1
+    prose_from = start
+    opened: int | None = None  # where a cell begins whose end has not come
+    for line in read_lines("\n".join(lines[start:])):
+        at = start + line.number - 1
+        if line.fence and _is_cell(path, line.fence, at):
+            yield from _prose(lines, prose_from, at)
+            opened = at
+        elif line.closes and opened is not None:
+            yield _code(path, lines[opened + 1 : at], opened + 2)
+            prose_from, opened = at + 1, None
+    if opened is not None:
+        raise ProjectError(
+            "the cell has no end",
+            where=place(path, opened + 1),
+            todo="Close it with a line of three backticks.",
+        )
     yield from _prose(lines, prose_from, len(lines))
 
 
-def _closing(lines: list[str], at: int, fence: re.Match[str]) -> int | None:
-    mark = fence.group(2)
-    close = re.compile(rf"^ {{0,3}}{re.escape(mark[0])}{{{len(mark)},}}\s*$")
-    return next((n for n in range(at + 1, len(lines)) if close.match(lines[n])), None)
-
-
-def _is_cell(path: Path, fence: re.Match[str], at: int) -> bool:
+def _is_cell(path: Path, fence: Fence, at: int) -> bool:
     """Whether the fence opens a Python cell.
 
     One that Quarto would run and this project would not is an error.
     """
-    indent, mark, info = fence.groups()
-    header = _BRACED.match(info)
-    if not header or mark[0] == "~":
+    header = _BRACED.match(fence.info)
+    if not header or fence.mark[0] == "~":
         return False
     name, rest = header.group(1).lower(), header.group(2).strip()
     if name in _FOREIGN:
@@ -250,9 +240,11 @@ def _is_cell(path: Path, fence: re.Match[str], at: int) -> bool:
         )
     if name != "python":
         return False
-    if indent:
+    if fence.before:
         raise ProjectError(
-            "the cell is indented",
+            "the cell is indented"
+            if not fence.before.strip()
+            else "the cell is in a list or quote",
             where=place(path, at + 1),
             todo="Begin the line ```{python} in the first column.",
         )

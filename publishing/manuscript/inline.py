@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from project.errors import ProjectError
 from publishing.manuscript.chapter import Cell, place
+from publishing.markdown.reader import code_spans
 
 MIME = "application/vnd.is248+json"
 READS_MIME = "application/vnd.is248.reads+json"
@@ -25,8 +26,6 @@ READS_SOURCE = "from publishing.execution.watch import show_reads as _is248_read
 WATCH_TAG = "watch"
 WATCH_SOURCE = "from publishing.execution.watch import begin as _is248_begin\n_is248_begin()"
 
-_FENCE_OPEN = re.compile(r"^[ >]*(`{3,}|~{3,})")
-_TICKS = re.compile(r"(?<!\\)(`+)")
 _INLINE = re.compile(r"\{python\}\s+(\S.*)", re.DOTALL)
 _SHOW = "_is248_show"
 _LINES_EACH = 3
@@ -48,7 +47,7 @@ def expressions(markdown: str, line: int = 1) -> list[Expression]:
     None are taken from code blocks, comments and longer code spans.
     """
     found = []
-    for start, end, inner in _spans(markdown):
+    for start, end, inner in code_spans(markdown):
         if match := _INLINE.fullmatch(inner):
             code = " ".join(part.strip() for part in match.group(1).splitlines()).strip()
             found.append(Expression(code, line + markdown.count("\n", 0, start), start, end))
@@ -113,47 +112,3 @@ def _display() -> Callable[..., Any]:
     from IPython.display import display
 
     return display
-
-
-def _spans(markdown: str) -> Iterator[tuple[int, int, str]]:
-    """Code spans of one backtick outside verbatim stretches: start, end and what is between."""
-    for start, stretch in _prose(markdown):
-        at = 0
-        while opening := _TICKS.search(stretch, at):
-            run = opening.group(1)
-            closing = re.compile(rf"(?<!`){run}(?!`)").search(stretch, opening.end())
-            paragraph = re.compile(r"\n[ \t]*\n").search(stretch, opening.end())
-            if not closing or (paragraph and paragraph.start() < closing.start()):
-                at = opening.end()
-                continue
-            if len(run) == 1:
-                yield (
-                    start + opening.start(),
-                    start + closing.end(),
-                    stretch[opening.end() : closing.start()],
-                )
-            at = closing.end()
-
-
-def _prose(markdown: str) -> Iterator[tuple[int, str]]:
-    """Stretches of *markdown* outside fenced blocks and comments, each with its offset."""
-    at = begin = 0
-    fence = ""
-    for line in markdown.splitlines(keepends=True):
-        mark = _FENCE_OPEN.match(line)
-        if not fence and mark and (mark.group(1)[0] == "~" or "`" not in line[mark.end() :]):
-            fence = mark.group(1)
-            yield from _uncommented(begin, markdown[begin:at])
-        elif fence and mark and mark.group(1).startswith(fence) and not line[mark.end() :].strip():
-            fence, begin = "", at + len(line)
-        at += len(line)
-    if not fence:
-        yield from _uncommented(begin, markdown[begin:])
-
-
-def _uncommented(offset: int, text: str) -> Iterator[tuple[int, str]]:
-    at = 0
-    for comment in re.finditer(r"<!--.*?-->", text, re.DOTALL):
-        yield offset + at, text[at : comment.start()]
-        at = comment.end()
-    yield offset + at, text[at:]

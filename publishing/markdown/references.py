@@ -1,32 +1,26 @@
-"""References of a staged book: what each page points at, and whether it exists.
-
-Checked in Python before any engine runs, so that the message can name chapter, sentence and the
-nearest id; the text of the links is made by `_extensions/is248/crossref.lua`.
-"""
+"""What a text points at: ids of the book, and keys of the bibliography."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from publishing.markdown.lines import prose_lines
+from publishing.markdown.reader import read_lines, without_code
 
 _REFERENCE = re.compile(r"(?<![\w\\.@])@\{?((?:[Tt]bl|[Ff]ig|[Ss]ec)-[\w-]*\w)")
 _CITATION = re.compile(r"(?<![\w\\.])-?@\{?([A-Za-z0-9_][\w:.#$%&+?<>~/-]*[\w/]|[A-Za-z0-9_])")
-_CODE = re.compile(r"(`+)(?:.+?)\1")
 _BIB_KEY = re.compile(r"^\s*@\s*(?!comment|string|preamble)\w+\s*\{\s*([^,\s]+)\s*,", re.I | re.M)
 
 
 def references(text: str) -> list[tuple[int, str]]:
     """Ids that a Markdown text refers to, with line numbers from 1; `@Tbl-1` refers to `tbl-1`."""
-    found = []
-    for number, line, prose in prose_lines(text):
-        if prose and "@" in line:
-            hits = _REFERENCE.finditer(_CODE.sub("", line))
-            found += [(number, hit.group(1)[0].lower() + hit.group(1)[1:]) for hit in hits]
-    return found
+    return [
+        (number, hit.group(1)[0].lower() + hit.group(1)[1:])
+        for number, said in _with_keys(text)
+        for hit in _REFERENCE.finditer(said)
+    ]
 
 
 def citations(text: str, keys: Iterable[str]) -> set[str]:
@@ -39,10 +33,16 @@ def cited_keys(text: str) -> list[tuple[int, str]]:
     """Everything that a Markdown text cites or refers to (`@key`), with line numbers from 1."""
     return [
         (number, hit.group(1))
-        for number, line, prose in prose_lines(text)
-        if prose and "@" in line
-        for hit in _CITATION.finditer(_CODE.sub("", line))
+        for number, said in _with_keys(text)
+        for hit in _CITATION.finditer(said)
     ]
+
+
+def _with_keys(text: str) -> Iterator[tuple[int, str]]:
+    """What lines of running text say that may have keys, without comments and code."""
+    for line in read_lines(text):
+        if "@" in line.said:
+            yield line.number, without_code(line.said)
 
 
 def bibliography_files(settings: Mapping[str, Any]) -> list[str]:

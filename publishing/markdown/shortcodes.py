@@ -8,7 +8,7 @@ from typing import Any
 
 from project.errors import ProjectError
 from publishing.markdown.escape import markdown
-from publishing.markdown.lines import prose_lines
+from publishing.markdown.reader import read_lines
 
 _SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*([\w-]+)\s*(.*?)\s*>\}\}")
 
@@ -35,5 +35,5 @@ def resolve_shortcodes(text: str, config: Mapping[str, Any], where: str) -> str:
     if "{{<" not in text:
         return text
     return "\n".join(
-        _SHORTCODE.sub(value, line) if prose else line for _, line, prose in prose_lines(text)
+        _SHORTCODE.sub(value, line.text) if line.prose else line.text for line in read_lines(text)
     )

@@ -18,7 +18,7 @@ from project.checksums import checksum, tree_checksum
 from project.store import Store
 from publishing.book.index import BookIndex, Page
 from publishing.book.product import FIGURES, NARROW
-from publishing.markdown.lines import read_front
+from publishing.markdown.reader import read_front
 from publishing.markdown.references import (
     bibliography_files,
     bibliography_keys,

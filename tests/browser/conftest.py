@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 from chromium import Browser
+from disk import REPO
 
 from project.places import Project
 
-ROOT = Path(__file__).resolve().parents[2]
 AXE = "IS248_AXE"  # path of axe.min.js, which is not part of the project
 
 
@@ -26,7 +26,7 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def www() -> Path:
     """The tree of all editions."""
-    folder = Project(ROOT).build_root / "www"
+    folder = Project(REPO).build_root / "www"
     assert (folder / "index.html").is_file(), "build an edition first: make report"
     return folder
 
@@ -44,7 +44,7 @@ def address(www: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def edition() -> str:
     """The newest edition's name."""
-    return Project(ROOT).editions()[-1]
+    return Project(REPO).editions()[-1]
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from chromium import Browser
+from disk import REPO
 
 from project.places import Project
 
@@ -93,7 +94,7 @@ def draft() -> Path:
     """The draft in one file, built when it is not there."""
     from publishing.build.edition import Options, build_edition
 
-    project = Project(Path(__file__).resolve().parents[2])
+    project = Project(REPO)
     name = project.editions()[-1]
     result = build_edition(project, name, Options(draft=True))
     return result.place / f"is248-{name}-utkast.html"

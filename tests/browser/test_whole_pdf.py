@@ -5,17 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from disk import REPO
 from outloud.cli import main as outloud
 from pdfua.cli import main as pdfua
 
 from project.places import Project
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 @pytest.fixture(scope="module")
 def pdf() -> Path:
-    project = Project(ROOT)
+    project = Project(REPO)
     path = project.pdf_path(project.editions()[-1])
     assert path.is_file(), "build an edition first: make report"
     return path

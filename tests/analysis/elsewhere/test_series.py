@@ -1,0 +1,206 @@
+"""Figures from earlier editions: every line is read as it stands, or the line is told."""
+
+import csv
+import functools
+from collections import defaultdict
+
+import pytest
+from disk import REPO
+from hypothesis import given
+from hypothesis import strategies as st
+from tiny import YEAR, open_tiny_survey, series_files
+
+from analysis.answers.frequencies import frequency
+from analysis.elsewhere.series import (
+    COLUMNS,
+    printed_years,
+    published,
+    read_series,
+    with_printed_shares,
+)
+from project.errors import ProjectError
+from project.places import Project
+
+PATH = "data/series/plan.csv"
+HEAD = ",".join(COLUMNS)
+REAL = Project(REPO)
+
+
+def series(*lines: str) -> str:
+    return "\n".join([HEAD, *lines, ""])
+
+
+GOOD = "plan,grown,yes,2089,count,7,2091,1.1"
+
+
+def test_a_line_is_a_figure_with_its_source():
+    (figure,) = read_series(series(GOOD), PATH)
+    assert (figure.form, figure.item, figure.year, figure.unit) == ("grown", "yes", 2089, "count")
+    assert (figure.value, figure.edition, figure.table) == (7.0, "2091", "1.1")
+
+
+@pytest.mark.parametrize("value", ["7", "8"])
+def test_two_lines_of_one_figure_name_file_and_lines(value):
+    other = "plan,grown,no,2089,count,3,2091,1.1"
+    again = GOOD.replace(",7,", f",{value},").replace("2091,1.1", "2090,2.2")
+    with pytest.raises(ProjectError, match="grown, yes, 2089, count") as caught:
+        read_series(series(GOOD, other, again), PATH)
+    assert caught.value.where == f"{PATH}, lines 2 and 4"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        GOOD.replace("grown", "young"),
+        GOOD.replace("yes", "no"),
+        GOOD.replace("2089", "2088"),
+        GOOD.replace("count", "percent"),
+    ],
+)
+def test_lines_that_differ_in_one_part_are_two_figures(other):
+    assert len(read_series(series(GOOD, other), PATH)) == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("2089", "", "not a year"),
+        ("2089", "2089.0", "not a year"),
+        ("2089", "89", "not a year"),
+        ("2089", "i fjor", "not a year"),
+        ("2089", "２０８９", "not a year"),
+        (",7,", ",,", "not a number"),
+        (",7,", ",sju,", "not a number"),
+        (",7,", ",nan,", "not a number"),
+        (",7,", ",inf,", "not a number"),
+        (",7,", ",1e3,", "not a number"),
+        (",7,", ",1 000,", "not a number"),
+        (",7,", ',"7,5",', "not a number"),
+        (",7,", ", 7,", "not a number"),
+        ("plan,", "plans,", "another indicator"),
+        (",1.1", "", "too many or too few"),
+        (",1.1", ",1.1,x", "too many or too few"),
+    ],
+)
+def test_what_is_wrong_in_a_line_names_the_line(old, new, what):
+    with pytest.raises(ProjectError, match=what) as caught:
+        read_series(series(GOOD.replace("yes", "no"), GOOD.replace(old, new)), PATH)
+    assert caught.value.where == f"{PATH}, line 3"
+    assert caught.value.todo
+
+
+def test_a_missing_column_is_named():
+    with pytest.raises(ProjectError, match="lacks the column 'unit'"):
+        read_series(series().replace("unit,", ""), PATH)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_figures_or_a_project_error(text):
+    try:
+        read_series(series(GOOD) + text, PATH)
+    except ProjectError:
+        return
+
+
+# -- a year of which only shares are printed ----------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def survey(tmp_path_factory):
+    lines = "grown,yes,2088,percent,59\ngrown,yes,2089,count,7\ngrown,no,2089,count,3"
+    return open_tiny_survey(tmp_path_factory.mktemp("series"), series_files({"has_plan": lines}))
+
+
+def test_published_gives_values_by_year(survey):
+    assert published(survey, "has_plan", "grown", "yes", "percent") == {2088: 59.0}
+    assert published(survey, "has_plan", "grown", "yes", "count") == {2089: 7.0}
+    assert published(survey, "has_plan", "young", "yes", "count") == {}
+    assert printed_years(survey, "has_plan") == (2088, 2089)
+
+
+def test_a_printed_share_stands_before_the_counted_years(survey, grown):
+    counted = frequency(grown, "has_plan", years=(YEAR - 1, YEAR))
+    whole = with_printed_shares(counted, grown, "has_plan", 2088)
+    assert whole.at("yes", 2088, "percent") == 59
+    assert whole.cells[whole.rows.index(counted.rows[0])][0] is None
+    by_key = {row.key: line[2:] for row, line in zip(whole.rows, whole.cells, strict=True)}
+    assert by_key == {row.key: line for row, line in zip(counted.rows, counted.cells, strict=True)}
+    assert [column.spanners for column in whole.columns[:2]] == [("2088",), ("2088",)]
+    shown = [whole.cells[n][1] for n, row in enumerate(whole.rows) if row.key != "yes"]
+    assert set(shown) == {None}
+
+
+def test_a_year_without_printed_shares_is_told(survey, grown):
+    counted = frequency(grown, "has_plan", years=(YEAR - 1, YEAR))
+    with pytest.raises(ProjectError, match=r"no printed shares of 'has_plan' \(grown\) for 2089"):
+        with_printed_shares(counted, grown, "has_plan", 2089)
+
+
+# -- the project's own series -------------------------------------------------------------
+
+SERIES = sorted((REAL.data_dir / "series").glob("*.csv"))
+NUMBERED = {"count": "antall", "percent": "prosent", "fte": "årsverk"}
+
+
+@pytest.mark.parametrize("path", SERIES, ids=lambda path: path.stem)
+def test_every_figure_stands_in_the_printed_table_that_it_names(path):
+    """The units asked stand in print as those that answered and those that did not."""
+    for figure in read_series(path.read_text(encoding="utf-8"), f"data/series/{path.name}"):
+        cells = printed_tables(figure.edition).get(figure.table, ())
+        if figure.item == "units":
+            hits = [total for year, total in asked(cells) if str(figure.year) in year]
+        else:
+            unit = NUMBERED[figure.unit]
+            hits = [
+                float(cell["value"])
+                for cell in cells
+                if cell["value"] and cell["unit"] == unit and of_year(cell, figure)
+            ]
+        assert not cells or figure.value in hits, figure
+
+
+def of_year(cell, figure):
+    """A printed table of one year does not name it in its columns."""
+    return str(figure.year) in cell["col_group"] + cell["col"] or figure.table == "6.1"
+
+
+def asked(cells):
+    sums = defaultdict(float)
+    for cell in cells:
+        if cell["row"] in ("Totalt", "Ikke oppgitt") and cell["unit"] == "antall":
+            sums[cell["col_group"] + cell["col"]] += float(cell["value"])
+    return sums.items()
+
+
+@functools.cache
+def printed_tables(edition):
+    tables = defaultdict(list)
+    path = REAL.published_dir(edition) / "tables.csv"
+    if path.is_file():
+        with path.open(encoding="utf-8", newline="") as handle:
+            for line in csv.DictReader(handle):
+                tables[line["table"]].append(line)
+    return tables
+
+
+def test_no_two_questions_have_the_same_counts():
+    """Print once repeated a column under another question, and the series took it over."""
+    counts = defaultdict(dict)
+    for path in SERIES:
+        for figure in read_series(path.read_text(encoding="utf-8"), f"data/series/{path.name}"):
+            if figure.unit == "count" and figure.item not in ("units", "answered"):
+                counts[path.stem, figure.form, figure.year][figure.item] = figure.value
+    several = {key: tuple(each.values()) for key, each in counts.items() if len(each) > 1}
+    assert len(set(several.values())) == len(several)
+
+
+def test_the_outreach_teams_of_2023_are_those_of_the_2023_edition():
+    claims = (REAL.published_dir("web") / "claims.csv").read_text(encoding="utf-8").splitlines()
+    (claim,) = [line for line in claims if "oppsøkende behandlings-/oppfølgingsteam" in line]
+    text = (REAL.data_dir / "series/outreach_team.csv").read_text(encoding="utf-8")
+    figures = {
+        (f.year, f.unit): f.value for f in read_series(text, "data/series/outreach_team.csv")
+    }
+    assert claim.startswith("2023-sammendrag,2023,")
+    assert f"prosent,{figures[2023, 'percent']:.0f}," in claim
+    assert (2023, "count") not in figures
