@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from project.errors import ProjectError
 from publishing.manuscript.chapter import Chapter, place
 from publishing.manuscript.inline import INLINE_TAG, MIME
@@ -111,7 +113,9 @@ def check_unique(products: Mapping[Chapter, Iterable[Product]]) -> None:
 
 def dump(content: Any) -> bytes:
     """*content* as JSON: same content, same bytes; floats in their shortest exact form."""
-    return (json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+    # `json` writes numbers and texts, and is fast where it need not indent; msgspec then indents
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return msgspec.json.format(text.encode(), indent=1) + b"\n"
 
 
 def clean(value: Any) -> Any:
