@@ -59,6 +59,7 @@ TARGETS: dict[str, tuple[str, list[list[str]]]] = {
     ),
     "picture": ("draw docs/rooms.svg from the imports", [["python", "-m", "picture"]]),
     "bench": ("measure builds against their limits and rivals", [["python", "-m", "bench"]]),
+    "profile": ("show where the time of a build goes", [["python", "-m", "bench.profile"]]),
     "setup": ("only create and fill .venv", []),
     "clean": ("remove _build/ and figures/, keep .venv", []),
 }

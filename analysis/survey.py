@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow.parquet as pq
-import yaml
 
+from analysis.intake.cleaned import CleanedForm
 from analysis.intake.codebook import Codebook, Option, Question, load_codebook
 from analysis.intake.units import load_phrases
 from project import reads
 from project.errors import ProjectError
 from project.places import Project
+from project.yamltext import parse
 
-UNIT = "unit"
+TERMS = "data/terms.yml"
 
 
 class Survey:
@@ -68,7 +68,7 @@ class Survey:
     @functools.cached_property
     def terms(self) -> dict[str, Any]:
         """Words that tables share (`data/terms.yml`)."""
-        words: dict[str, Any] = yaml.safe_load(self.text("data/terms.yml"))
+        words: dict[str, Any] = parse(self.text(TERMS).encode())
         return words
 
     def made(self, kind: str, **names: object) -> str:
@@ -126,6 +126,10 @@ class Survey:
     def _columns(self) -> dict[tuple[int, str, str], pd.Series]:
         return {}
 
+    @functools.cached_property
+    def _cleaned(self) -> dict[tuple[int, str], CleanedForm]:
+        return {}
+
     def column(self, year: int, form: str, name: str) -> pd.Series:
         """One column of the cleaned data, indexed by unit code; recorded as read."""
         reads.record(f"cleaned/{year}/{form}/{name}")
@@ -135,24 +139,23 @@ class Survey:
         return self._columns[key]
 
     def _load(self, year: int, form: str, name: str) -> pd.Series:
-        path = self.project.cleaned_dir(year) / f"{form}.parquet"
-        if not path.is_file():
-            raise ProjectError(
-                f"There is no cleaned data for {form} in {year}.",
-                where=str(path),
-                todo=f"Run is248 build {self.year}, which screens and cleans first.",
-            )
-        present = pq.read_schema(path).names
-        if name not in present:
+        if (year, form) not in self._cleaned:
+            path = self.project.cleaned_dir(year) / f"{form}.parquet"
+            if not path.is_file():
+                raise ProjectError(
+                    f"There is no cleaned data for {form} in {year}.",
+                    where=str(path),
+                    todo=f"Run is248 build {self.year}, which screens and cleans first.",
+                )
+            self._cleaned[year, form] = CleanedForm(path.read_bytes())
+        cleaned = self._cleaned[year, form]
+        if name not in cleaned.names:
             raise ProjectError(
                 f"The cleaned data for {form} in {year} have no column '{name}'.",
-                todo=f"Is it in the codebook of {year}? The columns are: {', '.join(present)}.",
+                todo=f"Is it in the codebook of {year}? "
+                f"The columns are: {', '.join(cleaned.names)}.",
             )
-        frame = pq.read_table(path, columns=[name, UNIT]).to_pandas()
-        if UNIT in frame.columns:
-            frame = frame.set_index(UNIT)
-        series: pd.Series = frame[name]
-        return series
+        return cleaned.column(name)
 
     def classification(self, year: int, name: str) -> pd.Series:
         """A classification or population column, the same in every form."""

@@ -11,17 +11,17 @@ from typing import Any
 import yaml
 
 from project.errors import ProjectError
+from project.yamltext import parse
 
 SETTINGS_KEY = "is248"
 _KNOWN_SETTINGS = ("edition", "survey_years", "demonstration", "carry_forward", "least_base")
 _CARRIED = 3  # years that figures are carried on where the settings say nothing, or only true
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def load_yaml(path: Path) -> dict[str, Any]:
     """Read one YAML mapping; a broken file is a `ProjectError` that names the line."""
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader in both cases
+        content = parse(path.read_bytes())
     except FileNotFoundError:
         raise ProjectError(
             f"{path.name} is missing", where=str(path), todo="Restore the file, or create it."

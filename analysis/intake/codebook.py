@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from project.errors import ProjectError
+from project.yamltext import parse
 
 TYPES = ("fte", "choice", "choices", "number", "text")
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _KNOWN = {
     "variable", "form", "forms", "type", "label", "options", "items", "adds_to", "compares_to",
     "asked", "counts_as", "unasked", "why", "minimum", "maximum", "decimals", "since", "note",
@@ -125,7 +126,8 @@ def load_codebook(path: Path) -> Codebook:
     Raises `ProjectError` naming the file and the question where something does not hold.
     """
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - the base loader makes only text
+        content = path.read_bytes()
+        return _codebook(content, path)
     except FileNotFoundError:
         raise ProjectError(
             f"There is no codebook {path.name}.",
@@ -136,7 +138,11 @@ def load_codebook(path: Path) -> Codebook:
         raise ProjectError(
             f"The codebook {path.name} can't be read.", where=str(path), why=str(error)
         ) from None
-    return _Reader(path).codebook(content)
+
+
+@lru_cache(maxsize=16)
+def _codebook(content: bytes, path: Path) -> Codebook:
+    return _Reader(path).codebook(parse(content, words=True))
 
 
 class _Reader:

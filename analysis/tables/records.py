@@ -52,7 +52,7 @@ class Product:
     record: ShownRecord
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        faces = {name: text for show in _displays() for name, text in show(self.record).items()}
+        faces = {name: text for show in displays() for name, text in show(self.record).items()}
         return {MIME: as_json(self.record), "text/plain": str(self), **faces}
 
     def __str__(self) -> str:
@@ -60,7 +60,8 @@ class Product:
 
 
 @functools.cache
-def _displays() -> tuple[Callable[[ShownRecord], dict[str, str]], ...]:
+def displays() -> tuple[Callable[[ShownRecord], dict[str, str]], ...]:
+    """How records look in a notebook: what is installed for that."""
     found = sorted(entry_points(group="is248.display"), key=lambda entry: entry.name)
     return tuple(entry.load() for entry in found)
 

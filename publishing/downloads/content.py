@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from project.records import CellRecord, FiledRecord, TableRecord
@@ -220,7 +220,12 @@ def printed_number(shown: str) -> float | None:
 
 def text(value: object) -> str:
     """`value` as text on one line, as the report shows it, without what no file format holds."""
-    return _NONCHARACTERS.sub("", plain(str(value)))
+    return _clean(str(value))
+
+
+@lru_cache(maxsize=1 << 16)
+def _clean(value: str) -> str:
+    return _NONCHARACTERS.sub("", plain(value))
 
 
 def described(product: DataProduct) -> Sequence[str]:

@@ -6,7 +6,8 @@ a process that has imported everything already, so here a cell is just run.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 # papermill imports this module while it is itself being imported (entry points are loaded on
@@ -14,6 +15,7 @@ from typing import Any
 # so nothing of papermill may be imported on top.
 
 OnCell = Callable[[int, Any], None]
+_KERNEL = "python3"
 
 
 class ForkEngine:
@@ -57,6 +59,45 @@ class ForkEngine:
         from papermill.utils import nb_language
 
         return str(nb_language(nb, language))
+
+
+def execute(
+    notebook: Mapping[str, Any],
+    parameters: Mapping[str, Any],
+    engine: str,
+    folder: Path,
+    **options: Any,
+) -> Any:
+    """Execute *notebook*, plain nbformat data, with papermill in *folder*, as a notebook node.
+
+    The steps are those of `papermill.execute_notebook`, which would write the notebook as text and
+    read it again before them, and write it after them. Raises `PapermillExecutionError` where a
+    cell failed. *options* are the engine's.
+    """
+    import nbformat
+    from papermill import __version__
+    from papermill.engines import papermill_engines
+    from papermill.execute import raise_for_execution_errors
+    from papermill.parameterize import parameterize_notebook
+    from papermill.utils import chdir
+
+    register()
+    node: Any = nbformat.from_dict(dict(notebook))  # type: ignore[no-untyped-call]
+    nothing: dict[str, Any] = {"default_parameters": {}, "parameters": {}, "version": __version__}
+    node.metadata.setdefault("papermill", nbformat.from_dict(nothing))  # type: ignore[no-untyped-call]
+    for cell in node.cells:
+        cell.metadata.setdefault("tags", [])
+        cell.metadata.setdefault("papermill", nbformat.NotebookNode())  # type: ignore[no-untyped-call]
+    if parameters:
+        node = parameterize_notebook(
+            node, dict(parameters), kernel_name=_KERNEL, engine_name=engine
+        )
+    with chdir(str(folder)):
+        node = papermill_engines.execute_notebook_with_engine(
+            engine, node, kernel_name=_KERNEL, progress_bar=False, **options
+        )
+    raise_for_execution_errors(node, None)
+    return node
 
 
 def _run_cells(manager: Any, on_cell: OnCell | None, tails: tuple[int, ...]) -> None:

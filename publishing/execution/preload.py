@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import importlib
 import os
@@ -57,7 +58,7 @@ def _import_analysis() -> None:
     with contextlib.suppress(Exception):
         analysis = importlib.import_module("analysis")
         for module in dict.fromkeys(
-            ["tables.records", *getattr(analysis, "_EXPORTS", {}).values()]
+            ["tables.records", "ahead", *getattr(analysis, "_EXPORTS", {}).values()]
         ):
             with contextlib.suppress(Exception):
                 importlib.import_module(f"analysis.{module}")
@@ -104,5 +105,17 @@ def _loaded() -> str:
     return before if same and before == code_checksum(home) else ""
 
 
+def _make_ready() -> None:
+    """Do once what every chapter would do by itself."""
+    # What fails here fails again, and is told, where it is needed.
+    with contextlib.suppress(Exception):
+        importlib.import_module("analysis.ahead").make_ready(Path.cwd())
+    with contextlib.suppress(Exception):
+        importlib.import_module("publishing.execution.shell").warm_up()
+    gc.collect()
+    gc.freeze()  # what is here stays: no collection in a worker need look at it
+
+
 _LOADED = _loaded()
 PUBLISHING = package_checksum("publishing")
+_make_ready()

@@ -15,9 +15,14 @@ from typing import Any
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.history import HistoryManager
 from jupyter_client.session import Session, json_packer, json_unpacker
-from nbformat import NotebookNode, v4
+from nbformat import NotebookNode, from_dict, v4
 
 Output = dict[str, Any]
+_FIELDS = {
+    "display_data": ("metadata", "data"),
+    "execute_result": ("metadata", "data", "execution_count"),
+    "error": ("ename", "evalue", "traceback"),
+}
 
 
 class _Keeper(Session):
@@ -150,11 +155,12 @@ class Shell:
             for shown in self._shown.get(identity, []):
                 shown["data"], shown["metadata"] = content["data"], content["metadata"]
             return
-        if kind not in {"display_data", "execute_result", "error"}:
+        if kind not in _FIELDS:
             return
         self._clear()
-        output: Output = v4.output_from_msg(  # type: ignore[no-untyped-call]
-            {"header": {"msg_type": kind}, "content": content}
+        # as `nbformat.v4.output_from_msg` makes it, which holds each against the schema
+        output: Output = from_dict(  # type: ignore[no-untyped-call]
+            {"output_type": kind, **{name: content[name] for name in _FIELDS[kind]}}
         )
         self._outputs.append(output)
         if identity:
@@ -164,3 +170,15 @@ class Shell:
         if self._clear_next:
             self._outputs.clear()
             self._clear_next = False
+
+
+def warm_up() -> None:
+    """Import, before any notebook, what a shell imports when it is made and runs its first cell."""
+    paths, main = list(sys.path), sys.modules["__main__"]
+    v4.new_code_cell()  # type: ignore[no-untyped-call]
+    try:
+        Shell().run("None")
+    finally:
+        _Kernelless.clear_instance()
+        sys.path[:] = paths
+        sys.modules["__main__"] = main

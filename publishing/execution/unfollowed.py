@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from publishing.manuscript.chapter import Chapter, python_only
@@ -108,10 +108,11 @@ def unfollowed(code: str) -> list[Found]:
         tree = ast.parse(python_only(code))
     except (SyntaxError, ValueError) as error:
         return [Found("this code", getattr(error, "lineno", None) or 1, _UNSEEN)]
-    named = {id(node): variable for node, variable in _variables(tree)}
-    seeded = {id(part) for node in ast.walk(tree) if _is_seeded(node) for part in _parts(node)}
+    nodes = list(ast.walk(tree))
+    named = {id(node): variable for node, variable in _variables(nodes)}
+    seeded = {id(part) for node in nodes if _is_seeded(node) for part in _parts(node)}
     found = magics
-    for node in ast.walk(tree):
+    for node in nodes:
         if id(node) in seeded:
             continue
         line = getattr(node, "lineno", 1)
@@ -176,9 +177,9 @@ def _parts(node: ast.AST) -> Iterator[ast.AST]:
     return ast.walk(node.func) if isinstance(node, ast.Call) else iter(())
 
 
-def _variables(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
+def _variables(nodes: Iterable[ast.AST]) -> Iterator[tuple[ast.AST, str]]:
     """Uses of the environment that name a variable, or give it a value (no name)."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Subscript) and _is_environment(node.value):
             if isinstance(node.ctx, ast.Store):
                 yield node.value, ""

@@ -90,14 +90,11 @@ def run(job: Job, on_cell: Callable[[int], None], tails: tuple[int, ...] = ()) -
 def _run(job: Job, on_cell: Callable[[int], None], tails: tuple[int, ...]) -> dict[str, Any]:
     import logging
 
-    import nbformat
-    import papermill
     from papermill.exceptions import PapermillExecutionError
 
     from publishing.execution import watch
-    from publishing.execution.engine import register
+    from publishing.execution.engine import execute
 
-    register()
     # before `analysis` is imported, which may be the project's own
     sys.path.insert(0, job.root)
     from project import reads
@@ -105,21 +102,12 @@ def _run(job: Job, on_cell: Callable[[int], None], tails: tuple[int, ...]) -> di
     logging.getLogger("papermill").setLevel(logging.ERROR)
     reads.clear()
     os.environ[reads.RESULTS_DIR] = job.results_dir
-    notebook = nbformat.from_dict(job.notebook)  # type: ignore[no-untyped-call]
     extra: dict[str, Any] = {} if job.engine == KERNEL else {"tails": tails}
     engine = "is248-kernel" if job.engine == KERNEL else "is248"
     keeper = _Keeper(on_cell)
     try:
-        done = papermill.execute_notebook(
-            notebook,
-            None,
-            parameters=job.parameters,
-            engine_name=engine,
-            kernel_name="python3",
-            progress_bar=False,
-            cwd=job.root,
-            on_cell=keeper,
-            **extra,
+        done = execute(
+            job.notebook, job.parameters, engine, Path(job.root), on_cell=keeper, **extra
         )
         failed = bool(done.metadata.papermill.get("exception"))
     except PapermillExecutionError as error:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from project.errors import ProjectError
 from project.records import (
     SCHEMA,
@@ -122,7 +124,9 @@ def check_unique(numbered: Mapping[Chapter, Iterable[Numbered]]) -> None:
 
 def dump(content: Any) -> bytes:
     """*content* as JSON: same content, same bytes; floats in their shortest exact form."""
-    return (json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+    # `json` writes numbers and texts, and is fast where it need not indent; msgspec then indents
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return msgspec.json.format(text.encode(), indent=1) + b"\n"
 
 
 def _numbered(chapter: Chapter, label: str, line: int, record: ShownRecord) -> Numbered:

@@ -7,6 +7,7 @@ from the machine's fonts, so that every machine gives the same figure.
 from __future__ import annotations
 
 import functools
+import io
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
@@ -25,16 +26,22 @@ def _advances(file: str) -> tuple[dict[int, float], float]:
     path = FONTS / file
     reads.record_file(path)
     try:
-        with TTFont(path, lazy=True) as font:
-            size, widths = font["head"].unitsPerEm, font["hmtx"].metrics
-            table = {code: widths[name][0] / size for code, name in font.getBestCmap().items()}
-            return table, widths[".notdef"][0] / size
+        return advances(path.read_bytes())
     except FileNotFoundError:
         raise ProjectError(
             "The font of the figures is missing.",
             where=str(path),
             todo="Restore the folder of fonts from the repository.",
         ) from None
+
+
+@functools.lru_cache(maxsize=8)
+def advances(font_file: bytes) -> tuple[dict[int, float], float]:
+    """Of a font: advance width in em by code point, and the width of a glyph that it lacks."""
+    with TTFont(io.BytesIO(font_file), lazy=True) as font:
+        size, widths = font["head"].unitsPerEm, font["hmtx"].metrics
+        table = {code: widths[name][0] / size for code, name in font.getBestCmap().items()}
+        return table, widths[".notdef"][0] / size
 
 
 @functools.lru_cache(maxsize=4096)

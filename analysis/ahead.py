@@ -1,0 +1,30 @@
+"""What every chapter needs, made ready once, so that workers forked afterwards find it there.
+
+Nothing is recorded as read, and what is ready is known by its content: a chapter still reads each
+file itself, and only what the same content means is taken from here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from analysis.figures.paper import measure
+from analysis.intake.codebook import load_codebook
+from analysis.intake.units import load_phrases
+from analysis.survey import TERMS
+from analysis.tables import records
+from project.places import Project
+from project.yamltext import parse
+
+
+def make_ready(folder: Path) -> None:
+    """Make ready what the chapters of the project around *folder* will ask for."""
+    project = Project.find(folder)
+    editions = [project.edition(name) for name in project.editions()]
+    for year in {year for edition in editions for year in edition.survey_years}:
+        load_codebook(project.codebook_path(year))
+        load_phrases(project.classifications_path(year))
+    parse((project.root / TERMS).read_bytes())
+    for file in (measure.REGULAR, measure.STRONG):
+        measure.advances((measure.FONTS / file).read_bytes())
+    records.displays()
