@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from project.checksums import tree_checksum
 from project.errors import ProjectError, ProjectErrors
 from project.running import made_by
-from project.store import Store
+from project.store import Store, digest
 from publishing.build.job import PDF, SITE, Job, Step
 
 if TYPE_CHECKING:
@@ -165,8 +165,8 @@ def make_book(job: Job) -> None:
 
 def make_documents(job: Job) -> None:
     """Site and PDF side by side; what the same book has given before is taken over."""
-    rendering = job.inputs.part("project/", "publishing/", "_extensions/")
-    job.documents = f"{tree_checksum(job.work / 'book')} {rendering} {job.mark}".rstrip()
+    rendered = digest(tree_checksum(job.work / "book"), made_by(), job.engine)
+    job.documents = f"{rendered} {job.mark}".rstrip()
     same = job.former.get("documents") == job.documents and not job.former.get("partial")
     parts = ["site", job.pdf_name, job.single_name]
     if same and not job.options.fresh and job.outputs.keep(parts, job.recorded):
