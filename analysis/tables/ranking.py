@@ -179,6 +179,11 @@ class Ranking(Sequence[Place]):
         return Place((), NoNumber(IMPOSSIBLE, self._nobody.unit) if unknown else self._nobody)
 
     @property
+    def furthest(self) -> Place:
+        """Those whose number is furthest from nothing, up or down."""
+        return max(self.first, self.last, key=lambda place: place.amount)
+
+    @property
     def level(self) -> bool:
         """Whether all have the same number, so that none is first and none is last."""
         return len(self.places) == 1

@@ -147,6 +147,9 @@ def test_the_largest_fall_stands_first() -> None:
     assert [one.key for one in found.falling] == ["dagtilbud", "ambulant"]
     assert [one.key for one in found.rising] == ["boliger"]
     assert found.falling.first.amount == 30
+    assert found.furthest.name == "dagtilbud"
+    assert moved(31.0, -2.0, -30.0).furthest.name == "ambulant"
+    assert str(moved(":", ":").furthest.number) == ":"
 
 
 def test_a_ranking_of_changes_between_two_columns() -> None:
