@@ -207,7 +207,7 @@ def test_clean_removes_what_builds_have_made(run, project):
 
 def test_a_fault_in_the_program_leaves_a_log_not_a_traceback(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(make_tiny_edition(tmp_path / "p").root)
-    monkeypatch.setattr("publishing.command.naming.describe", lambda _: 1 / 0)
+    monkeypatch.setattr("publishing.command.listing.describe", lambda _: 1 / 0)
     with pytest.raises(SystemExit) as left:
         main(["list"])
     assert left.value.code == 70
