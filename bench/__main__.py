@@ -1,48 +1,48 @@
 """Measure the newest edition in a copy of the project and print a table with ratios.
 
-Every number but that of drawing is the wall time of a command as an author would type it, start of
-Python included.
+Every number but that of drawing is what a command costs as an author would type it, start of Python
+included, with the embedded engine: wall time, and the processor time of all its processes.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.measure import Edited, Measurement, drawing_time, preview_time, timed
-from bench.rivals import papermill_stock, quarto_native
+from bench.copied import command, copied
+from bench.larger import larger
+from bench.measure import EMBEDDED, HEADS, Edited, Measurement, drawing_time, preview_time
+from bench.rivals import papermill_stock, quarto_book, quarto_sources
+from bench.spent import Peak, Spent, adopt, noise, spent
 from project.editions import chapter_files
 from project.outputs import read_record
 from project.places import Project
-
-ROOT = Path(__file__).resolve().parent.parent
-LEFT_OUT = shutil.ignore_patterns(".venv", ".git", "_build", "figures", ".*_cache", "__pycache__")
 
 # What the parts took for a whole report of 21 chapters, 168 tables and 109 figures on 317 pages
 # with two cores, in seconds: executing, pandoc to HTML, pandoc to Typst, Typst to PDF.
 PARTS = {"chapters": 6.5, "html": 3.3, "typst": 2.4, "pdf": 2.8}
 WHOLE = 21
+TIMES = 10
 
 
 def main() -> int:
     """Print the table; exit code 1 when a limit is missed."""
+    adopt()
+    before = noise()
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder) / "project"
-        shutil.copytree(ROOT, root, ignore=LEFT_OUT, symlinks=True)
-        measured = list(measure(Project(root)))
+        measured = list(measure(Path(folder)))
     width = max(len(m.what) for m in measured)
-    print(f"{'':<{width}}  seconds    limit    ratio")
+    print(f"{'':<{width}}  {HEADS}")
     for m in measured:
         print(f"{m.what:<{width}}  {m.text}")
     missed = [m.what for m in measured if m.missed]
     print(
         f"Limit of a whole edition: 2 × {sum(PARTS.values()):.1f} s × its share of {WHOLE} chapters"
     )
+    print(f"Before: {before}.\nAfter: {noise()}.")
     print(
         f"{len(measured)} measured, {len(missed)} over the limit"
         + "".join(f"; {w}" for w in missed)
@@ -50,39 +50,55 @@ def main() -> int:
     return 1 if missed else 0
 
 
-def measure(project: Project) -> Iterator[Measurement]:
+def measure(folder: Path) -> Iterator[Measurement]:
     """All measurements, in the order in which they build on each other."""
+    project = copied(folder / "project")
     name = project.editions()[-1]
     files = chapter_files(project.edition(name))
     coded = [file for file in files if "```{python}" in _text(project.root / file)]
-    build = [_program("is248"), "build", name, "--quiet"]
-
-    def run(*more: str) -> float:
-        return timed([*build, *more], project.root)
-
-    first = run()
-    record = read_record(project.build_dir(name))
     limit = 2 * sum(PARTS.values()) * len(coded) / WHOLE
-    yield Measurement("whole edition, nothing kept (cleaning included)", first, limit)
-    cleaning = record["seconds"].get("screen and clean", 0.0)
+    build = command("build", name, "--quiet", "--engine", EMBEDDED)
+
+    def run(*more: str) -> Spent:
+        return spent([*build, *more], project.root)
+
+    with Peak() as peak:
+        first = run()
+    record = read_record(project.build_dir(name))
+    memory = f"at most {peak.megabytes:.0f} MB"
+    yield Measurement(f"whole edition, nothing kept (cleaning included; {memory})", first, limit)
+    for phase, seconds in record["seconds"].items():
+        yield Measurement(f"  of that: {phase}", Spent(seconds, 0.0))
     again = run("--fresh")
     yield Measurement("whole edition again, nothing taken (--fresh)", again, limit)
-    yield Measurement("  of the first: screening and cleaning", cleaning)
+    stock = papermill_stock(project, name, coded)
+    yield Measurement("rival: papermill, stock kernels in turn, chapters only", stock, than=again)
+    if book := quarto_book(project, name, folder / "book"):
+        yield Measurement("rival: quarto render of the staged book", book, than=again)
     yield Measurement("nothing changed", run(), 1.0)
     chapter = project.root / next(file for file in coded if "/" in file)
     with Edited(chapter):
         yield Measurement("edited sentence to its page (--only)", run("--only", chapter.stem), 2.0)
         yield Measurement("edited sentence to site and PDF", run(), 6.0)
-    yield Measurement(
-        "edited sentence to its page (preview)", preview_time(project, name, chapter), 2.0
-    )
+    preview = Spent(preview_time(project, name, chapter), 0.0)
+    yield Measurement("edited sentence to its page (preview)", preview, 2.0)
     yield from _changed_return(project, name, build, len(coded))
-    yield Measurement("a figure of 21 times 3 bars drawn", drawing_time(21, 3), 0.05)
-    stock = papermill_stock(project, name, coded)
-    yield Measurement("rival: papermill, stock kernels in turn, chapters only", stock, rival=again)
-    quarto = quarto_native(project, name)
-    if quarto is not None:
-        yield Measurement("rival: quarto render of the source tree", quarto, rival=again)
+    drawing = drawing_time(21, 3)
+    yield Measurement("a figure of 21 times 3 bars drawn", Spent(drawing, drawing), 0.05)
+    if sources := quarto_sources(project, name):
+        yield Measurement("rival: quarto render of the source tree", sources, than=again)
+    yield _larger(folder / "larger", name, first)
+
+
+def _larger(folder: Path, name: str, whole: Spent) -> Measurement:
+    """The whole edition with several times the units, held against that of *whole*."""
+    project = larger(folder, name, TIMES)
+    units = project.units_path(project.edition(name).year).read_text(encoding="utf-8")
+    with Peak() as peak:
+        cost = spent(command("build", name, "--quiet", "--engine", EMBEDDED), folder)
+    count = len(units.splitlines()) - 1
+    what = f"{TIMES} times the units, {count}, nothing kept (at most {peak.megabytes:.0f} MB)"
+    return Measurement(what, cost, than=whole)
 
 
 def _changed_return(
@@ -102,10 +118,10 @@ def _changed_return(
             break
     path.write_text("".join(lines), encoding="utf-8")
     before = _marks(project)
-    seconds = timed(build, project.root)
+    cost = spent(build, project.root)
     ran = sum(1 for stem, mark in _marks(project).items() if before.get(stem) != mark)
     yield Measurement(
-        f"one answer changed ('{head[column]}'): {ran} of {chapters} chapters ran", seconds
+        f"one answer changed ('{head[column]}'): {ran} of {chapters} chapters ran", cost
     )
 
 
@@ -113,10 +129,6 @@ def _marks(project: Project) -> dict[str, int]:
     """How many entries the cache of each chapter has."""
     folder = project.build_root / "cache" / "chapters"
     return {path.name: len(list(path.glob("*.json"))) for path in folder.iterdir()}
-
-
-def _program(name: str) -> str:
-    return str(Path(sys.executable).with_name(name + (".exe" if os.name == "nt" else "")))
 
 
 def _text(path: Path) -> str:

@@ -6,31 +6,28 @@ python -m bench.larger 2025 10 /tmp/larger      # a copy of the project with ten
 from __future__ import annotations
 
 import csv
-import shutil
 import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from analysis.intake.codebook import load_codebook
+from bench.copied import copied
 from project.places import Project
 
-ROOT = Path(__file__).resolve().parent.parent
-LEFT_OUT = shutil.ignore_patterns(".venv", ".git", "_build", "figures", ".*_cache", "__pycache__")
 _SMALLER = 0.001  # the part of the FTE that each further copy lacks: no two copies are alike
 _FURTHER = 100_000  # more than any unit's number
 
 Record = dict[str, str]
 
 
-def larger(source: Path, root: Path, name: str, times: int) -> Project:
+def larger(root: Path, name: str, times: int) -> Project:
     """A copy of the project in *root* where each unit of an edition's years stands *times* times.
 
     The copies of a unit have numbers, names and municipalities of their own, the same groups,
     inhabitants and answers, and slightly less FTE.
     """
-    shutil.copytree(source, root, ignore=LEFT_OUT, symlinks=True)
-    project = Project(root)
+    project = copied(root)
     for year in project.edition(name).survey_years:
         book = load_codebook(project.codebook_path(year))
         _multiply(project.units_path(year), times, _place)
@@ -78,4 +75,4 @@ def _smaller(row: Record, copy: int, fte: set[str]) -> Record:
 
 
 if __name__ == "__main__":
-    larger(ROOT, Path(sys.argv[3]), sys.argv[1], int(sys.argv[2]))
+    larger(Path(sys.argv[3]), sys.argv[1], int(sys.argv[2]))

@@ -4,48 +4,51 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.figures import grouped_bars
 from analysis.tables.table import Column, Row, Table
+from bench.copied import command
+from bench.spent import Spent
 from project.places import Project
 
+EMBEDDED = "pandoc"
 _SENTENCE = re.compile(r"^(?=[A-ZÆØÅ])[^`@#|]*\.$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """Seconds for something, with the limit it should keep or our own time that it rivals."""
+    """What something cost, with what else it is held against.
+
+    `limit` is one of seconds of wall time; `than` is another measurement, such as our own of what
+    a rival did.
+    """
 
     what: str
-    seconds: float
+    spent: Spent
     limit: float | None = None
-    rival: float | None = None
+    than: Spent | None = None
 
     @property
     def missed(self) -> bool:
         """Whether it took longer than its limit."""
-        return self.limit is not None and self.seconds > self.limit
+        return self.limit is not None and self.spent.wall > self.limit
 
     @property
     def text(self) -> str:
         """The columns after the name."""
-        limit = f"{self.limit:8.1f}" if self.limit is not None else " " * 8
-        other = self.limit if self.limit is not None else self.rival
-        ratio = f"{self.seconds / other:8.2f}" if other else ""
-        mark = "  over" if self.missed else "  times ours" if self.rival else ""
-        return f"{self.seconds:7.2f} {limit} {ratio}{mark}"
+        limit = f"{self.limit:8.1f} {self.spent.wall / self.limit:7.2f}" if self.limit else " " * 16
+        ratios = ""
+        if self.than:
+            pairs = zip(self.spent, self.than, strict=True)
+            ratios = " ".join(f"{mine / other:7.2f}" for mine, other in pairs if other)
+        mark = "  over" if self.missed else ""
+        return f"{self.spent.wall:8.2f} {self.spent.processor:9.2f} {limit} {ratios}{mark}".rstrip()
 
 
-def timed(command: Sequence[str], folder: Path) -> float:
-    """Wall time of a command; one that fails raises `CalledProcessError` with what it said."""
-    begun = time.perf_counter()
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
-    return time.perf_counter() - begun
+HEADS = "    wall processor    limit   ratio    wall    proc"
 
 
 class Edited:
@@ -68,9 +71,12 @@ class Edited:
 
 def preview_time(project: Project, name: str, chapter: Path, patience: float = 120) -> float:
     """Seconds from saving an edited chapter until an open preview has its fresh page."""
-    command = [sys.executable, "-m", "publishing.command.cli", "preview", name, "--port", "0"]
     server = subprocess.Popen(
-        command, cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command("preview", name, "--engine", EMBEDDED, "--port", "0"),
+        cwd=project.root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     try:
         assert server.stdout is not None

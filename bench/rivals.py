@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
+from bench.spent import Spent, processor, spent
 from project.places import Project
 from publishing.manuscript.jupyterlab import to_notebook
 
 
-def papermill_stock(project: Project, name: str, files: Sequence[str]) -> float:
+def papermill_stock(project: Project, name: str, files: Sequence[str]) -> Spent:
     """Execute the chapters with papermill and ordinary kernels, one after another."""
     import papermill
 
     year = project.edition(name).year
-    begun = time.perf_counter()
+    begun, before = time.perf_counter(), processor(own=True)
     for file in files:
         path = project.root / file
         notebook = to_notebook(path, path.read_text(encoding="utf-8"))
@@ -30,20 +31,19 @@ def papermill_stock(project: Project, name: str, files: Sequence[str]) -> float:
             extra_arguments=["--IPKernelApp.log_level=ERROR"],
             cwd=str(path.parent),
         )
-    return time.perf_counter() - begun
+    return Spent(time.perf_counter() - begun, processor(own=True) - before)
 
 
-def quarto_native(project: Project, name: str) -> float | None:
+def quarto_sources(project: Project, name: str) -> Spent | None:
     """Let Quarto execute and render the source tree; None where it is not installed."""
+    quarto = shutil.which("quarto")
+    return spent([quarto, "render", "--profile", name], project.root) if quarto else None
+
+
+def quarto_book(project: Project, name: str, copy: Path) -> Spent | None:
+    """Let Quarto render the staged book, in a *copy*; None where it is not installed."""
     quarto = shutil.which("quarto")
     if quarto is None:
         return None
-    begun = time.perf_counter()
-    subprocess.run(
-        [quarto, "render", "--profile", name],
-        cwd=project.root,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return time.perf_counter() - begun
+    shutil.copytree(project.book_dir(name), copy)
+    return spent([quarto, "render"], copy)
