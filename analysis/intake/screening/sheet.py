@@ -6,18 +6,15 @@ import functools
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from analysis.intake.codebook import Codebook, Form, Question
 from analysis.intake.forms import ORIGIN, STATUS, UNIT
 from analysis.intake.population import Population
 from analysis.intake.rawform import RawForm, RawRow
 from analysis.intake.screening.parsing import MARKS, parse_number
+from analysis.intake.screening.thresholds import Thresholds
 from analysis.intake.succession import Lineage
 from analysis.intake.units import Unit
-from project.editions import load_yaml
-from project.errors import ProjectError
-from project.places import Project
 
 FIXED = (UNIT, ORIGIN, STATUS)
 
@@ -34,52 +31,6 @@ class Column:
     def type(self) -> str:
         """The question's type."""
         return self.question.type
-
-
-@dataclass(frozen=True)
-class Thresholds:
-    """Limits from ``data/screening.yml``, looked up by dotted name."""
-
-    path: str
-    values: Mapping[str, Any]
-
-    @classmethod
-    def load(cls, project: Project) -> Thresholds:
-        """Read the project's limits."""
-        return cls(str(project.screening_path), load_yaml(project.screening_path))
-
-    def number(self, *names: str) -> float:
-        """A limit that must be there."""
-        value: Any = self.values
-        for name in names:
-            value = value.get(name) if isinstance(value, Mapping) else None
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise ProjectError(
-                f"the screening has no limit '{'.'.join(names)}'",
-                where=self.path,
-                todo="Give it as a number.",
-            )
-        return float(value)
-
-    def words(self, *names: str) -> tuple[str, ...]:
-        """A list of words that must be there."""
-        value: Any = self.values
-        for name in names:
-            value = value.get(name) if isinstance(value, Mapping) else None
-        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-            raise ProjectError(
-                f"the screening has no words '{'.'.join(names)}'",
-                where=self.path,
-                todo='Give them as a list, each in quotes: ["Ja", "Valgt"].',
-            )
-        return tuple(value)
-
-    def section(self, *names: str) -> Mapping[str, Any]:
-        """A group of limits, empty when it is not there."""
-        value: Any = self.values
-        for name in names:
-            value = value.get(name) if isinstance(value, Mapping) else None
-        return value if isinstance(value, Mapping) else {}
 
 
 class Row:

@@ -171,7 +171,7 @@ def declared_missing(sheet: Sheet) -> Hits:
 @rule("long_text", REPORT)
 def long_text(sheet: Sheet) -> Hits:
     """A text that is longer than anyone means to write."""
-    longest = sheet.limits.number("text", "maximum")
+    longest = sheet.limits.text.maximum
     for row, column, text in sheet.cells("text"):
         if len(text) > longest:
             yield Hit(
@@ -216,7 +216,7 @@ def out_of_bounds(sheet: Sheet) -> Hits:
 @rule("absurd_number", STOP)
 def absurd_number(sheet: Sheet) -> Hits:
     """A number larger than any answer can be."""
-    most = sheet.limits.number("number", "maximum")
+    most = sheet.limits.number.maximum
     for row, column, text in sheet.cells("number"):
         value, high = row.value(column.name), column.question.maximum
         if value is None or abs(value) <= most or (high is not None and value > high):

@@ -22,7 +22,7 @@ def negative_fte(sheet: Sheet) -> Hits:
 @rule("absurd_fte", STOP)
 def absurd_fte(sheet: Sheet) -> Hits:
     """More årsverk in one cell than any unit has; often a lost decimal point."""
-    most = sheet.limits.number("fte", "maximum")
+    most = sheet.limits.fte.maximum
     for row, column, text in sheet.cells("fte"):
         value = row.value(column.name)
         if value is not None and value > most:
@@ -38,14 +38,12 @@ def absurd_fte(sheet: Sheet) -> Hits:
 @rule("high_fte_rate", REPORT)
 def high_fte_rate(sheet: Sheet) -> Hits:
     """Many årsverk for so few inhabitants."""
-    limits = sheet.limits.section("fte_rate", sheet.form.code)
-    if not limits:
+    limits = sheet.limits.fte_rate.get(sheet.form.code)
+    if limits is None:
         return
-    where = ("fte_rate", sheet.form.code)
-    per, most = sheet.limits.number(*where, "per"), sheet.limits.number(*where, "maximum")
-    floor = sheet.limits.number(*where, "from") if "from" in limits else 0.0
+    per, most, floor = limits.per, limits.maximum, limits.floor
     for row, question, value in _unit_totals(sheet):
-        people = sheet.population.of(row.unit, str(limits.get("population")))
+        people = sheet.population.of(row.unit, limits.population)
         if people and value > floor and value / people * per > most:
             yield Hit(
                 f"Enheten oppgir {show_number(value)} årsverk for {people} innbyggere, "
@@ -61,7 +59,7 @@ def high_fte_rate(sheet: Sheet) -> Hits:
 @rule("totals_differ", STOP)
 def totals_differ(sheet: Sheet) -> Hits:
     """Two breakdowns of the same årsverk have different sums."""
-    tolerance = sheet.limits.number("totals", "tolerance")
+    tolerance = sheet.limits.totals.tolerance
     for row in sheet.rows:
         for first, *others in sheet.totals.values():
             one = sheet.total(row, first)
@@ -90,7 +88,7 @@ def total_missing(sheet: Sheet) -> Hits:
 @rule("pathways_differ", REPORT)
 def pathways_differ(sheet: Sheet) -> Hits:
     """A breakdown that should be near the total is not."""
-    tolerance = sheet.limits.number("pathways", "tolerance")
+    tolerance = sheet.limits.pathways.tolerance
     groups = sheet.totals
     for question in sheet.questions:
         if not question.compares_to or question.compares_to not in groups:
@@ -111,8 +109,8 @@ def jump(sheet: Sheet) -> Hits:
     """
     if sheet.last is None:
         return
-    relative = sheet.limits.number("jump", "relative")
-    absolute = sheet.limits.number("jump", "absolute")
+    relative = sheet.limits.jump.relative
+    absolute = sheet.limits.jump.absolute
     before = {(row.unit, q.variable): value for row, q, value in _figures(sheet.last)}
     figures = list(_figures(sheet))
     now = {(row.unit, q.variable): value for row, q, value in figures}
