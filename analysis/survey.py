@@ -57,7 +57,7 @@ class Survey:
 
     def years_of(self, number: str) -> tuple[int, ...]:
         """The years that table `number` shows (profile: `is248: table_years:`)."""
-        shown = self.settings.settings.get("table_years", {}).get(number)
+        shown = self.settings.settings.table_years.get(number)
         if shown is None:
             raise ProjectError(
                 f"The profile of {self.year} does not say which years table {number} shows.",

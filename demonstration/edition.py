@@ -19,9 +19,9 @@ from demonstration.participation import Participation, participation
 from demonstration.solving.intervals import PrintedTable, read_printed
 from demonstration.totals import UnitTotals, unit_totals
 from demonstration.write import hundredths, refuse_real, write_population, write_returns
-from project.editions import load_yaml
 from project.errors import ProjectError
 from project.places import Project
+from project.settings import load_yaml
 
 _Status = Mapping[str, Mapping[str, str]]
 _Cells = Mapping[str, Mapping[str, Mapping[str, str]]]

@@ -2,51 +2,73 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, TypeAlias
 
-import yaml
+from msgspec import Meta, Struct
 
 from project.errors import ProjectError
-from project.yamltext import parse
+from project.settings import load_yaml, settings_of
 
 SETTINGS_KEY = "is248"
-_KNOWN_SETTINGS = ("edition", "survey_years", "demonstration", "carry_forward", "least_base")
 _CARRIED = 3  # years that figures are carried on where the settings say nothing, or only true
+Year: TypeAlias = Annotated[int, Meta(ge=1, le=9999, description="A year.")]
 
 
-def load_yaml(path: Path) -> dict[str, Any]:
-    """Read one YAML mapping; a broken file is a `ProjectError` that names the line."""
-    try:
-        content = parse(path.read_bytes())
-    except FileNotFoundError:
-        raise ProjectError(
-            f"{path.name} is missing", where=str(path), todo="Restore the file, or create it."
-        ) from None
-    except UnicodeDecodeError:
-        raise ProjectError(
-            f"{path.name} is not UTF-8 text", where=str(path), todo="Save the file as UTF-8."
-        ) from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path}, line {mark.line + 1}" if mark is not None else str(path)
-        why = str(getattr(error, "problem", None) or error)
-        raise ProjectError(
-            f"{path.name} is not valid YAML",
-            where=where,
-            why=why,
-            todo="Correct the line and try again.",
-        ) from None
-    if not isinstance(content, dict):
-        raise ProjectError(
-            f"{path.name} holds no settings",
-            where=str(path),
-            todo="The file must be a YAML mapping (key: value).",
-        )
-    return content
+class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What stands under `is248:` in the profile and the base file."""
+
+    edition: Annotated[
+        int, Meta(ge=1, le=9999, description="The edition's survey year; it must be a year.")
+    ]
+    survey_years: Annotated[
+        tuple[Year, ...],
+        Meta(
+            min_length=1,
+            description="It must list years whose returns are read, the edition's among them.",
+        ),
+    ] = ()
+    demonstration: Annotated[
+        bool, Meta(description="Whether the returns are made; it must be true or false.")
+    ] = False
+    carry_forward: Annotated[
+        bool | Annotated[int, Meta(ge=0)],
+        Meta(
+            description="For so many years the figures that a silent unit reported last stand in "
+            "for those it did not send; a number of years, true or false."
+        ),
+    ] = True
+    least_base: Annotated[
+        int, Meta(ge=0, description="How many units must have answered before it is shown what.")
+    ] = 1
+    version: str = ""
+    source: Annotated[str, Meta(description="Of all numbers that name no other.")] = ""
+    publisher: str = ""
+    licence: Annotated[
+        dict[str, str], Meta(description="Of the numbers that readers download: name, title, path.")
+    ] = {}
+    table_years: Annotated[
+        dict[str, tuple[Year, ...]],
+        Meta(description="Years that a table shows beside those of the returns, by its number."),
+    ] = {}
+    print: Annotated[
+        str | int | None, Meta(description="The printed report to compare with (data/published/).")
+    ] = None
+    published: Annotated[
+        dict[str, str], Meta(description="The name that print gives a table, by our number.")
+    ] = {}
+
+    def __post_init__(self) -> None:
+        if self.survey_years and self.edition not in self.survey_years:
+            raise ValueError(f"survey_years must list years, {self.edition} among them")
+
+
+class Profile(Struct, frozen=True):
+    """A profile, `_quarto-<edition>.yml`; all but `is248:` is Quarto's."""
+
+    is248: Settings
 
 
 @dataclass(frozen=True)
@@ -66,7 +88,7 @@ class Edition:
     carry_forward: int
     least_base: int
     metadata: Mapping[str, Any]
-    settings: Mapping[str, Any]
+    settings: Settings
 
 
 def _merge(base: Any, over: Any) -> Any:
@@ -87,62 +109,25 @@ def _merge(base: Any, over: Any) -> Any:
 def load_edition(name: str, path: Path, base: Path) -> Edition:
     """Read the profile of edition *name* at *path* over the *base* file, and check its settings."""
     profile = load_yaml(path)
-    block = profile.get(SETTINGS_KEY)
-    if not isinstance(block, dict):
+    if not isinstance(profile.get(SETTINGS_KEY), dict):
         raise ProjectError(
             f"edition {name} has no '{SETTINGS_KEY}:' block",
             where=str(path),
             todo=f"Add '{SETTINGS_KEY}:' with edition and survey_years.",
         )
-    for key in map(str, block):
-        close = difflib.get_close_matches(key, _KNOWN_SETTINGS, n=1, cutoff=0.8)
-        if close and key not in _KNOWN_SETTINGS:
-            raise _wrong(path, key, "is unknown", None, f"Did you mean '{close[0]}'?")
-    year = block.get("edition")
-    if not _is_year(year):
-        raise _wrong(path, "edition", "must be a year", year, "Write the edition's survey year.")
-    years = block.get("survey_years", [year])
-    if not isinstance(years, list) or not all(map(_is_year, years)) or year not in years:
-        todo = f"Write for instance survey_years: [{year}]."
-        raise _wrong(path, "survey_years", f"must list years, {year} among them", years, todo)
     merged = _merge(load_yaml(base), profile)
-    shared = _block(merged)
-    made = shared.get("demonstration", False)
-    if not isinstance(made, bool):
-        raise _wrong(path, "demonstration", "must be true or false", made, "Write true or false.")
-    carried = shared.get("carry_forward", True)
-    if isinstance(carried, bool):
-        carried = _CARRIED if carried else 0
+    settings = settings_of(merged, Profile, f"edition {name}", path).is248
+    carried = settings.carry_forward
     return Edition(
         name,
-        int(str(year)),
-        tuple(sorted(set(years))),
-        made,
-        _whole(path, "carry_forward", carried, "a number of years, true or false"),
-        _whole(path, "least_base", shared.get("least_base", 1), "a number of units"),
+        settings.edition,
+        tuple(sorted(set(settings.survey_years or (settings.edition,)))),
+        settings.demonstration,
+        (_CARRIED if carried else 0) if isinstance(carried, bool) else carried,
+        settings.least_base,
         metadata=merged,
-        settings=block,
+        settings=settings,
     )
-
-
-def _block(content: Mapping[str, Any]) -> Mapping[str, Any]:
-    block = content.get(SETTINGS_KEY)
-    return block if isinstance(block, dict) else {}
-
-
-def _whole(path: Path, key: str, value: object, what: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise _wrong(path, key, f"must be {what}", value, f"Write for instance {key}: 3.")
-    return value
-
-
-def _wrong(path: Path, key: str, what: str, found: object, todo: str) -> ProjectError:
-    why = None if found is None else f"found {found!r}"
-    return ProjectError(f"'{SETTINGS_KEY}: {key}' {what}", where=str(path), why=why, todo=todo)
-
-
-def _is_year(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10_000
 
 
 def listed_files(config: Mapping[str, Any]) -> tuple[list[str], list[str]]:

@@ -5,65 +5,92 @@ Nothing about a question stands in code. Screening, cleaning and table labels al
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Literal, TypeAlias
 
-import yaml
+import msgspec
+from msgspec import Meta, Struct
 
 from project.errors import ProjectError
-from project.yamltext import parse
+from project.settings import settings_from
 
-TYPES = ("fte", "choice", "choices", "number", "text")
-_KNOWN = {
-    "variable", "form", "forms", "type", "label", "options", "items", "adds_to", "compares_to",
-    "asked", "counts_as", "unasked", "why", "minimum", "maximum", "decimals", "since", "note",
-}  # fmt: skip
+Text: TypeAlias = Annotated[str, Meta(min_length=1, description="A text, not empty.")]
+Codes: TypeAlias = tuple[Text, ...]
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(Struct, frozen=True, forbid_unknown_fields=True):
     """One answer, one part of an FTE question, or one status: its code and its printed label."""
 
-    code: str
-    label: str
+    code: Text
+    label: Text
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(Struct, frozen=True, forbid_unknown_fields=True):
     """One part of the questionnaire. `file` names its file of returns, without extension."""
 
-    code: str
-    label: str
-    file: str
+    code: Text
+    label: Text
+    file: Text
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One question. `asked` maps a variable to the answers that lead to this question.
 
     `counts_as` names groups of answers that are counted as one, as `has` for all that mean having.
     """
 
-    variable: str
-    forms: tuple[str, ...]
-    type: str
-    label: str
-    options: tuple[Option, ...] = ()
-    items: tuple[Option, ...] = ()
-    adds_to: str | None = None
-    compares_to: str | None = None
-    asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    counts_as: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    unasked: str = "drop"
+    variable: Annotated[
+        str,
+        Meta(
+            pattern="^(?!.*__)[^\\W\\d]\\w*$",
+            description="Lower case words joined by _; the name of its column.",
+        ),
+    ]
+    type: Annotated[
+        Literal["fte", "choice", "choices", "number", "text"],
+        Meta(description="The kind of answer: fte, choice, choices, number or text."),
+    ]
+    label: Annotated[str, Meta(min_length=1, description="The question as printed.")]
+    form: Annotated[str | None, Meta(description="Its form, where it stands in one alone.")] = None
+    forms: Annotated[Codes, Meta(description="The forms in which it stands.")] = ()
+    options: Annotated[
+        tuple[Option, ...], Meta(description="The answers to choose from, in print order.")
+    ] = ()
+    items: Annotated[
+        tuple[Option, ...], Meta(description="The parts of an FTE question, in print order.")
+    ] = ()
+    adds_to: Annotated[str | None, Meta(description="The total that its parts add up to.")] = None
+    compares_to: Annotated[
+        str | None, Meta(description="A total that its sum is held against.")
+    ] = None
+    asked: Annotated[
+        dict[str, Codes],
+        Meta(description="The answers that lead to it, by the variable of another question."),
+    ] = {}
+    counts_as: Annotated[
+        dict[str, Codes],
+        Meta(description="counts_as must list codes of the question's options under each name."),
+    ] = {}
+    unasked: Annotated[
+        Literal["drop", "keep"],
+        Meta(description="What becomes of answers of units that were not asked; keep needs a why."),
+    ] = "drop"
     why: str | None = None
     minimum: float | None = None
     maximum: float | None = None
-    whole: bool = True  # `decimals: true` lets a number have decimals
-    since: int | None = None
+    decimals: Annotated[bool, Meta(description="Whether a number may have decimals.")] = False
+    since: Annotated[int | None, Meta(description="The first year that asked it so.")] = None
     note: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.form and not self.forms:
+            msgspec.structs.force_setattr(self, "forms", (self.form,))
+
+    @property
+    def whole(self) -> bool:
+        """Whether a number must be whole."""
+        return not self.decimals
 
     def meaning(self, name: str) -> tuple[str, ...]:
         """The codes of the answers that count as `name`."""
@@ -81,8 +108,7 @@ class Question:
         return (self.variable,)
 
 
-@dataclass(frozen=True)
-class Codebook:
+class Codebook(Struct, frozen=True):
     """One year's forms, statuses and questions, in questionnaire order."""
 
     year: int
@@ -120,32 +146,49 @@ class Codebook:
         return tuple(c for question in self.questions_in(form) for c in question.columns())
 
 
+class FormEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A form as its codebook lists it, under its code."""
+
+    label: Annotated[Text, Meta(description="Its name as printed.")]
+    file: Annotated[Text, Meta(description="Its file of returns, without ending.")]
+
+
+class CodebookFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """The questionnaire of one survey year."""
+
+    year: int
+    forms: dict[str, FormEntry]
+    status: Annotated[tuple[Option, ...], Meta(description="How far a unit came with its form.")]
+    questions: Annotated[tuple[Question, ...], Meta(description="In questionnaire order.")]
+
+
 def load_codebook(path: Path) -> Codebook:
     """Read and check a codebook. Every scalar is read as text, so `yes` stays `yes`.
 
     Raises `ProjectError` naming the file and the question where something does not hold.
     """
     try:
-        content = path.read_bytes()
-        return _codebook(content, path)
+        return _codebook(path.read_bytes(), path)
     except FileNotFoundError:
         raise ProjectError(
             f"There is no codebook {path.name}.",
             where=str(path),
             todo="Copy last year's codebook and change what the questionnaire has changed.",
         ) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ProjectError(
-            f"The codebook {path.name} can't be read.", where=str(path), why=str(error)
-        ) from None
 
 
 @lru_cache(maxsize=16)
 def _codebook(content: bytes, path: Path) -> Codebook:
-    return _Reader(path).codebook(parse(content, words=True))
+    read = settings_from(content, CodebookFile, "the codebook", path, text_only=True)
+    forms = tuple(Form(code, entry.label, entry.file) for code, entry in read.forms.items())
+    book = Codebook(read.year, forms, read.status, read.questions)
+    _Check(path).whole(book)
+    return book
 
 
-class _Reader:
+class _Check:
+    """What no type can say: how the parts of a codebook hang together."""
+
     def __init__(self, path: Path) -> None:
         self.path = path
 
@@ -153,139 +196,62 @@ class _Reader:
         where = f"{self.path}, question {question}" if question else str(self.path)
         return ProjectError(what, where=where, todo=todo)
 
-    def codebook(self, content: Any) -> Codebook:
-        if not isinstance(content, dict) or not {"year", "forms", "status", "questions"} <= set(
-            content
-        ):
-            raise self.fail(
-                "The codebook is not whole.", "It needs year, forms, status, questions."
-            )
-        forms = tuple(
-            Form(code, self.text(spec, "label", code), self.text(spec, "file", code))
-            for code, spec in content["forms"].items()
-        )
-        questions = tuple(self.question(spec, forms) for spec in content["questions"])
-        book = Codebook(
-            int(self.number(content["year"], "year", "")),
-            forms,
-            self.options(content["status"], "status"),
-            questions,
-        )
-        self.check(book)
-        return book
+    def whole(self, book: Codebook) -> None:
+        self.codes(book.status, "")
+        forms = {form.code for form in book.forms}
+        for question in book.questions:
+            self.question(question, forms)
+        for form in book.forms:
+            self.form(book, form)
 
-    def question(self, spec: Any, forms: tuple[Form, ...]) -> Question:
-        if not isinstance(spec, dict) or "variable" not in spec:
-            raise self.fail("A question has no variable.", "Give each question a variable.")
-        name = str(spec["variable"])
-        unknown = sorted(set(spec) - _KNOWN)
-        if unknown:
-            raise self.fail(f"'{unknown[0]}' means nothing here.", f"Use {sorted(_KNOWN)}.", name)
-        if not name.isidentifier() or "__" in name:
-            raise self.fail(
-                f"'{name}' can't be a variable.", "Use lower case words joined by _.", name
-            )
-        kind = self.text(spec, "type", name)
-        if kind not in TYPES:
-            raise self.fail(f"The type '{kind}' is unknown.", f"Use one of {TYPES}.", name)
-        where = spec.get("forms", [spec["form"]] if "form" in spec else [])
-        stray = [code for code in where if code not in {form.code for form in forms}]
-        if not where or stray:
+    def question(self, question: Question, forms: set[str]) -> None:
+        name, kind = question.variable, question.type
+        if not question.forms or not forms.issuperset(question.forms):
             raise self.fail("The question belongs to no known form.", "Name form: or forms:.", name)
-        options = self.options(spec.get("options", []), name)
-        items = self.options(spec.get("items", []), name)
-        if kind in ("choice", "choices") and not options:
+        if kind in ("choice", "choices") and not question.options:
             raise self.fail("The question has no options.", "List code and label of each.", name)
-        if kind == "fte" and not items:
+        if kind == "fte" and not question.items:
             raise self.fail("The question has no items.", "List code and label of each.", name)
-        unasked = spec.get("unasked", "drop")
-        if unasked not in ("drop", "keep") or (unasked == "keep" and not spec.get("why")):
+        self.codes(question.options, name)
+        self.codes(question.items, name)
+        if question.unasked == "keep" and not question.why:
             raise self.fail("unasked is drop, or keep with a why.", "Say why it is kept.", name)
-        return Question(
-            variable=name,
-            forms=tuple(where),
-            type=kind,
-            label=self.text(spec, "label", name),
-            options=options,
-            items=items,
-            adds_to=spec.get("adds_to"),
-            compares_to=spec.get("compares_to"),
-            asked={key: tuple(answers) for key, answers in spec.get("asked", {}).items()},
-            counts_as=self.meanings(spec.get("counts_as", {}), options, name),
-            unasked=unasked,
-            why=spec.get("why"),
-            minimum=self.bound(spec, "minimum", name),
-            maximum=self.bound(spec, "maximum", name),
-            whole=spec.get("decimals", "false") != "true",
-            since=None if "since" not in spec else int(self.number(spec["since"], "since", name)),
-            note=spec.get("note"),
-        )
-
-    def meanings(
-        self, spec: Any, options: tuple[Option, ...], name: str
-    ) -> dict[str, tuple[str, ...]]:
-        known = {option.code for option in options}
-        if not isinstance(spec, dict) or not all(
-            isinstance(codes, list)
-            and codes
-            and all(isinstance(c, str) and c in known for c in codes)
-            for codes in spec.values()
-        ):
+        known = {option.code for option in question.options}
+        if not all(codes and known.issuperset(codes) for codes in question.counts_as.values()):
             raise self.fail(
                 "counts_as must list codes of the question's options under each name.",
                 f"Write for instance counts_as: {{has: [{', '.join(sorted(known))}]}}.",
                 name,
             )
-        return {str(key): tuple(codes) for key, codes in spec.items()}
 
-    def options(self, specs: Any, name: str) -> tuple[Option, ...]:
-        found = tuple(
-            Option(self.text(spec, "code", name), self.text(spec, "label", name)) for spec in specs
-        )
-        codes = [option.code for option in found]
-        if len(set(codes)) != len(codes):
+    def codes(self, options: tuple[Option, ...], name: str) -> None:
+        if len({option.code for option in options}) != len(options):
             raise self.fail("Two options have the same code.", "Give each its own.", name)
-        return found
 
-    def check(self, book: Codebook) -> None:
-        for form in book.forms:
-            names = [question.variable for question in book.questions_in(form.code)]
-            twice = {name for name in names if names.count(name) > 1}
-            if twice:
-                raise self.fail("The variable stands twice.", "Rename one.", sorted(twice)[0])
-            totals = {q.adds_to for q in book.questions_in(form.code) if q.adds_to}
-            for question in book.questions_in(form.code):
-                if question.compares_to and question.compares_to not in totals:
+    def form(self, book: Codebook, form: Form) -> None:
+        names = [question.variable for question in book.questions_in(form.code)]
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            raise self.fail("The variable stands twice.", "Rename one.", sorted(twice)[0])
+        totals = {q.adds_to for q in book.questions_in(form.code) if q.adds_to}
+        for question in book.questions_in(form.code):
+            if question.compares_to and question.compares_to not in totals:
+                raise self.fail(
+                    f"Nothing adds to '{question.compares_to}'.",
+                    "compares_to must name a total that another question adds to.",
+                    question.variable,
+                )
+            for other, answers in question.asked.items():
+                if other not in names:
                     raise self.fail(
-                        f"Nothing adds to '{question.compares_to}'.",
-                        "compares_to must name a total that another question adds to.",
+                        f"It is asked after '{other}', which the form lacks.",
+                        "Name a variable of the same form.",
                         question.variable,
                     )
-                for other, answers in question.asked.items():
-                    if other not in names:
-                        raise self.fail(
-                            f"It is asked after '{other}', which the form lacks.",
-                            "Name a variable of the same form.",
-                            question.variable,
-                        )
-                    known = {option.code for option in book.question(form.code, other).options}
-                    if not set(answers) <= known:
-                        raise self.fail(
-                            f"It is asked after answers that '{other}' lacks.",
-                            f"Its codes are {sorted(known)}.",
-                            question.variable,
-                        )
-
-    def text(self, spec: Any, key: str, name: str) -> str:
-        if not isinstance(spec, dict) or not isinstance(spec.get(key), str) or not spec[key]:
-            raise self.fail(f"'{key}' is missing.", f"Write {key}: …", name)
-        return str(spec[key])
-
-    def bound(self, spec: Mapping[str, Any], key: str, name: str) -> float | None:
-        return None if key not in spec else self.number(spec[key], key, name)
-
-    def number(self, text: Any, key: str, name: str) -> float:
-        try:
-            return float(text)
-        except (TypeError, ValueError):
-            raise self.fail(f"'{key}' is no number: {text}.", "Write a number.", name) from None
+                known = {option.code for option in book.question(form.code, other).options}
+                if not set(answers) <= known:
+                    raise self.fail(
+                        f"It is asked after answers that '{other}' lacks.",
+                        f"Its codes are {sorted(known)}.",
+                        question.variable,
+                    )

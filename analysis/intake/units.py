@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from project.editions import load_yaml
 from project.errors import ProjectError
+from project.settings import load_yaml
 
 _CODE = re.compile(
     r"[0-9A-Za-z][0-9A-Za-z_-]*"

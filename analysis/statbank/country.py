@@ -9,10 +9,10 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from analysis.elsewhere.series import COLUMNS
 from analysis.statbank.query import Statbank, in_groups
+from analysis.statbank.source import SeriesTable
 from project.errors import ProjectError
 
 
@@ -27,19 +27,19 @@ class Country:
     years: tuple[int, ...]
 
 
-def country_asked(query: Mapping[str, Any], years: Sequence[int]) -> Country:
+def country_asked(query: SeriesTable, years: Sequence[int]) -> Country:
     """The series from its first year to the last of *years*, from ``series`` of the query.
 
-    Errors in the query are KeyError, TypeError or ValueError.
+    A series that begins after one of them is a ValueError.
     """
-    first = int(query["first_year"])
+    first = query.first_year
     if first > min(years):
         raise ValueError(f"the series begins in {first}, after {min(years)}")
     return Country(
-        table=str(query["table"]),
-        contents=str(query["contents"]),
-        region=str(query["region"]),
-        edition=str(query["edition"]),
+        table=query.table,
+        contents=query.contents,
+        region=query.region,
+        edition=query.edition,
         years=tuple(range(first, max(years) + 1)),
     )
 

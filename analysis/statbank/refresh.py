@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+import msgspec
 import yaml
 
 from analysis.elsewhere.series import COLUMNS
@@ -21,7 +21,7 @@ from analysis.intake.population import Population, load_population
 from analysis.intake.units import load_classification, load_units, read_records
 from analysis.statbank.country import country_asked, fetch_country, series_csv, some_of
 from analysis.statbank.query import Statbank, in_groups, lacking
-from project.editions import load_yaml
+from analysis.statbank.source import PopulationQuery, UnitsTable, load_query
 from project.errors import ProjectError
 from project.files import write_atomic
 from project.places import Project
@@ -99,22 +99,19 @@ def refresh_population(
     Nothing is written before everything asked for has its figures; all that can go wrong on the
     way is a `ProjectError`.
     """
-    source = load_yaml(project.population_query_path)
+    source = load_query(project.population_query_path)
+    groups, bank = source.groups, _statbank(source, base_url)
     try:
-        groups = {
-            str(name): (int(first), int(last)) for name, (first, last) in source["groups"].items()
-        }
-        bank = _statbank(source, base_url)
         if outside := lacking(dict.fromkeys(bank.ages.values(), 0), groups):
             raise ValueError(f"'groups' have ages that 'ages' does not ask for: {_ages(outside)}")
-        country = country_asked(source["series"], years)
-        asked = [_year(project, source["tables"], year) for year in dict.fromkeys(years)]
-    except (KeyError, TypeError, ValueError, re.error) as error:
+        country = country_asked(source.series, years)
+        asked = [_year(project, source.tables, year) for year in dict.fromkeys(years)]
+    except (ValueError, re.error) as error:
         raise ProjectError(
             "the population query is not as it should be",
             where=str(project.population_query_path),
-            why=f"{type(error).__name__}: {error}",
-            todo="Restore the file, or correct the entry named.",
+            why=str(error),
+            todo="Correct the entry named.",
         ) from None
     series = project.population_series_path
     earlier = read_records(series, COLUMNS) if series.exists() else []
@@ -141,7 +138,7 @@ def refresh_population(
     return Refresh(tuple(done), series, country.years)
 
 
-def _year(project: Project, tables: Sequence[Mapping[str, Any]], year: int) -> _Year:
+def _year(project: Project, tables: Sequence[UnitsTable], year: int) -> _Year:
     units = load_units(
         project.units_path(year), load_classification(project.classifications_path(year))
     )
@@ -186,39 +183,28 @@ def _ages(missing: Mapping[str, Sequence[int]]) -> str:
     )
 
 
-def _statbank(source: Mapping[str, Any], base_url: str | None) -> Statbank:
-    names = ("region", "age", "contents", "year")
+def _statbank(source: PopulationQuery, base_url: str | None) -> Statbank:
     return Statbank(
-        address=(base_url or str(source["base_url"])).rstrip("/"),
-        timeout=float(source["timeout_seconds"]),
-        names={name: str(source["dimensions"][name]) for name in names},
-        ages=_age_codes(source["ages"]),
+        address=(base_url or source.base_url).rstrip("/"),
+        timeout=source.timeout_seconds,
+        names=msgspec.structs.asdict(source.dimensions),
+        ages=source.ages.codes(),
     )
 
 
-def _age_codes(ages: Mapping[str, Any]) -> dict[str, int]:
-    first, last, digits = int(ages["first"]), int(ages["last"]), int(ages["digits"])
-    return {
-        (str(ages["last_code"]) if age == last else f"{age:0{digits}d}"): age
-        for age in range(first, last + 1)
-    }
-
-
-def _share_out(
-    tables: Sequence[Mapping[str, Any]], units: list[str]
-) -> tuple[list[_Table], list[str]]:
+def _share_out(tables: Sequence[UnitsTable], units: list[str]) -> tuple[list[_Table], list[str]]:
     """Give each unit to the first table whose pattern it fits; also the units that fit none."""
     left, shared = list(units), []
     for table in tables:
-        pattern = re.compile(str(table["units"]))
+        pattern = re.compile(table.units)
         mine = [unit for unit in left if pattern.fullmatch(unit)]
         left = [unit for unit in left if unit not in set(mine)]
         if mine:
             shared.append(
                 _Table(
-                    str(table["table"]),
-                    str(table["contents"]),
-                    {str(table["region"]).replace("{code}", unit): unit for unit in mine},
+                    table.table,
+                    table.contents,
+                    {table.region.replace("{code}", unit): unit for unit in mine},
                 )
             )
     return shared, left
@@ -247,14 +233,14 @@ def _as_csv(groups: tuple[str, ...], lines: Mapping[str, Counts]) -> str:
 
 
 def _source_record(
-    source: Mapping[str, Any],
+    source: PopulationQuery,
     address: str,
     asked: _Year,
     refreshed: YearRefresh,
     today: dt.date | None,
 ) -> str:
     record = {
-        "source": str(source.get("source", "")), "licence": str(source.get("licence", "")),
+        "source": source.source, "licence": source.licence,
         "address": address,
         "tables": [table.table for table in asked.tables],
         "population_date": f"{asked.year}-01-01",

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.intake.codebook import load_codebook
-from project.editions import Edition, chapter_files, load_yaml
+from project.editions import Edition, chapter_files
 from project.places import Project
+from project.settings import load_yaml
 from publishing.checks.citations import Miscited, check_citations
 from publishing.checks.expressions import HardToRead, check_expressions
 from publishing.checks.typed_numbers import HandTyped, check_prose
@@ -93,12 +94,10 @@ def verify_edition(
     from publishing.checks.print_tables import read_printed
 
     settings = project.edition(name).settings
-    folder = project.published_dir(settings.get("print", name))
+    folder = project.published_dir(name if settings.print is None else settings.print)
     report = read_printed(folder)
-    named = {str(ours): str(theirs) for ours, theirs in (settings.get("published") or {}).items()}
-    outcome = verify(
-        read_ledgers(project.build_dir(name) / "results"), report, named, read_stated(folder)
-    )
+    ledgers = read_ledgers(project.build_dir(name) / "results")
+    outcome = verify(ledgers, report, settings.published, read_stated(folder))
     stops = bool(outcome.count("different"))
     if as_json:
         return Outcome(outcome.as_json().rstrip("\n"), stops)

@@ -13,6 +13,10 @@ from typing import Any
 
 import msgspec
 
+from analysis.intake.codebook import CodebookFile
+from analysis.intake.screening.thresholds import Thresholds
+from analysis.statbank.source import PopulationQuery
+from project.editions import Profile
 from project.files import write_atomic
 from project.records import SCHEMA, Ledger
 
@@ -20,6 +24,10 @@ _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 # By file from the project's root: its type, its title, and its name where it has one.
 SCHEMAS: dict[str, tuple[Any, str, str]] = {
     "publishing/results/schema.json": (Ledger, "Results of one chapter of IS-24/8", SCHEMA),
+    "data/codebook/codebook.schema.json": (CodebookFile, "A codebook", ""),
+    "data/screening.schema.json": (Thresholds, "The limits of the screening rules", ""),
+    "data/population/source-query.schema.json": (PopulationQuery, "The population query", ""),
+    "data/edition.schema.json": (Profile, "The settings of an edition", ""),
 }
 
 

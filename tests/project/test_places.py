@@ -5,9 +5,9 @@ from disk import edit
 from tiny import UNITS, YEAR, make_tiny_project
 
 from analysis.intake.units import load_classification, load_phrases, load_units
-from project.editions import load_yaml
 from project.errors import ProjectError
 from project.places import Project
+from project.settings import load_yaml
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_wrong_settings_are_told(project, old, new, what):
 
 def test_other_settings_are_passed_on(project):
     edit(project.profile_path(YEAR), "is248:", "is248:\n  table_years: {'1.1': [2090]}")
-    assert project.edition(YEAR).settings["table_years"] == {"1.1": [2090]}
+    assert project.edition(YEAR).settings.table_years == {"1.1": (2090,)}
 
 
 @pytest.mark.parametrize("content", [b"", b"- a\n", b"\xff\xfe"])

@@ -6,12 +6,10 @@ import json
 
 import pytest
 from books import figure, table
-from disk import REPO
 from execution_project import TinyProject, cell, product
 
 from project.errors import ProjectError
 from project.records import as_json, read_ledger, read_record
-from publishing.command.schemas import SCHEMAS, schema_text
 
 
 @pytest.mark.parametrize("record", [table("3.2"), figure("6.2")])
@@ -51,9 +49,3 @@ def test_results_of_another_version_are_told(content):
     with pytest.raises(ProjectError, match="as this version writes them") as caught:
         read_ledger(content, "results/03-a.json")
     assert caught.value.where == "results/03-a.json"
-
-
-@pytest.mark.parametrize("path", SCHEMAS)
-def test_schemas_are_those_of_the_types(path):
-    """If not: `python -m publishing.command.schemas`."""
-    assert (REPO / path).read_text(encoding="utf-8") == schema_text(path)

@@ -13,7 +13,8 @@ from analysis.intake.codebook import Codebook, Option, Question
 from analysis.intake.forms import ORIGIN, STATUS, UNIT
 from analysis.intake.rawform import Meaning
 from analysis.intake.screening.parsing import MARKS, parse_number
-from analysis.intake.screening.sheet import Thresholds, columns_of
+from analysis.intake.screening.sheet import columns_of
+from analysis.intake.screening.thresholds import Thresholds
 from analysis.intake.units import Unit
 
 Words = Mapping[str, tuple[str, ...]]
@@ -46,8 +47,8 @@ def mark_words(limits: Thresholds, option: Option) -> Words:
     """What says that *option* is marked, or not; its own label marks it."""
     marked, unmarked = MARKS
     return {
-        marked: (marked, option.label, *limits.words("marks", "marked")),
-        unmarked: (unmarked, *limits.words("marks", "unmarked")),
+        marked: (marked, option.label, *limits.marks.marked),
+        unmarked: (unmarked, *limits.marks.unmarked),
     }
 
 

@@ -11,7 +11,8 @@ from analysis.intake.screening.findings import Finding, Screening, show, visible
 from analysis.intake.screening.labels import meanings
 from analysis.intake.screening.registry import RULES, Hit, Rule
 from analysis.intake.screening.rules import answers, cells, files, fte, units
-from analysis.intake.screening.sheet import Sheet, Thresholds
+from analysis.intake.screening.sheet import Sheet
+from analysis.intake.screening.thresholds import Thresholds
 from analysis.intake.succession import Lineage, lineages
 from analysis.intake.units import (
     Classification,

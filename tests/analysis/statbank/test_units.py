@@ -158,18 +158,19 @@ def test_a_query_file_that_is_not_whole(project, line):
 
 def test_the_projects_own_query_shares_out_the_real_kinds_of_units():
     """Municipalities by their number, Oslo's districts by table 10826, the agency by neither."""
-    from analysis.statbank.refresh import _age_codes, _share_out
+    from analysis.statbank.refresh import _share_out
+    from analysis.statbank.source import load_query
 
     path = REPO / "data" / "population" / "source-query.yml"
-    query = yaml.safe_load(path.read_text(encoding="utf-8"))
-    tables, left = _share_out(query["tables"], ["1101", "5636", "30101", "30115", "30116"])
+    query = load_query(path)
+    tables, left = _share_out(query.tables, ["1101", "5636", "30101", "30115", "30116"])
     assert [dict(table.regions) for table in tables] == [
         {"1101": "1101", "5636": "5636"},
         {"030101a": "30101", "030115a": "30115"},
     ]
     assert left == ["30116"]
-    ages = _age_codes(query["ages"])
-    groups = [range(first, last + 1) for first, last in query["groups"].values()]
+    ages = query.ages.codes()
+    groups = [range(first, last + 1) for first, last in query.groups.values()]
     assert sorted(ages.values()) == sorted(age for group in groups for age in group)
 
 

@@ -154,7 +154,7 @@ def declared_missing(sheet: Sheet) -> Hits:
 @rule("long_text", REPORT)
 def long_text(sheet: Sheet) -> Hits:
     """A text that is longer than anyone means to write."""
-    longest = sheet.limits.number("text", "maximum")
+    longest = sheet.limits.text.maximum
     for row, column, text in sheet.cells(lambda _, text: len(text) > longest, "text"):
         yield Hit(
             f"Teksten har {len(text)} tegn, flere enn {show_number(longest)}.",
@@ -211,7 +211,7 @@ def _or(limit: float | None, without: float) -> float:
 @rule("absurd_number", STOP)
 def absurd_number(sheet: Sheet) -> Hits:
     """A number larger than any answer can be."""
-    most = sheet.limits.number("number", "maximum")
+    most = sheet.limits.number.maximum
     for column, values in sheet.numbers("number"):
         within = values <= _or(column.question.maximum, np.inf)  # another rule tells of the others
         for row in sheet.rows(within & (np.abs(values) > most)):

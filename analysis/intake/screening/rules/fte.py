@@ -26,7 +26,7 @@ def negative_fte(sheet: Sheet) -> Hits:
 @rule("absurd_fte", STOP)
 def absurd_fte(sheet: Sheet) -> Hits:
     """More årsverk in one cell than any unit has; often a lost decimal point."""
-    most = sheet.limits.number("fte", "maximum")
+    most = sheet.limits.fte.maximum
     for column, values in sheet.numbers("fte"):
         for row in sheet.rows(values > most):
             yield Hit(
@@ -41,16 +41,13 @@ def absurd_fte(sheet: Sheet) -> Hits:
 @rule("high_fte_rate", REPORT)
 def high_fte_rate(sheet: Sheet) -> Hits:
     """Many årsverk for so few inhabitants."""
-    limits = sheet.limits.section("fte_rate", sheet.form.code)
-    if not limits:
+    limits = sheet.limits.fte_rate.get(sheet.form.code)
+    if limits is None:
         return
-    where = ("fte_rate", sheet.form.code)
-    per, most = sheet.limits.number(*where, "per"), sheet.limits.number(*where, "maximum")
-    floor = sheet.limits.number(*where, "from") if "from" in limits else 0.0
-    group = str(limits.get("population"))
+    per, most, floor = limits.per, limits.maximum, limits.floor
     for question, values in _totals(sheet):
         for row, value in _with_numbers(sheet, values, values > floor):
-            people = sheet.population.of(row.unit, group)
+            people = sheet.population.of(row.unit, limits.population)
             if people and value / people * per > most:
                 yield Hit(
                     f"Enheten oppgir {show_number(value)} årsverk for {people} innbyggere, "
@@ -66,7 +63,7 @@ def high_fte_rate(sheet: Sheet) -> Hits:
 @rule("totals_differ", STOP)
 def totals_differ(sheet: Sheet) -> Hits:
     """Two breakdowns of the same årsverk have different sums."""
-    tolerance = sheet.limits.number("totals", "tolerance")
+    tolerance = sheet.limits.totals.tolerance
     for first, *others in sheet.groups.values():
         for other in others:
             yield from _differing(sheet, first, other, tolerance)
@@ -93,7 +90,7 @@ def total_missing(sheet: Sheet) -> Hits:
 @rule("pathways_differ", REPORT)
 def pathways_differ(sheet: Sheet) -> Hits:
     """A breakdown that should be near the total is not."""
-    tolerance = sheet.limits.number("pathways", "tolerance")
+    tolerance = sheet.limits.pathways.tolerance
     for question in sheet.questions:
         if group := sheet.groups.get(question.compares_to or ""):
             yield from _differing(sheet, group[0], question, tolerance)
@@ -108,8 +105,8 @@ def jump(sheet: Sheet) -> Hits:
     """
     if sheet.last is None:
         return
-    relative = sheet.limits.number("jump", "relative")
-    absolute = sheet.limits.number("jump", "absolute")
+    relative = sheet.limits.jump.relative
+    absolute = sheet.limits.jump.absolute
     before, now = _by_unit(sheet.last), _by_unit(sheet)
     kin = [sheet.lineage(unit) for unit in sheet.codes]
     for question, values in _figures(sheet):

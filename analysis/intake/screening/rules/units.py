@@ -12,7 +12,6 @@ from analysis.intake.screening.registry import Hit, Hits, rule
 from analysis.intake.screening.sheet import Sheet
 
 _EXAMPLES = 5  # units named in a finding about many
-_LIMITS = ("percent", "number", "listed")
 
 
 @rule("unknown_unit", STOP)
@@ -78,7 +77,7 @@ def file_cut(sheet: Sheet) -> Hits:
     """
     if not sheet.raw.numbers:
         return  # another rule tells
-    limit = {name: sheet.limits.number("units_missing", name) for name in _LIMITS}
+    limit = sheet.limits.units_missing
     # A row that says that the unit did not take part is no lost one, unless all say so.
     answered = _answered(sheet)
     there = (answered | sheet.status(NONE)) & answered.any()
@@ -86,13 +85,11 @@ def file_cut(sheet: Sheet) -> Hits:
     last, listed = sheet.last, list(sheet.units)
     took_part = _took_part(last) if last else set()
     wanted = [unit for unit in listed if not took_part.isdisjoint(sheet.lineage(unit).before)]
-    held_against = (
-        [(wanted, f"enheter som deltok i {last.year},", limit["percent"])] if last else []
-    )
-    share = limit["listed"] if wanted else limit["percent"]
+    held_against = [(wanted, f"enheter som deltok i {last.year},", limit.percent)] if last else []
+    share = limit.listed if wanted else limit.percent
     for units, of_what, percent in (*held_against, (listed, "enheter i årets liste", share)):
         missing = [unit for unit in units if unit not in present]
-        if len(missing) > limit["number"] and len(missing) > len(units) * percent / 100:
+        if len(missing) > limit.number and len(missing) > len(units) * percent / 100:
             some = ", ".join(f"{sheet.units[unit].name} ({unit})" for unit in missing[:_EXAMPLES])
             yield Hit(
                 f"Filen ser ut til å være kuttet: {len(missing)} av {len(units)} {of_what} "

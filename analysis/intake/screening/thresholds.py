@@ -1,0 +1,79 @@
+"""The limits of the screening rules (``data/screening.yml``)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct, field
+
+from project.places import Project
+from project.settings import read_settings
+
+
+class Tolerance(Struct, frozen=True, forbid_unknown_fields=True):
+    """How far apart two numbers of FTE may be that should be the same."""
+
+    tolerance: float
+
+
+class Most(Struct, frozen=True, forbid_unknown_fields=True):
+    """The highest that is believed."""
+
+    maximum: float
+
+
+class UnitsMissing(Struct, frozen=True, forbid_unknown_fields=True):
+    """When a file looks cut off: more units without a row than both `percent` and `number`."""
+
+    percent: Annotated[float, Meta(description="Of last year's units.")]
+    number: float
+    listed: Annotated[float, Meta(description="Percent of this year's list of units.")]
+
+
+class FteRate(Struct, frozen=True, forbid_unknown_fields=True):
+    """The highest FTE per inhabitants of an age group that is not reported."""
+
+    population: Annotated[str, Meta(description="A column of the population file.")]
+    per: float
+    maximum: float
+    floor: Annotated[float, Meta(description="Units with fewer FTE are left alone.")] = field(
+        default=0.0, name="from"
+    )
+
+
+class Jump(Struct, frozen=True, forbid_unknown_fields=True):
+    """A change from last year that is reported: more than both, in percent and as a number."""
+
+    relative: float
+    absolute: float
+
+
+Words = Annotated[
+    tuple[str, ...], Meta(description='Give them as a list, each in quotes: ["Ja", "Valgt"].')
+]
+
+
+class Marks(Struct, frozen=True, forbid_unknown_fields=True):
+    """Words that labels in SPSS files use for a mark, and for none."""
+
+    marked: Words
+    unmarked: Words
+
+
+class Thresholds(Struct, frozen=True, forbid_unknown_fields=True):
+    """All limits; a value equal to its limit passes."""
+
+    totals: Tolerance
+    pathways: Tolerance
+    fte: Most
+    number: Most
+    units_missing: UnitsMissing
+    jump: Jump
+    text: Most
+    marks: Marks
+    fte_rate: Annotated[dict[str, FteRate], Meta(description="By form.")] = {}
+
+    @classmethod
+    def load(cls, project: Project) -> Thresholds:
+        """Read the project's limits."""
+        return read_settings(project.screening_path, cls, "the limits of the screening")

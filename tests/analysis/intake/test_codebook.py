@@ -1,0 +1,57 @@
+"""What is wrong in a codebook is told with file, question and field, and what to do."""
+
+import pytest
+from disk import edit
+from tiny import YEAR, make_tiny_project
+
+from analysis.intake.codebook import load_codebook
+from project.errors import ProjectError
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "told"),
+    [
+        ("label: Antall besøkende", "lable: Antall", "visitors", "Did you mean 'label'?"),
+        ("    label: Antall besøkende\n", "", "visitors", "label' is missing"),
+        ("type: text", "type: prose", "remark", "'prose'"),
+        ("variable: visitors", "variable: a__b", "a__b", "variable' is wrong"),
+        ("maximum: 20", "maximum: mange", "plan_year", "'mange'"),
+        ("form: grown\n    type: text", "type: text", "remark", "no known form"),
+        ("form: grown\n    type: text", "form: old\n    type: text", "remark", "no known form"),
+        ("unasked: keep", "unasked: maybe", "plan_year", "keep needs a why"),
+        ("    why: Trykt tabell teller alle svar.\n", "", "plan_year", "keep with a why"),
+        ("{code: homes, label: Boliger}", "{code: homes}", "plan_parts", "options: homes"),
+        ("{code: homes,", "{code: work,", "plan_parts", "same code"),
+        ("asked: {has_plan: [yes]}", "asked: {plan: [yes]}", "plan_parts", "the form lacks"),
+        ("asked: {has_plan: [yes]}", "asked: {has_plan: [ja]}", "plan_parts", "has_plan' lacks"),
+        ("compares_to: staff_total", "compares_to: all", "staff_paths", "Nothing adds to 'all'"),
+        ("variable: visitors", "variable: has_plan", "has_plan", "stands twice"),
+        ("year:", "yaer:", "", "Did you mean 'year'?"),
+        ("{label: Store, file: store}", "{label: Store}", "", "file' is missing"),
+        ("questions:", "questions: [", "line", "not valid YAML"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_place(tmp_path, old, new, place, told):
+    path = make_tiny_project(tmp_path).codebook_path(YEAR)
+    edit(path, old, new)
+    with pytest.raises(ProjectError) as caught:
+        load_codebook(path)
+    assert str(path) in caught.value.where
+    assert place in caught.value.where
+    assert told in str(caught.value)
+    assert caught.value.todo
+
+
+def test_a_missing_codebook_is_told(tmp_path):
+    with pytest.raises(ProjectError, match=r"no codebook 1990\.yml"):
+        load_codebook(tmp_path / "1990.yml")
+
+
+def test_scalars_stay_what_they_are_written_as(tmp_path):
+    path = make_tiny_project(tmp_path).codebook_path(YEAR)
+    edit(path, "minimum: 1\n", "minimum: 1\n    decimals: true\n")
+    book = load_codebook(path)
+    assert [one.code for one in book.question("grown", "has_plan").options][:2] == ["yes", "no"]
+    years = book.question("grown", "plan_year")
+    assert (years.minimum, years.maximum, years.whole) == (1.0, 20.0, False)
+    assert (years.since, years.forms) == (YEAR - 1, ("grown",))
