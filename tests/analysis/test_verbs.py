@@ -30,8 +30,11 @@ from analysis import (
     items_over_time,
     largest,
     open_survey,
+    quartiles,
+    rates_by_inhabitants,
     rates_only,
     sums_per_inhabitant,
+    unit_rates,
 )
 from analysis.intake.cleaning import ensure_cleaned
 from analysis.survey import Survey
@@ -129,6 +132,33 @@ def test_totals_over_time(survey: Survey, printed: dict[str, list[list[str]]]) -
 def test_every_unit_of_the_appendix(survey: Survey, printed: dict[str, list[list[str]]]) -> None:
     # One number is printed without its space, which `plain` takes out of the others.
     assert shown(fte_by_unit(survey.all_forms)) == printed["Vedlegg B"]
+
+
+def test_rates_of_units_are_those_of_the_appendix_and_no_finer(
+    survey: Survey, printed: dict[str, list[list[str]]]
+) -> None:
+    rates = unit_rates(survey.all_forms)
+    assert [[text] for text in (line[3] for line in printed["Vedlegg B"])] == shown(rates)
+    assert all(cell is None or cell == round(cell) for (cell,) in rates.cells)
+    by_size = quartiles(rates, grouping(survey, "size_group"))
+    counted = sum(by_size.at(row.key, "units") for row in by_size.rows)
+    assert counted == sum(line[3] != "" for line in printed["Vedlegg B"])
+
+
+def test_inhabitants_that_are_derived_say_so(survey: Survey) -> None:
+    derived = rates_by_inhabitants(survey.all_forms)
+    assert derived.columns[0].label == "Alle innbyggere (utledet)"
+    assert "utledet" in derived.notes[-1]
+    path = survey.project.root / f"data/population/{EDITION}.source.yml"
+    before = path.read_text(encoding="utf-8")
+    try:
+        path.write_text(before.replace("derived: true", "derived: false"), encoding="utf-8")
+        fetched = rates_by_inhabitants(survey.all_forms)
+    finally:
+        path.write_text(before, encoding="utf-8")
+    assert fetched.columns[0].label == "Alle innbyggere"
+    assert not fetched.notes
+    assert fetched.cells == derived.cells
 
 
 def test_participation_adds_up_where_print_does_not(survey: Survey) -> None:

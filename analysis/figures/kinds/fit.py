@@ -22,7 +22,7 @@ _SAMPLES = 1000
 _SEED = 0
 _DOTS, _LINE = style.paints(2, ordered=False)
 _RADIUS = 1.6
-_HEIGHT = 190.0
+_HEIGHT = 165.0
 _GUTTER = 6.0
 _TICK_GAP = 6.0
 _STEP = style.TEXT * style.LEADING

@@ -24,7 +24,7 @@ from analysis.tables.quartiles import quartiles
 from project.errors import ProjectError
 
 SHEETS = ("svg", "svg_narrow")
-VALUES = st.lists(st.integers(0, 150), min_size=1, max_size=60)
+VALUES = st.lists(st.integers(0, 150), min_size=1, max_size=40)
 
 
 def paths(svg: str, name: str) -> list[list[tuple[float, float]]]:
@@ -69,8 +69,8 @@ def test_the_table_of_a_spread_has_the_units_that_are_drawn_under_their_groups()
 
 
 @pytest.mark.parametrize("radius", [1.5, 1.75])
-@settings(max_examples=20, deadline=None)
-@given(st.lists(VALUES, min_size=1, max_size=4))
+@settings(max_examples=6, deadline=None)
+@given(st.lists(VALUES, min_size=1, max_size=3))
 def test_dots_keep_their_value_and_never_overlap(radius, strips):
     wide = 300.0
     for values, placed in zip(strips, plotted(strips, 0, 150, wide, radius), strict=True):
@@ -118,6 +118,7 @@ def test_words_of_a_spread():
     )
 
 
+@settings(max_examples=25, deadline=None)
 @given(VALUES)
 def test_quartiles_are_those_of_numpy(values):
     table, groups = units(En=values)
@@ -136,7 +137,7 @@ def test_cells_are_coloured_by_what_is_printed_in_them():
         assert ":" in texts(svg)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=8))
 def test_steps_follow_the_printed_share(shares):
     fig = heat_map(made([[share] for share in shares], list("abcdefgh"[: len(shares)]), ["S"]))

@@ -95,5 +95,5 @@ def test_the_figure_draws_all_years_once_they_are_fetched(
     assert sentence["last"] == "2025"
     assert sentence["young"] == "1\u202f150\u202f200"
     assert sentence["grown"] == "5\u202f623\u202f200"
-    assert sentence["percent(young, young + grown)"] == "17"
+    assert sentence["young_share"] == "17"
     assert figure["headline"] == "17 prosent av innbyggerne er under 18 år"
