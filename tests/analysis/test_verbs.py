@@ -42,6 +42,8 @@ from analysis.tables.table import Table
 from project.errors import ProjectError
 from project.places import Project
 
+pytestmark = pytest.mark.slow
+
 EDITION = 2025
 
 

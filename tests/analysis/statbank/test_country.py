@@ -164,6 +164,7 @@ CUT = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CUT)
 @pytest.mark.parametrize("answered", range(5))
 def test_nothing_is_written_unless_all_is_answered(project, bank, name, answered):

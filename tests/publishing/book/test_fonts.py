@@ -58,6 +58,7 @@ def test_without_the_folder_or_its_list_nothing_is_set(extension):
         check_fonts(extension)
 
 
+@pytest.mark.slow
 def test_a_build_without_a_font_fails_and_one_with_another_makes_another_report(tmp_path):
     project = make_tiny_edition(tmp_path / "project")
     build_edition(project, EDITION)
