@@ -134,15 +134,16 @@ def _place(at: str, content: Any, kind: Any) -> _Place:
             fields += f".{name}" if fields else name
             found = found.get(name) if isinstance(found, Mapping) else None
             node = node.get("properties", {}).get(name, {})
+            said = str(node.get("description", ""))
         elif index == "...":
             node, found = node.get("additionalProperties", {}), None
         else:
             found = found[int(index)] if isinstance(found, list) else None
             node = node.get("items") or {}
-            entry = found if isinstance(found, Mapping) else {}
-            title = next((str(entry[key]) for key in _NAMES if key in entry), "")
-            entries.append(f"{fields.rpartition('.')[2]}: {title or f'number {int(index) + 1}'}")
-        said = str(node.get("description", ""))
+            if isinstance(found, Mapping):
+                named = (str(found[key]) for key in _NAMES if key in found)
+                title = next(named, f"number {int(index) + 1}")
+                entries.append(f"{fields.rpartition('.')[2]}: {title}")
         node = _resolved(node, schema)
     known = tuple(node.get("properties", ()))
     return _Place(fields, ", ".join(entries), found, known, said)
