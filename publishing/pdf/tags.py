@@ -67,24 +67,20 @@ def _rows(tree: Object) -> Iterator[Object]:
 
 def _mark(row: Object, ids: dict[str, Object]) -> None:
     cells = _children(row)
-    # In a list, or a list of pairs, a cell is the head of next to nothing.
-    if len(cells) < 2 or _width(cells) < 3 or cells[0].S != Name.TD:
+    if len(cells) < 2 or cells[0].S != Name.TD:
         return
-    head, *others = cells
+    attributes = [_attributes(cell) for cell in cells]
+    # In a list, or a list of pairs, a cell is the head of next to nothing.
+    if sum(int(own.get("/ColSpan", 1)) for own in attributes) < 3:
+        return
+    head = cells[0]
     name = _ID.format(len(ids) + 1)
     head.S = Name.TH
     head.ID = String(name)
-    attributes = _attributes(head)
-    attributes.Scope = Name.Row
+    attributes[0].Scope = Name.Row
     ids[name] = head
-    for cell in others:
-        own = _attributes(cell)
+    for own in attributes[1:]:
         own.Headers = Array([*own.get("/Headers", Array()), String(name)])
-
-
-def _width(cells: list[Any]) -> int:
-    """Columns that the cells of a row cover."""
-    return sum(int(_attributes(cell).get("/ColSpan", 1)) for cell in cells)
 
 
 def _attributes(cell: Object) -> Dictionary:

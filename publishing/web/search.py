@@ -35,6 +35,10 @@ _UNREAD_CLASSES = frozenset(
     {"anchor", "base", "downloads", "footnote-ref", "footnote-back", "reference-list", "source"}
 )
 _VALUE = "td"
+# What stands inside a drawing, which would be parsed in vain; there is none inside another.
+_DRAWN = re.compile(
+    r"""(<svg\b(?:[^>"']|"[^"]*"|'[^']*')*>)[^<]*(?:<(?!/?svg\b)[^<]*)*(?=</svg>)"""
+)
 
 
 @dataclass
@@ -135,7 +139,7 @@ class _Reader(HTMLParser):
 def passages(body: str) -> list[Passage]:
     """The passages of a page's content, in reading order."""
     reader = _Reader()
-    reader.feed(body)
+    reader.feed(_DRAWN.sub(r"\1", body))
     reader.close()
     return [part.passage() for part in reader.parts]
 

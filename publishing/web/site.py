@@ -13,7 +13,7 @@ import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +74,12 @@ class Site:
     bodies: Sequence[str]
     pdf_name: str = ""
     draft: str = ""
+
+    @cached_property
+    def briefs(self) -> list[str]:
+        """What the front page says of each page; '' where there is nothing."""
+        found = (_BRIEF.search(body) for body in self.bodies)
+        return [html.unescape(one.group(1)) if one else "" for one in found]
 
 
 def render_site(
@@ -171,21 +177,20 @@ def _data(words: Mapping[str, str]) -> str:
 def navigation(site: Site, current: Page) -> list[tuple[str, list[Crumb]]]:
     """Links from `current` to all pages, in groups with a heading ('' for the first)."""
     groups: list[tuple[str, list[Crumb]]] = [("", []), (UI["appendices"], [])]
-    for page, body in zip(site.pages, site.bodies, strict=True):
-        crumb = _crumb(page, current, body)
+    for page, brief in zip(site.pages, site.briefs, strict=True):
+        crumb = _crumb(page, current, brief)
         groups[1 if page.kind == "appendix" else 0][1].append(crumb)
     return [group for group in groups if group[1]]
 
 
-def _crumb(page: Page, current: Page, body: str = "") -> Crumb:
-    found = _BRIEF.search(body)
+def _crumb(page: Page, current: Page, brief: str = "") -> Crumb:
     return Crumb(
         _relative(page.href, current),
         page.number,
         page.title,
         page is current,
         page.status,
-        html.unescape(found.group(1)) if found else "",
+        brief,
     )
 
 
