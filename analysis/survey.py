@@ -108,11 +108,11 @@ class Survey:
         return _codebook(self.project.codebook_path(year))
 
     @functools.cached_property
-    def all_forms(self) -> tuple[Form, ...]:
+    def all_forms(self) -> tuple[SurveyForm, ...]:
         """Every form of this year's survey, in the codebook's order."""
-        return tuple(Form(self, form.code) for form in self.codebook(self.year).forms)
+        return tuple(SurveyForm(self, form.code) for form in self.codebook(self.year).forms)
 
-    def forms(self, *codes: str) -> tuple[Form, ...]:
+    def forms(self, *codes: str) -> tuple[SurveyForm, ...]:
         """Forms by code, in the order asked for."""
         known = {form.code: form for form in self.all_forms}
         unknown = [code for code in codes if code not in known]
@@ -167,7 +167,7 @@ class Survey:
         return load_phrases(self.project.classifications_path(year)).get(name, {})
 
 
-class Form:
+class SurveyForm:
     """One form of a survey (adults, or children and young people)."""
 
     def __init__(self, survey: Survey, code: str) -> None:
@@ -231,12 +231,12 @@ class Form:
         return len(self.column("status", year))
 
 
-Forms = Form | Sequence[Form]
+Forms = SurveyForm | Sequence[SurveyForm]
 
 
-def as_forms(forms: Forms) -> tuple[Form, ...]:
+def as_forms(forms: Forms) -> tuple[SurveyForm, ...]:
     """One form or several, as a tuple of at least one."""
-    several = (forms,) if isinstance(forms, Form) else tuple(forms)
+    several = (forms,) if isinstance(forms, SurveyForm) else tuple(forms)
     if not several:
         raise ProjectError("No form was given.")
     return several

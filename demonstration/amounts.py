@@ -15,7 +15,7 @@ from typing import Any
 from analysis.intake.codebook import Codebook
 from demonstration.asked import Asked
 from demonstration.solving.bound import Bound
-from demonstration.solving.intervals import PrintedTable
+from demonstration.solving.intervals import IntervalTable
 from demonstration.solving.noise import normal
 from demonstration.solving.placed import adds_to, place
 from demonstration.solving.spread import share_out
@@ -40,7 +40,7 @@ def sum_up(asked: Asked, total: float) -> None:
     asked.give({u: f"{(part + 1) / scale:g}" for u, part in zip(who, parts, strict=True)})
 
 
-def distribute(asked: Asked, printed: Mapping[str, PrintedTable]) -> None:
+def distribute(asked: Asked, printed: Mapping[str, IntervalTable]) -> None:
     """Give each printed number to as many units as print says, with the printed sums by group."""
     variable, units = asked.question.variable, asked.units
     spec = asked.line["numbers"]

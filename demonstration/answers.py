@@ -9,7 +9,7 @@ from analysis.intake.codebook import Codebook
 from demonstration.amounts import distribute, forms_of, sum_up
 from demonstration.asked import ASKED_FIRST, Asked, YearUnits
 from demonstration.solving.bound import KEYS, Bound
-from demonstration.solving.intervals import PrintedTable
+from demonstration.solving.intervals import IntervalTable
 from demonstration.solving.noise import uniform
 from demonstration.solving.placed import place
 from demonstration.solving.spread import share_out
@@ -22,7 +22,7 @@ _FIT = 3
 def answer_all(
     lines: Sequence[Mapping[str, Any]],
     book: Codebook,
-    printed: Mapping[str, PrintedTable],
+    printed: Mapping[str, IntervalTable],
     units: YearUnits,
 ) -> None:
     """Give the answers of every line, in order, into `units.cells`."""
@@ -47,7 +47,7 @@ def answer_all(
 def _numbers(
     line: Mapping[str, Any],
     book: Codebook,
-    printed: Mapping[str, PrintedTable],
+    printed: Mapping[str, IntervalTable],
     units: YearUnits,
 ) -> None:
     for form in forms_of(line, book):
@@ -58,7 +58,7 @@ def _numbers(
             distribute(asked, printed)
 
 
-def _counts(asked: Asked, printed: Mapping[str, PrintedTable], bound: Bound) -> dict[str, int]:
+def _counts(asked: Asked, printed: Mapping[str, IntervalTable], bound: Bound) -> dict[str, int]:
     """Units per option, in the codebook's order."""
     line, form, question = asked.line, asked.form, asked.question
     if groups := bound.group_counts():

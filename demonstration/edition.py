@@ -13,10 +13,10 @@ from analysis.intake.units import Unit, load_classification, load_units
 from demonstration.answers import answer_all
 from demonstration.asked import YearUnits
 from demonstration.estimates import Round, estimate_all
-from demonstration.items import Spread, earlier_totals, spread_items
+from demonstration.items import ItemSpread, earlier_totals, spread_items
 from demonstration.national import HUNDREDTHS, Key, fte_questions, national_items
 from demonstration.participation import Participation, participation
-from demonstration.solving.intervals import PrintedTable, read_printed
+from demonstration.solving.intervals import IntervalTable, read_printed
 from demonstration.totals import UnitTotals, unit_totals
 from demonstration.write import hundredths, refuse_real, write_population, write_returns
 from project.errors import ProjectError
@@ -38,7 +38,7 @@ class Demonstration:
     specs: Mapping[int, Mapping[str, Any]]
     books: Mapping[int, Codebook]
     units: Mapping[int, Mapping[str, Unit]]
-    printed: Mapping[str, PrintedTable]
+    printed: Mapping[str, IntervalTable]
 
     @classmethod
     def open(cls, project: Project, path: Path) -> Demonstration | None:
@@ -168,8 +168,8 @@ class Demonstration:
         national: Mapping[Key, int],
         took_part: Participation,
         fixed: Mapping[str, Mapping[str, Mapping[str, list[int]]]],
-        other: Mapping[str, Spread],
-    ) -> dict[str, Spread]:
+        other: Mapping[str, ItemSpread],
+    ) -> dict[str, ItemSpread]:
         return {
             form: spread_items(
                 self.books[year],
@@ -187,7 +187,7 @@ class Demonstration:
         self,
         year: int,
         totals: Mapping[str, Mapping[str, int]],
-        items: Mapping[str, Spread],
+        items: Mapping[str, ItemSpread],
         took_part: Participation,
         people: Mapping[int, Mapping[str, Mapping[str, int]]],
     ) -> Round:
@@ -221,7 +221,7 @@ class Demonstration:
 
     @staticmethod
     def _fte_cells(
-        book: Codebook, form: str, unit: str, items: Spread, level: float
+        book: Codebook, form: str, unit: str, items: ItemSpread, level: float
     ) -> dict[str, str]:
         """A unit's FTE as text; nothing where it did not take part, noughts where it has none."""
         cells: dict[str, str] = {}

@@ -12,8 +12,8 @@ from typing import Any
 
 from analysis.intake.codebook import Codebook
 from demonstration.asked import YearUnits
-from demonstration.solving.intervals import Interval, PrintedTable
-from demonstration.solving.model import Expression, Model, add
+from demonstration.solving.intervals import Interval, IntervalTable
+from demonstration.solving.model import LinearExpression, Model, add
 from demonstration.solving.noise import normal
 
 _MARGIN = 1e-3  # users kept clear of a rounding edge
@@ -34,7 +34,7 @@ class Round:
 def estimate_all(
     lines: Sequence[Mapping[str, Any]],
     total: str,
-    printed: Mapping[str, PrintedTable],
+    printed: Mapping[str, IntervalTable],
     rounds: Mapping[int, Round],
 ) -> None:
     """Give every unit that has figures its number, for each line, into the units' cells."""
@@ -47,7 +47,7 @@ class _Estimate:
         self,
         line: Mapping[str, Any],
         total: str,
-        printed: Mapping[str, PrintedTable],
+        printed: Mapping[str, IntervalTable],
         rounds: Mapping[int, Round],
     ) -> None:
         self.line, self.printed, self.rounds = line, printed, rounds
@@ -110,7 +110,7 @@ class _Estimate:
     ) -> dict[tuple[int, str], dict[str, float]]:
         model = Model(f"estimate of {self.variable}")
         index: dict[tuple[int, str], dict[str, int]] = {}
-        methods: dict[tuple[int, str, str], Expression] = {}
+        methods: dict[tuple[int, str, str], LinearExpression] = {}
         for (year, form), numbers in near.items():
             own = self._variables(model, year, form, numbers, whole=whole)
             index[year, form] = own
@@ -154,7 +154,7 @@ class _Estimate:
         form: str,
         numbers: Mapping[str, float],
         own: Mapping[str, int],
-    ) -> tuple[Expression, Expression]:
+    ) -> tuple[LinearExpression, LinearExpression]:
         of = self.rounds[year]
         a: dict[int, float] = {}
         b: dict[int, float] = {}
@@ -174,7 +174,7 @@ class _Estimate:
         return a, b
 
     @staticmethod
-    def _median(model: Model, order: Sequence[int], source: str) -> Expression:
+    def _median(model: Model, order: Sequence[int], source: str) -> LinearExpression:
         """The median as an expression, everyone kept on the own side of it."""
         low, high = order[(len(order) - 1) // 2], order[len(order) // 2]
         for place, variable in enumerate(order):
@@ -187,7 +187,7 @@ class _Estimate:
         model.constrain({high: 1.0, low: -1.0}, 0, float("inf"), source)
         return {low: 0.5, high: 0.5}
 
-    def _bind(self, model: Model, methods: Mapping[tuple[int, str, str], Expression]) -> None:
+    def _bind(self, model: Model, methods: Mapping[tuple[int, str, str], LinearExpression]) -> None:
         old, new = min(self.rounds), max(self.rounds)
         for bound in self.line["tables"]:
             table = self.printed[str(bound["table"])]
@@ -204,7 +204,7 @@ class _Estimate:
                         )
 
     @staticmethod
-    def _change(model: Model, old: Expression, new: Expression, cell: Interval) -> None:
+    def _change(model: Model, old: LinearExpression, new: LinearExpression, cell: Interval) -> None:
         grown = add((100, new), (-100, old))
         model.constrain(add((1, grown), (-(cell.lower + _FINE), old)), 0, float("inf"), cell.source)
         model.constrain(

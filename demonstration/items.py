@@ -12,7 +12,7 @@ from demonstration.national import Key, fte_questions
 from demonstration.solving.noise import normal, uniform
 from demonstration.solving.spread import share_out, spread
 
-Spread = dict[str, dict[str, list[int]]]  # variable -> unit -> hundredths by item
+ItemSpread = dict[str, dict[str, list[int]]]  # variable -> unit -> hundredths by item
 _SMALLEST = 40  # hundredths: less is no part of a unit's work
 _EVEN = 0.55  # how much units differ in what they spend on an item (log scale)
 _MORE = 0.45  # the most by which a unit may place its FTE twice
@@ -26,15 +26,15 @@ def spread_items(
     national: Mapping[Key, int],
     *,
     fixed: Mapping[str, Mapping[str, Sequence[int]]] | None = None,
-    other_year: Spread | None = None,
+    other_year: ItemSpread | None = None,
     steady: frozenset[str] = frozenset(),
-) -> Spread:
+) -> ItemSpread:
     """All FTE questions of one form: for each unit its hundredths by item.
 
     `totals[unit]` in hundredths; `fixed` rows are taken as they are; `other_year` gives the shares
     to keep near. Units in `steady` place on the pathways just what they report.
     """
-    result: Spread = {}
+    result: ItemSpread = {}
     for question in fte_questions(book, form):
         variable = question.variable
         columns = [national[book.year, form, variable, item.code] for item in question.items]

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.intake.codebook import Codebook, Question
-from demonstration.solving.intervals import Interval, PrintedTable
-from demonstration.solving.model import Expression, Model, add
+from demonstration.solving.intervals import Interval, IntervalTable
+from demonstration.solving.model import LinearExpression, Model, add
 from project.errors import ProjectError
 
 HUNDREDTHS = 100
@@ -17,7 +17,7 @@ _FINE = 1e-4  # percentage points kept clear of a rounding edge
 
 
 def national_items(
-    spec: Mapping[str, Any], books: Mapping[int, Codebook], printed: Mapping[str, PrintedTable]
+    spec: Mapping[str, Any], books: Mapping[int, Codebook], printed: Mapping[str, IntervalTable]
 ) -> dict[Key, int]:
     """Whole hundredths of an FTE for each year, form, FTE question and item."""
     return _National(spec, books, printed).solve()
@@ -28,7 +28,7 @@ class _National:
         self,
         spec: Mapping[str, Any],
         books: Mapping[int, Codebook],
-        printed: Mapping[str, PrintedTable],
+        printed: Mapping[str, IntervalTable],
     ) -> None:
         self.spec, self.books, self.printed = spec, books, printed
         self.model = Model("national FTE by item")
@@ -38,7 +38,7 @@ class _National:
                 self._declare(year, form.code, book)
 
     def _declare(self, year: int, form: str, book: Codebook) -> None:
-        sums: dict[str, Expression] = {}
+        sums: dict[str, LinearExpression] = {}
         for question in fte_questions(book, form):
             for item in question.items:
                 self.items[year, form, question.variable, item.code] = self.model.variable()
@@ -81,7 +81,7 @@ class _National:
         values = self.model.solve(gap=0.05)
         return {key: int(values[index]) for key, index in self.items.items()}
 
-    def _forms(self, line: Mapping[str, Any], table: PrintedTable) -> None:
+    def _forms(self, line: Mapping[str, Any], table: IntervalTable) -> None:
         forms = {form.code: form.label for form in self._latest().forms}
         for row, code in table.named({**forms, "": self.spec["total"]}):
             chosen = [code] if code else list(forms)
@@ -90,7 +90,7 @@ class _National:
             }
             self._cells(table, row, line["columns"], amounts, amounts)
 
-    def _items(self, line: Mapping[str, Any], table: PrintedTable) -> None:
+    def _items(self, line: Mapping[str, Any], table: IntervalTable) -> None:
         form, variable = line["form"], line["variable"]
         labels = {i.code: i.label for i in self._latest().question(form, variable).items}
         wholes = {year: self.sum(year, form, variable) for year in self.books}
@@ -101,7 +101,7 @@ class _National:
             }
             self._cells(table, row, line["columns"], amounts, wholes)
 
-    def _coverage(self, line: Mapping[str, Any], table: PrintedTable) -> None:
+    def _coverage(self, line: Mapping[str, Any], table: IntervalTable) -> None:
         year = self._latest().year
         for column, code in line["columns"].items():
             forms = (
@@ -117,11 +117,11 @@ class _National:
 
     def _cells(
         self,
-        table: PrintedTable,
+        table: IntervalTable,
         row: str,
         columns: Mapping[object, Sequence[object]],
-        amounts: Mapping[int, Expression],
-        wholes: Mapping[int, Expression],
+        amounts: Mapping[int, LinearExpression],
+        wholes: Mapping[int, LinearExpression],
     ) -> None:
         old, new = (amounts[year] for year in sorted(self.books))
         for column, (when, measure) in columns.items():
@@ -139,14 +139,16 @@ class _National:
             else:
                 self._percent(add((1, new), (-1, old)), old, cell)
 
-    def _amount(self, expression: Expression, cell: Interval | None) -> None:
+    def _amount(self, expression: LinearExpression, cell: Interval | None) -> None:
         if cell is None:
             return
         self.model.within(expression, cell, scale=HUNDREDTHS, margin=_MARGIN)
         if len(expression) == 1:
             self.model.near(expression, cell.middle * HUNDREDTHS, 1.0)
 
-    def _percent(self, part: Expression, whole: Expression, cell: Interval | None) -> None:
+    def _percent(
+        self, part: LinearExpression, whole: LinearExpression, cell: Interval | None
+    ) -> None:
         """`lower <= 100 part / whole < upper`, which is linear in both."""
         if cell is None:
             return

@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.intake.units import Unit
 from demonstration.national import HUNDREDTHS
-from demonstration.solving.intervals import Interval, PrintedTable
+from demonstration.solving.intervals import Interval, IntervalTable
 from demonstration.solving.model import Model, add
 from project.errors import ProjectError
 
@@ -29,7 +29,7 @@ def unit_totals(
     spec: Mapping[str, Any],
     units: Mapping[str, Unit],
     national: Mapping[str, int],
-    printed: Mapping[str, PrintedTable],
+    printed: Mapping[str, IntervalTable],
 ) -> UnitTotals:
     """Solve FTE and inhabitants of all units at once.
 
@@ -44,7 +44,7 @@ class _Totals:
         self,
         spec: Mapping[str, Any],
         units: Mapping[str, Unit],
-        printed: Mapping[str, PrintedTable],
+        printed: Mapping[str, IntervalTable],
     ) -> None:
         self.spec, self.units, self.printed = spec, units, printed
         self.ages: Mapping[str, str] = spec["population"]  # form -> age group
@@ -177,7 +177,7 @@ class _Totals:
                     self.model.constrain(expression, cell.middle, cell.middle, cell.source)
             self._group_fte(fte, label, members)
 
-    def _group_fte(self, table: PrintedTable, label: str, members: Sequence[str]) -> None:
+    def _group_fte(self, table: IntervalTable, label: str, members: Sequence[str]) -> None:
         row = table.row(label)
         for code, column in self.spec["group_fte"].items():
             if cell := table.cell(row, column):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from analysis.survey import Form, Survey
+    from analysis.survey import Survey, SurveyForm
     from project.places import Project
 
 # The same examples in every run: a test that fails once must fail again.
@@ -22,12 +22,12 @@ pytest.register_assert_rewrite("datapackages", "demonstrated", "disk", "executio
 
 
 @pytest.fixture(scope="module")
-def grown(survey: Survey) -> Form:
+def grown(survey: Survey) -> SurveyForm:
     return survey.forms("grown")[0]
 
 
 @pytest.fixture(scope="module")
-def young(survey: Survey) -> Form:
+def young(survey: Survey) -> SurveyForm:
     return survey.forms("young")[0]
 
 

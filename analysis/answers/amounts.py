@@ -5,15 +5,15 @@ from __future__ import annotations
 from analysis.answers.disclosure import few, least_base
 from analysis.answers.frequencies import TOTAL, base_sentence
 from analysis.answers.tallies import share, tally
-from analysis.survey import Form
+from analysis.survey import SurveyForm
 from analysis.tables.numbers import format_number
 from analysis.tables.signs import WITHHELD
-from analysis.tables.table import Cell, Column, Row, Table
+from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
 
 def distribution(
-    form: Form,
+    form: SurveyForm,
     variable: str,
     *,
     heads: tuple[str, str, str],
@@ -34,7 +34,7 @@ def distribution(
     counts = form.column(variable, when).dropna().astype(float).value_counts().sort_index()
     rows = [Row(f"{value:g}", format_number(value)) for value in counts.index]
     units: list[float] = [float(n) for n in counts]
-    sums: list[Cell] = [float(value) * n for value, n in zip(counts.index, units, strict=True)]
+    sums: list[CellValue] = [float(value) * n for value, n in zip(counts.index, units, strict=True)]
     given = sum(float(value) * n for value, n in zip(counts.index, units, strict=True))
     if unknown:
         gate, code = unknown
@@ -43,8 +43,8 @@ def distribution(
         units.append(float(tally(form, gate, when).counts[code]))
         sums.append(None)
     base = sum(units)
-    whole: Cell = given
-    cells: list[tuple[Cell, Cell, Cell]] = [
+    whole: CellValue = given
+    cells: list[tuple[CellValue, CellValue, CellValue]] = [
         (n, amount, share(n, base)) for n, amount in zip(units, sums, strict=True)
     ]
     if few(base, least_base(survey)):  # a row would tell the number

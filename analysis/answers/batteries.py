@@ -9,7 +9,7 @@ from analysis.answers.breakdowns import breakdown
 from analysis.answers.frequencies import base_sentence, frequency, joined_base, question_notes
 from analysis.answers.groupings import Grouping
 from analysis.answers.tallies import Tally, tally
-from analysis.survey import Form
+from analysis.survey import SurveyForm
 from analysis.tables.joining import beside
 from analysis.tables.signs import is_sign
 from analysis.tables.table import Column, Row, Table
@@ -18,11 +18,11 @@ from project.errors import ProjectError
 
 _FEW = 3
 
-Parts = Mapping[str, tuple[Form, str]]
+Parts = Mapping[str, tuple[SurveyForm, str]]
 """A printed head → the form and the question that stand under it."""
 
 
-def labelled(form: Form, variables: Sequence[str]) -> dict[str, tuple[Form, str]]:
+def labelled(form: SurveyForm, variables: Sequence[str]) -> dict[str, tuple[SurveyForm, str]]:
     """Questions of one form, each under its own printed label."""
     return {form.question(variable).label: (form, variable) for variable in variables}
 

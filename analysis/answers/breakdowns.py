@@ -12,9 +12,9 @@ from analysis.answers.disclosure import few, least_base, withheld_groups
 from analysis.answers.frequencies import TOTAL, base_sentence, question_notes
 from analysis.answers.groupings import Grouping
 from analysis.answers.tallies import Conditions, options_of, tally, those_who
-from analysis.survey import Form
+from analysis.survey import SurveyForm
 from analysis.tables.signs import IMPOSSIBLE, WITHHELD
-from analysis.tables.table import Cell, Column, Row, Table
+from analysis.tables.table import CellValue, Column, Row, Table
 from analysis.tables.wording import listing
 from project.errors import ProjectError
 
@@ -22,7 +22,7 @@ _LEVEL = 0.05
 
 
 def breakdown(
-    form: Form,
+    form: SurveyForm,
     variable: str,
     by: Grouping,
     *,
@@ -44,7 +44,7 @@ def breakdown(
     codes = options or [option.code for option in form.question(variable, when).options]
     chosen = options_of(form, variable, codes, (when,))
     kept = those_who(form, among, when) if among else None
-    cells: list[tuple[Cell, ...]] = []
+    cells: list[tuple[CellValue, ...]] = []
     masks = groups.masks(total)
     tallies = [tally(form, variable, when, m if kept is None else m & kept) for m in masks]
     hidden = withheld_groups([one.answered for one in tallies[: len(by.labels)]], least(form))
@@ -70,7 +70,7 @@ def breakdown(
     )
 
 
-def least(form: Form) -> int:
+def least(form: SurveyForm) -> int:
     """How many must have answered in a group before it is told what."""
     return least_base(form.survey)
 
@@ -80,7 +80,7 @@ def _lacking(by: Grouping, year: int, mask: pd.Series) -> bool:
     return year != by.year and not mask.any()
 
 
-def _divided_otherwise(form: Form, groups: Grouping) -> str:
+def _divided_otherwise(form: SurveyForm, groups: Grouping) -> str:
     """A note where the year had groups that the table has no row for."""
     if not groups.others:
         return ""
@@ -88,7 +88,7 @@ def _divided_otherwise(form: Form, groups: Grouping) -> str:
     return str(note.format(year=groups.year, groups=listing(groups.others)))
 
 
-def differs_by(form: Form, variable: str, by: Grouping, *, year: int | None = None) -> bool:
+def differs_by(form: SurveyForm, variable: str, by: Grouping, *, year: int | None = None) -> bool:
     """Whether the answers differ more between the groups than chance explains.
 
     Pearson's chi-squared test of independence at the 5 percent level, among those that answered a
@@ -118,7 +118,13 @@ def chance(counts: np.ndarray) -> float:
 
 
 def counts_by(
-    form: Form, variable: str, by: Grouping, *, share_of: str, head: str, year: int | None = None
+    form: SurveyForm,
+    variable: str,
+    by: Grouping,
+    *,
+    share_of: str,
+    head: str,
+    year: int | None = None,
 ) -> Table:
     """Units in each group that gave each answer, all that answered, and the share of one answer.
 
@@ -128,14 +134,14 @@ def counts_by(
     when = form.survey.year if year is None else year
     question, word = form.question(variable, when), form.survey.terms["total"]
     options_of(form, variable, [share_of], (when,))
-    cells: list[tuple[Cell, ...]] = []
+    cells: list[tuple[CellValue, ...]] = []
     groups = by.in_year(when)
     masks = groups.masks(total=True)
     tallies = [tally(form, variable, when, mask) for mask in masks]
     hidden = withheld_groups([one.answered for one in tallies[:-1]], least(form))
     for place, (mask, found) in enumerate(zip(masks, tallies, strict=True)):
-        counts: list[Cell] = [float(found.counts[option.code]) for option in question.options]
-        line: list[Cell] = [*counts, float(found.answered), found.share([share_of])]
+        counts: list[CellValue] = [float(found.counts[option.code]) for option in question.options]
+        line: list[CellValue] = [*counts, float(found.answered), found.share([share_of])]
         if _lacking(by, when, mask):
             line = [IMPOSSIBLE] * len(line)
         elif place in hidden or found.few:
@@ -154,7 +160,11 @@ def counts_by(
 
 
 def crosstab(
-    rows: tuple[Form, str], columns: tuple[Form, str], *, heads: tuple[str, str], total: str = ""
+    rows: tuple[SurveyForm, str],
+    columns: tuple[SurveyForm, str],
+    *,
+    heads: tuple[str, str],
+    total: str = "",
 ) -> Table:
     """Units that answered both of two questions by their answers, each given as (form, column).
 
@@ -173,7 +183,7 @@ def crosstab(
     sums = [[*line, sum(line)] for line in body]
     sums.append([sum(part) for part in zip(*sums, strict=True)])
     counted = int(sums[-1][-1])
-    lines: list[list[Cell]] = [list(line) for line in sums]
+    lines: list[list[CellValue]] = [list(line) for line in sums]
     if few(counted, least(rows[0])):
         lines = [[WITHHELD] * len(line) for line in lines]
         lines[-1][-1] = float(counted)
@@ -192,7 +202,7 @@ def crosstab(
     )
 
 
-def _counted_of(form: Form, counted: int) -> str:
+def _counted_of(form: SurveyForm, counted: int) -> str:
     """Who is counted: all units, or those that answered."""
     terms, units = form.survey.terms["base"], form.units()
     if counted == units:
@@ -206,7 +216,7 @@ def _codes(column: pd.Series) -> list[str]:
     return [str(code) for code in column.cat.categories]
 
 
-def _labels(form: Form, variable: str, codes: list[str]) -> dict[str, str]:
+def _labels(form: SurveyForm, variable: str, codes: list[str]) -> dict[str, str]:
     options = form.statuses if variable == "status" else form.question(variable).options
     known = {option.code: option.label for option in options}
     return {code: known[code] for code in codes}

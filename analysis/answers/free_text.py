@@ -8,7 +8,7 @@ from analysis.answers.frequencies import TOTAL
 from analysis.answers.tallies import share
 from analysis.survey import Survey
 from analysis.tables.numbers import Number
-from analysis.tables.table import Cell, Column, Row, Table
+from analysis.tables.table import CellValue, Column, Row, Table
 from analysis.tables.wording import listing
 from project.errors import ProjectError
 
@@ -36,7 +36,7 @@ def themes(
     path, found = _coded(survey, question)
     base = _number(str(found["base"].iloc[0]), path)
     rows: list[Row] = []
-    cells: list[tuple[Cell, ...]] = []
+    cells: list[tuple[CellValue, ...]] = []
     for theme, label, n in zip(found["theme"], found["label"], found["n"], strict=True):
         if n.endswith("%"):
             count, part = None, _number(n.removesuffix("%").strip(), path)

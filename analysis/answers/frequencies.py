@@ -8,11 +8,11 @@ from dataclasses import replace
 from analysis.answers.disclosure import few, least_base
 from analysis.answers.tallies import Conditions, Tally, share, tally, those_who
 from analysis.intake.codebook import Option, Question
-from analysis.survey import Form, Forms, Survey, as_forms
+from analysis.survey import Forms, Survey, SurveyForm, as_forms
 from analysis.tables.joining import beside
 from analysis.tables.ordering import rows_in_order
 from analysis.tables.signs import WITHHELD
-from analysis.tables.table import Cell, Column, Row, Table
+from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
 MISSING = "missing"
@@ -81,7 +81,7 @@ def _chosen(table: Table, key: str) -> bool:
     )
 
 
-def answers_over_time(form: Form, variable: str, years: Sequence[int]) -> Table:
+def answers_over_time(form: SurveyForm, variable: str, years: Sequence[int]) -> Table:
     """Percent for each option, a row a year: the shape of a stacked figure over time."""
     shares = frequency(form, variable, years=years, missing=False).body().in_unit("percent")
     heads = shares if len(years) > 1 else shares.under(years[0])
@@ -94,7 +94,7 @@ class _Labels:
 
 
 def _one(
-    form: Form,
+    form: SurveyForm,
     variable: str,
     year: int,
     labels: _Labels,
@@ -130,9 +130,9 @@ def _one(
         Column(("count",), labels.heads[0], "count"),
         Column(("percent",), labels.heads[1], "percent"),
     )
-    cells: list[tuple[Cell, Cell]] = []
+    cells: list[tuple[CellValue, CellValue]] = []
     for row, n, inside in lines:
-        line: tuple[Cell, Cell] = (None, None)
+        line: tuple[CellValue, CellValue] = (None, None)
         if n is not None:
             line = (float(n), share(n, base) if inside else None)
         if row.key in counts and (found.few or few(base, found.least)):
@@ -146,7 +146,9 @@ def joined_base(terms: Mapping[str, str], lead: str, parts: Sequence[str]) -> st
     return parts[0] if len(parts) == 1 else terms[lead].format(parts="; ".join(parts))
 
 
-def base_sentence(form: Form, found: Tally, label: str = "", *, restricted: bool = False) -> str:
+def base_sentence(
+    form: SurveyForm, found: Tally, label: str = "", *, restricted: bool = False
+) -> str:
     """Who answered, in bokmål: a sentence, or with a label a part of one (`Voksne 331 av 373`).
 
     A question that only some units were asked is measured against those; `restricted` says that
@@ -161,12 +163,12 @@ def base_sentence(form: Form, found: Tally, label: str = "", *, restricted: bool
     return str(template.format(label=label, answered=found.answered, units=units))
 
 
-def _block_label(form: Form, year: int, several_forms: bool, several_years: bool) -> str:
+def _block_label(form: SurveyForm, year: int, several_forms: bool, several_years: bool) -> str:
     words = (form.label if several_forms else "", str(year) if several_years else "")
     return " ".join(word for word in words if word)
 
 
-def _last(forms: Sequence[Form], variable: str, years: Sequence[int]) -> tuple[Option, ...]:
+def _last(forms: Sequence[SurveyForm], variable: str, years: Sequence[int]) -> tuple[Option, ...]:
     survey = forms[0].survey
     year = years[-1] if years[-1] in survey.years else survey.year
     return forms[0].question(variable, year).options
@@ -178,7 +180,9 @@ def _in_order(table: Table, codes: Sequence[str]) -> Table:
     return rows_in_order(table, *(code for code in codes if code in body))
 
 
-def question_notes(forms: Sequence[Form], variable: str, years: Sequence[int]) -> tuple[str, ...]:
+def question_notes(
+    forms: Sequence[SurveyForm], variable: str, years: Sequence[int]
+) -> tuple[str, ...]:
     """That several answers were possible, what the codebook notes, and options that came or went.
 
     Which options a year had is what its codebook lists.

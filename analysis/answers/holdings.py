@@ -10,15 +10,15 @@ import pandas as pd
 from analysis.answers.disclosure import few, least_base
 from analysis.answers.frequencies import TOTAL, question_notes
 from analysis.answers.tallies import share
-from analysis.survey import Form
+from analysis.survey import SurveyForm
 from analysis.tables.joining import beside
 from analysis.tables.signs import IMPOSSIBLE, WITHHELD
-from analysis.tables.table import Cell, Column, Row, Table
+from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
 
 def holding(
-    form: Form,
+    form: SurveyForm,
     conditions: Mapping[str, tuple[str, str]],
     *,
     years: Sequence[int],
@@ -53,7 +53,7 @@ def holding(
 
 
 def combinations(
-    form: Form, rows: Mapping[str, Sequence[str]], *, years: Sequence[int], counts_as: str
+    form: SurveyForm, rows: Mapping[str, Sequence[str]], *, years: Sequence[int], counts_as: str
 ) -> Table:
     """Units by which of several things they have, of those that answered all the questions.
 
@@ -88,7 +88,7 @@ def combinations(
 
 
 def counting_changes(
-    form: Form, variables: Sequence[str], counts_as: str, years: Sequence[int]
+    form: SurveyForm, variables: Sequence[str], counts_as: str, years: Sequence[int]
 ) -> tuple[str, ...]:
     """What is counted in one year and not in the year before it, a sentence an answer.
 
@@ -112,14 +112,18 @@ def counting_changes(
 
 
 def _counted(
-    form: Form, rows: Sequence[Row], counts: Sequence[int | None], base: int, total: str | None
+    form: SurveyForm,
+    rows: Sequence[Row],
+    counts: Sequence[int | None],
+    base: int,
+    total: str | None,
 ) -> Table:
     terms = form.survey.terms
     columns = (
         Column(("count",), terms["count"], "count"),
         Column(("percent",), terms["percent"], "percent"),
     )
-    body: list[tuple[Cell, Cell]] = [
+    body: list[tuple[CellValue, CellValue]] = [
         (IMPOSSIBLE, IMPOSSIBLE) if n is None else (float(n), share(n, base)) for n in counts
     ]
     if few(base, least_base(form.survey)):

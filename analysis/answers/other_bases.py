@@ -8,10 +8,10 @@ from dataclasses import replace
 from analysis.answers.disclosure import few
 from analysis.answers.frequencies import TOTAL
 from analysis.answers.tallies import share
-from analysis.survey import Form
+from analysis.survey import SurveyForm
 from analysis.tables.numbers import Number, percent
 from analysis.tables.signs import WITHHELD, is_sign
-from analysis.tables.table import Cell, Column, Row, Table
+from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
 
@@ -24,7 +24,7 @@ def among_experienced(table: Table, *, without: Sequence[str], head: str) -> Tab
     if missing:
         raise ProjectError(f"The table has no row '{missing[0]}' to leave out of the base.")
     columns: list[Column] = []
-    lines: list[list[Cell]] = [[] for _ in table.rows]
+    lines: list[list[CellValue]] = [[] for _ in table.rows]
     for position, column in enumerate(table.columns):
         columns.append(column)
         for line, cells in zip(lines, table.cells, strict=True):
@@ -38,27 +38,27 @@ def among_experienced(table: Table, *, without: Sequence[str], head: str) -> Tab
     return replace(table, columns=tuple(columns), cells=tuple(map(tuple, lines)))
 
 
-def _among(counts: Table, without: Sequence[str]) -> list[Cell]:
+def _among(counts: Table, without: Sequence[str]) -> list[CellValue]:
     numbers = [line[0] for line in counts.cells]
     kept = {
         r: number
         for r, (row, number) in enumerate(zip(counts.rows, numbers, strict=True))
         if row.role == "body" and row.key not in without and isinstance(number, int | float)
     }
-    signs: dict[int, Cell] = {
+    signs: dict[int, CellValue] = {
         r: number
         for r, (row, number) in enumerate(zip(counts.rows, numbers, strict=True))
         if row.key not in without and is_sign(number)
     }
     base = sum(kept.values())
     totals = {r: base for r, row in enumerate(counts.rows) if row.role == "total"}
-    shares: dict[int, Cell] = {r: share(n, base) for r, n in {**kept, **totals}.items()}
+    shares: dict[int, CellValue] = {r: share(n, base) for r, n in {**kept, **totals}.items()}
     if few(base, counts.least):
         shares = dict.fromkeys(shares, WITHHELD)
     return [{**shares, **signs}.get(r) for r in range(len(numbers))]
 
 
-def answered(table: Table, form: Form, year: int | None = None) -> Number:
+def answered(table: Table, form: SurveyForm, year: int | None = None) -> Number:
     """Percent of all units that answered the question of a table, in the year of its columns."""
     tags = () if year is None else (year,)
     return percent(table.at(TOTAL, *tags, "count"), form.units(year))
@@ -66,7 +66,7 @@ def answered(table: Table, form: Form, year: int | None = None) -> Number:
 
 def summed_marks(table: Table) -> Table:
     """The total row's percent as the sum of the shares, where several marks were possible."""
-    sums: dict[int, Cell] = {}
+    sums: dict[int, CellValue] = {}
     for position, column in enumerate(table.columns):
         if column.unit == "percent":
             cells = [line[position] for line in table.body().cells]
@@ -86,7 +86,7 @@ def with_row_shares(table: Table, heads: tuple[str, str]) -> Table:
     Rows are keyed `<row>/count` and `<row>/percent`; the last column must hold the sums.
     """
     rows: list[Row] = []
-    cells: list[tuple[Cell, ...]] = []
+    cells: list[tuple[CellValue, ...]] = []
     for row, line in zip(table.rows, table.cells, strict=True):
         if row.role != "body":
             continue
@@ -102,7 +102,7 @@ def with_row_shares(table: Table, heads: tuple[str, str]) -> Table:
     return replace(table, rows=tuple(rows), columns=columns, cells=tuple(cells))
 
 
-def _part(value: Cell, whole: float, least: int) -> Cell:
+def _part(value: CellValue, whole: float, least: int) -> CellValue:
     if is_sign(value):
         return value
     return WITHHELD if few(whole, least) else share(float(value or 0), whole)

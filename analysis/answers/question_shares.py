@@ -8,15 +8,15 @@ from analysis.answers.frequencies import MISSING, TOTAL, joined_base
 from analysis.answers.tallies import Tally, options_of, share, tally
 from analysis.elsewhere.series import published
 from analysis.intake.codebook import Question
-from analysis.survey import Form, Survey
-from analysis.tables.table import Cell, Column, Row, Table
+from analysis.survey import Survey, SurveyForm
+from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
 _PART = ": "
 
 
 def question_shares(
-    form: Form, variables: Sequence[str], *, year: int | None = None, parted: bool = False
+    form: SurveyForm, variables: Sequence[str], *, year: int | None = None, parted: bool = False
 ) -> Table:
     """Percent for each answer to several `choice` questions with the same options.
 
@@ -34,7 +34,7 @@ def question_shares(
         )
     found = [tally(form, variable, when) for variable in variables]
     options = questions[0].options
-    cells: list[tuple[Cell, ...]] = [
+    cells: list[tuple[CellValue, ...]] = [
         (
             *(one.share([option.code]) for option in options),
             share(one.answered, one.answered),
@@ -54,7 +54,7 @@ def question_shares(
 
 
 def question_shares_over_time(
-    form: Form,
+    form: SurveyForm,
     variables: Sequence[str],
     years: Sequence[int],
     *,
@@ -93,7 +93,7 @@ def _before(question: Question, year: int) -> bool:
     return question.since is not None and year < question.since
 
 
-def _share_in(form: Form, question: Question, year: int, options: Sequence[str]) -> Cell:
+def _share_in(form: SurveyForm, question: Question, year: int, options: Sequence[str]) -> CellValue:
     if _before(question, year):
         return None
     variable = question.variable

@@ -10,9 +10,9 @@ import pandas as pd
 from analysis.answers.disclosure import few, least_base
 from analysis.elsewhere.series import published
 from analysis.intake.codebook import Option, Question
-from analysis.survey import Form
+from analysis.survey import SurveyForm
 from analysis.tables.signs import IMPOSSIBLE, WITHHELD
-from analysis.tables.table import Cell
+from analysis.tables.table import CellValue
 from project.errors import ProjectError
 
 ANSWERED = "answered"
@@ -48,7 +48,7 @@ class Tally:
         """Whether so few answered that it is not told what."""
         return few(self.answered, self.least)
 
-    def share(self, codes: Sequence[str]) -> Cell:
+    def share(self, codes: Sequence[str]) -> CellValue:
         """Percent of those that answered that gave one of these answers (single choices only).
 
         None where nobody answered; a sign where the year had none of the answers, or where few
@@ -61,7 +61,7 @@ class Tally:
         return WITHHELD if self.few else part
 
 
-def tally(form: Form, variable: str, year: int, among: pd.Series | None = None) -> Tally:
+def tally(form: SurveyForm, variable: str, year: int, among: pd.Series | None = None) -> Tally:
     """Count the answers to a `choice` or `choices` question in one year.
 
     For `choices` a unit counts under every option it marked. `among` is a boolean series over
@@ -101,7 +101,7 @@ def share(part: float, whole: float) -> float | None:
 
 
 def options_of(
-    form: Form, variable: str, codes: Sequence[str], years: Sequence[int] = ()
+    form: SurveyForm, variable: str, codes: Sequence[str], years: Sequence[int] = ()
 ) -> tuple[Option, ...]:
     """The options with these codes, as the latest of the years that has each of them names it.
 
@@ -120,7 +120,7 @@ def options_of(
     return tuple(known[code] for code in codes)
 
 
-def those_who(form: Form, gave: Conditions, year: int) -> pd.Series:
+def those_who(form: SurveyForm, gave: Conditions, year: int) -> pd.Series:
     """Units that gave one of the answers to each of these questions, as a boolean series."""
     led: list[pd.Series] = []
     for variable, codes in gave.items():
@@ -132,7 +132,7 @@ def those_who(form: Form, gave: Conditions, year: int) -> pd.Series:
     return pd.concat(led, axis=1).all(axis=1)
 
 
-def _asked(form: Form, question: Question, year: int, among: pd.Series | None) -> int | None:
+def _asked(form: SurveyForm, question: Question, year: int, among: pd.Series | None) -> int | None:
     """Units whose earlier answers led to the question (cleaning has dropped all other answers)."""
     if not question.asked or question.unasked == "keep":
         return None
@@ -142,7 +142,7 @@ def _asked(form: Form, question: Question, year: int, among: pd.Series | None) -
     return int(all_led.sum())
 
 
-def _printed(form: Form, question: Question, year: int) -> Tally:
+def _printed(form: SurveyForm, question: Question, year: int) -> Tally:
     variable = question.variable
     values = {
         item: published(form.survey, variable, form.code, item, "count").get(year)

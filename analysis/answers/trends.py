@@ -8,14 +8,14 @@ from analysis.answers.disclosure import few, least_base
 from analysis.answers.frequencies import base_sentence, question_notes
 from analysis.answers.tallies import Tally, options_of, tally
 from analysis.elsewhere.series import printed_years, published
-from analysis.survey import Form, Forms, Survey, as_forms
+from analysis.survey import Forms, Survey, SurveyForm, as_forms
 from analysis.tables.numbers import Number
 from analysis.tables.signs import UNKNOWN, WITHHELD
-from analysis.tables.table import Cell, Column, Row, Table
+from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
 
-def options_over_time(form: Form, variable: str, years: Sequence[int] | None = None) -> Table:
+def options_over_time(form: SurveyForm, variable: str, years: Sequence[int] | None = None) -> Table:
     """Percent of those that answered that chose each option: a row an option, a column a year.
 
     Years without returns come from `data/series/<variable>.csv` (unit `percent`), blank where
@@ -23,7 +23,7 @@ def options_over_time(form: Form, variable: str, years: Sequence[int] | None = N
     `years` are all that there is something from, unless given.
     """
     question, when = form.question(variable), _when(form, variable, years)
-    columns: list[list[Cell]] = []
+    columns: list[list[CellValue]] = []
     bases = []
     for year in when:
         if year in form.survey.years:
@@ -60,10 +60,10 @@ def share_over_time(
     in_print = item or (options[0] if len(options) == 1 else "")
     for form in several:
         options_of(form, variable, options, when)
-    lines: list[tuple[Cell, ...]] = []
+    lines: list[tuple[CellValue, ...]] = []
     bases = []
     for form in several:
-        line: list[Cell] = []
+        line: list[CellValue] = []
         for year in when:
             if year not in form.survey.years:
                 line.append(_percent(form, variable, in_print, year))
@@ -106,7 +106,7 @@ def sum_over_time(
     ).noted(*question_notes(several, variable, when))
 
 
-def _sum(form: Form, variable: str, year: int) -> Cell:
+def _sum(form: SurveyForm, variable: str, year: int) -> CellValue:
     """The sum of the numbers given: not known where nobody gave one, not shown of few."""
     given = form.column(variable, year).dropna()
     if few(len(given), least_base(form.survey)):
@@ -134,7 +134,7 @@ def printed(
     return Number(value, unit)
 
 
-def _when(form: Form, variable: str, years: Sequence[int] | None) -> tuple[int, ...]:
+def _when(form: SurveyForm, variable: str, years: Sequence[int] | None) -> tuple[int, ...]:
     if years:
         return tuple(years)
     survey = form.survey
@@ -146,12 +146,12 @@ def _base(survey: Survey, parts: Sequence[str]) -> str:
     return str(survey.terms["base"]["answers"].format(parts="; ".join(parts))) if parts else ""
 
 
-def _given(found: Tally, option: str) -> Cell:
+def _given(found: Tally, option: str) -> CellValue:
     """Percent that gave one answer; blank where the year's questionnaire lacked it."""
     return found.share([option]) if option in found.counts else None
 
 
-def _percent(form: Form, variable: str, item: str, year: int) -> float | None:
+def _percent(form: SurveyForm, variable: str, item: str, year: int) -> float | None:
     return published(form.survey, variable, form.code, item, "percent").get(year)
 
 

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from analysis.survey import Form, Survey
+from analysis.survey import Survey, SurveyForm
 from analysis.tables.joining import beside
-from analysis.tables.table import Cell, Column, Row, Table
+from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
 COLUMNS = ("indicator", "form", "item", "year", "unit", "value", "edition", "table")
@@ -21,7 +21,7 @@ _VALUE = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?")
 
 
 @dataclass(frozen=True)
-class Figure:
+class SeriesValue:
     """One printed value: whose, of what and when, its unit, and where it stands in print."""
 
     form: str
@@ -34,12 +34,12 @@ class Figure:
 
 
 @functools.cache
-def _file(survey: Survey, indicator: str) -> tuple[Figure, ...]:
+def _file(survey: Survey, indicator: str) -> tuple[SeriesValue, ...]:
     path = f"data/series/{indicator}.csv"
     return read_series(survey.text(path), path)
 
 
-def read_series(text: str, path: str) -> tuple[Figure, ...]:
+def read_series(text: str, path: str) -> tuple[SeriesValue, ...]:
     """The figures of a series, from the text of its file.
 
     A year or value that is no number, a line of another indicator, and two lines of the same
@@ -65,7 +65,7 @@ def read_series(text: str, path: str) -> tuple[Figure, ...]:
     return tuple(figures)
 
 
-def _figure(row: Mapping[str, str], path: str, line: int) -> Figure:
+def _figure(row: Mapping[str, str], path: str, line: int) -> SeriesValue:
     def wrong(what: str, why: str, todo: str) -> ProjectError:
         return ProjectError(what, where=f"{path}, line {line}", why=why, todo=todo)
 
@@ -90,7 +90,7 @@ def _figure(row: Mapping[str, str], path: str, line: int) -> Figure:
             f"found '{row['value']}'",
             "Write it with a decimal point, without blanks. What is not printed has no line.",
         )
-    return Figure(
+    return SeriesValue(
         row["form"], row["item"], int(row["year"]), row["unit"], float(row["value"]),
         row["edition"], row["table"],
     )  # fmt: skip
@@ -110,7 +110,7 @@ def printed_years(survey: Survey, indicator: str) -> tuple[int, ...]:
     return tuple(sorted({figure.year for figure in _file(survey, indicator)}))
 
 
-def with_printed_shares(answers: Table, form: Form, variable: str, year: int) -> Table:
+def with_printed_shares(answers: Table, form: SurveyForm, variable: str, year: int) -> Table:
     """A frequency table with an earlier year before its own, of which print has only shares.
 
     Columns: count, blank, and percent of the year, then those of *answers*. A row whose share is
@@ -156,7 +156,7 @@ def register_counts(
         )
     lines = [[found[year] for year in years] for found in series.values()]
     lines.append([sum(numbers) for numbers in zip(*lines, strict=True)])
-    cells: list[tuple[Cell, ...]] = [tuple(line) for line in lines]
+    cells: list[tuple[CellValue, ...]] = [tuple(line) for line in lines]
     return Table(
         (
             *(Row(item, label) for item, label in labels.items()),

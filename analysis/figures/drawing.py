@@ -30,7 +30,7 @@ from analysis.tables.table import Table
 from project.errors import ProjectError
 from project.records import FigureRecord
 
-Parts = Sequence[tuple[str, Grid]]
+PanelParts = Sequence[tuple[str, Grid]]
 UNKNOWN = "unknown"
 """The code of «vet ikke» in the codebooks."""
 _LEGEND_GAP = 8.0
@@ -213,7 +213,7 @@ class _Drawing:
 
     fig: Figure
     whole: Grid
-    parts: Parts
+    parts: PanelParts
 
     @classmethod
     def of(cls, fig: Figure) -> _Drawing:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from analysis.tables.numbers import UNITS, Number
 from analysis.tables.signs import UNKNOWN
-from analysis.tables.table import Cell, Column, Row, Table
+from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
 # One tag, or several that only one column has together.
@@ -203,7 +203,7 @@ def _unit(table: Table) -> tuple[str, int]:
     return units[0], max(column.places for column in table.columns)
 
 
-def _point(value: Cell, text: str) -> Point:
+def _point(value: CellValue, text: str) -> Point:
     if value is None or isinstance(value, str):
         return Point(None, clean(text) or UNKNOWN)
     return Point(float(value) + 0.0, text)
@@ -251,7 +251,7 @@ def _sorted(table: Table, tags: Tags, transposed: bool) -> Table:
     return _arranged(table, [_rank(line[hits[0]]) for line in table.cells])
 
 
-def _rank(value: Cell) -> float:
+def _rank(value: CellValue) -> float:
     """Largest first, missing last; sorting is stable, so ties keep table order."""
     if value is None or isinstance(value, str):
         return math.inf

@@ -15,9 +15,9 @@ import pandas as pd
 
 from analysis.intake.columns import CARRIED, CARRIED_FROM, REPLACES
 from analysis.intake.succession import Lineage, lineages
-from analysis.survey import Form
+from analysis.survey import SurveyForm
 from analysis.tables.numbers import Number
-from analysis.tables.table import Cell
+from analysis.tables.table import CellValue
 from analysis.tables.wording import listing
 
 BOTH, MOVED, GONE, NEW, LEFT_OUT = "both", "moved", "gone", "new", "left_out"
@@ -51,7 +51,7 @@ def apart(value: float) -> float:
     return value.apart if isinstance(value, Sum) else 0.0
 
 
-def change(old: Cell, new: Cell) -> tuple[float, float] | None:
+def change(old: CellValue, new: CellValue) -> tuple[float, float] | None:
     """The change between two cells, and what of the first it is measured against.
 
     None where one of them holds no number.
@@ -84,7 +84,7 @@ class Compared:
         return Sum(whole, float(values[self.units(LEFT_OUT, year)].sum()))
 
 
-def added(cells: Iterable[Cell]) -> Cell:
+def added(cells: Iterable[CellValue]) -> CellValue:
     """The sum of cells; blank or not known where one of them is."""
     parts = list(cells)
     for part in parts:
@@ -93,7 +93,7 @@ def added(cells: Iterable[Cell]) -> Cell:
     return sum((part for part in parts if isinstance(part, int | float)), start=Sum(0.0))
 
 
-def compared(form: Form, years: Sequence[int], variable: str = "") -> Compared:
+def compared(form: SurveyForm, years: Sequence[int], variable: str = "") -> Compared:
     """The units of the survey's two last years, by what is known of their FTE in both.
 
     A unit is known where it has any FTE of `variable`, or FTE in all. Where `years` does not hold
@@ -131,7 +131,7 @@ def _units_where(column: pd.Series) -> frozenset[str]:
     return frozenset(map(str, column.index[column]))
 
 
-def known_units(form: Form, variable: str, year: int) -> pd.Series:
+def known_units(form: SurveyForm, variable: str, year: int) -> pd.Series:
     """Whether each unit's FTE of `variable` are known in a year, or its FTE in all without one."""
     if not variable:
         return form.total_fte(year).notna()
@@ -139,7 +139,7 @@ def known_units(form: Form, variable: str, year: int) -> pd.Series:
     return pd.concat([form.column(name, year) for name in names], axis=1).notna().any(axis=1)
 
 
-def carried_notes(forms: Sequence[Form], year: int) -> list[str]:
+def carried_notes(forms: Sequence[SurveyForm], year: int) -> list[str]:
     """One sentence when some units' FTE were carried forward from earlier years."""
     survey = forms[0].survey
     since = carried_units(forms) if survey.year == year else {}
@@ -150,7 +150,7 @@ def carried_notes(forms: Sequence[Form], year: int) -> list[str]:
     return [term.format(carried=len(since), earlier=when, year=year)]
 
 
-def carried_units(forms: Sequence[Form]) -> dict[str, set[int]]:
+def carried_units(forms: Sequence[SurveyForm]) -> dict[str, set[int]]:
     """The units that FTE were carried forward for, and the years that these were reported."""
     since: dict[str, set[int]] = {}
     for form in forms:
@@ -160,7 +160,9 @@ def carried_units(forms: Sequence[Form]) -> dict[str, set[int]]:
     return since
 
 
-def change_notes(forms: Sequence[Form], years: Sequence[int], variable: str = "") -> list[str]:
+def change_notes(
+    forms: Sequence[SurveyForm], years: Sequence[int], variable: str = ""
+) -> list[str]:
     """Who is behind a change of FTE, where it is not all units that reported both years.
 
     Of `variable`, or of FTE in all. How much comes from each kind of unit is told of real returns
@@ -201,7 +203,7 @@ def change_notes(forms: Sequence[Form], years: Sequence[int], variable: str = ""
     return notes
 
 
-def _amounts(form: Form, variable: str, year: int) -> dict[str, float]:
+def _amounts(form: SurveyForm, variable: str, year: int) -> dict[str, float]:
     if not variable:
         return {str(u): float(v) for u, v in form.total_fte(year).fillna(0.0).items()}
     names = form.question(variable, year).columns()

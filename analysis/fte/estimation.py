@@ -16,9 +16,9 @@ from analysis.answers.frequencies import TOTAL
 from analysis.answers.groupings import Grouping, grouping
 from analysis.fte.change import added
 from analysis.fte.items import with_change
-from analysis.survey import Form
+from analysis.survey import SurveyForm
 from analysis.tables.signs import WITHHELD
-from analysis.tables.table import Cell, Column, Row, Table
+from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
 GROUP = "size_group"
@@ -63,7 +63,7 @@ def _groups(numbers: pd.Series, groups: Grouping) -> list[tuple[str, pd.Series, 
     return parts
 
 
-def estimates(form: Form, variable: str, year: int) -> dict[str, float]:
+def estimates(form: SurveyForm, variable: str, year: int) -> dict[str, float]:
     """Metode A, Metode B and their average for one form and survey year, unrounded."""
     survey = form.survey
     groups = grouping(survey, GROUP, year)
@@ -74,7 +74,7 @@ def estimates(form: Form, variable: str, year: int) -> dict[str, float]:
 
 
 def estimate(
-    forms: Sequence[Form], variable: str, *, labels: tuple[str, str, str], spanner: str = ""
+    forms: Sequence[SurveyForm], variable: str, *, labels: tuple[str, str, str], spanner: str = ""
 ) -> Table:
     """Metode A, Metode B and their average, by form and in all; `labels` head the columns."""
     survey = forms[0].survey
@@ -92,7 +92,7 @@ def estimate(
 
 
 def estimate_over_time(
-    forms: Sequence[Form],
+    forms: Sequence[SurveyForm],
     variable: str,
     *,
     years: Sequence[int],
@@ -101,7 +101,7 @@ def estimate_over_time(
     decimals: int = 1,
 ) -> Table:
     """The average of A and B for two survey years, and the change in percent headed `change`."""
-    columns: list[list[Cell]] = []
+    columns: list[list[CellValue]] = []
     for year in years:
         values = [_shown(form, variable, year)[-1] for form in forms]
         columns.append([*values, added(values)])
@@ -119,19 +119,21 @@ def estimate_over_time(
     return kept.in_places(decimals, "change")
 
 
-def _shown(form: Form, variable: str, year: int) -> list[Cell]:
+def _shown(form: SurveyForm, variable: str, year: int) -> list[CellValue]:
     """The estimates, unless so few gave a number that theirs could be read out of them."""
     if few(form.column(variable, year).count(), least_base(form.survey)):
         return [WITHHELD] * len(METHODS)
     return list(estimates(form, variable, year).values())
 
 
-def _rows(forms: Sequence[Form]) -> tuple[Row, ...]:
+def _rows(forms: Sequence[SurveyForm]) -> tuple[Row, ...]:
     total = forms[0].survey.terms["total"]
     return (*(Row(form.code, form.label) for form in forms), Row(TOTAL, total, role="total"))
 
 
-def _base(forms: Sequence[Form], variable: str, years: Sequence[int], asked_about: int) -> str:
+def _base(
+    forms: Sequence[SurveyForm], variable: str, years: Sequence[int], asked_about: int
+) -> str:
     terms = forms[0].survey.terms["base"]
     several = len(years) > 1
     parts = [

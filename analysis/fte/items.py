@@ -18,14 +18,14 @@ from analysis.fte.change import (
     known_units,
 )
 from analysis.intake.columns import CARRIED
-from analysis.survey import Form, Forms, as_forms
+from analysis.survey import Forms, SurveyForm, as_forms
 from analysis.tables.joining import beside
 from analysis.tables.signs import UNKNOWN
-from analysis.tables.table import Cell, Column, Row, Table
+from analysis.tables.table import CellValue, Column, Row, Table
 
 
 def fte_by_item(
-    form: Form,
+    form: SurveyForm,
     variable: str,
     *,
     years: Sequence[int] | None = None,
@@ -64,7 +64,7 @@ def fte_by_item(
     )
 
 
-def _of(part: Cell, whole: Cell) -> Cell:
+def _of(part: CellValue, whole: CellValue) -> CellValue:
     """Percent of a whole; a sign for either stays."""
     if not isinstance(part, int | float) or not isinstance(whole, int | float):
         return part if isinstance(part, str) else whole if isinstance(whole, str) else None
@@ -86,7 +86,7 @@ def with_change(
     """
     position = [table.position(tag, measure) for tag in (earlier, later)]
     unit = table.columns[position[1]].unit
-    lines: list[tuple[Cell, ...]] = []
+    lines: list[tuple[CellValue, ...]] = []
     for line in table.cells:
         moved = change(*(line[i] for i in position))
         lines.append((*line, *((moved[0], share(*moved)) if moved else (None, None))))
@@ -140,7 +140,7 @@ def fte_over_time(forms: Forms, years: Sequence[int]) -> Table:
     ).noted(*change_notes(several, years))
 
 
-def form_total(form: Form, year: int, found: Compared) -> Cell:
+def form_total(form: SurveyForm, year: int, found: Compared) -> CellValue:
     """All FTE of a form in one year, from returns or, for years without, from printed series."""
     if year in form.survey.years:
         values = form.total_fte(year)
@@ -149,7 +149,7 @@ def form_total(form: Form, year: int, found: Compared) -> Cell:
 
 
 def items_over_time(
-    form: Form, variable: str, years: Sequence[int], *, percent: bool = False
+    form: SurveyForm, variable: str, years: Sequence[int], *, percent: bool = False
 ) -> Table:
     """FTE of each item and their total, or each item's percent of it, a column a year.
 
@@ -162,7 +162,7 @@ def items_over_time(
     unit = "percent" if percent else "fte"
     found = compared(form, years, variable)
     items = _items(form, variable, years)
-    columns: list[list[Cell]] = []
+    columns: list[list[CellValue]] = []
     for year in years:
         amounts = [item_in_year(form, variable, code, year, found) for code in items]
         whole = _whole(form, variable, amounts, year)
@@ -187,7 +187,7 @@ def items_over_time(
     ).noted(*(note for note in (question.note, *notes) if note))
 
 
-def _items(form: Form, variable: str, years: Sequence[int]) -> dict[str, str]:
+def _items(form: SurveyForm, variable: str, years: Sequence[int]) -> dict[str, str]:
     """Items by code: this year's, then those that only an earlier year with returns had."""
     found: dict[str, str] = {}
     for year in sorted({form.survey.year, *years} & set(form.survey.years), reverse=True):
@@ -196,14 +196,14 @@ def _items(form: Form, variable: str, years: Sequence[int]) -> dict[str, str]:
     return found
 
 
-def _whole(form: Form, variable: str, amounts: Sequence[Cell], year: int) -> Cell:
+def _whole(form: SurveyForm, variable: str, amounts: Sequence[CellValue], year: int) -> CellValue:
     """The items' total: printed where the year is printed, since rounded parts may miss it."""
     if year not in form.survey.years:
         return published(form.survey, variable, form.code, "", "fte").get(year)
     return added(amount for amount in amounts if amount is not None)
 
 
-def _share(amount: Cell, whole: Cell, printed: float | None) -> Cell:
+def _share(amount: CellValue, whole: CellValue, printed: float | None) -> CellValue:
     if not isinstance(amount, int | float) or not isinstance(whole, int | float):
         return amount if isinstance(amount, str) else printed
     lowest, highest = 100 * (amount - 0.5) / (whole + 0.5), 100 * (amount + 0.5) / (whole - 0.5)
@@ -212,7 +212,9 @@ def _share(amount: Cell, whole: Cell, printed: float | None) -> Cell:
     return share(amount, whole)
 
 
-def item_in_year(form: Form, variable: str, item: str, year: int, found: Compared) -> Cell:
+def item_in_year(
+    form: SurveyForm, variable: str, item: str, year: int, found: Compared
+) -> CellValue:
     """One item's national FTE in a year, from returns or printed series.
 
     Blank where the year's questionnaire lacked the item, a sign where no unit gave any FTE.
@@ -239,8 +241,8 @@ def coverage(
     """
     several = as_forms(forms)
     survey = several[0].survey
-    reported: list[Cell] = []
-    placed: list[Cell] = []
+    reported: list[CellValue] = []
+    placed: list[CellValue] = []
     for form in several:
         found = compared(form, (), variable)
         reported.append(form_total(form, survey.year, found))
@@ -269,7 +271,7 @@ def coverage(
     )
 
 
-def reported_base(form: Form, years: Sequence[int], variable: str) -> str:
+def reported_base(form: SurveyForm, years: Sequence[int], variable: str) -> str:
     """How many units gave the FTE that the sums hold, and for how many others were carried."""
     terms = form.survey.terms["base"]
     sentences = []

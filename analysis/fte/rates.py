@@ -17,10 +17,10 @@ from analysis.answers.groupings import Grouping
 from analysis.answers.tallies import share
 from analysis.elsewhere.series import printed_years, published
 from analysis.fte.change import carried_notes
-from analysis.survey import Form, Survey
+from analysis.survey import Survey, SurveyForm
 from analysis.tables.numbers import round_half_up
 from analysis.tables.signs import UNKNOWN, WITHHELD
-from analysis.tables.table import Cell, Column, Row, Table
+from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
 ALL = "all"
@@ -40,7 +40,7 @@ def inhabitants(survey: Survey, by: Grouping, *, heads: tuple[str, str]) -> Tabl
         for name, label in terms["populations"].items()
     }
     columns: list[Column] = []
-    values: list[list[Cell]] = []
+    values: list[list[CellValue]] = []
     for name, (label, numbers) in measures.items():
         sums = _sums(numbers, by)
         columns += [
@@ -51,7 +51,7 @@ def inhabitants(survey: Survey, by: Grouping, *, heads: tuple[str, str]) -> Tabl
     return Table(by.rows(terms["total"]), tuple(columns), tuple(zip(*values, strict=True)))
 
 
-def fte_rates(forms: Sequence[Form], by: Grouping) -> Table:
+def fte_rates(forms: Sequence[SurveyForm], by: Grouping) -> Table:
     """FTE of each group by form and in all, and the same per 10 000 inhabitants.
 
     Columns: FTE for each form and in all, then the rates in the same order. A rate stands on the
@@ -66,7 +66,7 @@ def fte_rates(forms: Sequence[Form], by: Grouping) -> Table:
     }
     sums = {form.code: _sums(fte[form.code], by) for form in forms}
     sums[ALL] = [sum(parts) for parts in zip(*sums.values(), strict=True)]
-    values: list[list[Cell]] = [_where(known[code], sums[code]) for code in sums]
+    values: list[list[CellValue]] = [_where(known[code], sums[code]) for code in sums]
     for code in sums:
         people = survey.classification(survey.year, terms[code]["population"])
         counted = _sums(people.where(fte[code].notna()), by)
@@ -82,7 +82,7 @@ def fte_rates(forms: Sequence[Form], by: Grouping) -> Table:
     )
 
 
-def _where(known: Sequence[bool], cells: Sequence[Cell]) -> list[Cell]:
+def _where(known: Sequence[bool], cells: Sequence[CellValue]) -> list[CellValue]:
     """The cells of groups of which something is known."""
     return [cell if its else UNKNOWN for its, cell in zip(known, cells, strict=True)]
 
@@ -93,7 +93,7 @@ def _unknown_notes(survey: Survey, fte: pd.Series) -> list[str]:
     return [survey.terms["base"]["fte_unknown"].format(units=units)] if units else []
 
 
-def rates_only(table: Table, forms: Sequence[Form]) -> Table:
+def rates_only(table: Table, forms: Sequence[SurveyForm]) -> Table:
     """The rates of `fte_rates` without the FTE, headed by whom each is for, as a figure needs."""
     names = {form.code: form.label for form in forms}
     names[ALL] = forms[0].survey.terms["forms"][ALL]["short"]
@@ -101,7 +101,7 @@ def rates_only(table: Table, forms: Sequence[Form]) -> Table:
 
 
 def sums_per_inhabitant(
-    form: Form,
+    form: SurveyForm,
     variable: str,
     by: Grouping,
     *,
@@ -118,8 +118,8 @@ def sums_per_inhabitant(
     survey = form.survey
     numbers = form.column(variable).astype(float)
     people = _sums(survey.classification(survey.year, population).astype(float), by)
-    sums: list[Cell] = list(_sums(numbers, by))
-    rates: list[Cell] = [
+    sums: list[CellValue] = list(_sums(numbers, by))
+    rates: list[CellValue] = [
         per(amount, count, scale) for amount, count in zip(_sums(numbers, by), people, strict=True)
     ]
     given, masks = numbers.dropna().index, by.masks(total=True)
@@ -141,7 +141,7 @@ def sums_per_inhabitant(
     )
 
 
-def fte_by_unit(forms: Sequence[Form]) -> Table:
+def fte_by_unit(forms: Sequence[SurveyForm]) -> Table:
     """Every unit's FTE in all and by form, and the same per 10 000 inhabitants (appendix).
 
     FTE that a unit has not reported are not known, and neither are its FTE in all nor its rates.
@@ -161,7 +161,7 @@ def fte_by_unit(forms: Sequence[Form]) -> Table:
         for unit, upper in (("fte", head[0]), ("per_10000", head[1]))
         for code in fte
     ]
-    cells: list[tuple[Cell, ...]] = []
+    cells: list[tuple[CellValue, ...]] = []
     for unit in names.index:
         amounts = [UNKNOWN if pd.isna(v) else float(v) for v in (fte[c][unit] for c in fte)]
         rates = [_rate(a, people[c][unit]) for a, c in zip(amounts, fte, strict=True)]
@@ -174,7 +174,7 @@ def fte_by_unit(forms: Sequence[Form]) -> Table:
     )
 
 
-def unit_rates(forms: Sequence[Form]) -> Table:
+def unit_rates(forms: Sequence[SurveyForm]) -> Table:
     """Each unit's FTE per 10 000 inhabitants as `fte_by_unit` prints it: rounded, one column.
 
     A number of a single unit is told no finer than in the appendix.
@@ -189,7 +189,7 @@ def unit_rates(forms: Sequence[Form]) -> Table:
     )
 
 
-def rates_by_inhabitants(forms: Sequence[Form]) -> Table:
+def rates_by_inhabitants(forms: Sequence[SurveyForm]) -> Table:
     """Each unit's inhabitants and, as `unit_rates` gives it, its FTE per 10 000 of them.
 
     Where the inhabitants are derived from print, their head and a note say so.
@@ -213,7 +213,7 @@ def rates_by_inhabitants(forms: Sequence[Form]) -> Table:
     ).noted(note)
 
 
-def _printed(cell: Cell, places: int) -> Cell:
+def _printed(cell: CellValue, places: int) -> CellValue:
     return cell if isinstance(cell, str) or cell is None else round_half_up(cell, places)
 
 
@@ -247,14 +247,14 @@ def per(amount: float, people: float, scale: int = PER) -> float | None:
     return scale * amount / people if people else None
 
 
-def _rate(amount: float | str, people: float) -> Cell:
+def _rate(amount: float | str, people: float) -> CellValue:
     """A unit's FTE per 10 000 inhabitants: blank where nobody lives, a sign where not known."""
     if not people:
         return None
     return amount if isinstance(amount, str) else per(amount, people)
 
 
-def _fte(forms: Sequence[Form]) -> dict[str, pd.Series]:
+def _fte(forms: Sequence[SurveyForm]) -> dict[str, pd.Series]:
     """Each unit's FTE in all and by form; missing where not known, in all where one form is."""
     fte = {form.code: form.total_fte().astype(float) for form in forms}
     return {ALL: pd.DataFrame(fte).sum(axis=1, skipna=False), **fte}

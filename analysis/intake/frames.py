@@ -18,7 +18,7 @@ from analysis.intake.columns import ALL, CARRIED, CARRIED_FROM, MUNICIPALITY, NA
 from analysis.intake.forms import NONE, STATUS, UNIT
 from analysis.intake.screening.parsing import is_mark
 from analysis.intake.screening.screener import Year
-from analysis.intake.screening.sheet import Column, Sheet
+from analysis.intake.screening.sheet import AnswerColumn, FormSheet
 from analysis.intake.succession import Lineage, lineages
 from project.errors import ProjectError
 from project.places import Project
@@ -162,7 +162,7 @@ def _checksum(table: pa.Table, said: str = "") -> str:
     return found.hexdigest()
 
 
-def _frame(content: Year, sheet: Sheet) -> pd.DataFrame:
+def _frame(content: Year, sheet: FormSheet) -> pd.DataFrame:
     units = list(content.units)
     places = np.array([sheet.place_of.get(unit, NOWHERE) for unit in units])
     statuses = [sheet.statuses[place] or NONE if place >= 0 else NONE for place in places.tolist()]
@@ -210,7 +210,7 @@ def _known(content: Year, units: list[str]) -> dict[str, Any]:
     return columns
 
 
-def _carried_columns(sheet: Sheet) -> list[list[str]]:
+def _carried_columns(sheet: FormSheet) -> list[list[str]]:
     """The FTE columns of each question, then the totals: all that is ever carried forward."""
     return [
         *([c.name for c in sheet.columns[q.variable]] for q in sheet.questions if q.type == "fte"),
@@ -235,7 +235,7 @@ def _taken(values: NDArray[Any], missing: Any, places: Places) -> Any:
     return np.append(values, missing)[places]
 
 
-def _numbers(sheet: Sheet, places: Places, column: Column) -> Any:
+def _numbers(sheet: FormSheet, places: Places, column: AnswerColumn) -> Any:
     values = _taken(sheet.values(column.name), np.nan, places)
     if column.type == "number" and column.question.whole:
         missing = np.isnan(values)
@@ -243,26 +243,26 @@ def _numbers(sheet: Sheet, places: Places, column: Column) -> Any:
     return values
 
 
-def _choice(sheet: Sheet, places: Places, column: Column) -> Any:
+def _choice(sheet: FormSheet, places: Places, column: AnswerColumn) -> Any:
     cells, codes = sheet.raw.column(column.name), [o.code for o in column.question.options]
     each = _ordered(map(str.strip, cells.texts), tuple(codes))
     return each.take(_taken(cells.places, NOWHERE, places), allow_fill=True)
 
 
-def _marks(sheet: Sheet, places: Places, column: Column) -> Any:
+def _marks(sheet: FormSheet, places: Places, column: AnswerColumn) -> Any:
     """True or False when any of the options is filled in; missing when all were left open."""
     marked = sheet.raw.column(column.name).where(is_mark)
     missing = ~_taken(sheet.answered[column.question.variable], False, places)
     return pd.arrays.BooleanArray(_taken(marked, False, places) & ~missing, missing)
 
 
-def _texts(sheet: Sheet, places: Places, column: Column) -> Any:
+def _texts(sheet: FormSheet, places: Places, column: AnswerColumn) -> Any:
     cells = sheet.raw.column(column.name)
     each = pd.array([text.strip() or None for text in cells.texts], dtype="string")
     return each.take(_taken(cells.places, NOWHERE, places), allow_fill=True)
 
 
-_TYPES: dict[str, Callable[[Sheet, Places, Column], Any]] = {
+_TYPES: dict[str, Callable[[FormSheet, Places, AnswerColumn], Any]] = {
     "fte": _numbers,
     "number": _numbers,
     "choice": _choice,

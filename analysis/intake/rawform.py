@@ -25,21 +25,21 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
-class Cells:
+class TextColumn:
     """One column: its different texts, and for each row the place of its text among them."""
 
     texts: tuple[str, ...]
     places: NDArray[np.int32]
 
     @classmethod
-    def of(cls, column: Sequence[str]) -> Cells:
+    def of(cls, column: Sequence[str]) -> TextColumn:
         """The column of these texts, one a row."""
         places = {text: place for place, text in enumerate(dict.fromkeys(column))}
         found = np.fromiter(map(places.__getitem__, column), np.int32, len(column))
         return cls(tuple(places), found)
 
     @classmethod
-    def blank(cls, rows: int) -> Cells:
+    def blank(cls, rows: int) -> TextColumn:
         """A column without answers."""
         return cls(("",), np.zeros(rows, np.int32))
 
@@ -79,20 +79,20 @@ class RawForm:
     path: Path
     columns: tuple[str, ...] = ()
     numbers: tuple[int, ...] = ()
-    cells: Mapping[str, Cells] = field(default_factory=dict)
+    cells: Mapping[str, TextColumn] = field(default_factory=dict)
     encoding: str = UTF8
     ragged: Mapping[int, int] = field(default_factory=dict)
     formulas: Mapping[tuple[int, str], str] = field(default_factory=dict)
     labels: Mapping[tuple[int, str], str] = field(default_factory=dict)
     blanked: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
-    def column(self, name: str) -> Cells:
+    def column(self, name: str) -> TextColumn:
         """The column of this name, without answers where the file lacks it."""
         return self.cells.get(name) or self._blank
 
     @functools.cached_property
-    def _blank(self) -> Cells:
-        return Cells.blank(len(self.numbers))
+    def _blank(self) -> TextColumn:
+        return TextColumn.blank(len(self.numbers))
 
 
 def build_form(
@@ -126,7 +126,7 @@ def build_form(
         path,
         tuple(heading),
         tuple(number for number, _ in filled),
-        {name: Cells.of(first[name]) for name in dict.fromkeys(heading)},
+        {name: TextColumn.of(first[name]) for name in dict.fromkeys(heading)},
         encoding,
         ragged,
         _placed(formulas, heading),

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from analysis.tables.table import Cell, Row, Table
+from analysis.tables.table import CellValue, Row, Table
 from project.errors import ProjectError
 
 
@@ -22,7 +22,7 @@ def beside(*tables: Table) -> Table:
         {row.key: line for row, line in zip(table.rows, table.cells, strict=True)}
         for table in tables
     ]
-    blanks: list[tuple[Cell, ...]] = [(None,) * len(table.columns) for table in tables]
+    blanks: list[tuple[CellValue, ...]] = [(None,) * len(table.columns) for table in tables]
     return Table(
         rows=rows,
         columns=tuple(itertools.chain.from_iterable(table.columns for table in tables)),

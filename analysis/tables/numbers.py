@@ -17,7 +17,7 @@ _NOISE_DIGITS = 9
 
 
 @dataclass(frozen=True)
-class Unit:
+class Measure:
     """How a measure is printed: its number of decimals and whether it is a change or a share."""
 
     decimals: int
@@ -25,19 +25,19 @@ class Unit:
     share: bool = False
 
 
-UNITS: dict[str, Unit] = {
-    "count": Unit(0),
-    "fte": Unit(0),
-    "percent": Unit(0, share=True),
-    "per_1": Unit(2),
-    "per_1000": Unit(1),
-    "per_10000": Unit(0),
-    "per_100000": Unit(0),
-    "count_change": Unit(0, change=True),
-    "fte_change": Unit(0, change=True),
-    "percent_change": Unit(1, change=True, share=True),
-    "kroner_1000": Unit(0),
-    "text": Unit(0),
+UNITS: dict[str, Measure] = {
+    "count": Measure(0),
+    "fte": Measure(0),
+    "percent": Measure(0, share=True),
+    "per_1": Measure(2),
+    "per_1000": Measure(1),
+    "per_10000": Measure(0),
+    "per_100000": Measure(0),
+    "count_change": Measure(0, change=True),
+    "fte_change": Measure(0, change=True),
+    "percent_change": Measure(1, change=True, share=True),
+    "kroner_1000": Measure(0),
+    "text": Measure(0),
 }
 
 

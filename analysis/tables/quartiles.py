@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.tables.signs import IMPOSSIBLE, UNKNOWN
-from analysis.tables.table import Cell, Column, Row, Table
+from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
 COUNT = "units"
@@ -72,7 +72,7 @@ def quartiles(table: Table, by: Groups) -> Table:
     )
 
 
-def _spread(values: Sequence[float], sign: str) -> list[Cell]:
+def _spread(values: Sequence[float], sign: str) -> list[CellValue]:
     if not values:
         return [sign] * len(PERCENTILES)
     return [float(value) for value in np.percentile(values, list(PERCENTILES.values()))]

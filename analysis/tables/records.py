@@ -21,7 +21,7 @@ from analysis.tables.cells import Cells
 from analysis.tables.numbers import Number
 from analysis.tables.ranking import Place, Ranking
 from analysis.tables.signs import explained
-from analysis.tables.table import Cell, Table
+from analysis.tables.table import CellValue, Table
 from project.errors import ProjectError
 from project.records import (
     MIME,
@@ -169,7 +169,7 @@ def _is_truth(value: object) -> bool:
     return type(value).__name__ in {"bool", "bool_"}  # Python's own and numpy's
 
 
-def _value(value: Cell) -> float | None:
+def _value(value: CellValue) -> float | None:
     if value is None or isinstance(value, str):
         return None
     return float(value) if math.isfinite(value) else None

@@ -13,7 +13,7 @@ from analysis.tables.wording import lower
 from project.errors import ProjectError
 from project.records import Role
 
-Cell = float | str | None
+CellValue = float | str | None
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Table:
 
     rows: tuple[Row, ...]
     columns: tuple[Column, ...]
-    cells: tuple[tuple[Cell, ...], ...]
+    cells: tuple[tuple[CellValue, ...], ...]
     stub: str = ""
     base: str = ""
     notes: tuple[str, ...] = ()
@@ -205,7 +205,7 @@ class Table:
         """
         target = {old: new for new, olds in into.items() for old in olds}
         rows: list[Row] = []
-        lines: dict[str, list[Cell]] = {}
+        lines: dict[str, list[CellValue]] = {}
         for row, line in zip(self.rows, self.cells, strict=True):
             key = target.get(row.key, row.key)
             if key not in lines:
@@ -294,7 +294,7 @@ class Table:
         )
 
 
-def _has_number(cell: Cell) -> bool:
+def _has_number(cell: CellValue) -> bool:
     return is_sign(cell) or isinstance(cell, int | float)
 
 
@@ -302,7 +302,7 @@ def _several(keys: object) -> tuple[object, ...]:
     return tuple(keys) if isinstance(keys, list | tuple) else (keys,)
 
 
-def _plus(a: Cell, b: Cell) -> Cell:
+def _plus(a: CellValue, b: CellValue) -> CellValue:
     if a is None or b is None:
         return b if a is None else a
     if is_sign(a) or is_sign(b):

@@ -21,7 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from analysis.intake.units import Unit
-from demonstration.solving.intervals import PrintedTable
+from demonstration.solving.intervals import IntervalTable
 from demonstration.solving.placed import Binding, exactly, rounds_to
 from project.errors import ProjectError
 
@@ -48,7 +48,7 @@ class Bound:
         line: Mapping[str, Any],
         form: str,
         options: Sequence[str],
-        printed: Mapping[str, PrintedTable],
+        printed: Mapping[str, IntervalTable],
         units: Answered,
     ) -> None:
         self.line, self.form, self.options = line, form, options
@@ -190,6 +190,6 @@ class Bound:
         weights = dict.fromkeys(options, 1.0)
         return Binding(members, weights, low / 100, high / 100, source, per_answer=True)
 
-    def _count(self, table: PrintedTable, label: str, column: object) -> int:
+    def _count(self, table: IntervalTable, label: str, column: object) -> int:
         cell = table.cell(table.row(label), column)
         return 0 if cell is None else round(cell.middle)

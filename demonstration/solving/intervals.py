@@ -27,7 +27,7 @@ class Interval:
 
 
 @dataclass(frozen=True)
-class PrintedTable:
+class IntervalTable:
     """One printed table. `rows` maps row number to label, `cells` (row, column) to the number."""
 
     number: str
@@ -54,7 +54,7 @@ class PrintedTable:
             yield self.row(label), code
 
 
-def read_printed(folder: Path) -> dict[str, PrintedTable]:
+def read_printed(folder: Path) -> dict[str, IntervalTable]:
     """All tables of one printed report, by number."""
     path = folder / "tables.csv"
     rows: dict[str, dict[str, str]] = {}
@@ -65,7 +65,7 @@ def read_printed(folder: Path) -> dict[str, PrintedTable]:
         found = cells.setdefault(table, {})
         if record["value"]:
             found[record["row_no"], record["col_no"]] = _interval(record, f"{path}, line {line}")
-    return {table: PrintedTable(table, rows[table], cells[table]) for table in rows}
+    return {table: IntervalTable(table, rows[table], cells[table]) for table in rows}
 
 
 def _interval(record: Mapping[str, str], where: str) -> Interval:

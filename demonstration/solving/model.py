@@ -12,11 +12,11 @@ from scipy.sparse import csr_matrix
 from demonstration.solving.intervals import Interval
 from project.errors import ProjectError
 
-Expression = Mapping[int, float]
+LinearExpression = Mapping[int, float]
 _SHOWN = 6  # conflicting constraints named in an error
 
 
-def add(*parts: tuple[float, Expression]) -> dict[int, float]:
+def add(*parts: tuple[float, LinearExpression]) -> dict[int, float]:
     """The weighted sum of expressions."""
     total: dict[int, float] = {}
     for weight, expression in parts:
@@ -34,7 +34,7 @@ class Model:
         self._upper: list[float] = []
         self._integer: list[int] = []
         self._cost: list[float] = []
-        self._rows: list[tuple[Expression, float, float, str]] = []
+        self._rows: list[tuple[LinearExpression, float, float, str]] = []
 
     def variable(
         self, lower: float = 0.0, upper: float = np.inf, *, integer: bool = True, cost: float = 0.0
@@ -46,18 +46,25 @@ class Model:
         self._cost.append(cost)
         return len(self._cost) - 1
 
-    def constrain(self, expression: Expression, lower: float, upper: float, source: str) -> None:
+    def constrain(
+        self, expression: LinearExpression, lower: float, upper: float, source: str
+    ) -> None:
         """Keep an expression between two numbers."""
         self._rows.append((expression, lower, upper, source))
 
     def within(
-        self, expression: Expression, interval: Interval, *, scale: float = 1.0, margin: float = 0.0
+        self,
+        expression: LinearExpression,
+        interval: Interval,
+        *,
+        scale: float = 1.0,
+        margin: float = 0.0,
     ) -> None:
         """Keep an expression in a printed interval times `scale`, `margin` away from its ends."""
         lower, upper = interval.lower * scale + margin, interval.upper * scale - margin
         self.constrain(expression, lower, upper, interval.source)
 
-    def near(self, expression: Expression, target: float, weight: float) -> None:
+    def near(self, expression: LinearExpression, target: float, weight: float) -> None:
         """Prefer an expression close to a target: `weight` a unit of distance."""
         over = self.variable(integer=False, cost=weight)
         under = self.variable(integer=False, cost=weight)

@@ -31,7 +31,7 @@ _SETUP = frozenset({"setup", "parameters"})
 
 
 @dataclass(frozen=True)
-class Mark:
+class DraftMark:
     """When the draft was made, as an ISO date, and from which commit ('' outside git)."""
 
     date: str
@@ -44,7 +44,7 @@ class Mark:
         return f"{DRAFT} · {long_date(self.date)}{version}"
 
 
-def mark_of(root: Path) -> Mark:
+def mark_of(root: Path) -> DraftMark:
     """The mark of a draft that is made now; `SOURCE_DATE_EPOCH` stands for now where it is set."""
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     now = (
@@ -52,7 +52,7 @@ def mark_of(root: Path) -> Mark:
         if given.isdigit()
         else datetime.datetime.now(tz=datetime.UTC).astimezone()
     )
-    return Mark(now.date().isoformat(), commit(root))
+    return DraftMark(now.date().isoformat(), commit(root))
 
 
 @dataclass(frozen=True)

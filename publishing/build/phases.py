@@ -19,7 +19,7 @@ from publishing.build.job import PDF, SITE, Job, Step
 
 if TYPE_CHECKING:
     from publishing.execution.events import Event
-    from publishing.pandoc.page import Form, Pages
+    from publishing.pandoc.page import OutputForm, Pages
 
 
 def warm_up(job: Job) -> None:
@@ -206,7 +206,7 @@ def _embedded(job: Job) -> None:
     def store(kind: str) -> Store:
         return Store(job.cache / kind / job.name, made_by(), job.options.fresh)
 
-    forms: list[Form] = [Html(store("pages"))]
+    forms: list[OutputForm] = [Html(store("pages"))]
     forms += [] if job.chosen else [Typst(store("pdf"))]
     pages = Pages(Book(job.work / "book"), forms, job.options.workers or 2)
     tasks = [_run(lambda: _site(job, pages))]

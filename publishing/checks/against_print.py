@@ -26,7 +26,7 @@ from publishing.checks.print_tables import (
 )
 
 Verdict = Literal["equal", "erratum", "different"]
-Kind = Literal["cell", "row", "column", "stated"]
+Outcome = Literal["cell", "row", "column", "stated"]
 
 # Signs that stand for "no number" where the print leaves a blank.
 _NO_NUMBER = frozenset({"", ".", "..", ":", "-"})
@@ -37,7 +37,7 @@ class Comparison:
     """One printed cell, row label or column head beside ours. None: there is none."""
 
     table: str
-    kind: Kind
+    kind: Outcome
     row: str
     column: str
     printed: str | None
@@ -71,9 +71,9 @@ class Verification:
         """The comparisons that ended so, in print order."""
         return [item for item in self.comparisons if item.verdict == verdict]
 
-    def kinds(self) -> dict[Kind, int]:
+    def kinds(self) -> dict[Outcome, int]:
         """How many of each kind were compared."""
-        counts: dict[Kind, int] = {"cell": 0, "row": 0, "column": 0, "stated": 0}
+        counts: dict[Outcome, int] = {"cell": 0, "row": 0, "column": 0, "stated": 0}
         for item in self.comparisons:
             counts[item.kind] += 1
         return counts
@@ -215,7 +215,7 @@ def _pairs(
 
 def _label(
     number: str,
-    kind: Kind,
+    kind: Outcome,
     printed: Heading | None,
     ours: Heading | None,
     errata: tuple[Erratum, ...],

@@ -18,7 +18,7 @@ _POINTS = 72
 _SIZE = re.compile(r"<svg\b[^>]*?\bviewBox=\"[-\d.]+ [-\d.]+ ([\d.]+) [\d.]+\"")
 
 
-class Drawing(NamedTuple):
+class Picture(NamedTuple):
     """A figure's SVG, and its name for whoever must correct it."""
 
     svg: str
@@ -33,7 +33,7 @@ class Camera:
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]
         )
 
-    def pictures(self, drawings: Sequence[Drawing]) -> list[bytes]:
+    def pictures(self, drawings: Sequence[Picture]) -> list[bytes]:
         """The drawings on white as PNG, `WIDTH` pixels wide; same drawing, same bytes.
 
         Several at once take two thirds of the time. Raises `ProjectError` for a drawing that
@@ -47,7 +47,7 @@ class Camera:
                 raise _failed(drawings[0].name, told) from error
         return [self.pictures([drawing])[0] for drawing in drawings]
 
-    def _set(self, drawings: Sequence[Drawing]) -> list[bytes]:
+    def _set(self, drawings: Sequence[Picture]) -> list[bytes]:
         made: dict[int, bytes] = {}
         widths = [_width(drawing) for drawing in drawings]
         for width in dict.fromkeys(widths):
@@ -75,7 +75,7 @@ class Camera:
         return [made] if isinstance(made, bytes) else list(made)
 
 
-def _width(drawing: Drawing) -> float:
+def _width(drawing: Picture) -> float:
     size = _SIZE.search(drawing.svg)
     if size is None:
         raise _failed(drawing.name, "the SVG has no viewBox")

@@ -101,10 +101,10 @@ class _Maker:
 
     def draw(self, products: Sequence[DataProduct]) -> None:
         """Make the pictures of these figures."""
-        from publishing.downloads.drawings import Camera, Drawing
+        from publishing.downloads.drawings import Camera, Picture
 
         camera = Camera(self._fonts)
-        pictures = camera.pictures([Drawing(product.svg, product.label) for product in products])
+        pictures = camera.pictures([Picture(product.svg, product.label) for product in products])
         for product, picture in zip(products, pictures, strict=True):
             self._pictures[product.id] = self._store.put(self._picture(product), picture)
 

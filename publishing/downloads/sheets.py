@@ -33,7 +33,7 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _CORE, _CORE_END = "docProps/core.xml", "</cp:coreProperties>"
 
 
-class Figure(NamedTuple):
+class SheetFigure(NamedTuple):
     """A number in a cell, unrounded, and how it is shown."""
 
     value: float
@@ -47,29 +47,29 @@ class Link(NamedTuple):
     sheet: str
 
 
-Content = str | Figure | Link
+SheetContent = str | SheetFigure | Link
 
 
 @dataclass(frozen=True)
-class Table:
+class SheetTable:
     """A table: its name in the workbook (letters, digits, underscores), heads and rows."""
 
     name: str
     heads: Sequence[str]
-    rows: Sequence[Sequence[Content]]
+    rows: Sequence[Sequence[SheetContent]]
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Worksheet:
     """A sheet: title, lines of text, and a table. Without a table it is a page of text."""
 
     name: str
     title: str
     lines: Sequence[str | Link]
-    table: Table | None = None
+    table: SheetTable | None = None
 
 
-def workbook(sheets: Sequence[Sheet], title: str, facts: Facts) -> bytes:
+def workbook(sheets: Sequence[Worksheet], title: str, facts: Facts) -> bytes:
     """The sheets as an XLSX file; the same sheets give the same bytes."""
     import xlsxwriter  # heavy, and not needed where nothing has changed
 
@@ -132,7 +132,7 @@ class _Writer:
         self._link = book.add_format({"font_color": "#0563C1", "underline": 1, **top})
         self._numbers: dict[str, Any] = {}
 
-    def add(self, sheet: Sheet) -> None:
+    def add(self, sheet: Worksheet) -> None:
         page = self._book.add_worksheet(sheet.name)
         page.set_paper(_A4)
         page.fit_to_pages(1, 0)
@@ -147,7 +147,7 @@ class _Writer:
         for row, line in enumerate(sheet.lines, 1):
             _make_room(page, row, [(_shown(line), _COVER)])
 
-    def _table(self, page: Any, table: Table, top: int) -> None:
+    def _table(self, page: Any, table: SheetTable, top: int) -> None:
         heads = unique(table.heads)
         widths = [_width(head, row) for head, row in zip(heads, zip(*table.rows, strict=True),
                                                          strict=True)]  # fmt: skip
@@ -176,8 +176,8 @@ class _Writer:
                 self._write(page, row, column, cell, self._wrapped if wide else self._text)
             _make_room(page, row, [(_shown(c), _WIDEST) for c in cells if isinstance(c, str)])
 
-    def _write(self, page: Any, row: int, column: int, cell: Content, text: Any) -> None:
-        if isinstance(cell, Figure):
+    def _write(self, page: Any, row: int, column: int, cell: SheetContent, text: Any) -> None:
+        if isinstance(cell, SheetFigure):
             page.write_number(row, column, cell.value, self._number(cell.format))
         elif isinstance(cell, Link):
             page.write_url(row, column, f"internal:'{cell.sheet}'!A1", self._link, cell.text)
@@ -190,7 +190,7 @@ class _Writer:
         return self._numbers[code]
 
 
-def _width(head: str, cells: Sequence[Content]) -> float:
+def _width(head: str, cells: Sequence[SheetContent]) -> float:
     """Wide enough for the longest cell and for the head on three lines."""
     longest = max((len(_shown(cell)) for cell in cells), default=0)
     words = max((len(word) for word in head.split()), default=0)
@@ -206,8 +206,8 @@ def _make_room(
         page.set_row_pixels(row, lines * _ROW)
 
 
-def _shown(cell: Content) -> str:
-    if isinstance(cell, Figure):
+def _shown(cell: SheetContent) -> str:
+    if isinstance(cell, SheetFigure):
         return f"{cell.value:,.2f}" if cell.format != "General" else repr(cell.value)
     return cell.text if isinstance(cell, Link) else cell
 

@@ -6,8 +6,16 @@ from collections.abc import Mapping, Sequence
 
 from project.records import CellRecord
 from publishing.downloads.content import NUMBER, Content, DataProduct, Facts
-from publishing.downloads.sheets import Content as SheetCell
-from publishing.downloads.sheets import Figure, Link, Sheet, Table, sheet_name, unique, workbook
+from publishing.downloads.sheets import (
+    Link,
+    SheetFigure,
+    SheetTable,
+    Worksheet,
+    sheet_name,
+    unique,
+    workbook,
+)
+from publishing.downloads.sheets import SheetContent as SheetCell
 from publishing.downloads.words import COLUMNS, EMPTY, NOT_APPLICABLE, SIGNS, TEXTS
 from publishing.markdown.escape import plain
 from publishing.words import STATEMENT_SHORT, long_date
@@ -32,18 +40,18 @@ def product_workbook(product: DataProduct, facts: Facts) -> bytes:
         *edition_lines(facts),
     ]
     sheets = [
-        Sheet(sheet_name(product.label), product.title, lines, report),
-        Sheet(
+        Worksheet(sheet_name(product.label), product.title, lines, report),
+        Worksheet(
             TEXTS["tidy"],
             f"{product.title} – {TEXTS['tidy_title']}",
             [TEXTS["tidy_line"]],
             _tidy_table(product),
         ),
-        Sheet(
+        Worksheet(
             TEXTS["about"],
             f"{TEXTS['about']}: {product.label}",
             [TEXTS["about_line"]],
-            Table(
+            SheetTable(
                 "Forklaring",
                 [TEXTS["subject"], TEXTS["explanation"]],
                 [list(pair) for pair in about],
@@ -59,7 +67,7 @@ def report_workbook(content: Content) -> bytes:
     products = [product for product in content.products if product.has_data]
     notes = _numbered_notes(products)
     names = unique(sheet_name(product.label) for product in products)
-    contents = Table(
+    contents = SheetTable(
         "Innhold",
         [TEXTS["sheet"], TEXTS["title"], TEXTS["chapter"]],
         [
@@ -70,16 +78,18 @@ def report_workbook(content: Content) -> bytes:
     sheets = [_cover(facts, linked=bool(products))]
     if products:
         sheets.append(
-            Sheet(TEXTS["contents"], TEXTS["contents_title"], [TEXTS["contents_line"]], contents)
+            Worksheet(
+                TEXTS["contents"], TEXTS["contents_title"], [TEXTS["contents_line"]], contents
+            )
         )
     if notes:
         sheets.append(_notes_sheet(notes, products))
     sheets.append(
-        Sheet(
+        Worksheet(
             TEXTS["signs"],
             TEXTS["signs"],
             [TEXTS["signs_line"]],
-            Table(
+            SheetTable(
                 "Tegn",
                 [TEXTS["sign"], TEXTS["explanation"]],
                 [[sign, said] for sign, said in SIGNS.items()],
@@ -92,11 +102,11 @@ def report_workbook(content: Content) -> bytes:
             *_about(product, facts, "", notes=False),
             Link(TEXTS["to_contents"], TEXTS["contents"]),
         ]
-        sheets.append(Sheet(name, product.title + marks, lines, report_table(product)))
+        sheets.append(Worksheet(name, product.title + marks, lines, report_table(product)))
     return workbook(sheets, facts.title, facts)
 
 
-def report_table(product: DataProduct) -> Table:
+def report_table(product: DataProduct) -> SheetTable:
     """The table as in the report, with unrounded numbers that are shown as there."""
     grouped = any(group for _, group, _, _ in product.rows)
     heads = [*([TEXTS["group"]] if grouped else []), product.stub(), *product.heads()]
@@ -104,7 +114,7 @@ def report_table(product: DataProduct) -> Table:
     for (label, group, _, _), line in zip(product.rows, product.cells, strict=True):
         first = [group or NOT_APPLICABLE] if grouped else []
         rows.append([*first, label or EMPTY, *map(_cell, line)])
-    return Table(_table_name(product), heads, rows)
+    return SheetTable(_table_name(product), heads, rows)
 
 
 def edition_lines(facts: Facts) -> list[tuple[str, str]]:
@@ -122,7 +132,7 @@ def edition_lines(facts: Facts) -> list[tuple[str, str]]:
 
 
 def _cell(cell: CellRecord) -> SheetCell:
-    return cell.text or EMPTY if cell.value is None else Figure(cell.value, _format(cell))
+    return cell.text or EMPTY if cell.value is None else SheetFigure(cell.value, _format(cell))
 
 
 def _format(cell: CellRecord) -> str:
@@ -136,7 +146,7 @@ def _format(cell: CellRecord) -> str:
     return f"+{code};-{code};0" if match.group(1) == "+" else code
 
 
-def _tidy_table(product: DataProduct) -> Table:
+def _tidy_table(product: DataProduct) -> SheetTable:
     rows: list[list[SheetCell]] = [
         [
             row.row or EMPTY,
@@ -145,14 +155,14 @@ def _tidy_table(product: DataProduct) -> Table:
             row.column or EMPTY,
             row.spanners or NOT_APPLICABLE,
             row.unit or NOT_APPLICABLE,
-            EMPTY if row.value is None else Figure(row.value),
+            EMPTY if row.value is None else SheetFigure(row.value),
             row.text or EMPTY,
             row.row_key or EMPTY,
             row.column_key or EMPTY,
         ]
         for row in product.tidy()
     ]
-    return Table("Tall", list(COLUMNS), rows)
+    return SheetTable("Tall", list(COLUMNS), rows)
 
 
 def _table_name(product: DataProduct) -> str:
@@ -175,18 +185,18 @@ def _about(
     ]
 
 
-def _signs(table: Table) -> str:
+def _signs(table: SheetTable) -> str:
     """The signs that stand in a table, explained."""
     used = {cell for row in table.rows for cell in row if isinstance(cell, str)}
     return " ".join(f"{sign} {said}" for sign, said in SIGNS.items() if sign in used)
 
 
-def _cover(facts: Facts, *, linked: bool) -> Sheet:
+def _cover(facts: Facts, *, linked: bool) -> Worksheet:
     own = [f"{word}: {said}" for word, said in edition_lines(facts)[1:]]
     about = [plain(TEXTS[key]) for key in ("cover_contents", "cover_numbers", "cover_package")]
     subtitle = [facts.subtitle] if facts.subtitle else []
     link = [Link(TEXTS["to_contents"], TEXTS["contents"])] if linked else []
-    return Sheet(TEXTS["cover"], facts.title, [*subtitle, *own, *about, *link])
+    return Worksheet(TEXTS["cover"], facts.title, [*subtitle, *own, *about, *link])
 
 
 def _numbered_notes(products: Sequence[DataProduct]) -> dict[str, int]:
@@ -194,14 +204,14 @@ def _numbered_notes(products: Sequence[DataProduct]) -> dict[str, int]:
     return {note: number for number, note in enumerate(found, 1)}
 
 
-def _notes_sheet(notes: Mapping[str, int], products: Sequence[DataProduct]) -> Sheet:
+def _notes_sheet(notes: Mapping[str, int], products: Sequence[DataProduct]) -> Worksheet:
     rows: list[list[SheetCell]] = []
     for note, count in notes.items():
         where = ", ".join(product.label for product in products if note in product.notes)
         rows.append([f"{TEXTS['note'].lower()} {count}", note, where])
-    return Sheet(
+    return Worksheet(
         TEXTS["notes"],
         TEXTS["notes"],
         [TEXTS["notes_line"]],
-        Table("Merknader", [TEXTS["note"], TEXTS["text"], TEXTS["applies"]], rows),
+        SheetTable("Merknader", [TEXTS["note"], TEXTS["text"], TEXTS["applies"]], rows),
     )

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any, Self
 
-from publishing.execution.worker import KERNEL, Job, serve
+from publishing.execution.worker import KERNEL, Assignment, serve
 
 _GRACE = 5.0
 _IMPORT = 60.0
@@ -99,7 +99,7 @@ class Pool:
         """How many more chapters can start now."""
         return self._workers - sum(worker.key is not None for worker in self._running)
 
-    def submit(self, key: str, job: Job) -> None:
+    def submit(self, key: str, job: Assignment) -> None:
         """Start *job*; what it says comes from `messages` under *key*."""
         worker = (
             next((worker for worker in self._running if worker.key is None), None) or self._start()

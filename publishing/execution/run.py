@@ -24,7 +24,7 @@ from publishing.execution.code import CodeIndex
 from publishing.execution.events import ChapterResult, Event, OnEvent
 from publishing.execution.pool import Message, Pool
 from publishing.execution.unfollowed import code_of, unfollowed
-from publishing.execution.worker import Job
+from publishing.execution.worker import Assignment
 from publishing.manuscript.chapter import Chapter, place, read_chapter
 from publishing.manuscript.notebook import (
     Notebook,
@@ -227,7 +227,7 @@ class _Run:
         self._tell(Event(task.chapter.path, "started", 0, self._count(task)))
         pool.submit(
             task.chapter.stem,
-            Job(
+            Assignment(
                 str(self._root),
                 task.notebook,
                 self._parameters,

@@ -23,7 +23,7 @@ _OWN_VARIABLES = {"MPLBACKEND", "PYTHONHASHSEED"}
 
 
 @dataclass(frozen=True)
-class Job:
+class Assignment:
     """One chapter to execute: the notebook as plain nbformat data, and its surroundings.
 
     `environment` is the program's own; a worker may have been started under another. `publishing`
@@ -54,7 +54,7 @@ def serve(connection: Connection, once: bool, kernel: bool) -> None:
 
     while True:
         try:
-            job: Job = connection.recv()
+            job: Assignment = connection.recv()
         except (EOFError, OSError):
             return
         connection.send(("begun", None))
@@ -74,7 +74,9 @@ def serve(connection: Connection, once: bool, kernel: bool) -> None:
         _reset_libraries()
 
 
-def run(job: Job, on_cell: Callable[[int], None], tails: tuple[int, ...] = ()) -> dict[str, Any]:
+def run(
+    job: Assignment, on_cell: Callable[[int], None], tails: tuple[int, ...] = ()
+) -> dict[str, Any]:
     """Execute *job*: `{"notebook": …}` as plain data, with `"failed": True` when a cell failed.
 
     `code` is the checksum of `analysis` as it ran, `code_changed` whether it was edited meanwhile.
@@ -87,7 +89,7 @@ def run(job: Job, on_cell: Callable[[int], None], tails: tuple[int, ...] = ()) -
     return {**answer, "code": before, "code_changed": code_checksum(job.root) != before}
 
 
-def _run(job: Job, on_cell: Callable[[int], None], tails: tuple[int, ...]) -> dict[str, Any]:
+def _run(job: Assignment, on_cell: Callable[[int], None], tails: tuple[int, ...]) -> dict[str, Any]:
     import logging
 
     from papermill.exceptions import PapermillExecutionError
@@ -155,7 +157,7 @@ def _plain(node: Any) -> Any:
     return [_plain(value) for value in node] if isinstance(node, list) else node
 
 
-def _take_environment(job: Job) -> None:
+def _take_environment(job: Assignment) -> None:
     """A variable must be to the cells what it is to the program that asks for them."""
     for name in os.environ.keys() - job.environment.keys() - _OWN_VARIABLES:
         del os.environ[name]

@@ -25,11 +25,11 @@ WRITING: Mapping[str, Any] = {"columns": COLUMNS, "wrap_text": "none"}
 _LANGUAGE = "nb-NO"
 _TAB = 4
 
-OnEvent = Callable[[str, str], None]
+OnPage = Callable[[str, str], None]
 """Called with an event (`page` converted, `cached`, and more) and the file it is about."""
 
 
-class Form(Protocol):
+class OutputForm(Protocol):
     """A form that pages are written in.
 
     `name` tells it from others, and `store` keeps the finished pieces.
@@ -63,7 +63,7 @@ class Form(Protocol):
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenPage:
     """A finished page, and whether it was kept from before."""
 
     source: Source
@@ -86,19 +86,19 @@ class Pages:
     Safe to use from several threads.
     """
 
-    def __init__(self, book: Book, forms: Iterable[Form], workers: int = 2) -> None:
+    def __init__(self, book: Book, forms: Iterable[OutputForm], workers: int = 2) -> None:
         self.book = book
         self._forms = {form.name: form for form in forms}
         self._workers = max(1, workers)
         self._lock = threading.Lock()
-        self._made: Mapping[str, list[Written]] | ProjectError | None = None
+        self._made: Mapping[str, list[WrittenPage]] | ProjectError | None = None
         self._mark = cache(lambda name: checksum(book.root / name))
 
     def store(self, form: str) -> Store:
         """Where the pieces of a form are kept."""
         return self._forms[form].store
 
-    def written(self, form: str, on_event: OnEvent | None = None) -> list[Written]:
+    def written(self, form: str, on_event: OnPage | None = None) -> list[WrittenPage]:
         """The pages of one form, in order.
 
         Raises `ProjectError` for an unknown citation and for what pandoc can't read, naming the
@@ -118,10 +118,10 @@ class Pages:
                 on_event("cached" if one.kept else "page", one.source.page.file)
         return pages
 
-    def _make(self) -> dict[str, list[Written]]:
+    def _make(self) -> dict[str, list[WrittenPage]]:
         tasks: dict[str, _Task] = {}
         places: dict[str, list[str]] = {}
-        found: dict[tuple[str, str], Written] = {}
+        found: dict[tuple[str, str], WrittenPage] = {}
         for name, form in self._forms.items():
             sources = form.sources(self.book)
             places[name] = [source.page.file for source in sources]
@@ -130,13 +130,13 @@ class Pages:
                 key = self._key(form, source, given, settings)
                 kept = form.store.find(key)
                 if kept is not None:
-                    found[name, source.page.file] = Written(source, kept, kept=True)
+                    found[name, source.page.file] = WrittenPage(source, kept, kept=True)
                     continue
                 task = tasks.setdefault(source.page.file, _Task(source, {**given, "forms": {}}))
                 task.given["forms"][name] = settings
                 task.keys[name] = key
         for task, name, content in self._convert(list(tasks.values())):
-            found[name, task.source.page.file] = Written(task.source, content, kept=False)
+            found[name, task.source.page.file] = WrittenPage(task.source, content, kept=False)
         return {name: [found[name, file] for file in files] for name, files in places.items()}
 
     def _given(self, source: Source) -> dict[str, Any]:
@@ -155,7 +155,11 @@ class Pages:
         }
 
     def _key(
-        self, form: Form, source: Source, given: Mapping[str, Any], settings: Mapping[str, Any]
+        self,
+        form: OutputForm,
+        source: Source,
+        given: Mapping[str, Any],
+        settings: Mapping[str, Any],
     ) -> list[Any]:
         book = self.book
         marks = [self._mark(given["filter"]), self._mark(settings["filter"])]

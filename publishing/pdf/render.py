@@ -14,7 +14,7 @@ from project.errors import ProjectError
 from project.files import write_atomic
 from publishing.book.fonts import FONTS, check_fonts
 from publishing.book.index import BookIndex, Page
-from publishing.pandoc.page import OnEvent, Pages
+from publishing.pandoc.page import OnPage, Pages
 from publishing.pdf.tags import mark_row_heads
 from publishing.pdf.typst_project import Typst, TypstProject
 
@@ -28,7 +28,7 @@ def render_pdf(
     pages: Pages,
     pdf_path: Path,
     work: Path,
-    on_event: OnEvent | None = None,
+    on_event: OnPage | None = None,
     *,
     draft: str = "",
 ) -> None:

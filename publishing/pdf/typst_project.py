@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from project.store import Store
 from publishing.book.index import Page
 from publishing.markdown.escape import markdown
-from publishing.pandoc.page import WRITING, Written
+from publishing.pandoc.page import WRITING, WrittenPage
 from publishing.pandoc.run import run_pandoc
 from publishing.pandoc.source import Book, Source
 from publishing.words import STATEMENT
@@ -79,7 +79,7 @@ class TypstProject:
     work: Path
     draft: str = ""
 
-    def lay_out(self, written: Iterable[Written]) -> dict[str, Page]:
+    def lay_out(self, written: Iterable[WrittenPage]) -> dict[str, Page]:
         """Write the project into an emptied folder; gives the page of each chapter's file."""
         shutil.rmtree(self.work, ignore_errors=True)
         self.work.mkdir(parents=True)

@@ -21,7 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from publishing.book.index import BookIndex, Page, Target
 from publishing.downloads.links import FOLDER
-from publishing.pandoc.page import OnEvent, Pages
+from publishing.pandoc.page import OnPage, Pages
 from publishing.web.page import Html
 from publishing.web.search import INDEX, write_index
 from publishing.words import (
@@ -88,7 +88,7 @@ def render_site(
     *,
     pdf_name: str = "",
     draft: str = "",
-    on_event: OnEvent | None = None,
+    on_event: OnPage | None = None,
 ) -> Site:
     """Write the site of the book of `pages`, in the form `Html`, into a new or empty folder.
 

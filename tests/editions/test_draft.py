@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from project.errors import ProjectError
 from project.records import InlineRecord
 from publishing.book.blocks import MarkdownBlock
-from publishing.book.drafts import Mark, Origins, annotated, mark_of
+from publishing.book.drafts import DraftMark, Origins, annotated, mark_of
 from publishing.build.edition import Options, build_edition
 from publishing.command.cleanup import remove_built
 
@@ -153,12 +153,12 @@ def test_clean_takes_the_draft_too(tmp_path):
     ],
 )
 def test_the_mark_in_words(commit, shown):
-    assert str(Mark("2031-01-03", commit)) == shown
+    assert str(DraftMark("2031-01-03", commit)) == shown
 
 
 def test_the_mark_follows_the_given_time(tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", DAY)
-    assert mark_of(tmp_path) == Mark("2023-11-14", "")
+    assert mark_of(tmp_path) == DraftMark("2023-11-14", "")
 
 
 def cell(source, line, label=""):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from analysis.intake.rawform import Cells, RawForm
+from analysis.intake.rawform import RawForm, TextColumn
 
 
 def rows(form: RawForm) -> list[dict[str, str]]:
@@ -15,5 +15,5 @@ def rows(form: RawForm) -> list[dict[str, str]]:
 
 def first_rows(form: RawForm, kept: int) -> RawForm:
     """The form with its first rows alone."""
-    cells = {name: Cells(each.texts, each.places[:kept]) for name, each in form.cells.items()}
+    cells = {name: TextColumn(each.texts, each.places[:kept]) for name, each in form.cells.items()}
     return dataclasses.replace(form, numbers=form.numbers[:kept], cells=cells)

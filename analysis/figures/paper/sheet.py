@@ -26,7 +26,7 @@ from analysis.figures.paper.svg import tidy
 
 XY = tuple[float, float]
 Anchor = Literal["left", "center", "right"]
-Mark = Callable[[RendererBase, float], None]
+Ink = Callable[[RendererBase, float], None]
 """Draws itself on a renderer; the number is the height of the sheet."""
 
 _RIM = 1.0
@@ -52,7 +52,7 @@ class Sheet:
 
     def __init__(self, width: float = style.WIDTH, tallest: float = style.MAX_HEIGHT) -> None:
         self.width, self.tallest = width, tallest
-        self._marks: list[tuple[str, Mark]] = []
+        self._marks: list[tuple[str, Ink]] = []
 
     def rectangle(self, x0: float, y0: float, x1: float, y1: float, paint: style.Paint) -> None:
         """A filled box, with a rim inside its edge where the paint has one."""
@@ -137,7 +137,7 @@ class Sheet:
             renderer.finalize()
         return tidy(out.getvalue(), self.width, height, label)
 
-    def _add(self, name: str, mark: Mark) -> None:
+    def _add(self, name: str, mark: Ink) -> None:
         self._marks.append((name, mark))
 
 

@@ -17,7 +17,7 @@ from analysis.intake.screening.sheet import columns_of
 from analysis.intake.screening.thresholds import Thresholds
 from analysis.intake.units import Unit
 
-Words = Mapping[str, tuple[str, ...]]
+LabelWords = Mapping[str, tuple[str, ...]]
 """Code -> the words that stand for it."""
 
 
@@ -38,12 +38,12 @@ def meanings(
     return found
 
 
-def words_of(options: Iterable[Option]) -> Words:
+def words_of(options: Iterable[Option]) -> LabelWords:
     """An option's label stands for it."""
     return {option.code: (option.label,) for option in options}
 
 
-def mark_words(limits: Thresholds, option: Option) -> Words:
+def mark_words(limits: Thresholds, option: Option) -> LabelWords:
     """What says that *option* is marked, or not; its own label marks it."""
     marked, unmarked = MARKS
     return {
@@ -52,7 +52,7 @@ def mark_words(limits: Thresholds, option: Option) -> Words:
     }
 
 
-def matching(label: str, words: Words) -> tuple[str, ...]:
+def matching(label: str, words: LabelWords) -> tuple[str, ...]:
     """The codes that a label stands for: as written, or else but for case and blanks."""
     for same in (str, _fold):
         hits = [code for code, each in words.items() if same(label) in map(same, each)]
@@ -65,7 +65,7 @@ def _fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
-def _option(words: Words) -> Meaning:
+def _option(words: LabelWords) -> Meaning:
     def meaning(value: str, label: str, declared: bool) -> str | None:
         if value == label and value in words:
             return value

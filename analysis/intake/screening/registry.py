@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from analysis.intake.screening.findings import Kind
 
 if TYPE_CHECKING:
-    from analysis.intake.screening.sheet import Row, Sheet
+    from analysis.intake.screening.sheet import FormSheet, ReturnRow
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Hit:
 
     message: str
     action: str
-    row: Row | None = None
+    row: ReturnRow | None = None
     column: str = ""
     value: str = ""
     unit: str = ""
@@ -36,7 +36,7 @@ class Hit:
 
 
 Hits = Iterator[Hit]
-Check = Callable[["Sheet"], Hits]
+Check = Callable[["FormSheet"], Hits]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from analysis.intake.screening.findings import Finding, Screening, show, visible
 from analysis.intake.screening.labels import meanings
 from analysis.intake.screening.registry import RULES, Hit, Rule
 from analysis.intake.screening.rules import answers, cells, files, fte, units
-from analysis.intake.screening.sheet import Sheet
+from analysis.intake.screening.sheet import FormSheet
 from analysis.intake.screening.thresholds import Thresholds
 from analysis.intake.succession import Lineage, lineages
 from analysis.intake.units import (
@@ -39,7 +39,7 @@ class Year:
     classification: Classification
     units: dict[str, Unit]
     population: Population
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[FormSheet, ...]
     lineages: tuple[Lineage, ...] = ()
 
 
@@ -57,7 +57,7 @@ def read_year(project: Project, year: int, *, demonstration: bool, with_last: bo
         said = meanings(codebook, form.code, known, limits)
         raw = read_form(find_return(project, year, form), form, said)
         sheets.append(
-            Sheet(
+            FormSheet(
                 year, form, raw, codebook, known, population, limits, demonstration,
                 last.get(form.code), kin,
             )
@@ -114,7 +114,7 @@ def demonstration_allowed(project: Project, year: int, edition: Edition | None) 
     return own.demonstration if own else True
 
 
-def _last_sheets(project: Project, year: int, demonstration: bool) -> dict[str, Sheet]:
+def _last_sheets(project: Project, year: int, demonstration: bool) -> dict[str, FormSheet]:
     """Last year's sheets, for comparison; screening that year tells what is wrong there."""
     if not project.has_returns(year):
         return {}
@@ -125,7 +125,7 @@ def _last_sheets(project: Project, year: int, demonstration: bool) -> dict[str, 
     return {sheet.form.code: sheet for sheet in content.sheets}
 
 
-def _finding(project: Project, sheet: Sheet, rule: Rule, hit: Hit) -> Finding:
+def _finding(project: Project, sheet: FormSheet, rule: Rule, hit: Hit) -> Finding:
     code = hit.row.unit if hit.row else hit.unit
     unit = sheet.units.get(code)
     return Finding(
@@ -146,7 +146,7 @@ def _finding(project: Project, sheet: Sheet, rule: Rule, hit: Hit) -> Finding:
     )
 
 
-def _place(project: Project, sheet: Sheet) -> str:
+def _place(project: Project, sheet: FormSheet) -> str:
     path = sheet.raw.path
     return (
         path.relative_to(project.root).as_posix()
@@ -155,7 +155,7 @@ def _place(project: Project, sheet: Sheet) -> str:
     )
 
 
-def _label(sheet: Sheet, column: str) -> str:
+def _label(sheet: FormSheet, column: str) -> str:
     if column in sheet.expected:
         return sheet.expected[column].label
     return next((q.label for q in sheet.questions if q.variable == column), "")

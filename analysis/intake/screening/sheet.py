@@ -33,7 +33,7 @@ Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Column:
+class AnswerColumn:
     """An expected column: its name, its question, and a label that names the part, if any."""
 
     name: str
@@ -56,7 +56,7 @@ class Column:
         return None
 
 
-class Row:
+class ReturnRow:
     """One unit's answers as text."""
 
     def __init__(self, raw: RawForm, place: int) -> None:
@@ -72,7 +72,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class FormSheet:
     """A form's file in one year, with all it is held against; `last` is the year before's.
 
     `lineages` say which units of the year before are which of this year's.
@@ -88,7 +88,7 @@ class Sheet:
     population: Population
     limits: Thresholds
     demonstration: bool
-    last: Sheet | None = None
+    last: FormSheet | None = None
     lineages: tuple[Lineage, ...] = ()
 
     @functools.cached_property
@@ -97,12 +97,12 @@ class Sheet:
         return tuple(q for q in self.codebook.questions if self.form.code in q.forms)
 
     @functools.cached_property
-    def columns(self) -> Mapping[str, tuple[Column, ...]]:
+    def columns(self) -> Mapping[str, tuple[AnswerColumn, ...]]:
         """Each question's columns, by variable."""
         return {question.variable: columns_of(question) for question in self.questions}
 
     @functools.cached_property
-    def expected(self) -> Mapping[str, Column]:
+    def expected(self) -> Mapping[str, AnswerColumn]:
         """Every column that the codebook asks for, by name."""
         return {column.name: column for group in self.columns.values() for column in group}
 
@@ -116,7 +116,7 @@ class Sheet:
         return groups
 
     @functools.cached_property
-    def present(self) -> tuple[Column, ...]:
+    def present(self) -> tuple[AnswerColumn, ...]:
         """Expected columns that the file has."""
         return tuple(c for c in self.expected.values() if c.name in self.raw.cells)
 
@@ -148,13 +148,13 @@ class Sheet:
         """The units of both years that cover the same ground as one of this year's."""
         return self._lineage_of.get(unit) or Lineage((unit,), (unit,))
 
-    def rows(self, such: Mask) -> Iterator[Row]:
+    def rows(self, such: Mask) -> Iterator[ReturnRow]:
         """The rows that a mask tells of."""
-        return (Row(self.raw, place) for place in np.flatnonzero(such).tolist())
+        return (ReturnRow(self.raw, place) for place in np.flatnonzero(such).tolist())
 
-    def row(self, number: int) -> Row:
+    def row(self, number: int) -> ReturnRow:
         """The row of this number."""
-        return Row(self.raw, self._place_of_number[number])
+        return ReturnRow(self.raw, self._place_of_number[number])
 
     @functools.cached_property
     def _place_of_number(self) -> Mapping[int, int]:
@@ -165,8 +165,8 @@ class Sheet:
         return self.raw.column(STATUS).where(lambda text: text.strip(" ") in codes)
 
     def cells(
-        self, such: Callable[[Column, str], object], *types: str
-    ) -> Iterator[tuple[Row, Column, str]]:
+        self, such: Callable[[AnswerColumn, str], object], *types: str
+    ) -> Iterator[tuple[ReturnRow, AnswerColumn, str]]:
         """Every such filled cell in columns of these question types (none named: all)."""
         for column in self.present:
             if not types or column.type in types:
@@ -176,15 +176,15 @@ class Sheet:
                     yield row, column, row.raw(column.name)
 
     @functools.cached_property
-    def unreadable(self) -> tuple[tuple[Row, Column, str, Trouble], ...]:
+    def unreadable(self) -> tuple[tuple[ReturnRow, AnswerColumn, str, Trouble], ...]:
         """The cells that can't be read as what is asked for, and why."""
         found = []
-        for row, column, text in self.cells(Column.trouble):
+        for row, column, text in self.cells(AnswerColumn.trouble):
             if trouble := column.trouble(text):
                 found.append((row, column, text, trouble))
         return tuple(found)
 
-    def numbers(self, *types: str) -> Iterator[tuple[Column, Numbers]]:
+    def numbers(self, *types: str) -> Iterator[tuple[AnswerColumn, Numbers]]:
         """The columns of these question types with their cells as numbers."""
         return ((c, self.values(c.name)) for c in self.present if c.type in types)
 
@@ -259,12 +259,14 @@ class Sheet:
         return gave
 
 
-def columns_of(question: Question) -> tuple[Column, ...]:
+def columns_of(question: Question) -> tuple[AnswerColumn, ...]:
     """The columns a question has in the returns, each with a label that names the part."""
     parts = question.options if question.type == "choices" else question.items
     if not parts:
-        return (Column(question.variable, question, question.label),)
+        return (AnswerColumn(question.variable, question, question.label),)
     return tuple(
-        Column(f"{question.variable}__{part.code}", question, f"{question.label}: {part.label}")
+        AnswerColumn(
+            f"{question.variable}__{part.code}", question, f"{question.label}: {part.label}"
+        )
         for part in parts
     )

@@ -23,7 +23,7 @@ from analysis import (
     theme_labels,
     themes,
 )
-from analysis.survey import Form, Survey
+from analysis.survey import Survey, SurveyForm
 from project.errors import ProjectError
 
 LAST, BEFORE = YEAR - 1, YEAR - 3
@@ -45,7 +45,9 @@ def survey(tmp_path_factory: pytest.TempPathFactory) -> Survey:
     return open_tiny_survey(root, {**series_files(series), f"themes/{YEAR}.csv": coded})
 
 
-def test_forms_stand_beside_each_other_under_names_of_print(grown: Form, young: Form) -> None:
+def test_forms_stand_beside_each_other_under_names_of_print(
+    grown: SurveyForm, young: SurveyForm
+) -> None:
     both = side_by_side({"Store her": (grown, "has_plan"), "Små/unge": (young, "has_plan")})
     assert [column.spanners for column in both.columns[::2]] == [("Store her",), ("Små/unge",)]
     assert both.at("no", "grown", "count") == 1
@@ -54,7 +56,7 @@ def test_forms_stand_beside_each_other_under_names_of_print(grown: Form, young: 
     assert both.base == "Antall svar: Store her 2 av 3; Små/unge 1 av 3."
 
 
-def test_a_battery_has_a_row_a_question(grown: Form, young: Form) -> None:
+def test_a_battery_has_a_row_a_question(grown: SurveyForm, young: SurveyForm) -> None:
     rows = battery({"Nå": (grown, "has_plan")}, year=LAST)
     assert [column.label for column in rows.columns] == ["Ja", "Nei", "Vet ikke"]
     assert rows.cells == ((pytest.approx(100 / 3),) * 3,)
@@ -64,13 +66,15 @@ def test_a_battery_has_a_row_a_question(grown: Form, young: Form) -> None:
         battery({})
 
 
-def test_questions_stand_under_their_own_labels(grown: Form) -> None:
+def test_questions_stand_under_their_own_labels(grown: SurveyForm) -> None:
     assert labelled(grown, ["has_plan"]) == {"Har enheten en plan?": (grown, "has_plan")}
     with pytest.raises(ProjectError, match="nothing"):
         labelled(grown, ["nothing"])
 
 
-def test_shares_in_groups_by_question_and_year(survey: Survey, grown: Form, young: Form) -> None:
+def test_shares_in_groups_by_question_and_year(
+    survey: Survey, grown: SurveyForm, young: SurveyForm
+) -> None:
     size = grouping(survey, "size_group")
     over_time = shares_by(size, {"Store": (grown, "has_plan")}, ["no", "unsure"], years=survey.pair)
     assert [column.label for column in over_time.columns] == [str(LAST), str(YEAR)]
@@ -83,12 +87,12 @@ def test_shares_in_groups_by_question_and_year(survey: Survey, grown: Form, youn
         by_form.at("Stor", "young")
 
 
-def test_a_follow_up_is_measured_against_those_who_were_asked(grown: Form) -> None:
+def test_a_follow_up_is_measured_against_those_who_were_asked(grown: SurveyForm) -> None:
     assert frequency(grown, "plan_parts").base == "Besvart av 1 av 1 som fikk spørsmålet."
     assert frequency(grown, "has_plan").base == "Besvart av 2 av 3 kommuner og bydeler."
 
 
-def test_options_keep_their_order_when_the_first_year_lacks_one(grown: Form) -> None:
+def test_options_keep_their_order_when_the_first_year_lacks_one(grown: SurveyForm) -> None:
     parts = frequency(grown, "plan_parts", years=[BEFORE, YEAR], missing=False)
     assert [row.key for row in parts.rows] == ["homes", "work", "total"]
     assert parts.at("work", BEFORE, "percent") == 75
@@ -96,7 +100,9 @@ def test_options_keep_their_order_when_the_first_year_lacks_one(grown: Form) -> 
         parts.at("homes", BEFORE, "count")
 
 
-def test_years_from_print_stand_before_those_of_the_returns(grown: Form, young: Form) -> None:
+def test_years_from_print_stand_before_those_of_the_returns(
+    grown: SurveyForm, young: SurveyForm
+) -> None:
     plans = share_over_time([grown, young], "has_plan", ["yes"])
     assert [column.label for column in plans.columns] == [str(BEFORE), str(LAST), str(YEAR)]
     assert plans.cells == (
@@ -116,7 +122,7 @@ def test_a_value_of_print_that_belongs_to_no_form(survey: Survey) -> None:
         printed(survey, "has_plan", YEAR, item="yes")
 
 
-def test_other_orders_keep_every_value(grown: Form) -> None:
+def test_other_orders_keep_every_value(grown: SurveyForm) -> None:
     plans = frequency(grown, "has_plan")
     turned = rows_in_order(plans, "missing", "no")
     assert [row.key for row in turned.rows] == ["missing", "no", "yes", "unsure", "total"]

@@ -24,7 +24,7 @@ from analysis import (
     with_row_shares,
 )
 from analysis import wording as w
-from analysis.survey import Form, Survey
+from analysis.survey import Survey, SurveyForm
 from analysis.tables.table import Column, Row, Table
 from project.errors import ProjectError
 
@@ -97,7 +97,7 @@ def test_marks_are_added_in_the_total_row() -> None:
     assert doubled.at("total", "percent") == pytest.approx(100 * 265 / 305)
 
 
-def test_answers_together_in_one_column(grown: Form) -> None:
+def test_answers_together_in_one_column(grown: SurveyForm) -> None:
     years = battery_over_time({"Plan": (grown, "has_plan")}, [LAST, YEAR])
     assert [(row.group, row.label) for row in years.rows] == [
         ("Plan", str(LAST)),
@@ -111,7 +111,7 @@ def test_answers_together_in_one_column(grown: Form) -> None:
         together(years, ["maybe"])
 
 
-def test_units_for_which_a_condition_holds(grown: Form) -> None:
+def test_units_for_which_a_condition_holds(grown: SurveyForm) -> None:
     held = holding(
         grown, {"Ja": ("has_plan", "yes"), "Usikker": ("has_plan", "unsure")}, years=[LAST, YEAR]
     )
@@ -138,7 +138,7 @@ def test_combinations_of_what_units_have(tmp_path: Path) -> None:
         combinations(form, {"Plan": ["has_plan"]}, years=[YEAR], counts_as="has")
 
 
-def test_a_cross_table_with_shares_of_each_row(grown: Form) -> None:
+def test_a_cross_table_with_shares_of_each_row(grown: SurveyForm) -> None:
     crossed = crosstab((grown, "status"), (grown, "has_plan"), heads=("Status", ""))
     shares = with_row_shares(crossed, ("Antall", "Prosent"))
     assert {row.group for row in shares.rows} == {"Delvis", "Fullført", "Ikke deltatt"}
@@ -155,7 +155,7 @@ def test_a_register_gives_its_sum(survey: Survey) -> None:
         register_counts(survey, "teams", {"fast": "Raske"}, [BEFORE])
 
 
-def test_a_printed_year_knows_who_was_silent(grown: Form) -> None:
+def test_a_printed_year_knows_who_was_silent(grown: SurveyForm) -> None:
     plans = frequency(grown, "has_plan", years=[BEFORE, YEAR])
     assert plans.at("missing", BEFORE, "count") == 3
     assert f"{BEFORE} 8 av 11" in plans.base
@@ -170,7 +170,7 @@ def test_themes_with_their_total(survey: Survey) -> None:
     assert themes(survey, "when").notes == ()
 
 
-def test_counts_in_groups_say_who_answered(survey: Survey, grown: Form) -> None:
+def test_counts_in_groups_say_who_answered(survey: Survey, grown: SurveyForm) -> None:
     by = counts_by(grown, "has_plan", grouping(survey, "size_group"), share_of="yes", head="Andel")
     assert by.base == "Besvart av 2 av 3 kommuner og bydeler."
 

@@ -11,7 +11,7 @@ from tiny import YEAR, Returns, change, make_tiny_project
 from analysis import breakdown, distribution, frequency, grouping, open_survey, question_shares
 from analysis import question_shares_over_time as over_time
 from analysis.intake.cleaning import ensure_cleaned
-from analysis.survey import Form
+from analysis.survey import SurveyForm
 from project.errors import ProjectError
 from project.places import Project
 
@@ -54,7 +54,7 @@ def project(tmp_path: Path) -> Project:
     return made
 
 
-def grown(project: Project) -> Form:
+def grown(project: Project) -> SurveyForm:
     settings = project.edition(YEAR)
     ensure_cleaned(project, settings.survey_years, settings)
     return open_survey(YEAR, project.root).forms("grown")[0]

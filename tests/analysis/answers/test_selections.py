@@ -10,7 +10,7 @@ from tiny import YEAR, open_tiny_survey
 from analysis import breakdown, frequency, grouping, summed_marks, text_table
 from analysis.answers.tallies import those_who
 from analysis.intake.units import Unit
-from analysis.survey import Form, Survey
+from analysis.survey import Survey, SurveyForm
 from demonstration.solving.bound import Bound
 from project.errors import ProjectError
 
@@ -25,13 +25,13 @@ def survey(tmp_path_factory: pytest.TempPathFactory) -> Survey:
     return open_tiny_survey(tmp_path_factory.mktemp("selections"), files)
 
 
-def test_units_are_chosen_by_their_answers(grown: Form) -> None:
+def test_units_are_chosen_by_their_answers(grown: SurveyForm) -> None:
     planned = those_who(grown, {"has_plan": ["yes", "no"]}, YEAR)
     assert planned.to_dict() == {"9101": True, "9102": True, "9201": False}
     assert those_who(grown, {"plan_parts": ["homes"], "has_plan": ["no"]}, YEAR).sum() == 0
 
 
-def test_a_frequency_among_some_is_measured_against_them(grown: Form) -> None:
+def test_a_frequency_among_some_is_measured_against_them(grown: SurveyForm) -> None:
     answers = {"has_plan": ["yes", "no"]}
     plans = frequency(grown, "has_plan", among=answers)
     assert plans.at("total", "count") == 2
@@ -41,20 +41,20 @@ def test_a_frequency_among_some_is_measured_against_them(grown: Form) -> None:
     assert everyone.at("missing", "count") == 1
 
 
-def test_those_who_were_not_asked_are_not_missing(grown: Form) -> None:
+def test_those_who_were_not_asked_are_not_missing(grown: SurveyForm) -> None:
     parts = frequency(grown, "plan_parts")
     assert parts.at("total", "count") == 1
     assert parts.at("missing", "count") == 0
 
 
-def test_groups_among_some(survey: Survey, grown: Form) -> None:
+def test_groups_among_some(survey: Survey, grown: SurveyForm) -> None:
     size = grouping(survey, "size_group")
     among = breakdown(grown, "has_plan", size, options=["yes"], among={"has_plan": ["yes"]})
     assert among.cells == ((100,), (None,), (100,))
     assert breakdown(grown, "has_plan", size, options=["yes"]).cells == ((100,), (0,), (50,))
 
 
-def test_options_that_nobody_chose_can_be_left_out(grown: Form) -> None:
+def test_options_that_nobody_chose_can_be_left_out(grown: SurveyForm) -> None:
     assert [row.key for row in frequency(grown, "has_plan", unused=False).rows] == [
         "yes",
         "no",
@@ -63,7 +63,7 @@ def test_options_that_nobody_chose_can_be_left_out(grown: Form) -> None:
     ]
 
 
-def test_marks_add_to_more_than_the_units(grown: Form) -> None:
+def test_marks_add_to_more_than_the_units(grown: SurveyForm) -> None:
     parts = summed_marks(frequency(grown, "plan_parts"))
     assert parts.at("total", "percent") == 200
     assert parts.at("total", "count") == 1

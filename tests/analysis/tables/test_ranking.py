@@ -9,11 +9,11 @@ from analysis.figures.alttext import describe
 from analysis.figures.grid import Grid, Point
 from analysis.tables.numbers import NoNumber, Number
 from analysis.tables.ranking import Ranking
-from analysis.tables.table import Cell, Column, Row, Table
+from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
 
-def changes(*values: Cell, unit: str = "fte_change") -> Table:
+def changes(*values: CellValue, unit: str = "fte_change") -> Table:
     """A table of one column with the rows Ambulant, Boliger, Dagtilbud and so on."""
     names = ("Ambulant", "Boliger", "Dagtilbud", "Eldre", "FACT")[: len(values)]
     rows = tuple(Row(name.lower(), name) for name in names)
@@ -24,7 +24,7 @@ def changes(*values: Cell, unit: str = "fte_change") -> Table:
     )
 
 
-def moved(*values: Cell, unit: str = "fte_change") -> Ranking:
+def moved(*values: CellValue, unit: str = "fte_change") -> Ranking:
     return changes(*values, unit=unit).ranked("change")
 
 
@@ -96,7 +96,7 @@ def sentence(found: Ranking) -> str:
     ],
 )
 def test_a_sentence_about_a_ranking_is_true_of_any_numbers(
-    values: tuple[Cell, ...], told: str
+    values: tuple[CellValue, ...], told: str
 ) -> None:
     # a label with two capitals keeps them
     assert sentence(moved(*values)).replace("FACT", "fact") == told

@@ -23,7 +23,7 @@ from publishing.downloads import make_downloads
 from publishing.downloads.content import Inline, printed_number
 from publishing.downloads.csvfiles import number, product_csv
 from publishing.downloads.datapackage import package
-from publishing.downloads.drawings import WIDTH, Camera, Drawing
+from publishing.downloads.drawings import WIDTH, Camera, Picture
 from publishing.downloads.reading import units_alone
 from publishing.downloads.words import COLUMNS
 from publishing.downloads.words import UNITS as UNIT_WORDS
@@ -115,7 +115,7 @@ def size(png):
 
 def test_pictures_are_wide_and_the_same_each_time():
     other = SVG.replace("0 0 100 50", "0 0 200 50")
-    drawings = [Drawing(SVG, "Figur 1"), Drawing(other, "Figur 2"), Drawing(SVG, "Figur 3")]
+    drawings = [Picture(SVG, "Figur 1"), Picture(other, "Figur 2"), Picture(SVG, "Figur 3")]
     made = Camera(FONTS).pictures(drawings)
     assert [size(png)[0] for png in made] == [WIDTH] * 3
     assert made[0] == made[2] == Camera(FONTS).pictures(drawings[:1])[0]
@@ -125,7 +125,7 @@ def test_pictures_are_wide_and_the_same_each_time():
 @pytest.mark.parametrize("broken", ["<svg>", SVG.replace("</svg>", "")])
 def test_a_drawing_that_cannot_be_read_names_its_figure(broken):
     with pytest.raises(ProjectError, match=r"Figur 6\.2"):
-        Camera(FONTS).pictures([Drawing(SVG, "Figur 6.1"), Drawing(broken, "Figur 6.2")])
+        Camera(FONTS).pictures([Picture(SVG, "Figur 6.1"), Picture(broken, "Figur 6.2")])
 
 
 # the whole

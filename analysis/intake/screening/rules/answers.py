@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from analysis.intake.screening.findings import REPORT
 from analysis.intake.screening.parsing import MARKS
 from analysis.intake.screening.registry import Hit, Hits, rule
-from analysis.intake.screening.sheet import Sheet
+from analysis.intake.screening.sheet import FormSheet
 
 _NOTHING = ("", MARKS[1])
 
 
 @rule("unasked_answer", REPORT)
-def unasked_answer(sheet: Sheet) -> Hits:
+def unasked_answer(sheet: FormSheet) -> Hits:
     """An answer to a question that was not put to the unit; the codebook says what becomes."""
     for question in sheet.questions:
         if not question.asked:
@@ -34,6 +34,6 @@ def unasked_answer(sheet: Sheet) -> Hits:
             told &= ~answer  # once for each row
 
 
-def _filters(sheet: Sheet, variables: Iterable[str]) -> str:
+def _filters(sheet: FormSheet, variables: Iterable[str]) -> str:
     labels = {question.variable: question.label for question in sheet.questions}
     return " og ".join(f"«{labels.get(name, name)}»" for name in variables)

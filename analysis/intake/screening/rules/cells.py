@@ -10,13 +10,13 @@ from analysis.intake.screening.findings import REPORT, STOP, is_hidden, show_num
 from analysis.intake.screening.labels import mark_words, matching, words_of
 from analysis.intake.screening.parsing import Trouble, is_formula
 from analysis.intake.screening.registry import Hit, Hits, rule
-from analysis.intake.screening.sheet import NUMERIC, Column, Row, Sheet
+from analysis.intake.screening.sheet import NUMERIC, AnswerColumn, FormSheet, ReturnRow
 
 _EXAMPLES = 5  # values named in a finding about many
 _LINE_SIGNS = "\n\r\t"  # usual in free text
 
 
-def _cells_with(sheet: Sheet, wanted: Trouble) -> Iterator[tuple[Row, Column, str]]:
+def _cells_with(sheet: FormSheet, wanted: Trouble) -> Iterator[tuple[ReturnRow, AnswerColumn, str]]:
     for row, column, text, trouble in sheet.unreadable:
         place = (row.number, column.name)
         if trouble == wanted and place not in sheet.raw.formulas and place not in sheet.raw.labels:
@@ -24,7 +24,7 @@ def _cells_with(sheet: Sheet, wanted: Trouble) -> Iterator[tuple[Row, Column, st
 
 
 @rule("formula", STOP)
-def formula(sheet: Sheet) -> Hits:
+def formula(sheet: FormSheet) -> Hits:
     """A formula: its value is not in the file, and a spreadsheet would run it."""
     action = "Skriv inn verdien i stedet for formelen."
     numbers = set(sheet.raw.numbers)
@@ -36,7 +36,7 @@ def formula(sheet: Sheet) -> Hits:
 
 
 @rule("formula_like_text", REPORT)
-def formula_like_text(sheet: Sheet) -> Hits:
+def formula_like_text(sheet: FormSheet) -> Hits:
     """Free text that a spreadsheet would take for a formula; it is kept as text."""
     for row, column, text in sheet.cells(lambda _, text: is_formula(text), "text"):
         if (row.number, column.name) not in sheet.raw.formulas:
@@ -50,7 +50,7 @@ def formula_like_text(sheet: Sheet) -> Hits:
 
 
 @rule("decimal_comma", STOP)
-def decimal_comma(sheet: Sheet) -> Hits:
+def decimal_comma(sheet: FormSheet) -> Hits:
     """A number with a decimal comma, where a point is expected."""
     for row, column, text in _cells_with(sheet, "decimal_comma"):
         yield Hit(
@@ -63,7 +63,7 @@ def decimal_comma(sheet: Sheet) -> Hits:
 
 
 @rule("not_a_number", STOP)
-def not_a_number(sheet: Sheet) -> Hits:
+def not_a_number(sheet: FormSheet) -> Hits:
     """Something else than a number where a number is asked for."""
     for row, column, text in _cells_with(sheet, "not_a_number"):
         yield Hit(
@@ -77,7 +77,7 @@ def not_a_number(sheet: Sheet) -> Hits:
 
 
 @rule("unknown_option", STOP)
-def unknown_option(sheet: Sheet) -> Hits:
+def unknown_option(sheet: FormSheet) -> Hits:
     """An answer that is none of the question's options."""
     for row, column, text in _cells_with(sheet, "unknown_option"):
         codes = ", ".join(f"{o.code} ({o.label})" for o in column.question.options)
@@ -91,7 +91,7 @@ def unknown_option(sheet: Sheet) -> Hits:
 
 
 @rule("not_a_mark", STOP)
-def not_a_mark(sheet: Sheet) -> Hits:
+def not_a_mark(sheet: FormSheet) -> Hits:
     """A mark that is neither 1 nor 0."""
     for row, column, text in _cells_with(sheet, "not_a_mark"):
         yield Hit(
@@ -104,7 +104,7 @@ def not_a_mark(sheet: Sheet) -> Hits:
 
 
 @rule("labelled_value", STOP)
-def labelled_value(sheet: Sheet) -> Hits:
+def labelled_value(sheet: FormSheet) -> Hits:
     """A value of an SPSS file whose label says nothing that the codebook knows."""
     places = {name for _, name in sheet.raw.labels}
     for row, column, text in sheet.cells(lambda column, _: column.name in places):
@@ -112,7 +112,7 @@ def labelled_value(sheet: Sheet) -> Hits:
             yield Hit(*_of_label(sheet, column, label), row, column.name, text)
 
 
-def _of_label(sheet: Sheet, column: Column, label: str) -> tuple[str, str]:
+def _of_label(sheet: FormSheet, column: AnswerColumn, label: str) -> tuple[str, str]:
     """What is wrong with a label, and what to do."""
     question = column.question
     if column.type in NUMERIC:
@@ -139,7 +139,7 @@ def _of_label(sheet: Sheet, column: Column, label: str) -> tuple[str, str]:
 
 
 @rule("declared_missing", REPORT)
-def declared_missing(sheet: Sheet) -> Hits:
+def declared_missing(sheet: FormSheet) -> Hits:
     """Values that an SPSS file declares missing, and that are read as blank."""
     for name, counts in sheet.raw.blanked.items():
         many = ", ".join(f"{value} ({n})" for value, n in list(counts.items())[:_EXAMPLES])
@@ -152,7 +152,7 @@ def declared_missing(sheet: Sheet) -> Hits:
 
 
 @rule("long_text", REPORT)
-def long_text(sheet: Sheet) -> Hits:
+def long_text(sheet: FormSheet) -> Hits:
     """A text that is longer than anyone means to write."""
     longest = sheet.limits.text.maximum
     for row, column, text in sheet.cells(lambda _, text: len(text) > longest, "text"):
@@ -166,7 +166,7 @@ def long_text(sheet: Sheet) -> Hits:
 
 
 @rule("control_characters", REPORT)
-def control_characters(sheet: Sheet) -> Hits:
+def control_characters(sheet: FormSheet) -> Hits:
     """Signs that do not show or that steer how others show."""
     for row, column, text in sheet.cells(lambda _, text: _has_hidden(text), "text"):
         yield Hit(
@@ -185,7 +185,7 @@ def _has_hidden(text: str) -> bool:
 
 
 @rule("out_of_bounds", STOP)
-def out_of_bounds(sheet: Sheet) -> Hits:
+def out_of_bounds(sheet: FormSheet) -> Hits:
     """A number outside what the codebook allows."""
     for column, values in sheet.numbers(*NUMERIC):
         low, high = column.question.minimum, column.question.maximum
@@ -209,7 +209,7 @@ def _or(limit: float | None, without: float) -> float:
 
 
 @rule("absurd_number", STOP)
-def absurd_number(sheet: Sheet) -> Hits:
+def absurd_number(sheet: FormSheet) -> Hits:
     """A number larger than any answer can be."""
     most = sheet.limits.number.maximum
     for column, values in sheet.numbers("number"):
@@ -226,7 +226,7 @@ def absurd_number(sheet: Sheet) -> Hits:
 
 
 @rule("not_whole", STOP)
-def not_whole(sheet: Sheet) -> Hits:
+def not_whole(sheet: FormSheet) -> Hits:
     """A count with decimals."""
     for column, values in sheet.numbers("number"):
         parts = np.isfinite(values) & (values != np.trunc(values))

@@ -9,7 +9,7 @@ from collections import Counter
 from analysis.intake.rawform import UTF8
 from analysis.intake.screening.findings import REPORT, STOP
 from analysis.intake.screening.registry import Hit, Hits, rule
-from analysis.intake.screening.sheet import FIXED, Sheet
+from analysis.intake.screening.sheet import FIXED, FormSheet
 
 _RESAVE = "Lagre filen på nytt som CSV UTF-8 (Excel: «CSV UTF-8 (kommadelt)»)."
 # UTF-8 read as Windows-1252 and saved again (å, ø, æ, Å, Ø, Æ, é), and the sign for a lost one.
@@ -17,21 +17,21 @@ _GARBLED = re.compile("Ã[¥¸¦©…˜†]|\ufffd")
 
 
 @rule("empty_file", STOP, needs_units=False)
-def empty_file(sheet: Sheet) -> Hits:
+def empty_file(sheet: FormSheet) -> Hits:
     """The file holds nothing at all."""
     if not sheet.raw.columns:
         yield Hit("Filen er tom.", "Send inn filen på nytt med overskrift og svar.")
 
 
 @rule("no_rows", STOP, needs_units=False)
-def no_rows(sheet: Sheet) -> Hits:
+def no_rows(sheet: FormSheet) -> Hits:
     """There is a heading and nothing below it."""
     if sheet.raw.columns and not sheet.raw.numbers:
         yield Hit("Filen har overskrift, men ingen svar.", "Send inn filen på nytt med svarene.")
 
 
 @rule("wrong_encoding", STOP, needs_units=False)
-def wrong_encoding(sheet: Sheet) -> Hits:
+def wrong_encoding(sheet: FormSheet) -> Hits:
     """A CSV file in another encoding than UTF-8: its letters are a guess."""
     if sheet.raw.encoding != UTF8:
         yield Hit(
@@ -42,7 +42,7 @@ def wrong_encoding(sheet: Sheet) -> Hits:
 
 
 @rule("garbled_text", REPORT)
-def garbled_text(sheet: Sheet) -> Hits:
+def garbled_text(sheet: FormSheet) -> Hits:
     """Letters that were broken before the file was saved."""
     for row, column, text in sheet.cells(
         lambda _, text: not text.isascii() and _GARBLED.search(text)
@@ -57,7 +57,7 @@ def garbled_text(sheet: Sheet) -> Hits:
 
 
 @rule("missing_column", STOP, needs_units=False)
-def missing_column(sheet: Sheet) -> Hits:
+def missing_column(sheet: FormSheet) -> Hits:
     """A column that the codebook asks for is not there."""
     if not sheet.raw.columns:
         return
@@ -71,7 +71,7 @@ def missing_column(sheet: Sheet) -> Hits:
 
 
 @rule("repeated_column", STOP, needs_units=False)
-def repeated_column(sheet: Sheet) -> Hits:
+def repeated_column(sheet: FormSheet) -> Hits:
     """Two columns have the same heading."""
     for name, times in Counter(sheet.raw.columns).items():
         if name and times > 1:
@@ -83,7 +83,7 @@ def repeated_column(sheet: Sheet) -> Hits:
 
 
 @rule("extra_column", REPORT, needs_units=False)
-def extra_column(sheet: Sheet) -> Hits:
+def extra_column(sheet: FormSheet) -> Hits:
     """A column that the codebook does not know; it is not read."""
     known = [*FIXED, *sheet.expected]
     for name in dict.fromkeys(sheet.raw.columns):
@@ -99,7 +99,7 @@ def extra_column(sheet: Sheet) -> Hits:
 
 
 @rule("ragged_row", STOP, needs_units=False)
-def ragged_row(sheet: Sheet) -> Hits:
+def ragged_row(sheet: FormSheet) -> Hits:
     """A row with more or fewer fields than the heading: answers may be in wrong columns."""
     width = len(sheet.raw.columns)
     for number, fields in sheet.raw.ragged.items():

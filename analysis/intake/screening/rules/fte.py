@@ -11,11 +11,11 @@ from analysis.intake.codebook import Question
 from analysis.intake.rawform import Mask
 from analysis.intake.screening.findings import REPORT, STOP, show_number
 from analysis.intake.screening.registry import Hit, Hits, rule
-from analysis.intake.screening.sheet import Numbers, Row, Sheet
+from analysis.intake.screening.sheet import FormSheet, Numbers, ReturnRow
 
 
 @rule("negative_fte", STOP)
-def negative_fte(sheet: Sheet) -> Hits:
+def negative_fte(sheet: FormSheet) -> Hits:
     """Less than no one at work."""
     for column, values in sheet.numbers("fte"):
         for row in sheet.rows(values < 0):
@@ -24,7 +24,7 @@ def negative_fte(sheet: Sheet) -> Hits:
 
 
 @rule("absurd_fte", STOP)
-def absurd_fte(sheet: Sheet) -> Hits:
+def absurd_fte(sheet: FormSheet) -> Hits:
     """More årsverk in one cell than any unit has; often a lost decimal point."""
     most = sheet.limits.fte.maximum
     for column, values in sheet.numbers("fte"):
@@ -39,7 +39,7 @@ def absurd_fte(sheet: Sheet) -> Hits:
 
 
 @rule("high_fte_rate", REPORT)
-def high_fte_rate(sheet: Sheet) -> Hits:
+def high_fte_rate(sheet: FormSheet) -> Hits:
     """Many årsverk for so few inhabitants."""
     limits = sheet.limits.fte_rate.get(sheet.form.code)
     if limits is None:
@@ -61,7 +61,7 @@ def high_fte_rate(sheet: Sheet) -> Hits:
 
 
 @rule("totals_differ", STOP)
-def totals_differ(sheet: Sheet) -> Hits:
+def totals_differ(sheet: FormSheet) -> Hits:
     """Two breakdowns of the same årsverk have different sums."""
     tolerance = sheet.limits.totals.tolerance
     for first, *others in sheet.groups.values():
@@ -70,7 +70,7 @@ def totals_differ(sheet: Sheet) -> Hits:
 
 
 @rule("total_missing", REPORT)
-def total_missing(sheet: Sheet) -> Hits:
+def total_missing(sheet: FormSheet) -> Hits:
     """One breakdown is filled in, the other is left open."""
     for group in sheet.groups.values():
         filled = [sheet.answered[question.variable] for question in group]
@@ -88,7 +88,7 @@ def total_missing(sheet: Sheet) -> Hits:
 
 
 @rule("pathways_differ", REPORT)
-def pathways_differ(sheet: Sheet) -> Hits:
+def pathways_differ(sheet: FormSheet) -> Hits:
     """A breakdown that should be near the total is not."""
     tolerance = sheet.limits.pathways.tolerance
     for question in sheet.questions:
@@ -97,7 +97,7 @@ def pathways_differ(sheet: Sheet) -> Hits:
 
 
 @rule("jump", REPORT)
-def jump(sheet: Sheet) -> Hits:
+def jump(sheet: FormSheet) -> Hits:
     """A total or a count that is far from last year's, both in percent and in number.
 
     A unit that replaces others is held against the sum of theirs, and those that share the place
@@ -127,7 +127,7 @@ def jump(sheet: Sheet) -> Hits:
             )
 
 
-def _by_unit(sheet: Sheet) -> dict[str, dict[str, float]]:
+def _by_unit(sheet: FormSheet) -> dict[str, dict[str, float]]:
     """Each unit's figures, by variable."""
     found: dict[str, dict[str, float]] = {}
     for question, values in _figures(sheet):
@@ -149,21 +149,23 @@ def _of(units: tuple[str, ...], unit: str) -> str:
     return "" if units == (unit,) else f" (enhet {' og '.join(units)})"
 
 
-def _totals(sheet: Sheet) -> list[tuple[Question, Numbers]]:
+def _totals(sheet: FormSheet) -> list[tuple[Question, Numbers]]:
     return [(group[0], sheet.totals[group[0].variable]) for group in sheet.groups.values()]
 
 
-def _figures(sheet: Sheet) -> list[tuple[Question, Numbers]]:
+def _figures(sheet: FormSheet) -> list[tuple[Question, Numbers]]:
     """Each row's totals and counts."""
     counts = [(column.question, values) for column, values in sheet.numbers("number")]
     return _totals(sheet) + counts
 
 
-def _with_numbers(sheet: Sheet, values: Numbers, such: Mask) -> Iterator[tuple[Row, float]]:
+def _with_numbers(
+    sheet: FormSheet, values: Numbers, such: Mask
+) -> Iterator[tuple[ReturnRow, float]]:
     return zip(sheet.rows(such), values[such].tolist(), strict=True)
 
 
-def _differing(sheet: Sheet, first: Question, other: Question, tolerance: float) -> Hits:
+def _differing(sheet: FormSheet, first: Question, other: Question, tolerance: float) -> Hits:
     """The rows whose sums in two breakdowns are further apart."""
     one, two = sheet.totals[first.variable], sheet.totals[other.variable]
     apart = np.abs(one - two) > tolerance + 1e-9  # binary fractions must not decide
@@ -173,7 +175,7 @@ def _differing(sheet: Sheet, first: Question, other: Question, tolerance: float)
         yield _differ(first, former, other, latter, row)
 
 
-def _differ(first: Question, one: float, other: Question, two: float, row: Row) -> Hit:
+def _differ(first: Question, one: float, other: Question, two: float, row: ReturnRow) -> Hit:
     return Hit(
         f"«{first.label}» er til sammen {show_number(one)} årsverk, "
         f"men «{other.label}» er {show_number(two)}.",

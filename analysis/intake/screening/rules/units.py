@@ -9,13 +9,13 @@ from analysis.intake.forms import COMPLETE, MADE, NONE, ORIGIN, ORIGINS, STATUS,
 from analysis.intake.rawform import Mask
 from analysis.intake.screening.findings import REPORT, STOP
 from analysis.intake.screening.registry import Hit, Hits, rule
-from analysis.intake.screening.sheet import Sheet
+from analysis.intake.screening.sheet import FormSheet
 
 _EXAMPLES = 5  # units named in a finding about many
 
 
 @rule("unknown_unit", STOP)
-def unknown_unit(sheet: Sheet) -> Hits:
+def unknown_unit(sheet: FormSheet) -> Hits:
     """A row of a unit that is not among the year's units, or of no unit."""
     unknown = sheet.raw.column(UNIT).where(lambda text: text.strip(" ") not in sheet.units)
     for row in sheet.rows(unknown):
@@ -29,7 +29,7 @@ def unknown_unit(sheet: Sheet) -> Hits:
         )
 
 
-def _meant(sheet: Sheet, code: str) -> str:
+def _meant(sheet: FormSheet, code: str) -> str:
     """What a code that is no unit may stand for: those that replaced it, or one much like it."""
     successors = [unit for one in sheet.lineages if code in one.before for unit in one.after]
     if successors:
@@ -40,7 +40,7 @@ def _meant(sheet: Sheet, code: str) -> str:
 
 
 @rule("unit_twice", STOP)
-def unit_twice(sheet: Sheet) -> Hits:
+def unit_twice(sheet: FormSheet) -> Hits:
     """A unit with more than one row."""
     seen: dict[str, list[int]] = defaultdict(list)
     for unit, number in zip(sheet.codes, sheet.raw.numbers, strict=True):
@@ -57,7 +57,7 @@ def unit_twice(sheet: Sheet) -> Hits:
 
 
 @rule("unit_missing", REPORT)
-def unit_missing(sheet: Sheet) -> Hits:
+def unit_missing(sheet: FormSheet) -> Hits:
     """A unit that has no row: it never sent the form."""
     for unit in sheet.units:
         if unit not in sheet.place_of:
@@ -69,7 +69,7 @@ def unit_missing(sheet: Sheet) -> Hits:
 
 
 @rule("file_cut", STOP)
-def file_cut(sheet: Sheet) -> Hits:
+def file_cut(sheet: FormSheet) -> Hits:
     """So many units have no row that the file cannot be whole.
 
     It is held against the units that took part last year and still are in the list, or against the
@@ -101,7 +101,7 @@ def file_cut(sheet: Sheet) -> Hits:
 
 
 @rule("origin_unknown", STOP)
-def origin_unknown(sheet: Sheet) -> Hits:
+def origin_unknown(sheet: FormSheet) -> Hits:
     """An origin that says neither that the unit answered nor that the row is made."""
     known = " eller ".join(f"«{code}» ({says})" for code, says in ORIGINS.items())
     if ORIGIN not in sheet.raw.cells:
@@ -120,7 +120,7 @@ def origin_unknown(sheet: Sheet) -> Hits:
 
 
 @rule("made_rows", STOP)
-def made_rows(sheet: Sheet) -> Hits:
+def made_rows(sheet: FormSheet) -> Hits:
     """Made rows in an edition that is no demonstration."""
     if sheet.demonstration:
         return
@@ -135,7 +135,7 @@ def made_rows(sheet: Sheet) -> Hits:
 
 
 @rule("status_unknown", STOP)
-def status_unknown(sheet: Sheet) -> Hits:
+def status_unknown(sheet: FormSheet) -> Hits:
     """A status that the codebook does not know."""
     if STATUS not in sheet.raw.cells:
         return
@@ -150,7 +150,7 @@ def status_unknown(sheet: Sheet) -> Hits:
 
 
 @rule("none_with_answers", REPORT)
-def none_with_answers(sheet: Sheet) -> Hits:
+def none_with_answers(sheet: FormSheet) -> Hits:
     """A unit that did not take part has answers; cleaning leaves them out."""
     such = sheet.status(NONE) & (sheet.filled > 0)
     for row, filled in zip(sheet.rows(such), sheet.filled[such], strict=True):
@@ -165,7 +165,7 @@ def none_with_answers(sheet: Sheet) -> Hits:
 
 
 @rule("complete_without_answers", REPORT)
-def complete_without_answers(sheet: Sheet) -> Hits:
+def complete_without_answers(sheet: FormSheet) -> Hits:
     """A completed form without a single answer."""
     for row in sheet.rows(sheet.status(COMPLETE) & (sheet.filled == 0)):
         yield Hit(
@@ -177,16 +177,16 @@ def complete_without_answers(sheet: Sheet) -> Hits:
         )
 
 
-def _silent(sheet: Sheet) -> Mask:
+def _silent(sheet: FormSheet) -> Mask:
     """Rows that are the same as no row at all."""
     silent: Mask = sheet.status("") & (sheet.filled == 0)
     return silent
 
 
-def _answered(sheet: Sheet) -> Mask:
+def _answered(sheet: FormSheet) -> Mask:
     return ~sheet.status(NONE) & (sheet.filled > 0)
 
 
-def _took_part(sheet: Sheet) -> set[str]:
+def _took_part(sheet: FormSheet) -> set[str]:
     answered = _answered(sheet)
     return {unit for unit, place in sheet.place_of.items() if answered[place]}
