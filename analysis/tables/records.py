@@ -16,7 +16,9 @@ from numbers import Real
 from types import ModuleType
 from typing import Any
 
+from analysis.tables.cells import Cells
 from analysis.tables.numbers import Number
+from analysis.tables.ranking import Place, Ranking
 from analysis.tables.signs import explained
 from analysis.tables.table import Cell, Table
 from project.errors import ProjectError
@@ -121,6 +123,10 @@ def _no_text(expression: str, value: object) -> tuple[str, str]:
     """What a value is that can't stand in a sentence, and what to write instead."""
     if isinstance(value, Product | Table):
         return "a whole table or figure", "Point at one cell with .at(row, column)."
+    if isinstance(value, Cells):
+        return "a whole row or column", f"Say which number: {expression}[…]."
+    if isinstance(value, Place | Ranking):
+        return "who has a place", f"Say what of it: {expression}.name, .number or .names."
     if value is None:
         return (
             "nothing (None)",

@@ -11,7 +11,11 @@ from execution_project import TinyProject, cell
 
 from analysis.tables.numbers import Number
 from analysis.tables.records import inline_record
+from analysis.tables.table import Column, Row, Table
 from project.errors import ProjectError
+
+TABLE = Table((Row("a", "A"),), (Column(("n",), "n", "count"),), ((1.0,),))
+RANKED = TABLE.ranked("n")
 
 
 @pytest.mark.parametrize(
@@ -52,6 +56,10 @@ def test_text_whole_numbers_and_numbers_with_a_unit_may(value, text, number):
         (Fraction(1, 2), "without a unit"),
         (1j, "no text or number"),
         (object(), "no text or number"),
+        (RANKED, "x.name, .number or .names"),
+        (RANKED.first, "x.name, .number or .names"),
+        (TABLE, "a whole table or figure"),
+        (TABLE.column("n"), "x[…]"),
     ],
 )
 def test_anything_else_may_not_and_is_told_what_to_write(value, told):
