@@ -38,7 +38,7 @@ from publishing.manuscript.notebook import (
 )
 from publishing.manuscript.order import predecessors
 from publishing.results.files import Written
-from publishing.results.ledger import check_unique
+from publishing.results.ledger import Numbered, check_unique
 
 __all__ = ["ChapterResult", "Event", "OnEvent", "execute_edition"]
 
@@ -374,7 +374,7 @@ class _Run:
             for c in self._chapters.values()
             if not self._results[c.path].error
         }
-        seen: dict[Chapter, Any] = {}
+        seen: dict[Chapter, list[Numbered]] = {}
         for chapter, products in good.items():
             try:
                 check_unique({**seen, chapter: products})
