@@ -14,14 +14,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.larger import LEFT_OUT, ROOT
 from bench.measure import Edited, Measurement, drawing_time, preview_time, timed
 from bench.rivals import papermill_stock, quarto_native
 from project.editions import chapter_files
 from project.outputs import read_record
 from project.places import Project
-
-ROOT = Path(__file__).resolve().parent.parent
-LEFT_OUT = shutil.ignore_patterns(".venv", ".git", "_build", "figures", ".*_cache", "__pycache__")
 
 # What the parts took for a whole report of 21 chapters, 168 tables and 109 figures on 317 pages
 # with two cores, in seconds: executing, pandoc to HTML, pandoc to Typst, Typst to PDF.

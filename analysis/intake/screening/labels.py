@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from analysis.intake.codebook import Codebook, Option, Question
 from analysis.intake.forms import ORIGIN, STATUS, UNIT
 from analysis.intake.rawform import Meaning
+from analysis.intake.screening.limits import Thresholds
 from analysis.intake.screening.parsing import MARKS, parse_number
-from analysis.intake.screening.sheet import Thresholds, columns_of
+from analysis.intake.screening.sheet import columns_of
 from analysis.intake.units import Unit
 
 Words = Mapping[str, tuple[str, ...]]

@@ -9,9 +9,10 @@ from analysis.intake.forms import UNIT, find_return, read_form
 from analysis.intake.population import Population, load_population
 from analysis.intake.screening.findings import Finding, Screening, show, visible
 from analysis.intake.screening.labels import meanings
+from analysis.intake.screening.limits import Thresholds
 from analysis.intake.screening.registry import RULES, Hit, Rule
 from analysis.intake.screening.rules import answers, cells, files, fte, units
-from analysis.intake.screening.sheet import Sheet, Thresholds
+from analysis.intake.screening.sheet import Sheet
 from analysis.intake.succession import Lineage, lineages
 from analysis.intake.units import (
     Classification,

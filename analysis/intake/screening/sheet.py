@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from analysis.intake.codebook import Codebook, Form, Question
 from analysis.intake.forms import ORIGIN, STATUS, UNIT
 from analysis.intake.population import Population
 from analysis.intake.rawform import Mask, RawForm
+from analysis.intake.screening.limits import Thresholds
 from analysis.intake.screening.parsing import (
     Trouble,
     is_mark,
@@ -24,9 +24,6 @@ from analysis.intake.screening.parsing import (
 )
 from analysis.intake.succession import Lineage
 from analysis.intake.units import Unit
-from project.editions import load_yaml
-from project.errors import ProjectError
-from project.places import Project
 
 FIXED = (UNIT, ORIGIN, STATUS)
 NUMERIC = ("fte", "number")
@@ -57,52 +54,6 @@ class Column:
         if self.type == "choice":
             return option_trouble(text, tuple(option.code for option in self.question.options))
         return None
-
-
-@dataclass(frozen=True)
-class Thresholds:
-    """Limits from ``data/screening.yml``, looked up by dotted name."""
-
-    path: str
-    values: Mapping[str, Any]
-
-    @classmethod
-    def load(cls, project: Project) -> Thresholds:
-        """Read the project's limits."""
-        return cls(str(project.screening_path), load_yaml(project.screening_path))
-
-    def number(self, *names: str) -> float:
-        """A limit that must be there."""
-        value: Any = self.values
-        for name in names:
-            value = value.get(name) if isinstance(value, Mapping) else None
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise ProjectError(
-                f"the screening has no limit '{'.'.join(names)}'",
-                where=self.path,
-                todo="Give it as a number.",
-            )
-        return float(value)
-
-    def words(self, *names: str) -> tuple[str, ...]:
-        """A list of words that must be there."""
-        value: Any = self.values
-        for name in names:
-            value = value.get(name) if isinstance(value, Mapping) else None
-        if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-            raise ProjectError(
-                f"the screening has no words '{'.'.join(names)}'",
-                where=self.path,
-                todo='Give them as a list, each in quotes: ["Ja", "Valgt"].',
-            )
-        return tuple(value)
-
-    def section(self, *names: str) -> Mapping[str, Any]:
-        """A group of limits, empty when it is not there."""
-        value: Any = self.values
-        for name in names:
-            value = value.get(name) if isinstance(value, Mapping) else None
-        return value if isinstance(value, Mapping) else {}
 
 
 class Row:

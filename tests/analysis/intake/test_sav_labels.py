@@ -19,8 +19,8 @@ from analysis.intake.codebook import Option, load_codebook
 from analysis.intake.forms import read_form
 from analysis.intake.screening import REPORT, STOP, screen
 from analysis.intake.screening.labels import matching, meanings, words_of
+from analysis.intake.screening.limits import Thresholds
 from analysis.intake.screening.parsing import parse_number
-from analysis.intake.screening.sheet import Thresholds
 from analysis.intake.units import load_classification, load_units
 from project.errors import ProjectError
 from project.places import Project
