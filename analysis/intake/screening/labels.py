@@ -6,8 +6,9 @@ where two options would then be the same, nothing is guessed.
 
 from __future__ import annotations
 
+import functools
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from analysis.intake.codebook import Codebook, Option, Question
 from analysis.intake.forms import ORIGIN, STATUS, UNIT
@@ -19,6 +20,7 @@ from analysis.intake.units import Unit
 
 LabelWords = Mapping[str, tuple[str, ...]]
 """Code -> the words that stand for it."""
+ByWord = Callable[[Callable[[str], str]], Mapping[str, Sequence[str]]]
 
 
 def meanings(
@@ -52,13 +54,30 @@ def mark_words(limits: Thresholds, option: Option) -> LabelWords:
     }
 
 
+<<<<<<< ours
 def matching(label: str, words: LabelWords) -> tuple[str, ...]:
     """The codes that a label stands for: as written, or else but for case and blanks."""
+=======
+def matching(label: str, words: Words, by_word: ByWord | None = None) -> tuple[str, ...]:
+    """The codes that a label stands for: as written, or else but for case and blanks.
+
+    *by_word* are the words turned round, where many labels are looked for among them.
+    """
+    turned = by_word or functools.partial(_by_word, words)
+>>>>>>> theirs
     for same in (str, _fold):
-        hits = [code for code, each in words.items() if same(label) in map(same, each)]
-        if hits:
+        if hits := turned(same).get(same(label)):
             return tuple(hits)
     return (label,) if label in words else ()
+
+
+def _by_word(words: Words, same: Callable[[str], str]) -> dict[str, list[str]]:
+    """Word -> the codes that it stands for, words that are the same being one."""
+    found: dict[str, list[str]] = {}
+    for code, each in words.items():
+        for word in dict.fromkeys(map(same, each)):
+            found.setdefault(word, []).append(code)
+    return found
 
 
 def _fold(text: str) -> str:
@@ -100,11 +119,12 @@ def _as_text(_: str, label: str, declared: bool) -> str | None:
 def _unit(units: Mapping[str, Unit]) -> Meaning:
     """A code is the unit's own; its label may name the unit, but no other."""
     words = {code: (code, unit.name, unit.municipality) for code, unit in units.items()}
+    by_word = functools.cache(functools.partial(_by_word, words))
 
     def meaning(value: str, label: str, declared: bool) -> str | None:
         if declared or value == label:
             return "" if declared else value
-        named = matching(label, words)
+        named = matching(label, words, by_word)
         if value in words:
             return value if not named or value in named else None
         return named[0] if len(named) == 1 else None
