@@ -40,7 +40,7 @@ TARGETS: dict[str, tuple[str, list[list[str]]]] = {
         [["python", "-m", "pytest", "-n", "auto", "--dist", "loadfile", "-q"]],
     ),
     "quick": (
-        "the tests that take under a second or two each",
+        "the tests that take less than about a second each",
         [["python", "-m", "pytest", "-m", "not slow", "-n", "auto", "--dist", "loadfile", "-q"]],
     ),
     "browser": (

@@ -10,6 +10,8 @@ import pytest
 import yaml
 from demonstrated import AGES, DATA, FILES, check, rows_of
 
+pytestmark = pytest.mark.slow
+
 
 def test_every_row_is_marked_as_made() -> None:
     for year, count in ((2024, 373), (2025, 372)):

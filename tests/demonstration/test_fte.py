@@ -7,6 +7,8 @@ from decimal import Decimal
 import pytest
 from demonstrated import AGES, DATA, FILES, FORMS, check, items, rows_of, silent, unit_fte
 
+pytestmark = pytest.mark.slow
+
 
 def test_three_of_four_silent_units_have_fte_from_the_year_before(returns) -> None:
     nothing = silent(returns[2025])

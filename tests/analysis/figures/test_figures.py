@@ -97,6 +97,7 @@ def test_nothing_leaves_the_sheet(name, sheet):
         assert max(xs[::2]) <= wide + 0.5
 
 
+@pytest.mark.slow
 def test_same_bytes_in_another_process_with_other_settings_and_fonts(tmp_path):
     (tmp_path / "matplotlibrc").write_text(
         "font.family: monospace\nlines.linewidth: 9\nsvg.fonttype: path\n"

@@ -97,6 +97,7 @@ def test_names_of_lines_move_to_a_legend_when_they_have_no_room():
     assert above["25"][0] > style.NARROW / 2  # the last values stay at the ends
 
 
+@pytest.mark.slow
 @given(st.lists(st.floats(0, 5e6), min_size=2, max_size=4))
 def test_labels_of_the_axis_never_meet(numbers):
     labels = [f"Et langt navn nr. {i}" for i in range(len(numbers))]

@@ -66,6 +66,7 @@ def test_hostile_text_comes_back_as_text(tmp_path: Path) -> None:
     assert {tag.name for tag in page.body.find_all(True)} == {"p"}
 
 
+@pytest.mark.slow
 @settings(
     max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
@@ -77,6 +78,7 @@ def test_any_text_comes_back_as_text(tmp_path: Path, texts: list[str]) -> None:
     assert [span.get_text() for span in page.find_all("span", class_="x")] == lines
 
 
+@pytest.mark.slow
 def test_hostile_records_stay_text_in_the_page(tmp_path: Path) -> None:
     records = []
     for n, text in enumerate(HOSTILE, 1):

@@ -105,6 +105,7 @@ def test_a_port_in_use_is_told(server, site):
         Server(State(site), server[0].server_address[1])
 
 
+@pytest.mark.slow
 def test_pages_come_before_the_pdf_and_a_failure_keeps_them(tmp_path, capsys):
     project = make_tiny_edition(tmp_path / "project")
     place = project.build_dir(EDITION) / "site"

@@ -78,6 +78,7 @@ def project(tmp_path):
     return TinyProject(tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["is248", "kernel"])
 def test_a_chapter_with_what_cannot_be_followed_runs_every_time(project, engine):
     codes = [*UNFOLLOWED, *BY_EVENT] if engine == "is248" else [UNFOLLOWED[0], BY_EVENT[1]]

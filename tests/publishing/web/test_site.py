@@ -193,6 +193,7 @@ def test_without_demonstration_nothing_says_so(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_cache_and_workers_change_nothing_and_only_the_edited_page_is_converted(
     tmp_path: Path,
 ) -> None:

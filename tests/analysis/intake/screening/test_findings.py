@@ -84,6 +84,7 @@ def test_written_findings_hold_no_formula(text):
     assert written.endswith(text)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=30)
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_hostile_cells_never_break_the_screening(tmp_path_factory, text):
