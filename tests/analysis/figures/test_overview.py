@@ -7,8 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from analysis.figures import around, figure
-from analysis.figures.kinds import overview
+from analysis.figures import around, figure, overview
 from analysis.figures.kinds.overview import ALT_LIMIT
 from analysis.figures.paper import style
 from analysis.figures.paper.measure import width
