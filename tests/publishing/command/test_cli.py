@@ -11,6 +11,16 @@ from editions import EDITION, edit, make_tiny_edition
 
 from project.errors import ProjectError, ProjectErrors, recap
 from project.lock import only_build
+from project.records import (
+    SCHEMA,
+    CellRecord,
+    ChapterHead,
+    ColumnRecord,
+    Ledger,
+    RowRecord,
+    TableRecord,
+    as_json,
+)
 from publishing.build.chosen import chapter_file, pick_chapters
 from publishing.command.cli import cli, main
 from publishing.command.failures import explain, write_log
@@ -156,13 +166,20 @@ def test_verify_ends_with_its_line_and_the_right_code(run, project):
         project.published_dir(EDITION) / "tables.csv",
         head + "1.1,1,,Avdeling,1,,Antall,antall,3,3\n9.1,1,,Noe,1,,Antall,antall,1,1\n",
     )
-    ledger = {
-        "chapter": {"number": "1"},
-        "tables": [{"number": "1.1", "caption": "x",
-                    "columns": [{"spanners": [], "label": "Antall"}],
-                    "rows": [{"group": "", "label": "Avdeling"}],
-                    "cells": [[{"text": "3", "value": 3.0}]]}],
-    }  # fmt: skip
+    ours = TableRecord(
+        id="tbl-1-1",
+        number="1.1",
+        caption="x",
+        stub="",
+        columns=(ColumnRecord(("n",), (), "Antall", "count"),),
+        rows=(RowRecord("a", "", "Avdeling", "body"),),
+        cells=((CellRecord(3.0, "3"),),),
+        base="",
+        notes=(),
+        source="",
+    )
+    about = ChapterHead("chapters/01-folk.qmd", "01-folk", "1", "Folk", "")
+    ledger = as_json(Ledger(SCHEMA, EDITION, about, (ours,), (), ()))
     place = project.build_dir(EDITION) / "results/01-folk.json"
     write(place, json.dumps(ledger))
     result = run("verify")
