@@ -54,24 +54,19 @@ def mark_words(limits: Thresholds, option: Option) -> LabelWords:
     }
 
 
-<<<<<<< ours
-def matching(label: str, words: LabelWords) -> tuple[str, ...]:
-    """The codes that a label stands for: as written, or else but for case and blanks."""
-=======
-def matching(label: str, words: Words, by_word: ByWord | None = None) -> tuple[str, ...]:
+def matching(label: str, words: LabelWords, by_word: ByWord | None = None) -> tuple[str, ...]:
     """The codes that a label stands for: as written, or else but for case and blanks.
 
     *by_word* are the words turned round, where many labels are looked for among them.
     """
     turned = by_word or functools.partial(_by_word, words)
->>>>>>> theirs
     for same in (str, _fold):
         if hits := turned(same).get(same(label)):
             return tuple(hits)
     return (label,) if label in words else ()
 
 
-def _by_word(words: Words, same: Callable[[str], str]) -> dict[str, list[str]]:
+def _by_word(words: LabelWords, same: Callable[[str], str]) -> dict[str, list[str]]:
     """Word -> the codes that it stands for, words that are the same being one."""
     found: dict[str, list[str]] = {}
     for code, each in words.items():
