@@ -41,6 +41,8 @@ from publishing.results.ledger import check_unique
 
 __all__ = ["ChapterResult", "Event", "OnEvent", "execute_edition"]
 
+_LETTERS = 50_000  # of a chapter that are executed in a second, about
+
 
 def execute_edition(
     root: Path,
@@ -84,7 +86,7 @@ def execute_edition(
 
 @dataclass
 class _Task:
-    """A chapter under way; `expected` is how many seconds it took last time, 0 when not known."""
+    """A chapter under way; `expected` is how many seconds it took last time, or may take."""
 
     chapter: Chapter
     notebook: Notebook
@@ -199,7 +201,7 @@ class _Run:
             ):
                 return False
             notebook = to_execute(chapter, self._parameters)
-            expected = self._cache.last_seconds(chapter.stem) or 0.0
+            expected = self._cache.last_seconds(chapter.stem) or len(chapter.text) / _LETTERS
             self._tasks[chapter.stem] = _Task(chapter, notebook, key, expected)
         except ProjectError as error:
             self._fail(chapter.path, error)
