@@ -191,7 +191,7 @@ class Fingerprints:
         self.root = _root(project)
         self._results = results
         self._files: dict[Path, str] = {}
-        self._parsed: dict[Path, tuple[str, dict[str, str]]] = {}
+        self._parsed: dict[str, tuple[str, dict[str, str]]] = {}
 
     def __call__(self, resource: str) -> str:
         """The fingerprint of *resource* now, or `MISSING`."""
@@ -245,12 +245,12 @@ class Fingerprints:
         scheme, _, rest = resource.partition("/")
         year, _, part = rest.partition("/")
         if scheme == "cleaned" or (scheme == "codebook" and part):
-            path = self.paths(resource)[0]
-            if path not in self._parsed:
-                content = _content(path)
+            whole = f"{scheme}/{year}"
+            if whole not in self._parsed:
+                content = _content(self.paths(resource)[0])
                 parts = _manifest(content) if scheme == "cleaned" else _questions(content, year)
-                self._parsed[path] = hashlib.sha256(content).hexdigest() if content else "", parts
-            return self._parsed[path]
+                self._parsed[whole] = hashlib.sha256(content).hexdigest() if content else "", parts
+            return self._parsed[whole]
         return None
 
     def _files_of(self, resource: str) -> list[str]:
