@@ -132,7 +132,9 @@ def code_marks(package: str) -> dict[str, Mark]:
 
 def code_folder(package: str) -> Path:
     """Where the code of the project's package lies that is running now."""
-    return Path(__file__).resolve().parent.parent / package
+    loaded = getattr(sys.modules.get(package), "__file__", None)
+    home = Path(loaded or __file__).resolve().parent
+    return home if loaded else home.parent / package
 
 
 _RUNNING: dict[str, Mapping[str, Mark]] = {}

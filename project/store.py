@@ -51,7 +51,6 @@ class Store:
         piece = content[_SUM:]
         if content[:_SUM] != _checksum(name, piece):
             return None
-        self.use(key)
         return piece
 
     def use(self, key: object) -> None:

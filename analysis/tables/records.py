@@ -54,16 +54,17 @@ class Product:
     record: ShownRecord
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
-        faces = {name: text for show in displays() for name, text in show(self.record).items()}
-        return {MIME: as_json(self.record), "text/plain": str(self), **faces}
+        record = as_json(self.record)
+        faces = {name: text for show in displays() for name, text in show(record).items()}
+        return {MIME: record, "text/plain": str(self), **faces}
 
     def __str__(self) -> str:
         return f"{self.record.id}: {self.record.caption}"
 
 
 @functools.cache
-def displays() -> tuple[Callable[[ShownRecord], dict[str, str]], ...]:
-    """How records look in a notebook: what is installed for that."""
+def displays() -> tuple[Callable[[dict[str, Any]], dict[str, str]], ...]:
+    """How records, as plain data, look in a notebook: what is installed for that."""
     found = sorted(entry_points(group="is248.display"), key=lambda entry: entry.name)
     return tuple(entry.load() for entry in found)
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
-from project.records import FigureRecord, ShownRecord, TableRecord
+from project.records import FigureRecord, InlineRecord, ShownRecord, TableRecord, read_record
 from publishing.book.product import figure_file, product_markdown
 from publishing.book.table import table_html
 from publishing.markdown.escape import html
@@ -17,8 +18,14 @@ from publishing.markdown.escape import html
 _QUARTO = ("QUARTO_EXECUTE_INFO", "QUARTO_FIG_FORMAT", "QUARTO_PROJECT_ROOT")
 
 
-def show(record: ShownRecord) -> dict[str, str]:
-    """Further MIME types for a record of a table or figure."""
+def show(content: dict[str, Any]) -> dict[str, str]:
+    """Further MIME types for a record of a table or figure, given as JSON has it.
+
+    Its types may be those of another copy of the code than runs here.
+    """
+    record = read_record(content, "a cell")
+    if isinstance(record, InlineRecord):
+        return {}
     if any(name in os.environ for name in _QUARTO):
         return {"text/markdown": _for_quarto(record)}
     body = table_html(record) if isinstance(record, TableRecord) else record.svg

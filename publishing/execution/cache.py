@@ -50,6 +50,7 @@ class ChapterCache:
         """The newest results under *key* whose readings are all unchanged."""
         for one in self._known(key):
             if all(fingerprints(name) == mark for name, mark in one["reads"].items()):
+                self.store.use(["reads", key])
                 self.store.use(["results", one["results"]])
                 return KeptResults(self.store, one["results"], one["reads"])
         return None

@@ -18,6 +18,7 @@ from disk import REPO
 
 from analysis.intake.cleaning import ensure_cleaned
 from project.places import Project
+from project.running import PACKAGES
 from publishing.execution.run import execute_edition
 
 pytestmark = pytest.mark.slow
@@ -75,7 +76,7 @@ class Report:
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     root = tmp_path_factory.mktemp("report")
-    for name in ("analysis", "data", "publishing"):
+    for name in (*PACKAGES, "data"):
         shutil.copytree(REPO / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("_quarto.yml", f"_quarto-{EDITION}.yml"):
         shutil.copy(REPO / name, root / name)

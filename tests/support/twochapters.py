@@ -30,7 +30,7 @@ svg = (
 )
 display({{"application/vnd.is248+json": {{
     "kind": "figure", "id": "fig-2-{number}", "number": "2.{number}", "caption": "Planer.",
-    "headline": "Mange planer", "subtitle": "", "alt": "En stripe.", "svg": svg,
+    "stub": "", "headline": "Mange planer", "subtitle": "", "alt": "En stripe.", "svg": svg,
     "svg_narrow": svg, "columns": [], "rows": [], "cells": [], "base": "", "notes": [],
     "source": "",
 }}}}, raw=True)
