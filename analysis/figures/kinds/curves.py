@@ -7,6 +7,7 @@ import math
 from collections.abc import Sequence
 
 from analysis.figures.grid import Grid, Point
+from analysis.figures.kinds.ticks import room_beside, ticks_beside
 from analysis.figures.paper import style
 from analysis.figures.paper.measure import longest_word, width, wrap
 from analysis.figures.paper.scale import Scale, spread
@@ -14,7 +15,6 @@ from analysis.figures.paper.sheet import XY, Sheet
 
 _NAME_SHARE = 0.26  # of the sheet, at most, for names beside the ends
 _NAME_GAP = 9.0
-_GUTTER = 6.0
 _MARKED = 20  # points on a line, at most, that get a mark each
 # Corners of the marks: series differ in shape too, for grey print.
 _SHAPES = (20, 4, 3, 6, 5, 8)
@@ -52,21 +52,11 @@ def draw_lines(
     """
     x0, x1, top, bottom = box
     on = axis.between(bottom, top + style.VALUE)
-    left = x0 + max(width(label, style.VALUE) for label in axis.labels) + _GUTTER
+    left = x0 + room_beside(axis)
     half = width(grid.categories[-1], style.VALUE) / 2
     right = x1 - max(half, _name_width(grid, room) + _NAME_GAP if room is not None else 6.0)
     places = _places(grid, left + 8, right)
-    for tick, label in zip(on.ticks, on.labels, strict=True):
-        sheet.line([(left, on(tick)), (right, on(tick))], style.GRID, 0.7, "grid")
-        sheet.lines(
-            left - _GUTTER,
-            on(tick),
-            [label],
-            size=style.VALUE,
-            anchor="right",
-            colour=style.MUTED,
-            name="muted",
-        )
+    ticks_beside(sheet, on, left, right)
     base = on.start
     sheet.line([(left, base), (right, base)], style.INK, 0.9, "ink")
     for s, paint in enumerate(paints):

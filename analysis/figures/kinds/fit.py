@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.figures.kinds.horizontal import draw_ticks
+from analysis.figures.kinds.ticks import room_beside, ticks_below, ticks_beside
 from analysis.figures.paper import style
 from analysis.figures.paper.axes import axes, seaborn
 from analysis.figures.paper.measure import width, wrap
@@ -23,7 +23,6 @@ _SEED = 0
 _DOTS, _LINE = style.paints(2, ordered=False)
 _RADIUS = 1.6
 _HEIGHT = 165.0
-_GUTTER = 6.0
 _TICK_GAP = 6.0
 _STEP = style.TEXT * style.LEADING
 
@@ -95,7 +94,7 @@ def draw_fit(sheet: Sheet, fit: Fit, axis: Scale, heads: tuple[str, str]) -> flo
         sheet.text(0, y - 3, line, size=style.SMALL, colour=style.MUTED, name="muted")
     top, bottom = y + 6, y + 6 + _HEIGHT
     up = axis.between(bottom, top)
-    left = max(width(label, style.VALUE) for label in up.labels) + _GUTTER
+    left = room_beside(up)
     low, high = min(x for x, _ in fit.spots), max(x for x, _ in fit.spots)
     start, stop = left + 8, sheet.width - 8
     ticks = _round_sizes(10**low, 10**high, stop - start)
@@ -103,12 +102,7 @@ def draw_fit(sheet: Sheet, fit: Fit, axis: Scale, heads: tuple[str, str]) -> flo
         low, high, start, stop,
         tuple(math.log10(tick) for tick in ticks), tuple(format_number(t) for t in ticks),
     )  # fmt: skip
-    for tick, label in zip(up.ticks, up.labels, strict=True):
-        sheet.line([(left, up(tick)), (sheet.width, up(tick))], style.GRID, 0.7, "grid")
-        sheet.lines(
-            left - _GUTTER, up(tick), [label],
-            size=style.VALUE, anchor="right", colour=style.MUTED, name="muted",
-        )  # fmt: skip
+    ticks_beside(sheet, up, left, sheet.width)
     sheet.line([(left, bottom), (sheet.width, bottom)], style.INK, 0.9, "ink")
     for tick in along.ticks:
         sheet.line([(along(tick), bottom), (along(tick), bottom + 3)], style.INK, 0.7, "ink")
@@ -122,7 +116,7 @@ def draw_fit(sheet: Sheet, fit: Fit, axis: Scale, heads: tuple[str, str]) -> flo
     ends = [(places[0], up(fit.line[0])), (places[-1], up(fit.line[-1]))]
     sheet.line(ends, style.PAPER, 4.0, "paper")
     sheet.line(ends, _LINE.fill, 2.2, f"line-{_LINE.name}")
-    end = draw_ticks(sheet, along, bottom + 2)
+    end = ticks_below(sheet, along, bottom + 2)
     for line in wrap(heads[0], sheet.width - left, style.SMALL):
         end += style.SMALL * style.LEADING
         sheet.text(

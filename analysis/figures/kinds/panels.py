@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.figures.grid import Grid
+from analysis.figures.kinds.bars import value_scale
 from analysis.figures.kinds.curves import draw_lines
-from analysis.figures.kinds.horizontal import draw_bars, draw_labels, rows, value_scale
+from analysis.figures.kinds.horizontal import draw_bars, draw_labels, rows
 from analysis.figures.kinds.legend import legend
 from analysis.figures.paper import style
 from analysis.figures.paper.measure import wrap

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.figures.kinds.horizontal import draw_ticks
+from analysis.figures.kinds.ticks import ticks_below
 from analysis.figures.paper import style
 from analysis.figures.paper.axes import axes, seaborn
 from analysis.figures.paper.measure import longest_word, width, wrap
@@ -133,7 +133,7 @@ def draw_strips(sheet: Sheet, strips: Sequence[Strip], axis: Scale, head: str) -
             sheet.width, middle, [strip.median], size=style.VALUE, anchor="right", strong=True
         )
     sheet.line([(on.zero, top), (on.zero, edge)], style.INK, 0.9, "ink")
-    return draw_ticks(sheet, on, edge)
+    return ticks_below(sheet, on, edge)
 
 
 def _label(sheet: Sheet, strip: Strip, lines: Sequence[str], right: float, middle: float) -> None:

@@ -82,6 +82,13 @@ def test_shares_that_miss_hundred_by_rounding_make_bars_of_one_length():
     assert "99" not in texts(stacked_bars(table).svg())
 
 
+@pytest.mark.parametrize("lying", [True, False])
+def test_a_stack_with_holes_shows_its_sum_and_every_sign(lying):
+    table = made([[30.0, ":", None], [20.0, 40.0, 7.0]], ["A", "B"], ["S", "T", "U"])
+    shown = texts(stacked_bars(table, horizontal=lying).svg())
+    assert {"30 + : + .."} <= {*shown} if lying else {"30", ":", ".."} <= {*shown}
+
+
 def test_a_total_is_set_off_once_and_never_part_of_the_body():
     svg = grouped_bars(
         made([[9], [1], [2]], ["Alle", "A", "B"], ["S"], total="Alle"), reference=True

@@ -1,0 +1,181 @@
+"""Bars in groups and stacks, on a sheet that turns: lying or standing, they are drawn alike.
+
+A value lies `along` a bar; categories and series follow one another `across` the bars.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.figures.grid import Grid, Point
+from analysis.figures.paper import style
+from analysis.figures.paper.measure import width
+from analysis.figures.paper.scale import Scale, scale
+from analysis.figures.paper.sheet import XY, Sheet
+
+Ends = tuple[float, float]
+_VALUE_GAP = 3.0
+_TICK_GAP = 6.0
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Bars `thickness` wide on the scale `on`; their values are `size` high.
+
+    `lying` bars grow to the right, with the first series on top; standing ones grow upwards, with
+    the first series to the left.
+    """
+
+    sheet: Sheet
+    grid: Grid
+    paints: Sequence[style.Paint]
+    on: Scale
+    thickness: float
+    size: float
+    lying: bool
+
+    def draw(self, middles: Sequence[float], ends: Ends, *, stacked: bool) -> None:
+        """The bars of each category around its middle, and the baseline between its `ends`."""
+        for c, middle in enumerate(middles):
+            if stacked:
+                self._stack(self.grid.points[c], middle)
+            else:
+                self._group(c, middle)
+        self.line(self.on.zero, ends, style.INK, 0.9, "ink")
+
+    def line(self, along: float, across: Ends, colour: str, weight: float, name: str) -> None:
+        """A line across the bars."""
+        self.sheet.line([self._turned(along, end) for end in across], colour, weight, name)
+
+    def _turned(self, along: float, across: float) -> XY:
+        return (along, across) if self.lying else (across, along)
+
+    def _group(self, c: int, middle: float) -> None:
+        """One bar a series, each with its value at the end."""
+        paints, strong = self.paints, c == self.grid.total
+        if strong and len(paints) == 1:
+            paints = [style.REFERENCE_PAINT]
+        start = middle - len(paints) * self.thickness / 2
+        inset = 0.4 if self.lying else 0.5
+        for point, paint in zip(self.grid.points[c], paints, strict=True):
+            stop, end = start + self.thickness, self.on.zero
+            if point.value is not None:
+                end = self.on(point.value)
+                self._box(self.on.zero, end, (start + inset, stop - inset), paint)
+            bold, below = strong or point.value is None, (point.value or 0.0) < 0
+            self._at_end(end, (start + stop) / 2, [point.text], strong=bold, negative=below)
+            start = stop
+
+    def _stack(self, line: Sequence[Point], middle: float) -> None:
+        """Parts after one another, each with its value inside when there is room."""
+        across = (middle - self.thickness / 2, middle + self.thickness / 2)
+        total = math.fsum(point.value or 0.0 for point in line)
+        # Printed shares miss 100 by a rounding; the bars of a whole are all of one length.
+        stretch = 100 / total if self.grid.whole and total else 1.0
+        edge = 0.0
+        for point, paint in zip(line, self.paints, strict=True):
+            if not point.value:
+                continue
+            start, edge = self.on(edge), edge + point.value * stretch
+            end = self.on(edge)
+            self._box(start, end, across, paint)
+            if abs(start - self.on.zero) > 0.1:
+                self.line(start, across, style.PAPER, 0.8, "paper")
+            if self._holds(end - start, point.text):
+                self.sheet.lines(
+                    *self._turned((start + end) / 2, middle),
+                    [point.text],
+                    size=self.size,
+                    anchor="center",
+                    colour=paint.text,
+                    name=f"on-{paint.name}",
+                )
+        if not self.grid.whole:
+            self._at_end(self.on(edge), middle, sums(self.grid, line), strong=True)
+
+    def _box(self, start: float, stop: float, across: Ends, paint: style.Paint) -> None:
+        corners = *self._turned(start, across[0]), *self._turned(stop, across[1])
+        self.sheet.rectangle(*corners, paint)
+
+    def _holds(self, length: float, text: str) -> bool:
+        """Whether a part of that length has room for a text."""
+        wide, high = width(text, self.size), self.size * style.CAP_HEIGHT
+        along, across = (wide, high) if self.lying else (high, wide)
+        return along + 3 <= abs(length) and across <= self.thickness
+
+    def _at_end(
+        self,
+        end: float,
+        middle: float,
+        texts: Sequence[str],
+        *,
+        strong: bool,
+        negative: bool = False,
+    ) -> None:
+        """Texts outside the end of a bar: after one another, or over one another."""
+        if self.lying:
+            self.sheet.lines(
+                end - _VALUE_GAP if negative else end + _VALUE_GAP,
+                middle,
+                [" + ".join(texts)],
+                size=self.size,
+                anchor="right" if negative else "left",
+                strong=strong,
+            )
+            return
+        cap, step = self.size * style.CAP_HEIGHT, self.size * style.LEADING
+        baseline = end + cap + _VALUE_GAP if negative else end - _VALUE_GAP
+        for i, text in enumerate(texts):
+            self.sheet.text(
+                middle, baseline - i * step, text, size=self.size, anchor="center", strong=strong
+            )
+
+
+def sums(grid: Grid, line: Sequence[Point]) -> list[str]:
+    """The length of a stack in print, and the signs of what is missing in it."""
+    known = [point.value for point in line if point.value is not None]
+    gaps = dict.fromkeys(point.text for point in line if point.value is None)
+    return [*([str(grid.number(math.fsum(known)))] if known else []), *gaps]
+
+
+def margins(grid: Grid, size: float, *, stacked: bool) -> tuple[float, float]:
+    """Room for the values outside lying bars, to the left (negative ones) and to the right."""
+    if stacked:
+        texts = [] if grid.whole else [" + ".join(sums(grid, line)) for line in grid.points]
+        return 0.0, max((width(text, size, True) + 2 * _VALUE_GAP for text in texts), default=0.0)
+    strong = grid.total is not None
+    sides: dict[bool, list[float]] = {True: [0.0], False: [0.0]}
+    for line in grid.points:
+        for point in line:
+            negative = point.value is not None and point.value < 0
+            sides[negative].append(width(point.text, size, strong) + 2 * _VALUE_GAP)
+    return max(sides[True]), max(sides[False])
+
+
+def value_scale(grid: Grid, *, stacked: bool, steps: int = 5, room: float = math.inf) -> Scale:
+    """The scale of the values, from zero; a stack of shares that make a whole ends at 100.
+
+    It has about as many `steps` as asked for, or so many that their labels stand apart in `room`.
+    """
+    numbers, whole = grid.numbers, False
+    if stacked:
+        numbers = [math.fsum(p.value or 0.0 for p in line) for line in grid.points]
+        whole = grid.whole
+    axis = scale(numbers, grid.unit, grid.places, steps=steps, whole=whole)
+    room -= sum(margins(grid, style.VALUE, stacked=stacked))
+    while steps > 1 and _crowded(axis, room):
+        steps -= 1
+        axis = scale(numbers, grid.unit, grid.places, steps=steps, whole=whole)
+    return axis
+
+
+def _crowded(axis: Scale, room: float) -> bool:
+    halves = [width(label, style.VALUE) / 2 for label in axis.labels]
+    reach = room - halves[-1]
+    return any(
+        (b - a) / (axis.high - axis.low) * reach < left + right + _TICK_GAP
+        for (a, left), (b, right) in itertools.pairwise(zip(axis.ticks, halves, strict=True))
+    )
