@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from analysis.answers.bases import base_sentence
 from analysis.answers.disclosure import few, least_base
-from analysis.answers.frequencies import TOTAL, base_sentence
+from analysis.answers.frequencies import TOTAL
 from analysis.answers.tallies import share, tally
 from analysis.survey import SurveyForm
 from analysis.tables.numbers import format_number

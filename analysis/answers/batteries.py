@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import replace
+from typing import TypeVar
 
+from analysis.answers.bases import base_sentence, joined_base, listed
 from analysis.answers.breakdowns import breakdown
-from analysis.answers.frequencies import base_sentence, frequency, joined_base, question_notes
+from analysis.answers.frequencies import MISSING, TOTAL, frequency, question_notes
 from analysis.answers.groupings import Grouping
-from analysis.answers.tallies import Tally, tally
+from analysis.answers.tallies import Tally, share, tally
 from analysis.survey import SurveyForm
 from analysis.tables.joining import beside
 from analysis.tables.signs import is_sign
-from analysis.tables.table import Column, Row, Table
+from analysis.tables.table import CellValue, Column, Row, Table
 from analysis.tables.wording import listing
 from project.errors import ProjectError
 
 _FEW = 3
+_PART = ": "
 
+_Some = TypeVar("_Some", bound=Sized)
 Parts = Mapping[str, tuple[SurveyForm, str]]
 """A printed head → the form and the question that stand under it."""
 
@@ -46,8 +50,8 @@ def side_by_side(
         part = frequency(form, variable, years=[when], heads=heads, total=total, missing=missing)
         blocks.append(part.under(variable, "").under(form.code, head))
         name = head if len(parts) > 1 else ""
-        bases.append(base_sentence(form, tally(form, variable, when), name))
-    return beside(*blocks).noted(base=_base(parts, bases))
+        bases.append(base_sentence(form, tally(form, variable, when), label=name))
+    return beside(*blocks).noted(base=joined_base(form.survey, bases))
 
 
 def battery(parts: Parts, *, year: int | None = None) -> Table:
@@ -56,28 +60,80 @@ def battery(parts: Parts, *, year: int | None = None) -> Table:
     The options are those of the first question. The key of a row is the question's variable. Of
     more than three questions the base tells the fewest and the most that answered one.
     """
-    rows, cells, bases = [], [], []
+    table, tallies = _answers(_some(parts).items(), year)
+    return table.noted(base=_who_answered(parts, tallies))
+
+
+def question_shares(
+    form: SurveyForm, variables: Sequence[str], *, year: int | None = None, parted: bool = False
+) -> Table:
+    """A battery of one form with the total of each question and how many units did not answer.
+
+    With `parted` a label such as `Samarbeid om utskrivning: Somatisk avdeling` becomes the row
+    `Somatisk avdeling` under the group before it. The base tells the fewest and the most that
+    answered one.
+    """
+    when, terms = form.survey.year if year is None else year, form.survey.terms
+    parts = [(form.question(variable, when).label, (form, variable)) for variable in variables]
+    table, tallies = _answers(_some(parts), when)
+    sums: list[tuple[CellValue, CellValue]] = [
+        (share(one.answered, one.answered), None if one.silent is None else float(one.silent))
+        for one in tallies
+    ]
+    return replace(
+        table,
+        rows=tuple(map(_parted, table.rows)) if parted else table.rows,
+        columns=(
+            *table.columns,
+            Column((TOTAL, "percent"), terms["total"], "percent"),
+            Column((MISSING, "count"), terms["missing"], "count"),
+        ),
+        cells=tuple((*line, *more) for line, more in zip(table.cells, sums, strict=True)),
+        base=base_sentence(form, *tallies, spelled=True),
+    )
+
+
+def _answers(
+    parts: Iterable[tuple[str, tuple[SurveyForm, str]]], year: int | None
+) -> tuple[Table, list[Tally]]:
+    """A row a question, under its head, with the shares of its answers; and what was counted."""
     tallies: list[Tally] = []
+    rows, cells = [], []
     notes: list[str] = []
-    columns: tuple[Column, ...] = ()
-    for head, (form, variable) in _some(parts).items():
+    for head, (form, variable) in parts:
         when = form.survey.year if year is None else year
         found = tally(form, variable, when)
-        columns = columns or tuple(
-            Column((option.code, "percent"), option.label, "percent") for option in found.options
-        )
-        if {column.key[0] for column in columns} != set(found.counts):
+        tallies.append(found)
+        options = tallies[0].options
+        if found.options != options:
             raise ProjectError(
                 f"'{variable}' has other options than the questions it is to stand with.",
                 todo="Set only questions on the same scale together.",
             )
         rows.append(Row(variable, head))
-        cells.append(tuple(found.share([c.key[0]]) for c in columns))
-        bases.append(base_sentence(form, found, head if len(parts) > 1 else ""))
-        tallies.append(found)
+        cells.append(tuple(found.share([option.code]) for option in options))
         notes += question_notes((form,), variable, (when,))
-    base = _range(parts, tallies) or _base(parts, bases)
-    return Table(tuple(rows), columns, tuple(cells), base=base).noted(*notes)
+    columns = tuple(Column((o.code, "percent"), o.label, "percent") for o in options)
+    return Table(tuple(rows), columns, tuple(cells)).noted(*notes), tallies
+
+
+def _parted(row: Row) -> Row:
+    group, mark, label = row.label.rpartition(_PART)
+    return replace(row, label=label, group=group + mark.strip())
+
+
+def _who_answered(parts: Parts, found: Sequence[Tally]) -> str:
+    """One base for many questions that went to the same units of one form, else one for each."""
+    forms = [form for form, _ in parts.values()]
+    same = {(form.code, t.units, t.asked) for form, t in zip(forms, found, strict=True)}
+    level = len({t.answered for t in found}) == 1
+    if len(same) == 1 and (level or len(found) > _FEW):
+        return base_sentence(forms[0], *found)
+    bases = [
+        base_sentence(form, one, label=head)
+        for head, form, one in zip(parts, forms, found, strict=True)
+    ]
+    return joined_base(forms[0].survey, bases)
 
 
 def battery_over_time(parts: Parts, years: Sequence[int]) -> Table:
@@ -107,7 +163,7 @@ def battery_over_time(parts: Parts, years: Sequence[int]) -> Table:
         tuple(block.rows[0] for block in lines),
         lines[0].columns,
         tuple(block.cells[0] for block in lines),
-        base=terms["answers"].format(parts="; ".join(bases)),
+        base=listed(form.survey, bases),
     ).noted(*(note for block in lines for note in block.notes))
 
 
@@ -159,30 +215,12 @@ def shares_by(
             blocks.append(tagged.under(form.code, head if several_years and several_parts else ""))
             words = (head if several_parts else "", str(year) if several_years else "")
             name = " ".join(word for word in words if word)
-            bases.append(base_sentence(form, tally(form, variable, year), name))
+            bases.append(base_sentence(form, tally(form, variable, year), label=name))
         notes += question_notes((form,), variable, when)
-    return beside(*blocks).noted(*notes, base=_base(parts, bases))
+    return beside(*blocks).noted(*notes, base=joined_base(form.survey, bases))
 
 
-def _range(parts: Parts, found: Sequence[Tally]) -> str:
-    """One base for many questions that went to the same units of one form, else nothing."""
-    form, _ = next(iter(parts.values()))
-    same = {(part[0].code, t.units, t.asked) for part, t in zip(parts.values(), found, strict=True)}
-    fewest, most = min(t.answered for t in found), max(t.answered for t in found)
-    if len(same) > 1 or (fewest != most and len(found) <= _FEW):
-        return ""
-    asked, units = found[0].asked, found[0].units
-    template = form.survey.terms["base"]["answered" if asked is None else "asked"]
-    answered = str(most) if fewest == most else f"{fewest}–{most}"
-    return str(template.format(answered=answered, units=units if asked is None else asked))
-
-
-def _base(parts: Parts, bases: Sequence[str]) -> str:
-    form, _ = next(iter(parts.values()))
-    return joined_base(form.survey.terms["base"], "answers", bases)
-
-
-def _some(parts: Parts) -> Parts:
+def _some(parts: _Some) -> _Some:
     if not parts:
         raise ProjectError("No question was given to set side by side.")
     return parts

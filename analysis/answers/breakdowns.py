@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 from scipy.special import chdtrc
 
+from analysis.answers.bases import base_sentence, who
 from analysis.answers.disclosure import few, least_base, withheld_groups
-from analysis.answers.frequencies import TOTAL, base_sentence, question_notes
+from analysis.answers.frequencies import TOTAL, question_notes
 from analysis.answers.groupings import Grouping
 from analysis.answers.tallies import Conditions, options_of, tally, those_who
 from analysis.survey import SurveyForm
@@ -204,10 +205,10 @@ def crosstab(
 
 def _counted_of(form: SurveyForm, counted: int) -> str:
     """Who is counted: all units, or those that answered."""
-    terms, units = form.survey.terms["base"], form.units()
+    survey, units = form.survey, form.units()
     if counted == units:
-        return str(terms["all_units"].format(units=units, year=form.survey.year))
-    return str(terms["answered"].format(answered=counted, units=units))
+        return str(survey.terms["base"]["all_units"].format(units=units, year=survey.year))
+    return who(survey, "answered", counted, units)
 
 
 def _codes(column: pd.Series) -> list[str]:

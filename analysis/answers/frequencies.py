@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
+from analysis.answers.bases import base_sentence, joined_base
 from analysis.answers.disclosure import few, least_base
 from analysis.answers.tallies import Conditions, Tally, share, tally, those_who
 from analysis.intake.codebook import Option, Question
@@ -60,7 +61,7 @@ def frequency(
         for year in when:
             part, found = _one(form, variable, year, labels, set(outside), among)
             label = _block_label(form, year + asked_about, len(several) > 1, len(when) > 1)
-            bases.append(base_sentence(form, found, label, restricted=bool(among)))
+            bases.append(base_sentence(form, found, label=label, restricted=bool(among)))
             if len(when) > 1:
                 part = part.under(year + asked_about)
             parts.append(part.under(form.code, form.label if len(several) > 1 else ""))
@@ -68,7 +69,7 @@ def frequency(
     if not unused:
         whole = whole.rows_where(lambda row: row.role != "body" or _chosen(whole, row.key))
     return replace(whole, least=least_base(several[0].survey)).noted(
-        *question_notes(several, variable, when), base=joined_base(terms["base"], "answers", bases)
+        *question_notes(several, variable, when), base=joined_base(several[0].survey, bases)
     )
 
 
@@ -139,28 +140,6 @@ def _one(
             line = (WITHHELD, WITHHELD if inside else None)  # how many answered may be told
         cells.append(line)
     return Table(tuple(row for row, _, _ in lines), columns, tuple(cells)), found
-
-
-def joined_base(terms: Mapping[str, str], lead: str, parts: Sequence[str]) -> str:
-    """One sentence as it is; several parts after the words that `lead` names in the terms."""
-    return parts[0] if len(parts) == 1 else terms[lead].format(parts="; ".join(parts))
-
-
-def base_sentence(
-    form: SurveyForm, found: Tally, label: str = "", *, restricted: bool = False
-) -> str:
-    """Who answered, in bokmål: a sentence, or with a label a part of one (`Voksne 331 av 373`).
-
-    A question that only some units were asked is measured against those; `restricted` says that
-    the tally is of chosen units.
-    """
-    terms = form.survey.terms["base"]
-    if found.units is None:
-        return str(terms["printed"].format(label=label, answered=found.answered))
-    kind = "asked" if found.asked is not None else "among" if restricted else "answered"
-    template = terms[f"{kind}_by" if label else kind]
-    units = found.units if found.asked is None else found.asked
-    return str(template.format(label=label, answered=found.answered, units=units))
 
 
 def _block_label(form: SurveyForm, year: int, several_forms: bool, several_years: bool) -> str:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+from analysis.answers.bases import listed
 from analysis.answers.disclosure import few, least_base
 from analysis.answers.frequencies import TOTAL, question_notes
 from analysis.answers.tallies import share
@@ -30,7 +31,6 @@ def holding(
     key is variable and answer. Columns: count and percent under each year.
     """
     parts, bases = [], []
-    terms = form.survey.terms
     for year in years:
         held = {
             label: (form.column(variable, year) == code).fillna(False).astype(bool)
@@ -47,9 +47,7 @@ def holding(
         bases.append(f"{year} {base}")
     variables = dict.fromkeys(variable for variable, _ in conditions.values())
     notes = [note for variable in variables for note in question_notes((form,), variable, years)]
-    return beside(*parts).noted(
-        *notes, base=terms["base"]["units_with"].format(parts="; ".join(bases))
-    )
+    return beside(*parts).noted(*notes, base=listed(form.survey, bases, "units_with"))
 
 
 def combinations(
@@ -83,7 +81,7 @@ def combinations(
         bases.append(f"{year} {len(sets)}")
     return beside(*parts).noted(
         *counting_changes(form, variables, counts_as, years),
-        base=form.survey.terms["base"]["answers"].format(parts="; ".join(bases)),
+        base=listed(form.survey, bases),
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analysis.answers.bases import base_sentence, joined_base, listed
 from analysis.answers.disclosure import few, least_base
-from analysis.answers.frequencies import base_sentence, question_notes
+from analysis.answers.frequencies import question_notes
 from analysis.answers.tallies import Tally, options_of, tally
 from analysis.elsewhere.series import printed_years, published
+from analysis.intake.codebook import Question
 from analysis.survey import Forms, Survey, SurveyForm, as_forms
 from analysis.tables.numbers import Number
 from analysis.tables.signs import UNKNOWN, WITHHELD
@@ -28,7 +30,7 @@ def options_over_time(form: SurveyForm, variable: str, years: Sequence[int] | No
     for year in when:
         if year in form.survey.years:
             found = tally(form, variable, year)
-            bases.append(base_sentence(form, found, str(year)))
+            bases.append(base_sentence(form, found, label=str(year)))
             columns.append([_given(found, option.code) for option in question.options])
         else:
             columns.append([_percent(form, variable, o.code, year) for o in question.options])
@@ -36,7 +38,7 @@ def options_over_time(form: SurveyForm, variable: str, years: Sequence[int] | No
         rows=tuple(Row(option.code, option.label) for option in question.options),
         columns=_years(when, "percent"),
         cells=tuple(zip(*columns, strict=True)),
-        base=_base(form.survey, bases),
+        base=listed(form.survey, bases),
     ).noted(*question_notes((form,), variable, when))
 
 
@@ -70,15 +72,70 @@ def share_over_time(
                 continue
             found = tally(form, variable, year)
             name = f"{form.label} {year}" if len(several) > 1 else str(year)
-            bases.append(base_sentence(form, found, name))
+            bases.append(base_sentence(form, found, label=name))
             line.append(found.share(options))
         lines.append(tuple(line))
     return Table(
         rows=tuple(Row(form.code, label or form.label) for form in several),
         columns=_years(when, "percent"),
         cells=tuple(lines),
-        base=_base(several[0].survey, bases),
+        base=listed(several[0].survey, bases),
     ).noted(*question_notes(several, variable, when))
+
+
+def question_shares_over_time(
+    form: SurveyForm,
+    variables: Sequence[str],
+    years: Sequence[int],
+    *,
+    options: Sequence[str],
+) -> Table:
+    """Percent that gave one of `options` to each question: a row a question, a column a year.
+
+    Years without returns come from `data/series/<variable>.csv`, as percent or as counts. A year
+    before the question was first asked (codebook: `since`) is blank.
+    """
+    survey = form.survey
+    latest = [form.question(variable) for variable in variables]
+    for variable in variables:
+        options_of(form, variable, options, years)
+    counted = {
+        year: [tally(form, q.variable, year) for q in latest if not _before(q, year)]
+        for year in years
+        if year in survey.years
+    }
+    found = {year: tallies for year, tallies in counted.items() if tallies}
+    alone = len(found) == 1
+    bases = [
+        base_sentence(form, *tallies, label="" if alone else str(year), spelled=alone)
+        for year, tallies in found.items()
+    ]
+    printed_in = [year for year in years if year not in survey.years]
+    note = survey.terms["base"]["printed_years"] if printed_in else ""
+    return Table(
+        rows=tuple(Row(question.variable, question.label) for question in latest),
+        columns=_years(years, "percent"),
+        cells=tuple(tuple(_share(form, q, year, options) for year in years) for q in latest),
+        base=joined_base(survey, bases),
+    ).noted(
+        *(question.note for question in latest if question.note),
+        note and note.format(first=printed_in[0], last=printed_in[-1]),
+    )
+
+
+def _before(question: Question, year: int) -> bool:
+    """Whether the year came before the question was first asked."""
+    return question.since is not None and year < question.since
+
+
+def _share(form: SurveyForm, question: Question, year: int, options: Sequence[str]) -> CellValue:
+    if _before(question, year):
+        return None
+    if year not in form.survey.years:
+        parts = [_percent(form, question.variable, option, year) for option in options]
+        if None not in parts:
+            return sum(part for part in parts if part is not None)
+    return tally(form, question.variable, year).share(options)
 
 
 def sum_over_time(
@@ -140,10 +197,6 @@ def _when(form: SurveyForm, variable: str, years: Sequence[int] | None) -> tuple
     survey = form.survey
     before = [year for year in printed_years(survey, variable) if year < survey.years[0]]
     return (*before, *survey.years)
-
-
-def _base(survey: Survey, parts: Sequence[str]) -> str:
-    return str(survey.terms["base"]["answers"].format(parts="; ".join(parts))) if parts else ""
 
 
 def _given(found: Tally, option: str) -> CellValue:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.answers.bases import listed, who
 from analysis.answers.disclosure import few, least_base
 from analysis.answers.frequencies import TOTAL
 from analysis.answers.groupings import Grouping, grouping
@@ -134,15 +135,10 @@ def _rows(forms: Sequence[SurveyForm]) -> tuple[Row, ...]:
 def _base(
     forms: Sequence[SurveyForm], variable: str, years: Sequence[int], asked_about: int
 ) -> str:
-    terms = forms[0].survey.terms["base"]
-    several = len(years) > 1
-    parts = [
-        terms["figures_by"].format(
-            label=f"{form.label} {year + asked_about}" if several else form.label,
-            answered=int(form.column(variable, year).count()),
-            units=form.units(year),
-        )
-        for form in forms
-        for year in years
-    ]
-    return str(terms["figures"].format(parts="; ".join(parts)))
+    survey, parts = forms[0].survey, []
+    for form in forms:
+        for year in years:
+            label = f"{form.label} {year + asked_about}" if len(years) > 1 else form.label
+            answered = int(form.column(variable, year).count())
+            parts.append(who(survey, "figures", answered, form.units(year), label))
+    return listed(survey, parts, "figures")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from analysis.answers.frequencies import TOTAL, joined_base
+from analysis.answers.bases import joined_base, who
+from analysis.answers.frequencies import TOTAL
 from analysis.answers.tallies import share
 from analysis.elsewhere.series import published
 from analysis.fte.change import (
@@ -273,12 +274,10 @@ def coverage(
 
 def reported_base(form: SurveyForm, years: Sequence[int], variable: str) -> str:
     """How many units gave the FTE that the sums hold, and for how many others were carried."""
-    terms = form.survey.terms["base"]
-    sentences = []
+    survey, sentences = form.survey, []
     for year in years:
         gave = known_units(form, variable, year) & ~form.column(CARRIED, year)
-        template = terms["reported_by" if len(years) > 1 else "reported"]
-        numbers = {"answered": int(gave.sum()), "units": form.units(year)}
-        sentences.append(template.format(label=year, **numbers))
-    base = joined_base(terms, "reporting", sentences)
-    return " ".join([base, *carried_notes((form,), form.survey.year)])
+        label = year if len(years) > 1 else ""
+        sentences.append(who(survey, "reported", int(gave.sum()), form.units(year), label))
+    base = joined_base(survey, sentences, "reporting")
+    return " ".join([base, *carried_notes((form,), survey.year)])

@@ -77,8 +77,10 @@ def test_the_part_of_a_label_before_the_colon_becomes_the_group(project: Project
 
 
 def test_questions_with_other_options_are_refused(project: Project) -> None:
-    with pytest.raises(ProjectError, match="same options"):
+    with pytest.raises(ProjectError, match="other options"):
         question_shares(grown(project), ["has_plan", "plan_parts"])
+    with pytest.raises(ProjectError, match="No question"):
+        question_shares(grown(project), [])
 
 
 def test_years_come_from_printed_percents_printed_counts_and_returns(project: Project) -> None:
