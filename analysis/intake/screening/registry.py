@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from analysis.intake.screening.findings import Kind
 
 if TYPE_CHECKING:
-    from analysis.intake.screening.sheet import FormSheet, ReturnRow
+    from analysis.intake.screening.sheet import AnswerColumn, FormSheet, ReturnRow
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Hit:
 
 
 Hits = Iterator[Hit]
+Cells = Iterator[tuple["ReturnRow", "AnswerColumn", str]]
+"""Filled cells: row, column and text."""
 Check = Callable[["FormSheet"], Hits]
 
 
@@ -47,6 +49,12 @@ class Rule:
     kind: Kind
     check: Check
     needs_units: bool
+
+
+def each(cells: Cells, message: str, action: str) -> Hits:
+    """One hit a cell, all in the same words."""
+    for row, column, text in cells:
+        yield Hit(message, action, row, column.name, text)
 
 
 RULES: dict[str, Rule] = {}

@@ -175,6 +175,12 @@ class FormSheet:
                 for row in self.rows(cells.filled & cells.where(meant)):
                     yield row, column, row.raw(column.name)
 
+    def cells_where(
+        self, column: AnswerColumn, such: Mask
+    ) -> Iterator[tuple[ReturnRow, AnswerColumn, str]]:
+        """The cells of a column in the rows that a mask tells of."""
+        return ((row, column, row.raw(column.name)) for row in self.rows(such))
+
     @functools.cached_property
     def unreadable(self) -> tuple[tuple[ReturnRow, AnswerColumn, str, Trouble], ...]:
         """The cells that can't be read as what is asked for, and why."""

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from analysis.intake.screening.findings import REPORT, STOP, is_hidden, show_number
 from analysis.intake.screening.labels import mark_words, matching, words_of
 from analysis.intake.screening.parsing import Trouble, is_formula
-from analysis.intake.screening.registry import Hit, Hits, rule
-from analysis.intake.screening.sheet import NUMERIC, AnswerColumn, FormSheet, ReturnRow
+from analysis.intake.screening.registry import Cells, Hit, Hits, each, rule
+from analysis.intake.screening.sheet import NUMERIC, AnswerColumn, FormSheet
 
 _EXAMPLES = 5  # values named in a finding about many
 _LINE_SIGNS = "\n\r\t"  # usual in free text
 
 
-def _cells_with(sheet: FormSheet, wanted: Trouble) -> Iterator[tuple[ReturnRow, AnswerColumn, str]]:
+def _cells_with(sheet: FormSheet, wanted: Trouble) -> Cells:
     for row, column, text, trouble in sheet.unreadable:
         place = (row.number, column.name)
         if trouble == wanted and place not in sheet.raw.formulas and place not in sheet.raw.labels:
@@ -31,49 +29,39 @@ def formula(sheet: FormSheet) -> Hits:
     for (number, name), text in sheet.raw.formulas.items():
         if number in numbers:
             yield Hit("Cellen inneholder en formel.", action, sheet.row(number), name, text)
-    for row, column, text in _cells_with(sheet, "formula"):
-        yield Hit("Cellen begynner som en formel.", action, row, column.name, text)
+    yield from each(_cells_with(sheet, "formula"), "Cellen begynner som en formel.", action)
 
 
 @rule("formula_like_text", REPORT)
 def formula_like_text(sheet: FormSheet) -> Hits:
     """Free text that a spreadsheet would take for a formula; it is kept as text."""
-    for row, column, text in sheet.cells(lambda _, text: is_formula(text), "text"):
-        if (row.number, column.name) not in sheet.raw.formulas:
-            yield Hit(
-                "Teksten begynner som en formel. Den blir lest som vanlig tekst.",
-                "Se etter at teksten er ment slik.",
-                row,
-                column.name,
-                text,
-            )
+    found = sheet.cells(lambda _, text: is_formula(text), "text")
+    return each(
+        (cell for cell in found if (cell[0].number, cell[1].name) not in sheet.raw.formulas),
+        "Teksten begynner som en formel. Den blir lest som vanlig tekst.",
+        "Se etter at teksten er ment slik.",
+    )
 
 
 @rule("decimal_comma", STOP)
 def decimal_comma(sheet: FormSheet) -> Hits:
     """A number with a decimal comma, where a point is expected."""
-    for row, column, text in _cells_with(sheet, "decimal_comma"):
-        yield Hit(
-            "Tallet har desimalkomma.",
-            "Skriv tallet med punktum som desimaltegn og uten tusenskille.",
-            row,
-            column.name,
-            text,
-        )
+    return each(
+        _cells_with(sheet, "decimal_comma"),
+        "Tallet har desimalkomma.",
+        "Skriv tallet med punktum som desimaltegn og uten tusenskille.",
+    )
 
 
 @rule("not_a_number", STOP)
 def not_a_number(sheet: FormSheet) -> Hits:
     """Something else than a number where a number is asked for."""
-    for row, column, text in _cells_with(sheet, "not_a_number"):
-        yield Hit(
-            "Verdien er ikke et tall.",
-            "Skriv bare tallet, uten enhet, mellomrom eller tekst. Mangler svaret, "
-            "skal cellen stå tom.",
-            row,
-            column.name,
-            text,
-        )
+    return each(
+        _cells_with(sheet, "not_a_number"),
+        "Verdien er ikke et tall.",
+        "Skriv bare tallet, uten enhet, mellomrom eller tekst. Mangler svaret, "
+        "skal cellen stå tom.",
+    )
 
 
 @rule("unknown_option", STOP)
@@ -81,26 +69,18 @@ def unknown_option(sheet: FormSheet) -> Hits:
     """An answer that is none of the question's options."""
     for row, column, text in _cells_with(sheet, "unknown_option"):
         codes = ", ".join(f"{o.code} ({o.label})" for o in column.question.options)
-        yield Hit(
-            "Svaret er ikke et av svaralternativene.",
-            f"Bruk en av kodene {codes}.",
-            row,
-            column.name,
-            text,
-        )
+        what = "Svaret er ikke et av svaralternativene."
+        yield Hit(what, f"Bruk en av kodene {codes}.", row, column.name, text)
 
 
 @rule("not_a_mark", STOP)
 def not_a_mark(sheet: FormSheet) -> Hits:
     """A mark that is neither 1 nor 0."""
-    for row, column, text in _cells_with(sheet, "not_a_mark"):
-        yield Hit(
-            "Avkryssingen er verken 1 eller 0.",
-            "Skriv 1 for krysset av og 0 for ikke krysset av.",
-            row,
-            column.name,
-            text,
-        )
+    return each(
+        _cells_with(sheet, "not_a_mark"),
+        "Avkryssingen er verken 1 eller 0.",
+        "Skriv 1 for krysset av og 0 for ikke krysset av.",
+    )
 
 
 @rule("labelled_value", STOP)
@@ -156,26 +136,18 @@ def long_text(sheet: FormSheet) -> Hits:
     """A text that is longer than anyone means to write."""
     longest = sheet.limits.text.maximum
     for row, column, text in sheet.cells(lambda _, text: len(text) > longest, "text"):
-        yield Hit(
-            f"Teksten har {len(text)} tegn, flere enn {show_number(longest)}.",
-            "Se etter at det er limt inn riktig tekst.",
-            row,
-            column.name,
-            text,
-        )
+        what = f"Teksten har {len(text)} tegn, flere enn {show_number(longest)}."
+        yield Hit(what, "Se etter at det er limt inn riktig tekst.", row, column.name, text)
 
 
 @rule("control_characters", REPORT)
 def control_characters(sheet: FormSheet) -> Hits:
     """Signs that do not show or that steer how others show."""
-    for row, column, text in sheet.cells(lambda _, text: _has_hidden(text), "text"):
-        yield Hit(
-            "Teksten har usynlige tegn.",
-            "Fjern de usynlige tegnene, eller skriv teksten på nytt.",
-            row,
-            column.name,
-            text,
-        )
+    return each(
+        sheet.cells(lambda _, text: _has_hidden(text), "text"),
+        "Teksten har usynlige tegn.",
+        "Fjern de usynlige tegnene, eller skriv teksten på nytt.",
+    )
 
 
 def _has_hidden(text: str) -> bool:
@@ -194,14 +166,8 @@ def out_of_bounds(sheet: FormSheet) -> Hits:
             outside &= values >= 0  # another rule tells
         limits = [f"minst {show_number(low)}"] if low is not None else []
         limits += [f"høyst {show_number(high)}"] if high is not None else []
-        for row in sheet.rows(outside):
-            yield Hit(
-                f"Tallet skal være {' og '.join(limits)}.",
-                "Rett tallet.",
-                row,
-                column.name,
-                row.raw(column.name),
-            )
+        what = f"Tallet skal være {' og '.join(limits)}."
+        yield from each(sheet.cells_where(column, outside), what, "Rett tallet.")
 
 
 def _or(limit: float | None, without: float) -> float:
@@ -214,27 +180,18 @@ def absurd_number(sheet: FormSheet) -> Hits:
     most = sheet.limits.number.maximum
     for column, values in sheet.numbers("number"):
         within = values <= _or(column.question.maximum, np.inf)  # another rule tells of the others
-        for row in sheet.rows(within & (np.abs(values) > most)):
-            yield Hit(
-                f"Tallet er større enn {show_number(most)}, mer enn noe svar kan være.",
-                "Se etter om sifre er skrevet to ganger eller desimaltegnet mangler, og rett "
-                "tallet.",
-                row,
-                column.name,
-                row.raw(column.name),
-            )
+        yield from each(
+            sheet.cells_where(column, within & (np.abs(values) > most)),
+            f"Tallet er større enn {show_number(most)}, mer enn noe svar kan være.",
+            "Se etter om sifre er skrevet to ganger eller desimaltegnet mangler, og rett tallet.",
+        )
 
 
 @rule("not_whole", STOP)
 def not_whole(sheet: FormSheet) -> Hits:
     """A count with decimals."""
     for column, values in sheet.numbers("number"):
-        parts = np.isfinite(values) & (values != np.trunc(values))
-        for row in sheet.rows(parts) if column.question.whole else ():
-            yield Hit(
-                "Antallet er ikke et helt tall.",
-                "Skriv et helt tall.",
-                row,
-                column.name,
-                row.raw(column.name),
-            )
+        if column.question.whole:
+            parts = np.isfinite(values) & (values != np.trunc(values))
+            cells = sheet.cells_where(column, parts)
+            yield from each(cells, "Antallet er ikke et helt tall.", "Skriv et helt tall.")

@@ -10,7 +10,7 @@ import numpy as np
 from analysis.intake.codebook import Question
 from analysis.intake.rawform import Mask
 from analysis.intake.screening.findings import REPORT, STOP, show_number
-from analysis.intake.screening.registry import Hit, Hits, rule
+from analysis.intake.screening.registry import Hit, Hits, each, rule
 from analysis.intake.screening.sheet import FormSheet, Numbers, ReturnRow
 
 
@@ -18,9 +18,8 @@ from analysis.intake.screening.sheet import FormSheet, Numbers, ReturnRow
 def negative_fte(sheet: FormSheet) -> Hits:
     """Less than no one at work."""
     for column, values in sheet.numbers("fte"):
-        for row in sheet.rows(values < 0):
-            text = row.raw(column.name)
-            yield Hit("Årsverk kan ikke være negative.", "Rett tallet.", row, column.name, text)
+        cells = sheet.cells_where(column, values < 0)
+        yield from each(cells, "Årsverk kan ikke være negative.", "Rett tallet.")
 
 
 @rule("absurd_fte", STOP)
@@ -28,14 +27,11 @@ def absurd_fte(sheet: FormSheet) -> Hits:
     """More årsverk in one cell than any unit has; often a lost decimal point."""
     most = sheet.limits.fte.maximum
     for column, values in sheet.numbers("fte"):
-        for row in sheet.rows(values > most):
-            yield Hit(
-                f"Tallet er større enn {show_number(most)} årsverk, mer enn noen enhet har.",
-                "Se etter om desimaltegnet mangler, og rett tallet.",
-                row,
-                column.name,
-                row.raw(column.name),
-            )
+        yield from each(
+            sheet.cells_where(column, values > most),
+            f"Tallet er større enn {show_number(most)} årsverk, mer enn noen enhet har.",
+            "Se etter om desimaltegnet mangler, og rett tallet.",
+        )
 
 
 @rule("high_fte_rate", REPORT)
