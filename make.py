@@ -36,7 +36,7 @@ TARGETS: dict[str, tuple[str, list[list[str]]]] = {
     "check": ("screen the returns and the prose of the newest edition", [["is248", "check"]]),
     "preview": ("build, serve on this machine, rebuild on change", [["is248", "preview"]]),
     "test": (
-        "run all tests",
+        "run all tests but those in a browser",
         [["python", "-m", "pytest", "-n", "auto", "--dist", "loadfile", "-q"]],
     ),
     "quick": (

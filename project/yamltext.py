@@ -1,6 +1,6 @@
 """YAML as data. The same text is parsed once in a process, however often it is read.
 
-Workers are forked from a process that has read what chapters read (`survey.read_ahead`).
+Workers are forked from a process that has read what chapters read (`analysis.ahead`).
 """
 
 from __future__ import annotations

@@ -287,8 +287,8 @@ def _make(job: Job) -> None:
     with job.step(CHAPTERS):
         phases.execute(job)
     with job.step(BOOK):
-        phases.make_book(job)
-    phases.make_documents(job)
+        data = phases.make_book(job)
+    phases.make_documents(job, data)
     if files := _touched(job):
         raise _Touched(files)
     _write_record(job)

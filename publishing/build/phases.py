@@ -8,6 +8,8 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -131,13 +133,21 @@ class _Chapters:
             progress.end(name, took, event.phase)
 
 
-def make_book(job: Job) -> None:
-    """Stage the book from the executed chapters, with the data that readers download."""
+@dataclass(frozen=True)
+class Data:
+    """What readers download of a book: a checksum of what it is made from, and how it is made."""
+
+    key: str
+    make: Callable[[], object]
+
+
+def make_book(job: Job) -> Data:
+    """Stage the book from the executed chapters; the data that it links to are still to make."""
     from publishing.book.blocks import executed_chapter
     from publishing.book.drafts import traced
     from publishing.book.fonts import FONTS, check_fonts
     from publishing.book.stage import EXTENSION, stage
-    from publishing.downloads import make_downloads
+    from publishing.downloads import content_key, make_downloads, planned
     from publishing.downloads.links import FOLDER
     from publishing.downloads.reading import facts_of, read_content, units_alone
 
@@ -146,38 +156,37 @@ def make_book(job: Job) -> None:
     # Fonts in a copy that nobody changes: what is kept of them must be made of what was read.
     shutil.copytree(job.project.root / EXTENSION / FONTS, book / EXTENSION / FONTS)
     facts = facts_of(edition.name, edition.metadata, edition.demonstration)
-    downloads = make_downloads(
-        read_content(
-            job.work / "results",
-            [Path(file).stem for file in job.files],
-            facts,
-            units_alone(job.project.units_path(edition.year)),
-        ),
-        book / EXTENSION / FONTS,
-        job.cache / "downloads" / edition.name,
-        book / FOLDER,
-        fresh=job.options.fresh,
+    content = read_content(
+        job.work / "results",
+        [Path(file).stem for file in job.files],
+        facts,
+        units_alone(job.project.units_path(edition.year)),
     )
     prose = traced if job.options.draft else None
     chapters = [executed_chapter(_notebook(job, file), file, prose) for file in job.files]
-    stage(job.project.root, edition, chapters, book, downloads)
+    stage(job.project.root, edition, chapters, book, planned(content))
+    cache = job.cache / "downloads" / edition.name
+    make = partial(make_downloads, content, book / EXTENSION / FONTS, cache, book / FOLDER)
+    return Data(content_key(content), partial(make, fresh=job.options.fresh))
 
 
-def make_documents(job: Job) -> None:
-    """Site and PDF side by side; what the same book has given before is taken over."""
-    rendered = digest(tree_checksum(job.work / "book"), made_by(), job.engine)
+def make_documents(job: Job, data: Data) -> None:
+    """Data, site and PDF side by side; what the same book has given before is taken over."""
+    rendered = digest(tree_checksum(job.work / "book"), data.key, made_by(), job.engine)
     job.documents = f"{rendered} {job.mark}".rstrip()
     same = job.former.get("documents") == job.documents and not job.former.get("partial")
     parts = ["site", job.pdf_name, job.single_name]
     if same and not job.options.fresh and job.outputs.keep(parts, job.recorded):
+        data.make()
         for phase in (SITE, PDF):
             with job.step(phase) as step:
                 step.keep()
         return
     if job.engine == "quarto":
+        data.make()
         _with_quarto(job)
     else:
-        _embedded(job)
+        _embedded(job, data)
     pdf = job.work / job.pdf_name
     if pdf.is_file():
         shutil.copyfile(pdf, job.work / "site" / job.pdf_name)
@@ -197,7 +206,7 @@ def _with_quarto(job: Job) -> None:
         job.on_site(job.work / "site")
 
 
-def _embedded(job: Job) -> None:
+def _embedded(job: Job, data: Data) -> None:
     from publishing.pandoc.page import Pages
     from publishing.pandoc.source import Book
     from publishing.pdf.typst_project import Typst
@@ -209,7 +218,9 @@ def _embedded(job: Job) -> None:
     forms: list[OutputForm] = [Html(store("pages"))]
     forms += [] if job.chosen else [Typst(store("pdf"))]
     pages = Pages(Book(job.work / "book"), forms, job.options.workers or 2)
-    tasks = [_run(lambda: _site(job, pages))]
+    # The data take one processor while Typst, which comes last and uses one alone, has the other.
+    files = _run(data.make)
+    tasks = [files, _run(lambda: _site(job, pages, files))]
     if job.chosen:
         _keep(job, [job.pdf_name])
     else:
@@ -217,11 +228,13 @@ def _embedded(job: Job) -> None:
     _wait(tasks)
 
 
-def _site(job: Job, pages: Pages) -> None:
+def _site(job: Job, pages: Pages, data: Future[None]) -> None:
     from publishing.web.site import render_site
 
     with job.step(SITE):
-        site = render_site(pages, job.work / "site", pdf_name=job.pdf_name, draft=job.mark)
+        site = render_site(
+            pages, job.work / "site", pdf_name=job.pdf_name, draft=job.mark, data=data.result
+        )
         if job.options.draft:
             from publishing.web.singlefile import write_single
 
@@ -238,7 +251,7 @@ def _pdf(job: Job, pages: Pages) -> None:
         render_pdf(pages, job.work / job.pdf_name, work, draft=job.mark)
 
 
-def _run(task: Callable[[], None]) -> Future[None]:
+def _run(task: Callable[[], object]) -> Future[None]:
     """Run in a thread that does not outlive the program, so that Ctrl-C ends it at once."""
     future: Future[None] = Future()
 

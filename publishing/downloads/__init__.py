@@ -4,7 +4,7 @@ Each table and figure as CSV (for programs) and XLSX (for people), figures also 
 whole report as one workbook and as a data package.
 """
 
-from publishing.downloads.files import make_downloads
+from publishing.downloads.files import content_key, make_downloads, planned
 from publishing.downloads.links import Downloads, File
 
-__all__ = ["Downloads", "File", "make_downloads"]
+__all__ = ["Downloads", "File", "content_key", "make_downloads", "planned"]

@@ -20,6 +20,42 @@ from publishing.downloads.links import FOLDER, Downloads, File
 from publishing.downloads.words import TEXTS
 
 WORKERS = 2
+TABLE_FILES, FIGURE_FILES = ("csv", "xlsx"), ("svg", "png")
+"""Endings of what is made of numbers, and of a drawing."""
+
+
+def planned(content: Content) -> Downloads:
+    """The files that `make_downloads` makes of `content`, before they are made."""
+    products: dict[str, tuple[File, ...]] = {}
+    for product in content.products:
+        endings = [
+            *(TABLE_FILES if product.has_data else ()),
+            *(FIGURE_FILES if product.svg else ()),
+        ]
+        products[product.id] = tuple(
+            File(
+                ending.upper(),
+                f"{FOLDER}/{product.stem}.{ending}",
+                f"{ending.upper()}, {product.name}",
+            )
+            for ending in endings
+        )
+    slug = content.facts.slug
+    return Downloads(
+        products,
+        (
+            File(TEXTS["workbook"], f"{FOLDER}/{slug}.xlsx"),
+            File(TEXTS["package"], f"{FOLDER}/{slug}-datapakke.zip"),
+        ),
+    )
+
+
+def content_key(content: Content) -> str:
+    """One checksum over all that the downloads are made from."""
+    products = [
+        [as_json(each.record), each.as_printed, each.chapter, each.svg] for each in content.products
+    ]
+    return digest(asdict(content.facts), products, content.inline)
 
 
 def make_downloads(
@@ -41,27 +77,12 @@ def make_downloads(
         for batch in pending:
             batch.result()
     for product in content.products:
-        files[product.id] |= made.drawings(product)
-    products: dict[str, tuple[File, ...]] = {}
-    for product in content.products:
-        links = []
-        for ending, data in files[product.id].items():
-            name = f"{product.stem}.{ending}"
-            (out / name).write_bytes(data)
-            label = ending.upper()
-            links.append(File(label, f"{FOLDER}/{name}", f"{label}, {product.name}"))
-        products[product.id] = tuple(links)
+        for ending, data in (files[product.id] | made.drawings(product)).items():
+            (out / f"{product.stem}.{ending}").write_bytes(data)
     for name, data in whole.items():
         (out / name).write_bytes(data)
     store.prune()
-    slug = content.facts.slug
-    return Downloads(
-        products,
-        (
-            File(TEXTS["workbook"], f"{FOLDER}/{slug}.xlsx"),
-            File(TEXTS["package"], f"{FOLDER}/{slug}-datapakke.zip"),
-        ),
-    )
+    return planned(content)
 
 
 class _Maker:

@@ -11,7 +11,7 @@ import json
 import posixpath
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -89,12 +89,14 @@ def render_site(
     pdf_name: str = "",
     draft: str = "",
     on_event: OnPage | None = None,
+    data: Callable[[], object] | None = None,
 ) -> Site:
     """Write the site of the book of `pages`, in the form `Html`, into a new or empty folder.
 
     `pdf_name` is the address, from the root of the site, of the PDF that the caller puts there (no
-    link without it); `draft` is a line that marks every page as a draft. Raises `ProjectError` for
-    an unknown citation, or a chapter that pandoc can't read.
+    link without it); `draft` is a line that marks every page as a draft. `data` returns when the
+    files that pages link to stand in the book. Raises `ProjectError` for an unknown citation, or a
+    chapter that pandoc can't read.
     """
     store = pages.store(Html.name)
     written = pages.written(Html.name, on_event)
@@ -106,8 +108,11 @@ def render_site(
         target = site_dir / page.href
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(_page_html(site, position), encoding="utf-8", newline="\n")
-    _assets(pages.book.root, site_dir)
+    (site_dir / ASSETS).mkdir(exist_ok=True)
     write_index(shown, bodies, site_dir / ASSETS / INDEX, store)
+    if data:
+        data()
+    _assets(pages.book.root, site_dir)
     store.prune()
     return site
 

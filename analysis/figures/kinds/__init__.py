@@ -1,1 +1,1 @@
-"""The kinds of figures: bars lying and standing, curves, panels, words, and their legend."""
+"""The kinds of figures: bars, curves, panels, words, strips, heat maps, fits, and their legend."""

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.intake.cleaned import CleanedForm
-from analysis.intake.frames import as_parquet
+from analysis.intake.frames import as_parquet, as_table
 
 UNITS = pd.Index(["0301", "1103", "5501"], name="unit", dtype="str")
 COLUMNS = {
@@ -22,7 +22,7 @@ COLUMNS = {
 @pytest.mark.parametrize("name", COLUMNS)
 def test_a_column_is_as_it_was_written(name):
     frame = pd.DataFrame({key: pd.Series(one, index=UNITS) for key, one in COLUMNS.items()})
-    read = CleanedForm(as_parquet(frame))
+    read = CleanedForm(as_parquet(as_table(frame)))
     assert set(read.names) == {*COLUMNS, "unit"}
     pd.testing.assert_series_equal(read.column(name), frame[name], check_exact=True)
     assert read.column(name).index.dtype == frame.index.dtype
