@@ -1,6 +1,6 @@
 """An edition with several times as many units: what does a row cost?
 
-python -m bench.larger 2025 10 /tmp/larger      # a copy of the project with ten times the units
+python -m bench.larger 2025 10 ../larger      # a copy of the project with ten times the units
 """
 
 from __future__ import annotations
