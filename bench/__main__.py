@@ -18,7 +18,7 @@ from bench.measure import EMBEDDED, HEADS, Edited, Measurement, drawing_time, pr
 from bench.rivals import papermill_stock, quarto_book, quarto_sources
 from bench.spent import Peak, Spent, adopt, noise, spent
 from project.editions import chapter_files
-from project.outputs import read_record
+from project.kept.outputs import read_record
 from project.places import Project
 
 # What the parts took for a whole report of 21 chapters, 168 tables and 109 figures on 317 pages

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.copied import command, copied
-from project.outputs import read_record
+from project.kept.outputs import read_record
 
 _PROFILED = Path(__file__).resolve().parent / "profiled"
 _SHOWN = 30

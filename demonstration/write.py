@@ -9,7 +9,7 @@ from pathlib import Path
 
 from analysis.intake.codebook import Codebook
 from project.errors import ProjectError
-from project.files import write_atomic
+from project.kept.files import write_atomic
 
 _HEAD = ("unit", "origin", "status")
 MADE = "demonstration"

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from project.errors import ProjectError
-from project.files import write_atomic
+from project.kept.files import write_atomic
 from project.places import Edition, Project
 from project.reads import CHAPTER_CODE
 from project.sources import (

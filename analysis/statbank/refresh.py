@@ -23,7 +23,7 @@ from analysis.statbank.country import country_asked, fetch_country, series_csv, 
 from analysis.statbank.query import Statbank, in_groups, lacking
 from analysis.statbank.source import PopulationQuery, UnitsTable, load_query
 from project.errors import ProjectError
-from project.files import write_atomic
+from project.kept.files import write_atomic
 from project.places import Project
 
 Counts = Mapping[str, int]

@@ -1,8 +1,8 @@
 """One edition from returns to site and PDF: what is done, in which order, and what need not be.
 
-Everything is made in a folder aside and put in place in one move (`project.outputs`), under the
-edition's lock (`project.lock`). An unchanged edition is recognised by the checksums of its
-inputs before anything heavy is imported.
+Everything is made in a folder aside and put in place in one move, under the edition's lock
+(`project.kept`). An unchanged edition is recognised by the checksums of its inputs before anything
+heavy is imported.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import json
 import time
 from collections.abc import Mapping
 
-from project.checksums import checksums
-from project.durations import Durations
 from project.editions import chapter_files
 from project.errors import ProjectError, ProjectErrors
-from project.lock import only_build
-from project.outputs import RECORD, Outputs, mirror, read_record
+from project.kept.checksums import checksums
+from project.kept.durations import Durations
+from project.kept.lock import only_build
+from project.kept.outputs import RECORD, Outputs, mirror, read_record
 from project.places import Project
 from project.reads import CHAPTER_CODE, UNFOLLOWED, Fingerprints
 from project.running import CodeChanged, commit

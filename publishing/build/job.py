@@ -11,9 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
-from project.durations import Durations
 from project.editions import Edition
-from project.outputs import RECORD, Outputs, is_whole
+from project.kept.durations import Durations
+from project.kept.outputs import RECORD, Outputs, is_whole
 from project.places import Project
 from project.sources import touched
 from publishing.build.inputs import Inputs, inputs_of

@@ -13,10 +13,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from project.checksums import tree_checksum
 from project.errors import ProjectError, ProjectErrors
+from project.kept.checksums import tree_checksum
+from project.kept.store import Store, digest
 from project.running import made_by
-from project.store import Store, digest
 from publishing.build.job import PDF, SITE, Job, Step
 
 if TYPE_CHECKING:

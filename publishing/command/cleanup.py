@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from project.lock import only_build
+from project.kept.lock import only_build
 from project.places import Project
 
 

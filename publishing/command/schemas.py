@@ -17,7 +17,7 @@ from analysis.intake.codebook import CodebookFile
 from analysis.intake.screening.thresholds import Thresholds
 from analysis.statbank.source import PopulationQuery
 from project.editions import Profile
-from project.files import write_atomic
+from project.kept.files import write_atomic
 from project.records import SCHEMA, Ledger
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"

@@ -11,10 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
-from project.checksums import tree_checksum
+from project.kept.checksums import tree_checksum
+from project.kept.store import Store, digest
 from project.records import as_json
 from project.running import made_by
-from project.store import Store, digest
 from publishing.downloads.content import Content, DataProduct
 from publishing.downloads.links import FOLDER, Downloads, File
 from publishing.downloads.words import TEXTS

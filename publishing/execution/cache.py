@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from project.kept.store import Store
 from project.reads import Fingerprints
 from project.running import package_checksum
 from project.sources import versions
-from project.store import Store
 from publishing.manuscript.chapter import Chapter
 from publishing.manuscript.inline import expressions_of
 

@@ -11,8 +11,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+from project.kept.store import Store
 from project.reads import CHAPTER_CODE, code_of
-from project.store import Store
 from publishing.manuscript.chapter import Chapter, python_only
 
 _ALL = "*"

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from project.durations import Durations
 from project.errors import ProjectError
-from project.files import write_atomic
+from project.kept.durations import Durations
+from project.kept.files import write_atomic
 from project.reads import CHANGED, CHAPTER_CODE, CODE, UNFOLLOWED, Fingerprints, code_checksum
 from project.running import package_checksum
 from publishing.execution.cache import ChapterCache, KeptResults, chapter_key

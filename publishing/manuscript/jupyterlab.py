@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from project.errors import ProjectError
-from project.files import write_atomic
+from project.kept.files import write_atomic
 from publishing.manuscript.chapter import parse_chapter, place, read_chapter
 
 KERNELSPEC = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Protocol
 
-from project.checksums import checksum
 from project.errors import ProjectError
-from project.store import Store
+from project.kept.checksums import checksum
+from project.kept.store import Store
 from publishing.pandoc.run import COLUMNS, READER, check_messages, run_pages
 from publishing.pandoc.source import Book, Source
 

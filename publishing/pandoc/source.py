@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from project.checksums import checksum
+from project.kept.checksums import checksum
 from publishing.book.index import BookIndex, Page, index_book
 from publishing.book.references import check_references
 from publishing.markdown.reader import read_front

@@ -11,7 +11,7 @@ from typing import Any
 import typst
 
 from project.errors import ProjectError
-from project.files import write_atomic
+from project.kept.files import write_atomic
 from publishing.book.fonts import FONTS, check_fonts
 from publishing.book.index import BookIndex, Page
 from publishing.pandoc.page import OnPage, Pages

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-from project.store import Store
+from project.kept.store import Store
 from publishing.book.index import Page
 from publishing.markdown.escape import markdown
 from publishing.pandoc.page import WRITING, WrittenPage

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from project.files import write_atomic
+from project.kept.files import write_atomic
 from project.records import as_json
 from project.running import package_checksum
 from publishing.manuscript.chapter import Chapter

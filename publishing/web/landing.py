@@ -22,9 +22,9 @@ from typing import Any
 import yaml
 from filelock import FileLock
 
-from project.checksums import checksums
-from project.files import write_atomic
-from project.outputs import Outputs, is_whole, take
+from project.kept.checksums import checksums
+from project.kept.files import write_atomic
+from project.kept.outputs import Outputs, is_whole, take
 from project.places import Project
 
 FOLDER = "www"
@@ -130,7 +130,7 @@ def _built(project: Project) -> list[Shown]:
 
 
 def _each(project: Project) -> Iterator[Shown]:
-    from project.outputs import read_record
+    from project.kept.outputs import read_record
 
     for name in project.editions():
         folder = project.build_dir(name)

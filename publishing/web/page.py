@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from project.checksums import checksum
-from project.store import Store
+from project.kept.checksums import checksum
+from project.kept.store import Store
 from publishing.book.product import FIGURES, NARROW
 from publishing.pandoc.page import WRITING
 from publishing.pandoc.source import Book, Source

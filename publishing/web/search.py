@@ -16,7 +16,7 @@ from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
-from project.store import Store
+from project.kept.store import Store
 from publishing.book.index import Page
 
 INDEX = "search-index.js"

@@ -17,7 +17,7 @@ from html import escape, unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from project.files import write_atomic
+from project.kept.files import write_atomic
 from publishing.book.index import Page
 from publishing.web.site import FIRST_SCRIPT, WEB, Site, navigation, shared, templates
 

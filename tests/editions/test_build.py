@@ -14,9 +14,9 @@ from editions import CHAPTERS, EDITION, HOSTILE, edit, make_tiny_edition
 from pypdf import PdfReader
 from tiny import YEAR, Returns, change
 
-from project.checksums import tree_checksum
 from project.errors import ProjectError, ProjectErrors
-from project.outputs import read_record
+from project.kept.checksums import tree_checksum
+from project.kept.outputs import read_record
 from project.places import Project
 from publishing.build.edition import Options, build_edition, is_current, plan
 

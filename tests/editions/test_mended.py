@@ -9,7 +9,7 @@ from disk import files
 from editions import EDITION, edit
 from tiny import YEAR, change
 
-from project.outputs import Outputs, read_record
+from project.kept.outputs import Outputs, read_record
 from publishing.build import edition as build
 from publishing.build.edition import Options, build_edition, is_current
 

@@ -12,8 +12,8 @@ from editions import EDITION, make_tiny_edition
 from pypdf import PdfReader
 
 from project import running, sources
+from project.kept.store import Store
 from project.places import Project
-from project.store import Store
 from publishing.build.edition import Options, build_edition
 
 pytestmark = pytest.mark.slow

@@ -11,9 +11,9 @@ import psutil
 import pytest
 from editions import EDITION, edit
 
-from project.checksums import tree_checksum
 from project.errors import ProjectError
-from project.lock import only_build
+from project.kept.checksums import tree_checksum
+from project.kept.lock import only_build
 from publishing.build.edition import build_edition
 
 pytestmark = pytest.mark.slow

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from project.kept.store import Store
 from project.running import made_by
-from project.store import Store
 from publishing.pandoc.page import Pages
 from publishing.pandoc.source import Book
 from publishing.pdf import render

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from analysis.intake.screening.findings import STOP, Finding, Screening
 from analysis.intake.screening.parsing import is_formula
-from project.files import write_atomic
+from project.kept.files import write_atomic
 from project.places import Project
 
 WITHOUT_UNIT = "uten-enhet"  # findings about a file, or about a unit that is not in the list

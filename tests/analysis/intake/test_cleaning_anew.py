@@ -9,7 +9,7 @@ from disk import edit
 from tiny import YEAR, change, make_tiny_project
 
 from analysis.intake.cleaning import ensure_cleaned, manifest
-from project.files import write_atomic
+from project.kept.files import write_atomic
 
 pytestmark = pytest.mark.slow
 

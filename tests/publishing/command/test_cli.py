@@ -10,7 +10,7 @@ from disk import write
 from editions import EDITION, edit, make_tiny_edition
 
 from project.errors import ProjectError, ProjectErrors, recap
-from project.lock import only_build
+from project.kept.lock import only_build
 from project.records import (
     SCHEMA,
     CellRecord,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from project.store import Store
+from project.kept.store import Store
 
 
 def never() -> bytes:

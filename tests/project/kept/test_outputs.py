@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from project.checksums import checksums
-from project.outputs import Outputs, is_whole, mirror
+from project.kept.checksums import checksums
+from project.kept.outputs import Outputs, is_whole, mirror
 
 
 class Killed(BaseException):

@@ -33,7 +33,7 @@ class Durations:
 
     def save(self) -> None:
         """Write them down; a failure to do so is no reason to fail a build."""
-        from project.files import write_atomic
+        from project.kept.files import write_atomic
 
         try:
             write_atomic(self._file, json.dumps(self._seconds, indent=1, sort_keys=True) + "\n")

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from project.checksums import checksums
+from project.kept.checksums import checksums
 
 
 class Outputs:
