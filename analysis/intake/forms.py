@@ -8,15 +8,16 @@ length) is kept on the
 
 from __future__ import annotations
 
-import csv
-import functools
-import io
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from analysis.intake.codebook import Form
-from analysis.intake.rawform import UTF8, Meaning, RawForm, build_form
+from analysis.intake.formats.csvtext import read_csv
+from analysis.intake.formats.kinds import CSV, FORMATS, NOT_READ, XLSX, check_kind, what_to_do
+from analysis.intake.formats.limits import check_size
+from analysis.intake.formats.wording import reworded
+from analysis.intake.formats.xlsx import read_xlsx
+from analysis.intake.rawform import Meaning, RawForm
 from project.errors import ProjectError
 from project.places import Project
 
@@ -30,13 +31,6 @@ COMPLETE, NONE = (
     "complete",
     "none",
 )  # the two codes of the codebook's status list that carry meaning for the rules
-FORMATS = (".csv", ".xlsx", ".sav")
-_SEPARATOR = re.compile(
-    r'"?sep=([,;\t|])\1*"?[,;\t|]*\r?\n', re.IGNORECASE
-)  # Excel's own first line
-csv.field_size_limit(
-    10_000_000
-)  # free text may be long; judging its length is a screening rule's business
 
 
 def find_return(project: Project, year: int, form: Form) -> Path:
@@ -57,33 +51,48 @@ def find_return(project: Project, year: int, form: Form) -> Path:
             todo="Keep the one that counts and move the others away.",
         )
     if not found:
-        near = [path.name for path in files if path.stem.lower() == form.file.lower()]
+        near = [path for path in files if path.stem.lower() == form.file.lower()]
+        todo = f"Put the form's file there as {wanted}."
+        if kinds := {path.suffix.lower() for path in near} & NOT_READ.keys():
+            todo = f"{todo} {what_to_do(sorted(kinds)[0])}"
         raise ProjectError(
             f"no return of form '{form.label}' for {year}",
             where=str(folder),
-            why=f"found {', '.join(near)}, which is not read" if near else f"expected {wanted}",
-            todo=f"Put the form's file there as {wanted}.",
+            why=f"found {', '.join(map(_named, near))}, which is not read"
+            if near
+            else f"expected {wanted}",
+            todo=todo,
         )
     return found[0]
+
+
+def _named(path: Path) -> str:
+    kind = NOT_READ.get(path.suffix.lower())
+    return f"{path.name} ({kind})" if kind else path.name
 
 
 def read_form(path: Path, form: Form, meanings: Mapping[str, Meaning] | None = None) -> RawForm:
     """Read one form's file by its extension.
 
-    *meanings* tells, per column, what labels on values say; SAV files carry labels, and need it.
+    *meanings* tells, for each of the form's columns, what texts and labels say. By their names the
+    heading is found, and the sheet of a workbook that holds the form.
     """
-    suffix = path.suffix.lower()
+    suffix, said = path.suffix.lower(), meanings or {}
     try:
-        # each of the others brings a large library: only when such a file is there
-        if suffix == ".csv":
-            return _read_csv(path.read_bytes(), path, form.code)
-        if suffix == ".xlsx":
-            from analysis.intake.xlsx import read_xlsx
+        check_size(path)
+        check_kind(path)
+        if suffix in CSV:
+            return reworded(read_csv(path.read_bytes(), path, form.code, tuple(said)), said)
+        if suffix in XLSX:
+            return reworded(read_xlsx(path, form.code, tuple(said)), said)
+        from analysis.intake.formats.sav import read_sav  # brings a large library
 
-            return read_xlsx(path, form.code)
-        from analysis.intake.sav import read_sav
-
-        return read_sav(path, form.code, meanings or {})
+        # labels have told what words say, and a number without label is only itself
+        unit = {UNIT: said[UNIT]} if UNIT in said else {}
+        return reworded(
+            read_sav(path, form.code, said),
+            {**{name: each for name, each in said.items() if each.kind == "number"}, **unit},
+        )
     except OSError as error:
         raise ProjectError(
             f"{path.name} cannot be opened",
@@ -91,40 +100,3 @@ def read_form(path: Path, form: Form, meanings: Mapping[str, Meaning] | None = N
             why=error.strerror or str(error),
             todo="Close it in other programs and check that you may read it.",
         ) from None
-
-
-@functools.lru_cache(maxsize=8)  # a year's files are read again for the year after it
-def _read_csv(data: bytes, path: Path, form: str) -> RawForm:
-    """Split as Excel's line `sep=` says, or by the one of , and ; that gives more fields."""
-    text, encoding = _decode(data)
-    said = _SEPARATOR.match(text)
-    if said:
-        text = text[said.end() :]  # Excel does not count the line as a row either
-    if not text.strip():
-        return RawForm(form, path, encoding=encoding)
-    signs = said[1] if said else ",;"
-    try:
-        delimiter = max(signs, key=lambda sign: len(next(filter(None, _records(text, sign)), [])))
-        table = [(n, row) for n, row in enumerate(_records(text, delimiter), start=1) if row]
-    except csv.Error as error:
-        raise ProjectError(
-            f"{path.name} is not readable as CSV",
-            where=str(path),
-            why=str(error),
-            todo="Save the file anew as CSV UTF-8.",
-        ) from None
-    return build_form(form, path, table, encoding=encoding)
-
-
-def _records(text: str, delimiter: str) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-
-
-def _decode(data: bytes) -> tuple[str, str]:
-    """Text and encoding. Only UTF-8 is certain; the others are guesses that screening stops at."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace"), "UTF-16"
-    try:
-        return data.decode("utf-8-sig"), UTF8
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace"), "Windows-1252"

@@ -6,19 +6,31 @@ different text once, and put in the rows' places by numpy.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 UTF8 = "UTF-8"
 
-Meaning = Callable[[str, str, bool], str | None]
-"""What a labelled value of one column says: (value as text, its label, whether the file declares
-the value missing) -> the cell's text, or None for a label that says nothing known here."""
+
+@dataclass(frozen=True)
+class Meaning:
+    """What the texts and labels of one column say.
+
+    `of` is given a value as text, its label, and whether the file declares the value missing; it
+    tells the cell's text, or None for a label that says nothing known here. A text without label
+    is its own label. `kind` says what is asked for: a number, one of some words, or any text.
+    """
+
+    kind: Literal["number", "word", "text"]
+    of: Callable[[str, str, bool], str | None]
+
 
 Mask = NDArray[np.bool_]
 """For each row, whether something holds."""
@@ -43,6 +55,14 @@ class TextColumn:
         """A column without answers."""
         return cls(("",), np.zeros(rows, np.int32))
 
+    def mapped(self, change: Callable[[str], str]) -> TextColumn:
+        """The column with each text changed; itself where nothing changes."""
+        changed = [change(text) for text in self.texts]
+        if changed == list(self.texts):
+            return self
+        each = TextColumn.of(changed)
+        return TextColumn(each.texts, each.places[self.places])
+
     def __getitem__(self, row: int) -> str:
         text: str = self.texts[self.places[row]]
         return text
@@ -61,18 +81,37 @@ class TextColumn:
         return self.where(str.strip)
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What a file holds beside its rows of answers, noticed in passing.
+
+    `above` and `repeated` are numbers of filled rows above the heading and of rows that repeat it;
+    `unnamed` the letters of columns with cells but no heading. Of a workbook: `passed` are filled
+    sheets that are not read, `computed` how many cells have a formula whose value is read,
+    `merged` the ranges of merged cells among the answers, by their first row.
+    """
+
+    above: tuple[int, ...] = ()
+    repeated: tuple[int, ...] = ()
+    unnamed: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
+    computed: int = 0
+    merged: tuple[tuple[int, str], ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class RawForm:
     """A form's file.
 
     `columns` are the headings in file order (they may repeat), `numbers` the rows' numbers as a
-    spreadsheet shows them (heading: 1), `cells` the columns by name; of a repeated heading the
-    first one.
+    spreadsheet shows them, `cells` the columns by name; of a repeated heading the first one.
     `ragged` maps row numbers to their number of fields where it differs from the heading's,
-    `formulas` maps (row number, column) to the formula's text, and `labels` to a label that says
-    nothing known; such a cell has both value and label as its text.
+    `formulas` maps (row number, column) to the text of a formula whose value is not known, and
+    `labels` to a label that says nothing known; such a cell has both value and label as its text.
     `blanked` counts, by column and value, what was read as blank because the file declares it
-    missing.
+    missing. `spelled` tells the cells that are text in a file that knows numbers, by column; in
+    None all are. `decimal` is the sign that goes with the file's kind. `written` are the columns
+    as they came where their cells were read as something else.
     """
 
     form: str
@@ -85,6 +124,11 @@ class RawForm:
     formulas: Mapping[tuple[int, str], str] = field(default_factory=dict)
     labels: Mapping[tuple[int, str], str] = field(default_factory=dict)
     blanked: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    spelled: Mapping[str, Mask] | None = None
+    decimal: str = "."
+    written: Mapping[str, TextColumn] = field(default_factory=dict)
+    sheet: str = ""
+    beside: Beside = Beside()
 
     def column(self, name: str) -> TextColumn:
         """The column of this name, without answers where the file lacks it."""
@@ -94,25 +138,48 @@ class RawForm:
     def _blank(self) -> TextColumn:
         return TextColumn.blank(len(self.numbers))
 
+    def as_written(self, name: str) -> TextColumn:
+        """The column of this name with its cells as the sender wrote them."""
+        return self.written.get(name) or self.column(name)
+
+    def letter(self, name: str) -> str:
+        """The letter that a spreadsheet shows above the column; empty where there is none."""
+        return letter(self.columns.index(name)) if name in self.columns else ""
+
+
+Row = tuple[int, Sequence[str]]
+"""A row's number and its cells."""
+Placed = Mapping[tuple[int, int], str]
+"""Texts by row number and column position."""
+
 
 def build_form(
     form: str,
     path: Path,
-    table: Sequence[tuple[int, Sequence[str]]],
+    table: Sequence[Row],
+    known: Collection[str] = (),
     *,
     encoding: str = UTF8,
-    formulas: Mapping[tuple[int, int], str] | None = None,
-    labels: Mapping[tuple[int, int], str] | None = None,
+    decimal: str = ".",
+    formulas: Placed | None = None,
+    labels: Placed | None = None,
     blanked: Mapping[str, Mapping[str, int]] | None = None,
+    spelled: Collection[tuple[int, int]] | None = None,
+    sheet: str = "",
+    beside: Beside = Beside(),
 ) -> RawForm:
-    """Make a `RawForm` of (row number, cells), the heading first; blank rows are left out.
+    """Make a `RawForm` of a file's rows; blank ones and repeated headings are left out.
 
-    *formulas* and *labels* are keyed by (row number, column position).
+    The heading is the row that has most of the *known* names, or else the first.
+    *formulas*, *labels* and *spelled* are keyed by (row number, column position).
     """
     if not table:
         return RawForm(form, path, encoding=encoding)
-    filled = [(number, cells) for number, cells in table[1:] if any(map(str.strip, cells))]
-    heading = _heading(table[0][1], (cells for _, cells in filled))
+    top = heading_place([cells for _, cells in table[:MOST_ABOVE]], known)
+    filled = [(number, cells) for number, cells in table[top + 1 :] if any(map(str.strip, cells))]
+    heading = _heading(table[top][1], (cells for _, cells in filled), known)
+    again = [number for number, cells in filled if _is_heading(cells, heading, known)]
+    filled = [row for row in filled if row[0] not in again] if again else filled
     width, ragged, rows = len(heading), {}, []
     for number, cells in filled:
         if len(cells) < width or any(map(str.strip, cells[width:])):
@@ -121,23 +188,83 @@ def build_form(
     columns = list(zip(*rows, strict=False))[:width] or [()] * width
     # A repeated heading is a finding of its own; the first one is read.
     first = dict(zip(reversed(heading), reversed(columns), strict=True))
+    numbers = tuple(number for number, _ in filled)
     return RawForm(
         form,
         path,
         tuple(heading),
-        tuple(number for number, _ in filled),
+        numbers,
         {name: TextColumn.of(first[name]) for name in dict.fromkeys(heading)},
         encoding,
         ragged,
         _placed(formulas, heading),
         _placed(labels, heading),
         blanked or {},
+        None if spelled is None else _masks(spelled, heading, numbers),
+        decimal,
+        sheet=sheet,
+        beside=dataclasses.replace(
+            beside,
+            above=tuple(n for n, cells in table[:top] if any(map(str.strip, cells))),
+            repeated=tuple(again),
+            unnamed=tuple(
+                letter(place)
+                for place, (name, cells) in enumerate(zip(heading, columns, strict=True))
+                if not name and any(map(str.strip, cells))
+            ),
+            merged=tuple(each for each in beside.merged if each[0] > table[top][0]),
+        ),
     )
 
 
-def _heading(cells: Iterable[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """The headings, without blank ones at the end that no row has anything under."""
+MOST_ABOVE = 30
+"""Rows among which the heading is looked for."""
+
+
+def heading_place(rows: Sequence[Sequence[str]], known: Collection[str]) -> int:
+    """The place of the row that has most of the *known* names; the first of them, or of all."""
+    counts = [names_in(cells, known) for cells in rows]
+    return counts.index(max(counts)) if counts else 0
+
+
+def names_in(cells: Iterable[str], known: Collection[str]) -> int:
+    """How many of the *known* names stand in a row."""
+    return len({_folded(cell) for cell in cells} & _all_folded(tuple(known)))
+
+
+@functools.lru_cache(maxsize=32)
+def _all_folded(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(_folded, names))
+
+
+def letter(place: int) -> str:
+    """What a spreadsheet shows above the column of this place: A, B, …, Z, AA …"""
+    name, number = "", place + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def _folded(name: str) -> str:
+    return name.strip().casefold()
+
+
+def _heading(
+    cells: Iterable[str], rows: Iterable[Sequence[str]], known: Collection[str]
+) -> list[str]:
+    """The headings, without blank ones at the end that no row has anything under.
+
+    A heading may differ from its known name in case.
+    """
     heading = [cell.strip() for cell in cells]
+    names = {_folded(name): name for name in known}
+    taken = set(heading)
+    for place, name in enumerate(heading):
+        meant = names.get(_folded(name), name)
+        if name not in known and meant not in taken:
+            heading[place] = meant
+            taken.add(meant)
     if heading and not heading[-1]:
         widest = max((_width(row) for row in rows), default=0)
         while len(heading) > widest and not heading[-1]:
@@ -145,15 +272,33 @@ def _heading(cells: Iterable[str], rows: Iterable[Sequence[str]]) -> list[str]:
     return heading
 
 
+def _is_heading(cells: Sequence[str], heading: Sequence[str], known: Collection[str]) -> bool:
+    """Whether a row repeats the heading: two files put together have it twice."""
+    if len(known) < 2 or not cells or _folded(cells[0]) != _folded(heading[0]):
+        return False
+    return [_folded(cell) for cell in cells[: len(heading)]] == list(map(_folded, heading))
+
+
 def _width(cells: Sequence[str]) -> int:
     return max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)
 
 
-def _placed(
-    texts: Mapping[tuple[int, int], str] | None, heading: Sequence[str]
-) -> dict[tuple[int, str], str]:
+def _placed(texts: Placed | None, heading: Sequence[str]) -> dict[tuple[int, str], str]:
     return {
         (row, heading[column]): text
         for (row, column), text in (texts or {}).items()
         if column < len(heading)
     }
+
+
+def _masks(
+    places: Iterable[tuple[int, int]], heading: Sequence[str], numbers: Sequence[int]
+) -> dict[str, Mask]:
+    """For each column that has any the rows of these cells."""
+    rows = {number: place for place, number in enumerate(numbers)}
+    masks: dict[str, Mask] = {}
+    for number, column in places:
+        if column < len(heading) and number in rows:
+            mask = masks.setdefault(heading[column], np.zeros(len(numbers), bool))
+            mask[rows[number]] = True
+    return masks

@@ -1,10 +1,12 @@
 """Changes to good returns, and what screening then finds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from disk import edit
 from savs import Sav
 from tiny import YEAR, Returns
+from workbooks import as_xlsx
 
 from analysis.intake.screening import Screening, screen
 from project.places import Project
@@ -39,6 +41,32 @@ def in_spss(change: Callable[[Sav], object]) -> Change:
         sav = Sav.of(project.returns_dir(YEAR) / "store.csv")
         change(sav)
         sav.save()
+        returns.save = lambda: None  # type: ignore[method-assign]
+
+    return save
+
+
+def in_workbook(change: Callable[[Any], object]) -> Change:
+    """The form as a workbook, whose sheet is changed with xlsxwriter."""
+
+    def save(project: Project, returns: Returns) -> None:
+        returns.save()
+        as_xlsx(project.returns_dir(YEAR) / "store.csv", change)
+        returns.save = lambda: None  # type: ignore[method-assign]
+
+    return save
+
+
+def with_commas(but: Mapping[str, str]) -> Change:
+    """The form with semicolons and decimal commas, but for some cells of the first unit."""
+
+    def save(project: Project, returns: Returns) -> None:
+        path = project.returns_dir(YEAR) / "store.csv"
+        text = path.read_text(encoding="utf-8").replace(",", ";").replace(".", ",")
+        heading, first, *rest = text.splitlines()
+        cells = dict(zip(heading.split(";"), first.split(";"), strict=True))
+        lines = [heading, ";".join({**cells, **but}.values()), *rest]
+        path.write_text("\n".join(lines), encoding="utf-8")
         returns.save = lambda: None  # type: ignore[method-assign]
 
     return save

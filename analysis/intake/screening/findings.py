@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Kind = Literal["stop", "report"]
@@ -13,6 +13,7 @@ STOP: Kind = "stop"
 REPORT: Kind = "report"
 
 _LONGEST_VALUE = 80
+_EXAMPLES = 3  # cells named in a finding about many
 
 
 @dataclass(frozen=True, order=True)
@@ -22,6 +23,9 @@ class Finding:
     All parts are plain text and safe to show: `value` is cut, and its control characters are
     written out.
     `unit` is empty for findings about a whole file; `row` is 0 where no single row is meant.
+    `sheet` and `column` (its letter) say where a spreadsheet shows it. `against` is another answer
+    of the unit that `value` was held against. `count` is more than 1 where one finding tells of
+    many cells.
     """
 
     year: int
@@ -38,6 +42,10 @@ class Finding:
     message: str
     action: str
     file: str
+    sheet: str = ""
+    column: str = ""
+    against: str = ""
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,39 @@ class Screening:
         counts = Counter((finding.kind, finding.rule) for finding in self.findings)
         ranked = sorted(counts.items(), key=lambda e: (e[0][0] != STOP, -e[1], e[0][1]))
         return [(kind, rule, count) for (kind, rule), count in ranked]
+
+
+def together(findings: Sequence[Finding]) -> Finding:
+    """One finding about a file for many of one rule, with how many there are and some examples."""
+    first, columns = findings[0], list(dict.fromkeys(f.variable for f in findings))
+    (message, _), (action, _) = (
+        Counter(each).most_common(1)[0]
+        for each in ([f.message for f in findings], [f.action for f in findings])
+    )
+    like = next(f for f in findings if f.action == action)
+    if len({f.action for f in findings}) > 1 and like.variable:
+        action = f"{like.variable}: {action}"
+    where = f" i {len(columns)} kolonner" if len(columns) > 1 else ""
+    some = [
+        f"{f'«{f.value}» ' if f.value else ''}(rad {f.row}"
+        f"{f', {f.variable}' if len(columns) > 1 and f.variable else ''})"
+        for f in findings[:_EXAMPLES]
+    ]
+    return replace(
+        first,
+        unit="",
+        unit_name="",
+        row=0,
+        variable=columns[0] if len(columns) == 1 else "",
+        label=first.label if len(columns) == 1 else "",
+        column=first.column if len(columns) == 1 else "",
+        value="",
+        against="",
+        message=f"{message} Det gjelder {len(findings)} celler{where}, for eksempel "
+        f"{', '.join(some)}.",
+        action=action,
+        count=len(findings),
+    )
 
 
 def show(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What labels on values say: SPSS files hold numbers, and a label tells what a number means.
+"""What words say: labels on the numbers of SPSS files, and what people write in cells.
 
 A label decides, whatever the number is. It may differ from the codebook in case and blanks, but
 where two options would then be the same, nothing is guessed.
@@ -7,13 +7,15 @@ where two options would then be the same, nothing is guessed.
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from analysis.intake.codebook import Codebook, Option, Question
+from analysis.intake.formats.typed import FALSE, TRUE
 from analysis.intake.forms import ORIGIN, STATUS, UNIT
 from analysis.intake.rawform import Meaning
-from analysis.intake.screening.parsing import MARKS, parse_number
+from analysis.intake.screening.parsing import CROSS, MARKS, parse_number
 from analysis.intake.screening.sheet import columns_of
 from analysis.intake.screening.thresholds import Thresholds
 from analysis.intake.units import Unit
@@ -26,17 +28,20 @@ ByWord = Callable[[Callable[[str], str]], Mapping[str, Sequence[str]]]
 def meanings(
     codebook: Codebook, form: str, units: Mapping[str, Unit], limits: Thresholds
 ) -> dict[str, Meaning]:
-    """What labels say in each column of *form*."""
-    found: dict[str, Meaning] = {UNIT: _unit(units), ORIGIN: _as_text}
-    found[STATUS] = _option(words_of(codebook.status))
+    """What texts and labels say in each column of *form*; its keys are all the form's columns."""
+    found = {UNIT: Meaning("word", _unit(units)), ORIGIN: Meaning("text", _as_text)}
+    found[STATUS] = Meaning("word", _option(words_of(codebook.status)))
     for question in codebook.questions_in(form):
         for column in columns_of(question):
             if question.type == "choice":
-                found[column.name] = _option(words_of(question.options))
+                meaning = Meaning("word", _option(words_of(question.options)))
             elif question.type == "choices":
-                found[column.name] = _mark(question, column.name, limits)
+                meaning = Meaning("word", _mark(question, column.name, limits))
+            elif question.type == "text":
+                meaning = Meaning("text", _as_text)
             else:
-                found[column.name] = _as_text if question.type == "text" else _number
+                meaning = Meaning("number", _number)
+            found[column.name] = meaning
     return found
 
 
@@ -49,8 +54,8 @@ def mark_words(limits: Thresholds, option: Option) -> LabelWords:
     """What says that *option* is marked, or not; its own label marks it."""
     marked, unmarked = MARKS
     return {
-        marked: (marked, option.label, *limits.marks.marked),
-        unmarked: (unmarked, *limits.marks.unmarked),
+        marked: (marked, CROSS, TRUE, option.label, *limits.marks.marked),
+        unmarked: (unmarked, FALSE, *limits.marks.unmarked),
     }
 
 
@@ -60,7 +65,7 @@ def matching(label: str, words: LabelWords, by_word: ByWord | None = None) -> tu
     *by_word* are the words turned round, where many labels are looked for among them.
     """
     turned = by_word or functools.partial(_by_word, words)
-    for same in (str, _fold):
+    for same in (str, fold):
         if hits := turned(same).get(same(label)):
             return tuple(hits)
     return (label,) if label in words else ()
@@ -75,15 +80,19 @@ def _by_word(words: LabelWords, same: Callable[[str], str]) -> dict[str, list[st
     return found
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
+    """A text but for case and blanks."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
-def _option(words: LabelWords) -> Meaning:
+Says = Callable[[str, str, bool], str | None]
+
+
+def _option(words: LabelWords) -> Says:
     def meaning(value: str, label: str, declared: bool) -> str | None:
         if value == label and value in words:
             return value
-        codes = matching(label, words)
+        codes = matching(label, words) or matching(_WHOLE.sub("", label), words)
         if len(codes) == 1:
             return codes[0]
         return "" if declared and not codes else None
@@ -91,13 +100,10 @@ def _option(words: LabelWords) -> Meaning:
     return meaning
 
 
-def _mark(question: Question, column: str, limits: Thresholds) -> Meaning:
+def _mark(question: Question, column: str, limits: Thresholds) -> Says:
     option = next(o for o in question.options if column == f"{question.variable}__{o.code}")
 
-    def meaning(value: str, label: str, declared: bool) -> str | None:
-        return _option(mark_words(limits, option))(value, label, declared)
-
-    return meaning
+    return _option(mark_words(limits, option))
 
 
 def _number(value: str, label: str, declared: bool) -> str | None:
@@ -111,17 +117,51 @@ def _as_text(_: str, label: str, declared: bool) -> str | None:
     return "" if declared else label
 
 
-def _unit(units: Mapping[str, Unit]) -> Meaning:
-    """A code is the unit's own; its label may name the unit, but no other."""
-    words = {code: (code, unit.name, unit.municipality) for code, unit in units.items()}
+def _unit(units: Mapping[str, Unit]) -> Says:
+    """A code is the unit's own; its label may name the unit, but no other.
+
+    A text may be the code as a spreadsheet changes it (1103.0, 301 for 0301), the name of one
+    unit, or both that belong together.
+    """
+    words = names_of(units)
     by_word = functools.cache(functools.partial(_by_word, words))
+    without_zeros: dict[str, list[str]] = {}
+    for code in units:
+        without_zeros.setdefault(code.lstrip("0"), []).append(code)
+
+    def spelled(text: str) -> str | None:
+        code = _WHOLE.sub("", text)
+        same = [code] if code in words else without_zeros.get(code.lstrip("0"), [])
+        if len(same) == 1 and code.isdecimal():
+            return same[0]
+        named = matching(text, words, by_word)
+        if len(named) == 1:
+            return named[0]
+        numbers = set(_NUMBERS.findall(text)) & words.keys()
+        if len(numbers) == 1:
+            (number,) = numbers
+            rest = text.replace(number, " ", 1).strip(_BETWEEN)
+            return number if rest and number in matching(rest, words, by_word) else None
+        return None
 
     def meaning(value: str, label: str, declared: bool) -> str | None:
-        if declared or value == label:
-            return "" if declared else value
+        if declared:
+            return ""
+        if value == label:
+            return value if value in words else spelled(value) or value
         named = matching(label, words, by_word)
         if value in words:
             return value if not named or value in named else None
         return named[0] if len(named) == 1 else None
 
     return meaning
+
+
+def names_of(units: Mapping[str, Unit]) -> LabelWords:
+    """What each unit may be called."""
+    return {code: (code, unit.name, unit.municipality) for code, unit in units.items()}
+
+
+_WHOLE = re.compile("[.,]0+$")  # what a spreadsheet adds to a whole number
+_NUMBERS = re.compile("[0-9A-Za-z_-]+")
+_BETWEEN = " \t\u00a0-\u2013\u2014:;,./()[]"

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Hit:
     """What a rule found: message and action in bokmål, and the row and column it is about, if any.
 
-    `unit` is needed only where there is no row. `kind` overrides the rule's own.
+    `unit` is needed only where there is no row. `kind` overrides the rule's own. `against` is what
+    the value was held against, if it is another answer of the unit.
     """
 
     message: str
@@ -33,6 +34,7 @@ class Hit:
     value: str = ""
     unit: str = ""
     kind: Kind | None = None
+    against: str = ""
 
 
 Hits = Iterator[Hit]
@@ -43,12 +45,17 @@ Check = Callable[["FormSheet"], Hits]
 
 @dataclass(frozen=True)
 class Rule:
-    """A named check. `needs_units` rules run only on a file whose unit column is there."""
+    """A named check. `needs_units` rules run only on a file whose unit column is there.
+
+    Where most of a file has what an `of_form` rule looks for, the fault is the file's: it is told
+    once.
+    """
 
     name: str
     kind: Kind
     check: Check
     needs_units: bool
+    of_form: bool
 
 
 def each(cells: Cells, message: str, action: str) -> Hits:
@@ -60,13 +67,15 @@ def each(cells: Cells, message: str, action: str) -> Hits:
 RULES: dict[str, Rule] = {}
 
 
-def rule(name: str, kind: Kind, *, needs_units: bool = True) -> Callable[[Check], Check]:
+def rule(
+    name: str, kind: Kind, *, needs_units: bool = True, of_form: bool = False
+) -> Callable[[Check], Check]:
     """Enter a check in `RULES`."""
 
     def enter(check: Check) -> Check:
         if name in RULES:
             raise ValueError(f"two rules are named {name}")
-        RULES[name] = Rule(name, kind, check, needs_units)
+        RULES[name] = Rule(name, kind, check, needs_units, of_form)
         return check
 
     return enter

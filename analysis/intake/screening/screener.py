@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from analysis.intake.codebook import Codebook, load_codebook
 from analysis.intake.forms import UNIT, find_return, read_form
 from analysis.intake.population import Population, load_population
-from analysis.intake.screening.findings import Finding, Screening, show, visible
+from analysis.intake.screening.findings import Finding, Screening, show, together, visible
 from analysis.intake.screening.labels import meanings
 from analysis.intake.screening.registry import RULES, Hit, Rule
 from analysis.intake.screening.rules import answers, cells, files, fte, units
@@ -97,11 +97,11 @@ def screen_edition(project: Project, edition: Edition) -> Screening:
 def screen_content(project: Project, content: Year) -> Screening:
     """Screen a year that is already read."""
     findings = {
-        _finding(project, sheet, rule, hit)
+        finding
         for sheet in content.sheets
         for rule in RULES.values()
         if UNIT in sheet.raw.columns or not rule.needs_units
-        for hit in rule.check(sheet)
+        for finding in _findings(project, sheet, rule)
     }
     return Screening(
         tuple(sorted(findings)), {code: unit.name for code, unit in content.units.items()}
@@ -125,6 +125,18 @@ def _last_sheets(project: Project, year: int, demonstration: bool) -> dict[str, 
     return {sheet.form.code: sheet for sheet in content.sheets}
 
 
+def _findings(project: Project, sheet: FormSheet, rule: Rule) -> list[Finding]:
+    """What a rule finds in a form: a finding a hit, or one of all where the file is at fault."""
+    hits = list(rule.check(sheet))
+    made = [_finding(project, sheet, rule, hit) for hit in hits]
+    rows, limit = {hit.row.number for hit in hits if hit.row}, sheet.limits.whole_file
+    if not rule.of_form or len(rows) <= limit.number:
+        return made
+    if len(rows) * 100 <= len(sheet.raw.numbers) * limit.percent:
+        return made
+    return [together(made)]
+
+
 def _finding(project: Project, sheet: FormSheet, rule: Rule, hit: Hit) -> Finding:
     code = hit.row.unit if hit.row else hit.unit
     unit = sheet.units.get(code)
@@ -139,11 +151,30 @@ def _finding(project: Project, sheet: FormSheet, rule: Rule, hit: Hit) -> Findin
         unit_name=unit.name if unit else "",
         form_label=sheet.form.label,
         label=_label(sheet, hit.column),
-        value=show(hit.value),
+        value=show(_sent(sheet, hit)),
         message=visible(hit.message),  # it may quote a heading from the file
         action=visible(hit.action),
         file=_place(project, sheet),
+        sheet=visible(sheet.raw.sheet),
+        column=_letters(sheet, hit.column),
+        against=show(hit.against),
     )
+
+
+def _sent(sheet: FormSheet, hit: Hit) -> str:
+    """A hit's value as its sender knows it: an option by its label, any other cell as it came."""
+    if not hit.row or hit.value != hit.row.raw(hit.column):
+        return hit.value
+    return sheet.label_of(hit.column, hit.value) or hit.row.written(hit.column)
+
+
+def _letters(sheet: FormSheet, column: str) -> str:
+    """The letter of a column, or of the first and last that a question has."""
+    if found := sheet.raw.letter(column):
+        return found
+    letters = [sheet.raw.letter(each.name) for each in sheet.columns.get(column, ())]
+    there = [each for each in letters if each]
+    return "–".join(dict.fromkeys((there[0], there[-1]))) if there else ""
 
 
 def _place(project: Project, sheet: FormSheet) -> str:

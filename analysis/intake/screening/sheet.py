@@ -15,6 +15,7 @@ from analysis.intake.population import Population
 from analysis.intake.rawform import Mask, RawForm
 from analysis.intake.screening.parsing import (
     Trouble,
+    is_error,
     is_mark,
     mark_trouble,
     number_trouble,
@@ -49,11 +50,11 @@ class AnswerColumn:
         """Why the cell cannot be read, or None; free text can always be read."""
         if self.type in NUMERIC:
             return number_trouble(text)
+        if self.type == "text":
+            return "spreadsheet_error" if is_error(text) else None
         if self.type == "choices":
             return mark_trouble(text)
-        if self.type == "choice":
-            return option_trouble(text, tuple(option.code for option in self.question.options))
-        return None
+        return option_trouble(text, tuple(option.code for option in self.question.options))
 
 
 class ReturnRow:
@@ -66,9 +67,13 @@ class ReturnRow:
         self.status = raw.column(STATUS)[place].strip(" ")
 
     def raw(self, column: str) -> str:
-        """The cell as it came; empty for a column that is not there or holds only blanks."""
+        """The cell as read; empty for a column that is not there or holds only blanks."""
         text = self._raw.column(column)[self._place]
         return text if text.strip() else ""
+
+    def written(self, column: str) -> str:
+        """The cell as the sender wrote it."""
+        return self._raw.as_written(column)[self._place]
 
 
 @dataclass(frozen=True)
@@ -125,6 +130,13 @@ class FormSheet:
         """The codebook's codes for how far a unit came."""
         return tuple(option.code for option in self.codebook.status)
 
+    def label_of(self, column: str, code: str) -> str:
+        """The printed label of an answer or a status; empty where the code is none."""
+        options = self.codebook.status if column == STATUS else ()
+        if column in self.expected and self.expected[column].type == "choice":
+            options = self.expected[column].question.options
+        return next((each.label for each in options if each.code == code.strip()), "")
+
     @functools.cached_property
     def codes(self) -> tuple[str, ...]:
         """The unit of every row, as the file says."""
@@ -159,6 +171,13 @@ class FormSheet:
     @functools.cached_property
     def _place_of_number(self) -> Mapping[int, int]:
         return {number: place for place, number in enumerate(self.raw.numbers)}
+
+    def given(self, row: ReturnRow, variable: str) -> str:
+        """A row's answer to a question, in words."""
+        cells = [(each, row.raw(each.name)) for each in self.columns.get(variable, ())]
+        return ", ".join(
+            self.label_of(each.name, text) or f"{each.label} {text}" for each, text in cells if text
+        )
 
     def status(self, *codes: str) -> Mask:
         """The rows with one of these statuses."""

@@ -48,6 +48,13 @@ class Jump(Struct, frozen=True, forbid_unknown_fields=True):
     absolute: float
 
 
+class WholeFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """When a fault of cells is the file's: in more rows than both `percent` and `number`."""
+
+    percent: Annotated[float, Meta(ge=0, le=100, description="Of the file's rows.")] = 10.0
+    number: Annotated[float, Meta(ge=0, le=1e9)] = 10.0
+
+
 Words = Annotated[
     tuple[str, ...], Meta(description='Give them as a list, each in quotes: ["Ja", "Valgt"].')
 ]
@@ -71,6 +78,7 @@ class Thresholds(Struct, frozen=True, forbid_unknown_fields=True):
     jump: Jump
     text: Most
     marks: Marks
+    whole_file: WholeFile = WholeFile()
     fte_rate: Annotated[dict[str, FteRate], Meta(description="By form.")] = {}
 
     @classmethod

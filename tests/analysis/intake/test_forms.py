@@ -263,7 +263,7 @@ def test_a_zip_that_is_no_workbook(folder):
 
 
 def test_a_workbook_that_unpacks_to_something_absurd(folder, monkeypatch):
-    monkeypatch.setattr("analysis.intake.xlsx._LARGEST_UNPACKED", 1_000_000)
+    monkeypatch.setattr("analysis.intake.formats.workbook.LARGEST_UNPACKED", 1_000_000)
     with zipfile.ZipFile(folder / "store.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b"\0" * 1_000_001)
     with pytest.raises(ProjectError, match="unpacks to"):

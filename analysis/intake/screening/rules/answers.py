@@ -30,6 +30,7 @@ def unasked_answer(sheet: FormSheet) -> Hits:
                     row,
                     column.name,
                     row.raw(column.name),
+                    against=" ".join(sheet.given(row, name) for name in question.asked),
                 )
             told &= ~answer  # once for each row
 

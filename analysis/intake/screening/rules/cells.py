@@ -6,7 +6,7 @@ import numpy as np
 
 from analysis.intake.screening.findings import REPORT, STOP, is_hidden, show_number
 from analysis.intake.screening.labels import mark_words, matching, words_of
-from analysis.intake.screening.parsing import Trouble, is_formula
+from analysis.intake.screening.parsing import MARKS, Trouble, before_date, is_formula
 from analysis.intake.screening.registry import Cells, Hit, Hits, each, rule
 from analysis.intake.screening.sheet import NUMERIC, AnswerColumn, FormSheet
 
@@ -21,14 +21,15 @@ def _cells_with(sheet: FormSheet, wanted: Trouble) -> Cells:
             yield row, column, text
 
 
-@rule("formula", STOP)
+@rule("formula", STOP, of_form=True)
 def formula(sheet: FormSheet) -> Hits:
-    """A formula: its value is not in the file, and a spreadsheet would run it."""
+    """A formula whose value is not in the file, and that a spreadsheet would run."""
     action = "Skriv inn verdien i stedet for formelen."
     numbers = set(sheet.raw.numbers)
     for (number, name), text in sheet.raw.formulas.items():
         if number in numbers:
-            yield Hit("Cellen inneholder en formel.", action, sheet.row(number), name, text)
+            what = "Cellen inneholder en formel, og verdien er ikke lagret i filen."
+            yield Hit(what, action, sheet.row(number), name, text)
     yield from each(_cells_with(sheet, "formula"), "Cellen begynner som en formel.", action)
 
 
@@ -43,47 +44,105 @@ def formula_like_text(sheet: FormSheet) -> Hits:
     )
 
 
-@rule("decimal_comma", STOP)
+@rule("spreadsheet_error", STOP, of_form=True)
+def spreadsheet_error(sheet: FormSheet) -> Hits:
+    """What a spreadsheet shows where it has no value; only reported where text is asked for."""
+    for row, column, text in _cells_with(sheet, "spreadsheet_error"):
+        yield Hit(
+            f"Cellen viser feilen {text.strip()} fra regnearket i stedet for et svar.",
+            "Skriv inn svaret. Mangler det, skal cellen stå tom.",
+            row,
+            column.name,
+            text,
+            kind=REPORT if column.type == "text" else None,
+        )
+
+
+@rule("date", STOP, of_form=True)
+def date(sheet: FormSheet) -> Hits:
+    """A date where something else is asked for: spreadsheets make them of 1.5 and 1-2."""
+    for row, column, text in _cells_with(sheet, "date"):
+        typed = before_date(text) if column.type in NUMERIC else before_date(text)[1:2]
+        guess = f" Sto det «{'», «'.join(typed)}»?" if typed else ""
+        what = "et tall" if column.type in NUMERIC else "et av svaralternativene"
+        yield Hit(
+            f"Cellen er en dato, men svaret skal være {what}. Regnearket gjør om det som ligner "
+            f"på en dato, når det skrives inn.{guess}",
+            "Gi cellen formatet «Tekst» eller «Tall», og skriv svaret på nytt.",
+            row,
+            column.name,
+            text,
+        )
+
+
+@rule("decimal_comma", STOP, of_form=True)
 def decimal_comma(sheet: FormSheet) -> Hits:
-    """A number with a decimal comma, where a point is expected."""
+    """A number with a decimal comma, where the rest of the file has points."""
     return each(
         _cells_with(sheet, "decimal_comma"),
-        "Tallet har desimalkomma.",
-        "Skriv tallet med punktum som desimaltegn og uten tusenskille.",
+        "Tallet har desimalkomma, mens resten av filen har punktum.",
+        "Skriv tallet med samme desimaltegn som resten av filen, og uten tusenskille.",
     )
 
 
-@rule("not_a_number", STOP)
+@rule("decimal_point", STOP, of_form=True)
+def decimal_point(sheet: FormSheet) -> Hits:
+    """A number with a decimal point, where the rest of the file has commas."""
+    return each(
+        _cells_with(sheet, "decimal_point"),
+        "Tallet har punktum, mens resten av filen har desimalkomma.",
+        "Skriv tallet med samme desimaltegn som resten av filen, og uten tusenskille.",
+    )
+
+
+@rule("ambiguous_number", STOP, of_form=True)
+def ambiguous_number(sheet: FormSheet) -> Hits:
+    """A number that may be a thousand times another, and nothing in the file tells which."""
+    return each(
+        _cells_with(sheet, "ambiguous_number"),
+        "Tallet kan leses på to måter: tegnet kan skille tusener eller desimaler.",
+        "Skriv tallet uten tusenskille, og med to desimaler hvis det har desimaler.",
+    )
+
+
+@rule("not_a_number", STOP, of_form=True)
 def not_a_number(sheet: FormSheet) -> Hits:
     """Something else than a number where a number is asked for."""
     return each(
         _cells_with(sheet, "not_a_number"),
         "Verdien er ikke et tall.",
-        "Skriv bare tallet, uten enhet, mellomrom eller tekst. Mangler svaret, "
-        "skal cellen stå tom.",
+        "Skriv bare tallet, uten enhet eller tekst. Mangler svaret, skal cellen stå tom.",
     )
 
 
-@rule("unknown_option", STOP)
+@rule("unknown_option", STOP, of_form=True)
 def unknown_option(sheet: FormSheet) -> Hits:
     """An answer that is none of the question's options."""
     for row, column, text in _cells_with(sheet, "unknown_option"):
-        codes = ", ".join(f"{o.code} ({o.label})" for o in column.question.options)
-        what = "Svaret er ikke et av svaralternativene."
-        yield Hit(what, f"Bruk en av kodene {codes}.", row, column.name, text)
+        codes = matching(text, words_of(column.question.options))
+        several = " og ".join(f"«{sheet.label_of(column.name, code)}»" for code in codes)
+        what = f"Svaret kan bety både {several}." if several else _NO_OPTION
+        yield Hit(what, f"Bruk en av {_labels(column)}.", row, column.name, text)
 
 
-@rule("not_a_mark", STOP)
+_NO_OPTION = "Svaret er ikke et av svaralternativene."
+
+
+def _labels(column: AnswerColumn) -> str:
+    return ", ".join(f"«{option.label}»" for option in column.question.options)
+
+
+@rule("not_a_mark", STOP, of_form=True)
 def not_a_mark(sheet: FormSheet) -> Hits:
-    """A mark that is neither 1 nor 0."""
+    """A mark that says neither yes nor no."""
     return each(
         _cells_with(sheet, "not_a_mark"),
-        "Avkryssingen er verken 1 eller 0.",
-        "Skriv 1 for krysset av og 0 for ikke krysset av.",
+        "Cellen sier ikke om det er krysset av.",
+        "Skriv «x», «Ja» eller 1 for krysset av, og «Nei» eller 0 for ikke krysset av.",
     )
 
 
-@rule("labelled_value", STOP)
+@rule("labelled_value", STOP, of_form=True)
 def labelled_value(sheet: FormSheet) -> Hits:
     """A value of an SPSS file whose label says nothing that the codebook knows."""
     places = {name for _, name in sheet.raw.labels}
@@ -105,7 +164,7 @@ def _of_label(sheet: FormSheet, column: AnswerColumn, label: str) -> tuple[str, 
     if column.type == "choice":
         known = words_of(question.options)
         what = f"Etiketten «{label}» er ikke et av svaralternativene."
-        todo = f"Bruk en av {', '.join(f'«{option.label}»' for option in question.options)}."
+        todo = f"Bruk en av {_labels(column)}."
     else:
         code = column.name.removeprefix(f"{question.variable}__")
         known = mark_words(sheet.limits, next(o for o in question.options if o.code == code))
@@ -114,8 +173,13 @@ def _of_label(sheet: FormSheet, column: AnswerColumn, label: str) -> tuple[str, 
             "Bruk for eksempel «Ja» og «Nei», eller legg etiketten til under «marks» i "
             "data/screening.yml."
         )
-    several = " og ".join(matching(label, known))
+    codes = matching(label, known)
+    names = [sheet.label_of(column.name, c) or _MARKED[c] for c in codes]
+    several = " og ".join(f"«{name}»" for name in names)
     return (f"Etiketten «{label}» kan bety både {several}." if several else what), todo
+
+
+_MARKED = {MARKS[0]: "krysset av", MARKS[1]: "ikke krysset av"}
 
 
 @rule("declared_missing", REPORT)
@@ -140,7 +204,7 @@ def long_text(sheet: FormSheet) -> Hits:
         yield Hit(what, "Se etter at det er limt inn riktig tekst.", row, column.name, text)
 
 
-@rule("control_characters", REPORT)
+@rule("control_characters", REPORT, of_form=True)
 def control_characters(sheet: FormSheet) -> Hits:
     """Signs that do not show or that steer how others show."""
     return each(
@@ -156,7 +220,7 @@ def _has_hidden(text: str) -> bool:
     )
 
 
-@rule("out_of_bounds", STOP)
+@rule("out_of_bounds", STOP, of_form=True)
 def out_of_bounds(sheet: FormSheet) -> Hits:
     """A number outside what the codebook allows."""
     for column, values in sheet.numbers(*NUMERIC):
@@ -174,7 +238,7 @@ def _or(limit: float | None, without: float) -> float:
     return without if limit is None else limit
 
 
-@rule("absurd_number", STOP)
+@rule("absurd_number", STOP, of_form=True)
 def absurd_number(sheet: FormSheet) -> Hits:
     """A number larger than any answer can be."""
     most = sheet.limits.number.maximum
@@ -187,7 +251,7 @@ def absurd_number(sheet: FormSheet) -> Hits:
         )
 
 
-@rule("not_whole", STOP)
+@rule("not_whole", STOP, of_form=True)
 def not_whole(sheet: FormSheet) -> Hits:
     """A count with decimals."""
     for column, values in sheet.numbers("number"):

@@ -6,11 +6,12 @@ import difflib
 import re
 from collections import Counter
 
-from analysis.intake.rawform import UTF8
+from analysis.intake.formats.csvtext import CERTAIN, WINDOWS
 from analysis.intake.screening.findings import REPORT, STOP
-from analysis.intake.screening.registry import Hit, Hits, rule
+from analysis.intake.screening.registry import Hit, Hits, each, rule
 from analysis.intake.screening.sheet import FIXED, FormSheet
 
+_EXAMPLES = 5  # rows named in a finding about many
 _RESAVE = "Lagre filen på nytt som CSV UTF-8 (Excel: «CSV UTF-8 (kommadelt)»)."
 # UTF-8 read as Windows-1252 and saved again (å, ø, æ, Å, Ø, Æ, é), and the sign for a lost one.
 _GARBLED = re.compile("Ã[¥¸¦©…˜†]|\ufffd")
@@ -32,28 +33,76 @@ def no_rows(sheet: FormSheet) -> Hits:
 
 @rule("wrong_encoding", STOP, needs_units=False)
 def wrong_encoding(sheet: FormSheet) -> Hits:
-    """A CSV file in another encoding than UTF-8: its letters are a guess."""
-    if sheet.raw.encoding != UTF8:
+    """A CSV file whose letters are a guess; those of Windows-1252 are only told."""
+    encoding = sheet.raw.encoding
+    if encoding == WINDOWS:
         yield Hit(
-            f"Filen er ikke lagret som UTF-8 (den ser ut som {sheet.raw.encoding}), "
-            "og bokstaver som æ, ø og å kan bli feil.",
-            _RESAVE,
+            "Filen er lagret som Windows-1252 og lest slik.",
+            f"Se etter at æ, ø og å er riktige i fritekst, eller: {_RESAVE}",
+            kind=REPORT,
+        )
+    elif encoding not in CERTAIN:
+        yield Hit(
+            f"Filen er lagret med {encoding}, og bokstaver som æ, ø og å kan bli feil.", _RESAVE
         )
 
 
-@rule("garbled_text", REPORT)
+@rule("garbled_text", REPORT, of_form=True)
 def garbled_text(sheet: FormSheet) -> Hits:
     """Letters that were broken before the file was saved."""
-    for row, column, text in sheet.cells(
-        lambda _, text: not text.isascii() and _GARBLED.search(text)
-    ):
+    return each(
+        sheet.cells(lambda _, text: not text.isascii() and _GARBLED.search(text)),
+        "Teksten har ødelagte bokstaver, trolig etter lagring med feil tegnsett.",
+        "Rett teksten, eller hent filen på nytt fra skjemaet.",
+    )
+
+
+@rule("not_read", REPORT, needs_units=False)
+def not_read(sheet: FormSheet) -> Hits:
+    """What stands in the file beside the answers: other sheets, rows above or between."""
+    beside = sheet.raw.beside
+    todo = "Se etter at det ikke er svar der."
+    if beside.passed:
+        yield Hit(f"Disse arkene er ikke lest: {', '.join(beside.passed)}.", todo)
+    if beside.above:
+        yield Hit(f"Overskriften står under {_rows(beside.above)}, som ikke er lest.", todo)
+    if beside.repeated:
+        what = f"Overskriften står på nytt i {_rows(beside.repeated)}."
+        yield Hit(what, "Se etter at filen ikke er satt sammen av to.")
+    if beside.unnamed:
         yield Hit(
-            "Teksten har ødelagte bokstaver, trolig etter lagring med feil tegnsett.",
-            "Rett teksten, eller hent filen på nytt fra skjemaet.",
-            row,
-            column.name,
-            text,
+            f"Kolonne {', '.join(beside.unnamed)} har ingen overskrift og er ikke lest.",
+            "Gi kolonnen dens overskrift, eller fjern den.",
         )
+
+
+@rule("computed_cells", REPORT, needs_units=False)
+def computed_cells(sheet: FormSheet) -> Hits:
+    """Cells with formulas, whose last value is read."""
+    if count := sheet.raw.beside.computed:
+        yield Hit(
+            f"{count} celler har formler. Verdien som regnearket viste sist, er lest.",
+            "Se etter at formlene regner riktig.",
+        )
+
+
+@rule("merged_cells", STOP)
+def merged_cells(sheet: FormSheet) -> Hits:
+    """Cells made into one: only the first of them has the answer."""
+    numbers = [*sheet.raw.numbers]
+    for first, place in sheet.raw.beside.merged:
+        row = next((number for number in numbers if number >= first), None)
+        if row is not None:
+            yield Hit(
+                f"Cellene {place} er slått sammen, og bare den første av dem har et svar.",
+                "Del cellene igjen, og skriv svaret i hver av dem som det gjelder.",
+                sheet.row(row),
+            )
+
+
+def _rows(numbers: tuple[int, ...]) -> str:
+    shown = ", ".join(map(str, numbers[:_EXAMPLES]))
+    return f"rad {shown}{' …' if len(numbers) > _EXAMPLES else ''}"
 
 
 @rule("missing_column", STOP, needs_units=False)
@@ -87,7 +136,7 @@ def extra_column(sheet: FormSheet) -> Hits:
     """A column that the codebook does not know; it is not read."""
     known = [*FIXED, *sheet.expected]
     for name in dict.fromkeys(sheet.raw.columns):
-        if name in known:
+        if name in known or not name:
             continue
         near = difflib.get_close_matches(name, known, n=1)
         meant = f" Skulle det stå «{near[0]}»?" if near else ""

@@ -14,7 +14,7 @@ from analysis.intake.screening.registry import Hit, Hits, each, rule
 from analysis.intake.screening.sheet import FormSheet, Numbers, ReturnRow
 
 
-@rule("negative_fte", STOP)
+@rule("negative_fte", STOP, of_form=True)
 def negative_fte(sheet: FormSheet) -> Hits:
     """Less than no one at work."""
     for column, values in sheet.numbers("fte"):
@@ -22,7 +22,7 @@ def negative_fte(sheet: FormSheet) -> Hits:
         yield from each(cells, "Årsverk kan ikke være negative.", "Rett tallet.")
 
 
-@rule("absurd_fte", STOP)
+@rule("absurd_fte", STOP, of_form=True)
 def absurd_fte(sheet: FormSheet) -> Hits:
     """More årsverk in one cell than any unit has; often a lost decimal point."""
     most = sheet.limits.fte.maximum
@@ -113,13 +113,21 @@ def jump(sheet: FormSheet) -> Hits:
         for row, *numbers in zip(sheet.rows(far), old[far], new[far], values[far], strict=True):
             lineage = sheet.lineage(row.unit)
             was, is_now, said = map(show_number, numbers)
+            then = f"{was} i {sheet.last.year}{_of(lineage.before, row.unit)}"
+            # a unit is not told what the others have answered that share the place of one
+            what = (
+                f"Tallet var {then} og er {is_now} nå."
+                if lineage.after == (row.unit,)
+                else f"Tallet var {then}, og er langt fra det for dem som har kommet i stedet "
+                f"(enhet {' og '.join(lineage.after)}), til sammen."
+            )
             yield Hit(
-                f"Tallet var {was} i {sheet.last.year}{_of(lineage.before, row.unit)} "
-                f"og er {is_now} nå{_of(lineage.after, row.unit)}.",
+                what,
                 "Bekreft at endringen er riktig, eller rett tallet.",
                 row,
                 question.variable,
                 said,
+                against=was,
             )
 
 
@@ -179,4 +187,5 @@ def _differ(first: Question, one: float, other: Question, two: float, row: Retur
         row,
         other.variable,
         show_number(two),
+        against=show_number(one),
     )

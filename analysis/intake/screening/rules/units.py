@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import defaultdict
 
 from analysis.intake.forms import COMPLETE, MADE, NONE, ORIGIN, ORIGINS, STATUS, UNIT
 from analysis.intake.rawform import Mask
 from analysis.intake.screening.findings import REPORT, STOP
+from analysis.intake.screening.labels import fold, names_of
 from analysis.intake.screening.registry import Hit, Hits, rule
 from analysis.intake.screening.sheet import FormSheet
 
 _EXAMPLES = 5  # units named in a finding about many
 
 
-@rule("unknown_unit", STOP)
+@rule("unknown_unit", STOP, of_form=True)
 def unknown_unit(sheet: FormSheet) -> Hits:
     """A row of a unit that is not among the year's units, or of no unit."""
     unknown = sheet.raw.column(UNIT).where(lambda text: text.strip(" ") not in sheet.units)
@@ -30,16 +32,42 @@ def unknown_unit(sheet: FormSheet) -> Hits:
 
 
 def _meant(sheet: FormSheet, code: str) -> str:
-    """What a code that is no unit may stand for: those that replaced it, or one much like it."""
-    successors = [unit for one in sheet.lineages if code in one.before for unit in one.after]
+    """What a code that is no unit may stand for: by succession, last year's list, or a name."""
+    last = sheet.last.units if sheet.last else {}
+    old = [each for each in (code, code.zfill(_CODE)) if each in last]
+    successors = [u for one in sheet.lineages if {*old} & {*one.before} for u in one.after]
     if successors:
         named = " og ".join(f"{unit} ({sheet.units[unit].name})" for unit in successors)
         return f" Den er erstattet av {named}."
-    near = difflib.get_close_matches(code, sheet.units, n=1, cutoff=0.7)
-    return f" Skulle det stå {near[0]} ({sheet.units[near[0]].name})?" if near else ""
+    if old:
+        return f" Den var {last[old[0]].name} i fjorårets liste."
+    return _by_name(sheet, code)
 
 
-@rule("unit_twice", STOP)
+def _by_name(sheet: FormSheet, text: str) -> str:
+    """The units that are named in a text, or whose name is all but the same as it."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for code, each in names_of(sheet.units).items():
+        for name in each[1:]:
+            names[fold(name)].add(code)
+    said = fold(text)
+    words = set(re.findall(r"\w+", said))
+    named = [name for name in names if name and words.issuperset(re.findall(r"\w+", name))]
+    if not named and len(said) >= _LONG_NAME:
+        named = difflib.get_close_matches(said, names, n=2, cutoff=_NEAR)
+    found = {code for name in named for code in names[name]}
+    found |= {code for code in words if code in sheet.units}
+    if not found or len(found) > _EXAMPLES:
+        return ""
+    shown = " eller ".join(f"{code} ({sheet.units[code].name})" for code in sorted(found))
+    return f" Er det {shown}?"
+
+
+_CODE = 4  # digits of a municipality's number
+_LONG_NAME, _NEAR = 5, 0.85  # when a misspelt name still is no other
+
+
+@rule("unit_twice", STOP, of_form=True)
 def unit_twice(sheet: FormSheet) -> Hits:
     """A unit with more than one row."""
     seen: dict[str, list[int]] = defaultdict(list)
@@ -100,7 +128,7 @@ def file_cut(sheet: FormSheet) -> Hits:
             return
 
 
-@rule("origin_unknown", STOP)
+@rule("origin_unknown", STOP, of_form=True)
 def origin_unknown(sheet: FormSheet) -> Hits:
     """An origin that says neither that the unit answered nor that the row is made."""
     known = " eller ".join(f"«{code}» ({says})" for code, says in ORIGINS.items())
@@ -119,7 +147,7 @@ def origin_unknown(sheet: FormSheet) -> Hits:
         )
 
 
-@rule("made_rows", STOP)
+@rule("made_rows", STOP, of_form=True)
 def made_rows(sheet: FormSheet) -> Hits:
     """Made rows in an edition that is no demonstration."""
     if sheet.demonstration:
@@ -134,7 +162,7 @@ def made_rows(sheet: FormSheet) -> Hits:
         )
 
 
-@rule("status_unknown", STOP)
+@rule("status_unknown", STOP, of_form=True)
 def status_unknown(sheet: FormSheet) -> Hits:
     """A status that the codebook does not know."""
     if STATUS not in sheet.raw.cells:
@@ -142,7 +170,7 @@ def status_unknown(sheet: FormSheet) -> Hits:
     for row in sheet.rows(~sheet.status(*sheet.status_codes) & ~_silent(sheet)):
         yield Hit(
             "Status er ukjent." if row.status else "Status mangler.",
-            f"Skriv en av {', '.join(sheet.status_codes)}.",
+            f"Skriv en av {', '.join(f'«{one.label}»' for one in sheet.codebook.status)}.",
             row,
             STATUS,
             row.raw(STATUS),

@@ -4,7 +4,17 @@ from collections.abc import Callable
 
 import pytest
 from disk import REPO
-from screened import Change, cell, cells, cut_file, in_spss, no_demonstration, screened
+from screened import (
+    Change,
+    cell,
+    cells,
+    cut_file,
+    in_spss,
+    in_workbook,
+    no_demonstration,
+    screened,
+    with_commas,
+)
 from tiny import SCREENING, YEAR, Returns, make_tiny_project
 
 from analysis.intake.screening import REPORT, STOP, Finding, Screening, screen, screen_edition
@@ -43,8 +53,8 @@ def twice(records: list[dict[str, str]]) -> None:
 BAD: dict[str, tuple[str, str, str, Change]] = {
     "empty_file": (STOP, "", "", raw(lambda _: b"")),
     "no_rows": (STOP, "", "", rows(list.clear)),
-    "wrong_encoding": (STOP, "", "", raw(lambda b: b.decode().replace("God", "Gød").replace(
-        "plan", "på").encode("cp1252"))),
+    "wrong_encoding": (STOP, "", "", raw(lambda b: b.decode().replace("plan", "på").encode(
+        "cp865"))),
     "garbled_text": (REPORT, "9101", "remark", cell("store", "9101", "remark", "PÃ¥ plass")),
     "missing_column": (STOP, "", "has_plan", columns(lambda c: c.remove("has_plan"))),
     "repeated_column": (STOP, "", "visitors", columns(lambda c: c.append("visitors"))),
@@ -64,9 +74,18 @@ BAD: dict[str, tuple[str, str, str, Change]] = {
     "formula_like_text": (REPORT, "9101", "remark", cell("store", "9101", "remark", "@SUM(A1)")),
     "decimal_comma": (STOP, "9101", "staff__ward", cell("store", "9101", "staff__ward", "2,2")),
     "not_a_number": (STOP, "9101", "visitors", cell("store", "9101", "visitors", "ca. 40")),
-    "unknown_option": (STOP, "9101", "has_plan", cell("store", "9101", "has_plan", "Ja")),
+    "unknown_option": (STOP, "9101", "has_plan", cell("store", "9101", "has_plan", "Kanskje")),
     "not_a_mark": (STOP, "9101", "plan_parts__work",
-                   cell("store", "9101", "plan_parts__work", "x")),
+                   cell("store", "9101", "plan_parts__work", "litt")),
+    "spreadsheet_error": (STOP, "9101", "visitors", cell("store", "9101", "visitors", "#REF!")),
+    "date": (STOP, "9101", "visitors", cell("store", "9101", "visitors", "01.mai")),
+    "decimal_point": (STOP, "9101", "staff__ward", with_commas({"staff__ward": "2.2"})),
+    "ambiguous_number": (STOP, "9101", "visitors", cell("store", "9101", "visitors", "1,234")),
+    "not_read": (REPORT, "", "", raw(lambda b: b"Skjema for voksne\n" + b)),
+    "computed_cells": (REPORT, "", "", in_workbook(
+        lambda sheet: sheet.write_formula("N2", "=40+4", None, 44))),
+    "merged_cells": (STOP, "9101", "", in_workbook(
+        lambda sheet: sheet.merge_range("D2:D3", 2.2))),
     "labelled_value": (STOP, "9102", "visitors", in_spss(
         lambda sav: sav.column("visitors", labels={210: "Ikke svart"}))),
     "declared_missing": (REPORT, "", "visitors", in_spss(
@@ -150,7 +169,7 @@ def test_bad_input_is_found(project, name):
     assert (first.kind, first.unit, first.variable) == (kind, unit, column)
     assert first.message
     assert first.action
-    assert first.file in {f"data/returns/{YEAR}/store.{kind}" for kind in ("csv", "sav")}
+    assert first.file in {f"data/returns/{YEAR}/store.{kind}" for kind in ("csv", "sav", "xlsx")}
     assert first.form_label == "Store"
     if unit and name not in {"unknown_unit"}:
         assert first.unit_name
@@ -184,8 +203,21 @@ def test_unasked_message_follows_the_codebook(project):
 def test_suggestions_for_misspelt_names(project):
     extra = of(screened(project, BAD["extra_column"][3]), "extra_column")[0]
     assert "«visitors»" in extra.message
-    unit = of(screened(project, BAD["unknown_unit"][3]), "unknown_unit")[0]
-    assert "Skulle det stå 910" in unit.message
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [
+        ("9109", ""),
+        ("Fjellvik by", "Er det 9101 (Fjellvik kommune)?"),
+        ("Fjelvik kommune", "Er det 9101 (Fjellvik kommune)?"),
+        ("9102 Fjellvik", "Er det 9101 (Fjellvik kommune) eller 9102 (Ærås kommune)?"),
+        ("sum", ""),
+    ],
+)
+def test_a_unit_is_never_guessed_from_a_number(project, code, hint):
+    (unit,) = of(screened(project, cell("store", "9101", "unit", code)), "unknown_unit")
+    assert unit.message == f"Enheten finnes ikke i årets liste over enheter. {hint}".strip()
 
 
 def test_jump_needs_both_limits_and_last_year(project, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from decimal import Decimal
 
@@ -9,6 +10,8 @@ RESIDUE = 9
 """Decimals kept: what binary fractions leave lies below, no answer does."""
 DIGITS = 15
 """As many as a spreadsheet keeps."""
+TRUE, FALSE = "SANN", "USANN"
+"""Truth values as a Norwegian spreadsheet shows them: never 1 and 0, or they would be counted."""
 
 
 def as_typed(value: object) -> str:
@@ -19,11 +22,13 @@ def as_typed(value: object) -> str:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, bool):
-        return str(int(value))
+        return TRUE if value else FALSE
     if isinstance(value, float):
         if math.isinf(value):
             return str(value)
         if abs(value) < 10**DIGITS:
             value = round(float(f"{value:.{DIGITS}g}"), RESIDUE)
         return str(int(value)) if value == int(value) else format(Decimal(repr(value)), "f")
+    if isinstance(value, dt.datetime) and not (value.hour or value.minute or value.second):
+        return str(value.date())
     return str(value)

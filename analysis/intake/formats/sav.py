@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from analysis.intake.formats.typed import DIGITS, RESIDUE, as_typed
 from analysis.intake.rawform import Meaning, RawForm, build_form
-from analysis.intake.typed import DIGITS, RESIDUE, as_typed
 from project.errors import ProjectError
 
 _MOMENT = re.compile("(A|E|S|J)?DATE|DATETIME|YMDHMS|MOYR|QYR|WKYR|D?TIME|MTIME")
@@ -73,7 +73,7 @@ class _Variable:
         shown = "" if empty else f"{text} «{label}»" if label else text
         if not label:
             return _Cell("", blanked=shown) if declared else _Cell(self._unlabelled(value, text))
-        meant = self.meaning(text, label, declared)
+        meant = self.meaning.of(text, label, declared)
         if meant is None:
             return _Cell(f"{text} «{label}»", label)
         return _Cell(meant, blanked="" if meant else shown)
@@ -87,7 +87,9 @@ class _Variable:
 
     def _unlabelled(self, value: object, text: str) -> str:
         """A word may be an option's label as well as its code; a number is only itself."""
-        meant = self.meaning(text, text, False) if self.meaning and isinstance(value, str) else None
+        meant = (
+            self.meaning.of(text, text, False) if self.meaning and isinstance(value, str) else None
+        )
         return text if meant is None else meant
 
 
@@ -113,6 +115,14 @@ def read_sav(path: Path, form: str, meanings: Mapping[str, Meaning]) -> RawForm:
         form,
         path,
         table if columns else [],
+        tuple(meanings),
+        spelled={
+            (number, position)
+            for position, stored in enumerate(file.values())
+            for (number, _), value in zip(rows, stored.values, strict=True)
+            if isinstance(value, str)
+        },
+        decimal=",",
         labels={
             (number, position): cell.label
             for number, cells in rows
