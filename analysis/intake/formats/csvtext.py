@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import functools
-import io
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -38,6 +37,8 @@ _SEPARATOR = re.compile(
     r'"?sep=([,;\t|])\1*"?[,;\t|]*(?:\r\n|\r|\n)', re.IGNORECASE
 )  # Excel's own first line
 _SIGNS = ",;\t|"
+_START = 1_000_000  # signs in which the heading is looked for
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 @functools.lru_cache(maxsize=8)  # a year's files are read again for the year after it
@@ -72,7 +73,10 @@ def read_csv(data: bytes, path: Path, form: str, known: tuple[str, ...] = ()) ->
 
 def _fit(text: str, sign: str, known: tuple[str, ...]) -> tuple[int, int]:
     """How many known names, and how many fields, a row has when split by *sign*."""
-    rows = list(islice(filter(None, _records(text, sign)), MOST_ABOVE))
+    try:
+        rows = list(islice(filter(None, _records(text[:_START], sign)), MOST_ABOVE))
+    except csv.Error:
+        return -1, 0
     return max(names_in(row, known) for row in rows), len(rows[0])
 
 
@@ -83,17 +87,16 @@ def _table(text: str, sign: str, path: Path) -> list[Row]:
             continue
         if len(row) > MOST_COLUMNS:
             if any(map(str.strip, row[MOST_COLUMNS:])):
-                raise too_many_columns(path, number, len(row))
+                raise too_many_columns(path, len(row), number)
             row = row[:MOST_COLUMNS]  # noqa: PLW2901 - the rest is blank
         table.append((number, row))
         if len(table) > MOST_ROWS:
-            lines = text.count("\n") or text.count("\r")
-            raise too_many_rows(path, f"{lines} lines")
+            raise too_many_rows(path, f"{text.count(chr(10)) or text.count(chr(13))} lines")
     return table
 
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    return csv.reader((line[0] for line in _LINE.finditer(text)), delimiter=delimiter)
 
 
 def _decode(data: bytes) -> tuple[str, str]:

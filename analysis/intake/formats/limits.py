@@ -9,7 +9,7 @@ from pathlib import Path
 
 from project.errors import ProjectError
 
-LARGEST_FILE = 100_000_000  # bytes
+LARGEST_FILE = 50_000_000  # bytes
 LARGEST_UNPACKED = 200_000_000  # bytes, of the parts of a workbook that are read
 MOST_ROWS = 5_000
 MOST_COLUMNS = 2_000
@@ -40,7 +40,7 @@ def unpacked(path: Path, size: int) -> ProjectError:
 
 
 def too_many_rows(path: Path, rows: str) -> ProjectError:
-    """A table with more rows than a form has; *rows* says how many there are."""
+    """A table with more rows than a form has; *rows* says how far it goes."""
     return too_large(
         path,
         f"has {rows}",
@@ -49,7 +49,7 @@ def too_many_rows(path: Path, rows: str) -> ProjectError:
     )
 
 
-def too_many_columns(path: Path, row: int, columns: int) -> ProjectError:
+def too_many_columns(path: Path, columns: int, row: int = 1) -> ProjectError:
     """A table that is wider than a form."""
     return too_large(
         path,

@@ -8,6 +8,7 @@ import faulthandler
 import math
 import multiprocessing
 import re
+import struct
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from analysis.intake.formats.limits import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    too_many_columns,
+    too_many_rows,
+)
 from analysis.intake.formats.typed import DIGITS, RESIDUE, as_typed
 from analysis.intake.rawform import Meaning, RawForm, build_form
 from project.errors import ProjectError
@@ -93,13 +100,29 @@ class _Variable:
         return text if meant is None else meant
 
 
+def _check_rows(path: Path) -> None:
+    """Refuse a file that says it has more rows than a form, if it can be so."""
+    with path.open("rb") as file:
+        start = file.read(84)
+    if len(start) == 84:
+        order = "<" if start[64:68] in (b"\2\0\0\0", b"\3\0\0\0") else ">"
+        (rows,) = struct.unpack(f"{order}i", start[80:84])
+        if MOST_ROWS < rows <= path.stat().st_size:
+            raise too_many_rows(path, f"{rows} rows")
+
+
 def read_sav(path: Path, form: str, meanings: Mapping[str, Meaning]) -> RawForm:
     """Read an SPSS file, where a value's label decides and a number without label is itself.
 
     *meanings* tells what a column's labels say. A value that the file declares missing is blank,
     unless its label is an option; a system-missing one is blank.
     """
+    _check_rows(path)
     file = _open_sav(path)
+    if len(file) > MOST_COLUMNS:
+        raise too_many_columns(path, len(file))
+    if any(len(stored.values) > MOST_ROWS for stored in file.values()):
+        raise too_many_rows(path, f"more than {MOST_ROWS} rows")
     columns = list(file)
     read = []
     for name, stored in file.items():
@@ -186,6 +209,7 @@ def _send(there: Any, path: str) -> None:
             user_missing=True,
             disable_datetime_conversion=True,
             output_format="dict",
+            row_limit=MOST_ROWS + 1,
         )
         stored = {
             str(name): _Stored(

@@ -6,6 +6,7 @@ evaluated: their cells have the value that the spreadsheet program saw last, if 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import posixpath
 import re
@@ -98,7 +99,8 @@ class Workbook:
     def content(self, sheet: Sheet) -> Content:
         """The filled cells of a sheet."""
         reader = _SheetReader(self, sheet)
-        self._parse(sheet.part, reader.start, reader.end, reader.text)
+        with contextlib.suppress(_EnoughError):
+            self._parse(sheet.part, reader.start, reader.end, reader.text)
         return reader.content
 
     def string(self, place: int) -> str:
@@ -215,6 +217,10 @@ class Workbook:
         yield from styles
 
 
+class _EnoughError(Exception):
+    """A sheet has more rows than a form."""
+
+
 class _SheetReader:
     """Takes what the parser finds in a sheet, one tag after the other.
 
@@ -224,7 +230,7 @@ class _SheetReader:
     def __init__(self, book: Workbook, sheet: Sheet) -> None:
         self._book, self._sheet = book, sheet
         self.content = Content()
-        self._filled = 0
+        self._last = 0
         self._row, self._next = 0, 0
         self._cell: Attributes = {}
         self._tag, self._aside = "", False
@@ -250,6 +256,9 @@ class _SheetReader:
             self._tag = name
         elif name == "rPh":
             self._aside = True
+        elif name == "dimension":
+            _, _, last = attributes.get("ref", "").rpartition(":")
+            self._last = int(found[2]) if (found := _CELL.fullmatch(last)) else 0
         elif name == "mergeCell":
             found = _CELL.match(attributes.get("ref", ""))
             if found:
@@ -298,17 +307,13 @@ class _SheetReader:
         """Whether a cell lies outside what a form can be; told if this sheet is the form."""
         content, path = self.content, self._book.path
         if column >= MOST_COLUMNS:
-            content.too_large = content.too_large or too_many_columns(path, row, column + 1)
+            content.too_large = content.too_large or too_many_columns(path, column + 1, row)
             return True
         if row not in content.rows and len(content.rows) >= MOST_ROWS:
-            self._filled += row != self._last
-            self._last = row
-            many = f"{MOST_ROWS + self._filled} rows with content"
-            content.too_large = too_many_rows(path, f"{many} in {self._sheet.title}")
-            return True
+            last = max(row, self._last)
+            content.too_large = too_many_rows(path, f"rows down to {last} in {self._sheet.title}")
+            raise _EnoughError
         return False
-
-    _last = 0
 
     def _read(self, kind: str, written: str) -> str:
         """A cell's value by its kind."""
