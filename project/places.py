@@ -130,6 +130,10 @@ class Project:
         """Thresholds of the screening rules."""
         return self.data_dir / "screening.yml"
 
+    def confirmed_path(self, year: int) -> Path:
+        """Findings that units have confirmed."""
+        return self.data_dir / "confirmed" / f"{year}.yml"
+
     def calibration_path(self, year: int) -> Path:
         """What the demonstration returns are fitted to."""
         return self.data_dir / "calibration" / f"{year}.yml"

@@ -18,7 +18,7 @@ from publishing.quarto import find_quarto
 # What the returns are screened and cleaned with.
 DATA = ("data/returns/", "data/codebook/", "data/classifications/", "data/units/",
         "data/population/", "data/screening.yml")  # fmt: skip
-_UNREAD = ("data/published/", "data/calibration/")
+_UNREAD = ("data/published/", "data/calibration/", "data/confirmed/")
 
 
 @dataclass(frozen=True)

@@ -184,6 +184,35 @@ def check(context: click.Context, edition: str | None, prose: bool) -> None:
         raise Failed
 
 
+@cli.command(short_help="Keep that a unit stands by what the screening asked about.")
+@click.argument("unit")
+@EDITION
+@click.option("--by", required=True, metavar="WHO", help="Who confirmed it, for the record.")
+@click.option("--form", metavar="CODE", help="Only what is asked about this form.")
+@click.option("--variable", metavar="NAME", help="Only what is asked about this question.")
+@click.option("--rule", metavar="NAME", help="Only what this rule asks.")
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="When. Default: today.")
+@click.option("--note", default="", help="What was said.")
+@click.pass_context
+def confirm(context: click.Context, /, edition: str | None, date: Any, **options: Any) -> None:
+    """Keep that UNIT has confirmed what the screening of EDITION asks about its answers.
+
+    It is asked no more as long as the answer is the same. The record is data/confirmed/YEAR.yml:
+    keep it with the project, and edit it freely. What stops a build can't be confirmed.
+
+    \b
+    is248 confirm 1106 --by "Kari Nordmann" --note "Ny bolig fra mai"
+    is248 confirm 1106 2025 --by "Kari Nordmann" --variable fte_pathways
+    """
+    from publishing.command.confirm import Confirm
+    from publishing.command.confirm import confirm as keep
+
+    project = project_of(context)
+    wanted = Confirm(**options, date=date.date() if date else None)
+    for line in keep(project, edition_name(project, edition), wanted):
+        click.echo(line)
+
+
 @cli.command(short_help="Compare an edition's tables with the printed report.")
 @EDITION
 @click.option("--json", "as_json", is_flag=True, help="The outcome as JSON.")

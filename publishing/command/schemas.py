@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from analysis.intake.codebook import CodebookFile
+from analysis.intake.screening.confirmed import Confirmations
 from analysis.intake.screening.thresholds import Thresholds
 from analysis.statbank.source import PopulationQuery
 from project.editions import Profile
@@ -26,6 +27,7 @@ SCHEMAS: dict[str, tuple[Any, str, str]] = {
     "publishing/results/schema.json": (Ledger, "Results of one chapter of IS-24/8", SCHEMA),
     "data/codebook/codebook.schema.json": (CodebookFile, "A codebook", ""),
     "data/screening.schema.json": (Thresholds, "The limits of the screening rules", ""),
+    "data/confirmed/confirmed.schema.json": (Confirmations, "Findings that units confirmed", ""),
     "data/population/source-query.schema.json": (PopulationQuery, "The population query", ""),
     "data/edition.schema.json": (Profile, "The settings of an edition", ""),
 }

@@ -47,13 +47,25 @@ class Finding:
     against: str = ""
     count: int = 1
 
+    @property
+    def heading(self) -> str:
+        """The heading of its column, where it is about a single one."""
+        return self.variable if self.column.isalpha() else ""
+
 
 @dataclass(frozen=True)
 class Screening:
-    """All findings of one or several years, in a fixed order, and the names of all units."""
+    """All findings of one or several years, in a fixed order, and the names of all units.
+
+    `year` is the year that is meant, the others are those before it. `confirmed` are findings that
+    units have confirmed, `lapsed` name confirmations of answers that have changed.
+    """
 
     findings: tuple[Finding, ...]
     units: Mapping[str, str]
+    year: int = 0
+    confirmed: tuple[Finding, ...] = ()
+    lapsed: tuple[str, ...] = ()
 
     @property
     def stops(self) -> tuple[Finding, ...]:
@@ -69,6 +81,16 @@ class Screening:
     def exit_code(self) -> int:
         """0 when a build may go on, 1 when it may not."""
         return 1 if self.stops else 0
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years that have findings: the one that is meant first, then the newest."""
+        years = {finding.year for finding in self.findings}
+        return tuple(sorted(years, key=lambda year: (year != self.year, -year)))
+
+    def of_year(self, year: int) -> Screening:
+        """The findings of one year alone."""
+        return replace(self, findings=tuple(f for f in self.findings if f.year == year))
 
     def by_rule(self) -> list[tuple[Kind, str, int]]:
         """(kind, rule, how many), those that stop first, then by number."""

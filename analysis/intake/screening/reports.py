@@ -17,22 +17,25 @@ from project.places import Project
 WITHOUT_UNIT = "uten-enhet"  # findings about a file, or about a unit that is not in the list
 _KINDS = {True: "Må rettes", False: "Til orientering"}
 _HEADING = (
-    "År", "Enhet", "Navn", "Skjema", "Alvor", "Rad", "Kolonne", "Spørsmål", "Verdi", "Hva",
-    "Hva gjør du", "Regel", "Fil",
+    "År", "Enhet", "Navn", "Skjema", "Alvor", "Fil", "Ark", "Rad", "Kolonne", "Overskrift",
+    "Spørsmål", "Svar", "Hva", "Hva gjør du",
 )  # fmt: skip
 
 
 def write_findings(project: Project, edition: str | int, screening: Screening) -> list[Path]:
     """Write ``_build/findings/<edition>/``: a file for each unit, and ``findings.json``.
 
-    Files of units that no longer have any are removed. Semicolons and a byte order mark let
-    Norwegian Excel open the files by a double click; cells that it would run as formulas get an
-    apostrophe in front.
+    A unit's file has what it is asked this year: its own findings, in words, with the place in
+    the file that it sent. Files of units that no longer have any are removed. Semicolons and a
+    byte order mark let Norwegian Excel open the files by a double click; cells that it would run as
+    formulas get an apostrophe in front.
     """
     folder = project.findings_dir(edition)
     groups: dict[str, list[Finding]] = defaultdict(list)
     for finding in screening.findings:
-        groups[finding.unit if finding.unit in screening.units else WITHOUT_UNIT].append(finding)
+        own = finding.unit in screening.units
+        if not own or finding.year == screening.year:
+            groups[finding.unit if own else WITHOUT_UNIT].append(finding)
     written = []
     for name, findings in sorted(groups.items()):
         path = folder / f"{name}.csv"
@@ -55,6 +58,7 @@ def as_json(screening: Screening) -> str:
             {"rule": rule, "kind": kind, "count": count}
             for kind, rule, count in screening.by_rule()
         ],
+        "confirmed": [dataclasses.asdict(finding) for finding in screening.confirmed],
         "findings": [dataclasses.asdict(finding) for finding in screening.findings],
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
@@ -66,8 +70,8 @@ def _csv(findings: list[Finding]) -> bytes:
     writer.writerow(_HEADING)
     for f in sorted(findings, key=lambda f: (f.kind != STOP, f)):
         cells = (
-            str(f.year), f.unit, f.unit_name, f.form_label, _KINDS[f.kind == STOP],
-            str(f.row or ""), f.variable, f.label, f.value, f.message, f.action, f.rule, f.file,
+            str(f.year), f.unit, f.unit_name, f.form_label, _KINDS[f.kind == STOP], f.file,
+            f.sheet, str(f.row or ""), f.column, f.heading, f.label, f.value, f.message, f.action,
         )  # fmt: skip
         writer.writerow([_harmless(cell) for cell in cells])
     return text.getvalue().encode("utf-8-sig")

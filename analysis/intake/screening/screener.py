@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from analysis.intake.codebook import Codebook, load_codebook
 from analysis.intake.forms import UNIT, find_return, read_form
 from analysis.intake.population import Population, load_population
+from analysis.intake.screening.confirmed import load_confirmations, without_confirmed
 from analysis.intake.screening.findings import Finding, Screening, show, together, visible
 from analysis.intake.screening.labels import meanings
 from analysis.intake.screening.registry import RULES, Hit, Rule
@@ -76,13 +77,14 @@ def _lineages(project: Project, year: int, units: dict[str, Unit]) -> tuple[Line
 
 
 def screen(project: Project, year: int, edition: Edition | None = None) -> Screening:
-    """Screen the returns of one year with every rule.
+    """Screen the returns of one year with every rule; what units have confirmed is set apart.
 
     *edition* says whether made rows may stand; by default the edition of that year, or else a
     demonstration. Files that cannot be read at all are a `ProjectError`.
     """
     content = read_year(project, year, demonstration=demonstration_allowed(project, year, edition))
-    return screen_content(project, content)
+    confirmations = load_confirmations(project.confirmed_path(year))
+    return without_confirmed(screen_content(project, content), confirmations)
 
 
 def screen_edition(project: Project, edition: Edition) -> Screening:
@@ -91,7 +93,13 @@ def screen_edition(project: Project, edition: Edition) -> Screening:
     names: dict[str, str] = {}
     for part in parts:
         names |= part.units
-    return Screening(tuple(finding for part in parts for finding in part.findings), names)
+    return Screening(
+        tuple(finding for part in parts for finding in part.findings),
+        names,
+        edition.year,
+        tuple(finding for part in parts for finding in part.confirmed),
+        tuple(name for part in parts for name in part.lapsed),
+    )
 
 
 def screen_content(project: Project, content: Year) -> Screening:
@@ -104,7 +112,9 @@ def screen_content(project: Project, content: Year) -> Screening:
         for finding in _findings(project, sheet, rule)
     }
     return Screening(
-        tuple(sorted(findings)), {code: unit.name for code, unit in content.units.items()}
+        tuple(sorted(findings)),
+        {code: unit.name for code, unit in content.units.items()},
+        content.year,
     )
 
 
