@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,10 +66,32 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             raise ValueError(f"survey_years must list years, {self.edition} among them")
 
 
+Files: TypeAlias = tuple[str | dict[str, Any], ...]
+
+
+class Book(Struct, frozen=True):
+    """What is asked of Quarto's own settings under `book:`."""
+
+    date: Annotated[dt.date | None, Meta(description="A date like 2025-12-01, not in words.")] = (
+        None
+    )
+    chapters: Annotated[Files, Meta(description="A list of files, in their order.")] = ()
+    appendices: Annotated[Files, Meta(description="A list of files, in their order.")] = ()
+
+
 class Profile(Struct, frozen=True):
     """A profile, `_quarto-<edition>.yml`; all but `is248:` is Quarto's."""
 
     is248: Settings
+    book: Book = Book()
+    language: Annotated[
+        dict[str, Any],
+        Meta(
+            description="Words of its own for pages, as in 'callout-note-title: Merk'. What "
+            "language the text is in stands in 'lang: nb-NO'."
+        ),
+    ] = {}
+    lang: Annotated[str, Meta(description="The language of the text, as in nb-NO.")] = ""
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ schema that editors use (`publishing.command.schemas`).
 from __future__ import annotations
 
 import difflib
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -87,9 +88,24 @@ def settings_of(
 ) -> T:
     """*content* of the file *path* as *kind*; a `ProjectError` tells the first thing wrong."""
     try:
-        return msgspec.convert(content, kind, strict=strict)
+        made = msgspec.convert(content, kind, strict=strict)
     except msgspec.ValidationError as error:
         raise _told(str(error), content, kind, name, path) from None
+    if at := _not_finite(msgspec.to_builtins(made)):
+        raise _told(f"Expected a number - at `${at}`", content, kind, name, path)
+    return made
+
+
+def _not_finite(content: Any) -> str:
+    """Where a number stands that is none, or is without end; no limit holds against it."""
+    if isinstance(content, float):
+        return "" if math.isfinite(content) else " "
+    entries: Iterable[tuple[Any, Any]] = ()
+    if isinstance(content, dict):
+        entries = ((f".{key}", value) for key, value in content.items())
+    elif isinstance(content, (list, tuple)):
+        entries = ((f"[{place}]", value) for place, value in enumerate(content))
+    return next((f"{key}{at.strip()} " for key, value in entries if (at := _not_finite(value))), "")
 
 
 class _Place(NamedTuple):
@@ -105,7 +121,7 @@ class _Place(NamedTuple):
 def _told(error: str, content: Any, kind: Any, name: str, path: Path) -> ProjectError:
     what, _, at = error.rpartition(" - at `$")
     what = what or error
-    place = _place(at.rstrip("`"), content, kind)
+    place = _place(at.rstrip("` "), content, kind)
     where = f"{path}, {place.entries}" if place.entries else str(path)
     if named := _FIELD.fullmatch(what):
         field = ".".join(filter(None, (place.fields, named["name"])))

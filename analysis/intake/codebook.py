@@ -80,7 +80,9 @@ class Question(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     minimum: float | None = None
     maximum: float | None = None
     decimals: Annotated[bool, Meta(description="Whether a number may have decimals.")] = False
-    since: Annotated[int | None, Meta(description="The first year that asked it so.")] = None
+    since: (
+        Annotated[int, Meta(ge=1, le=9999, description="The first year that asked it so.")] | None
+    ) = None
     note: str | None = None
 
     def __post_init__(self) -> None:
@@ -156,7 +158,7 @@ class FormEntry(Struct, frozen=True, forbid_unknown_fields=True):
 class CodebookFile(Struct, frozen=True, forbid_unknown_fields=True):
     """The questionnaire of one survey year."""
 
-    year: int
+    year: Annotated[int, Meta(ge=1, le=9999, description="The survey year, as in the file's name.")]
     forms: dict[str, FormEntry]
     status: Annotated[tuple[Option, ...], Meta(description="How far a unit came with its form.")]
     questions: Annotated[tuple[Question, ...], Meta(description="In questionnaire order.")]
@@ -197,6 +199,11 @@ class _Check:
         return ProjectError(what, where=where, todo=todo)
 
     def whole(self, book: Codebook) -> None:
+        if self.path.stem != str(book.year):
+            raise self.fail(
+                f"The codebook says that it is of {book.year}, but its name is {self.path.name}.",
+                f"Write year: {self.path.stem}, or give the file the name of its year.",
+            )
         self.codes(book.status, "")
         forms = {form.code for form in book.forms}
         for question in book.questions:
@@ -206,12 +213,15 @@ class _Check:
 
     def question(self, question: Question, forms: set[str]) -> None:
         name, kind = question.variable, question.type
+        low, high = question.minimum, question.maximum
         if not question.forms or not forms.issuperset(question.forms):
             raise self.fail("The question belongs to no known form.", "Name form: or forms:.", name)
         if kind in ("choice", "choices") and not question.options:
             raise self.fail("The question has no options.", "List code and label of each.", name)
         if kind == "fte" and not question.items:
             raise self.fail("The question has no items.", "List code and label of each.", name)
+        if low is not None and high is not None and low > high:
+            raise self.fail(f"minimum {low} is above maximum {high}.", "Correct one.", name)
         self.codes(question.options, name)
         self.codes(question.items, name)
         if question.unasked == "keep" and not question.why:

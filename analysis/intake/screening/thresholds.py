@@ -9,50 +9,54 @@ from msgspec import Meta, Struct, field
 from project.places import Project
 from project.settings import read_settings
 
+Limit = Annotated[float, Meta(ge=0, le=1e12, description="A number, not below 0.")]
+
 
 class Tolerance(Struct, frozen=True, forbid_unknown_fields=True):
     """How far apart two numbers of FTE may be that should be the same."""
 
-    tolerance: float
+    tolerance: Limit
 
 
 class Most(Struct, frozen=True, forbid_unknown_fields=True):
     """The highest that is believed."""
 
-    maximum: float
+    maximum: Limit
 
 
 class UnitsMissing(Struct, frozen=True, forbid_unknown_fields=True):
     """When a file looks cut off: more units without a row than both `percent` and `number`."""
 
-    percent: Annotated[float, Meta(description="Of last year's units.")]
-    number: float
-    listed: Annotated[float, Meta(description="Percent of this year's list of units.")]
+    percent: Annotated[float, Meta(ge=0, le=100, description="Of last year's units.")]
+    number: Limit
+    listed: Annotated[
+        float, Meta(ge=0, le=1e12, description="Percent of this year's list of units.")
+    ]
 
 
 class FteRate(Struct, frozen=True, forbid_unknown_fields=True):
     """The highest FTE per inhabitants of an age group that is not reported."""
 
     population: Annotated[str, Meta(description="A column of the population file.")]
-    per: float
-    maximum: float
-    floor: Annotated[float, Meta(description="Units with fewer FTE are left alone.")] = field(
-        default=0.0, name="from"
-    )
+    per: Limit
+    maximum: Limit
+    floor: Annotated[
+        float, Meta(ge=0, le=1e12, description="Units with fewer FTE are left alone.")
+    ] = field(default=0.0, name="from")
 
 
 class Jump(Struct, frozen=True, forbid_unknown_fields=True):
     """A change from last year that is reported: more than both, in percent and as a number."""
 
-    relative: float
-    absolute: float
+    relative: Limit
+    absolute: Limit
 
 
 class WholeFile(Struct, frozen=True, forbid_unknown_fields=True):
     """When a fault of cells is the file's: in more rows than both `percent` and `number`."""
 
     percent: Annotated[float, Meta(ge=0, le=100, description="Of the file's rows.")] = 10.0
-    number: Annotated[float, Meta(ge=0, le=1e9)] = 10.0
+    number: Limit = 10.0
 
 
 Words = Annotated[

@@ -55,3 +55,21 @@ def test_scalars_stay_what_they_are_written_as(tmp_path):
     years = book.question("grown", "plan_year")
     assert (years.minimum, years.maximum, years.whole) == (1.0, 20.0, False)
     assert (years.since, years.forms) == (YEAR - 1, ("grown",))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "told"),
+    [
+        (f"year: {YEAR}\n", f"year: {YEAR - 1}\n", "", f"Write year: {YEAR}"),
+        (f"year: {YEAR}\n", "year: nitti\n", "", "'nitti'"),
+        ("minimum: 1\n", "minimum: nan\n", "plan_year", "'nan'"),
+        ("minimum: 1\n", "minimum: .nan\n", "plan_year", "'.nan'"),
+        ("maximum: 20\n", "maximum: inf\n", "plan_year", "'inf'"),
+        ("maximum: 20\n", "maximum: 1e400\n", "plan_year", "out of range"),
+        ("maximum: 20\n", "maximum: 0.5\n", "plan_year", "above maximum"),
+        ("    maximum: 20\n", "    maximum: 20\n    maximum: 30\n", "line", "stands twice"),
+        ("{code: homes, label: Boliger}", "{code: homes, label: A, label: B}", "line", "twice"),
+    ],
+)
+def test_numbers_and_keys_that_no_one_means_are_told(tmp_path, old, new, place, told):
+    test_what_is_wrong_is_told_with_its_place(tmp_path, old, new, place, told)
