@@ -42,7 +42,7 @@ def read_records(path: Path, required: tuple[str, ...]) -> list[dict[str, str]]:
         raise ProjectError(
             f"{path.parent.name}/{path.name} is missing",
             where=str(path),
-            todo=f"Create it with the columns {', '.join(required)}.",
+            todo=f"Copy another year's, or create it with the columns {', '.join(required)}.",
         ) from None
     except UnicodeDecodeError:
         raise ProjectError(
