@@ -3,15 +3,17 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 from screened import cell, cells, screened
-from tiny import YEAR, make_tiny_project
+from tiny import YEAR, change, make_tiny_project
+from workbooks import as_openpyxl
 
-from analysis.intake.screening import Screening, write_findings
+from analysis.intake.screening import Screening, screen, screen_edition, write_findings
 from analysis.intake.screening.console import render
 from analysis.intake.screening.parsing import is_formula
 
@@ -22,12 +24,12 @@ def project(tmp_path):
 
 
 def test_a_file_for_each_unit_and_stale_ones_go(project):
-    def change(p, r):
+    def worse(p, r):
         r["store"]["9101"]["remark"] = "=HYPERLINK(1)"
         r["store"]["9102"]["staff__ward"] = "@x"
         r.columns["store"].append("../evil")
 
-    write_findings(project, YEAR, screened(project, change))
+    write_findings(project, YEAR, screened(project, worse))
     folder = project.findings_dir(YEAR)
     names = sorted(path.name for path in folder.iterdir())
     assert names == ["9101.csv", "9102.csv", "9201.csv", "findings.json", "uten-enhet.csv"]
@@ -50,8 +52,8 @@ def test_a_file_for_each_unit_and_stale_ones_go(project):
 
 
 def test_hostile_unit_code_names_no_file(project):
-    change = cell("store", "9101", "unit", "../../9101")
-    paths = write_findings(project, YEAR, screened(project, change))
+    hostile = cell("store", "9101", "unit", "../../9101")
+    paths = write_findings(project, YEAR, screened(project, hostile))
     assert {path.parent for path in paths} == {project.findings_dir(YEAR)}
     assert "uten-enhet.csv" in {path.name for path in paths}
 
@@ -63,8 +65,8 @@ def on_screen(screening: Screening) -> str:
 
 
 def test_screen_begins_with_the_verdict_and_never_runs_markup(project):
-    change = cells("store", "9101", has_plan="[bold]x[/nope]\x1b[31m", visitors="x")
-    text = on_screen(screened(project, change))
+    hostile = cells("store", "9101", has_plan="[bold]x[/nope]\x1b[31m", visitors="x")
+    text = on_screen(screened(project, hostile))
     assert text.startswith("2 funn stopper rapporten, 3 er meldinger.")
     assert text.index("unknown_option") < text.index("unit_missing")
     assert "[bold]x[/nope]\\u{1B}[31m" in text
@@ -89,8 +91,77 @@ def test_written_findings_hold_no_formula(text):
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_hostile_cells_never_break_the_screening(tmp_path_factory, text):
     project = make_tiny_project(tmp_path_factory.mktemp("hostile"))
-    change = cells("store", "9101", remark=text, has_plan=text, staff__ward=text, unit=text)
-    screening = screened(project, change)
+    hostile = cells("store", "9101", remark=text, has_plan=text, staff__ward=text, unit=text)
+    screening = screened(project, hostile)
     on_screen(screening)
     folder = project.findings_dir(YEAR)
     assert all(path.parent == folder for path in write_findings(project, YEAR, screening))
+
+
+# -- what goes back to a unit -----------------------------------------------------------
+
+
+def sheet_of(project, unit):
+    data = (project.findings_dir(YEAR) / f"{unit}.csv").read_bytes().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(data), delimiter=";"))
+
+
+def test_a_unit_is_asked_about_its_own_answers_of_this_year_alone(project):
+    change(project, YEAR - 1, "store", "9102", visitors="44.5", staff_paths__one="1")
+    change(project, YEAR, "store", "9102", visitors="ca. 9")
+    write_findings(project, YEAR, screen_edition(project, project.edition(YEAR)))
+    (row,) = sheet_of(project, "9102")
+    assert (row["År"], row["Enhet"], row["Svar"]) == (str(YEAR), "9102", "ca. 9")
+    assert "9101" not in str(row)
+    everything = json.loads(
+        (project.findings_dir(YEAR) / "findings.json").read_text(encoding="utf-8")
+    )
+    assert {f["year"] for f in everything["findings"]} == {YEAR - 1, YEAR}
+
+
+def test_a_unit_is_told_the_place_in_its_file_and_words_for_codes(project):
+    change(project, YEAR, "store", "9102", plan_parts__homes="1", plan_year="3", has_plan="Nei")
+    as_openpyxl(
+        project.returns_dir(YEAR) / "store.csv",
+        lambda book: setattr(book.active, "title", "Svar"),
+    )
+    write_findings(project, YEAR, screen(project, YEAR))
+    rows = sheet_of(project, "9102")
+    places = [(r["Ark"], r["Rad"], r["Kolonne"], r["Overskrift"]) for r in rows]
+    assert places == [("Svar", "3", "K", "plan_parts__homes"), ("Svar", "3", "M", "plan_year")]
+    assert rows[0]["Fil"] == f"data/returns/{YEAR}/store.xlsx"
+    assert rows[0]["Spørsmål"] == "Hva dekker planen?: Boliger"
+    told = " ".join(text for row in rows for name, text in row.items() if name != "Overskrift")
+    assert not {"has_plan", "no", "unasked_answer", "plan_year"} & set(re.findall(r"\w+", told))
+
+
+def test_a_question_of_several_columns_is_told_with_its_first_and_last(project):
+    change(project, YEAR, "store", "9101", staff_paths__one="9")
+    write_findings(project, YEAR, screen(project, YEAR))
+    (row,) = sheet_of(project, "9101")
+    assert (row["Kolonne"], row["Overskrift"]) == ("H–I", "")
+
+
+def test_a_unit_is_not_told_what_its_sibling_answered(project):
+    """9102 has been split in two: what they have together would tell one what the other has."""
+    path = project.units_path(YEAR)
+    text = path.read_text(encoding="utf-8").splitlines()
+    lines = [f"{text[0]},replaces", f"{text[1]},", f"{text[2]},9102", f"{text[3]},9102 9201"]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    change(project, YEAR, "store", "9201", status="complete", visitors="977", has_plan="no")
+    change(project, YEAR, "store", "9102", visitors="1003")
+    write_findings(project, YEAR, screen(project, YEAR))
+    for unit, other in (("9102", "977"), ("9201", "1003")):
+        rows = [row for row in sheet_of(project, unit) if row["Overskrift"] == "visitors"]
+        assert len(rows) == 1
+        assert other not in str(rows)
+        assert "1980" not in str(rows)
+
+
+def test_this_year_comes_first_on_the_screen(project):
+    change(project, YEAR - 1, "store", "9101", visitors="mange")
+    change(project, YEAR, "store", "9102", visitors="301")
+    text = on_screen(screen_edition(project, project.edition(YEAR)))
+    first, second = f"{YEAR}: Ingen funn stopper", f"{YEAR - 1}: 1 funn stopper"
+    assert text.startswith(first)
+    assert text.index("301") < text.index(second) < text.index("mange")
