@@ -181,8 +181,10 @@ def build_form(
     again = [number for number, cells in filled if _is_heading(cells, heading, known)]
     filled = [row for row in filled if row[0] not in again] if again else filled
     width, ragged, rows = len(heading), {}, []
+    widest = len(table[top][1])
     for number, cells in filled:
-        if len(cells) < width or any(map(str.strip, cells[width:])):
+        # a blank field too many may stand for a separator inside a number before it
+        if not width <= len(cells) <= widest or any(map(str.strip, cells[width:])):
             ragged[number] = len(cells)
         rows.append([*cells, *[""] * (width - len(cells))] if len(cells) < width else cells)
     columns = list(zip(*rows, strict=False))[:width] or [()] * width
@@ -246,8 +248,13 @@ def letter(place: int) -> str:
     return name
 
 
+def bare(text: str) -> str:
+    """A text without blanks and signs that do not show around it."""
+    return text.strip().strip("\u200b\ufeff\u00ad").strip()
+
+
 def _folded(name: str) -> str:
-    return name.strip().casefold()
+    return bare(name).casefold()
 
 
 def _heading(
@@ -257,7 +264,7 @@ def _heading(
 
     A heading may differ from its known name in case.
     """
-    heading = [cell.strip() for cell in cells]
+    heading = [bare(cell) for cell in cells]
     names = {_folded(name): name for name in known}
     taken = set(heading)
     for place, name in enumerate(heading):

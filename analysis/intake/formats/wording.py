@@ -15,10 +15,9 @@ from typing import Literal
 import numpy as np
 
 from analysis.intake.formats.numerals import Numerals
-from analysis.intake.rawform import Meaning, RawForm, TextColumn
+from analysis.intake.rawform import Meaning, RawForm, TextColumn, bare
 
 Kind = Literal["number", "word"]
-_UNSEEN = "\u200b\ufeff\u00ad"
 
 
 def reworded(
@@ -71,7 +70,7 @@ def _numbers(raw: RawForm, name: str, numerals: Numerals) -> TextColumn:
 
 def _words(column: TextColumn, meaning: Meaning) -> TextColumn:
     def read(text: str) -> str:
-        word = text.strip().strip(_UNSEEN).strip()
+        word = bare(text)
         return (meaning.of(word, word, False) if word else "") or text
 
     return column.mapped(read)

@@ -109,6 +109,7 @@ def together(findings: Sequence[Finding]) -> Finding:
     like = next(f for f in findings if f.action == action)
     if len({f.action for f in findings}) > 1 and like.variable:
         action = f"{like.variable}: {action}"
+    what = "celler" if first.variable else "rader"
     where = f" i {len(columns)} kolonner" if len(columns) > 1 else ""
     some = [
         f"{f'«{f.value}» ' if f.value else ''}(rad {f.row}"
@@ -125,7 +126,7 @@ def together(findings: Sequence[Finding]) -> Finding:
         column=first.column if len(columns) == 1 else "",
         value="",
         against="",
-        message=f"{message} Det gjelder {len(findings)} celler{where}, for eksempel "
+        message=f"{message} Det gjelder {len(findings)} {what}{where}, for eksempel "
         f"{', '.join(some)}.",
         action=action,
         count=len(findings),

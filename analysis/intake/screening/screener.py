@@ -25,6 +25,7 @@ from analysis.intake.units import (
 from project.errors import ProjectError
 from project.places import Edition, Project
 
+RAGGED = "ragged_row"
 RULE_ROOMS = (files, units, cells, fte, answers)  # importing them is what enters their rules
 
 
@@ -137,7 +138,13 @@ def _last_sheets(project: Project, year: int, demonstration: bool) -> dict[str, 
 
 def _findings(project: Project, sheet: FormSheet, rule: Rule) -> list[Finding]:
     """What a rule finds in a form: a finding a hit, or one of all where the file is at fault."""
-    hits = list(rule.check(sheet))
+    shifted = () if rule.name == RAGGED else sheet.raw.ragged
+    # what else is found in a row whose cells are in wrong places is no fault of its own
+    hits = [
+        hit
+        for hit in rule.check(sheet)
+        if not hit.row or hit.column == UNIT or hit.row.number not in shifted
+    ]
     made = [_finding(project, sheet, rule, hit) for hit in hits]
     rows, limit = {hit.row.number for hit in hits if hit.row}, sheet.limits.whole_file
     if not rule.of_form or len(rows) <= limit.number:

@@ -107,16 +107,20 @@ def _rows(numbers: tuple[int, ...]) -> str:
 
 @rule("missing_column", STOP, needs_units=False)
 def missing_column(sheet: FormSheet) -> Hits:
-    """A column that the codebook asks for is not there."""
+    """A column that the codebook asks for is not there; many of them are told at once."""
     if not sheet.raw.columns:
         return
-    for name in (*FIXED, *sheet.expected):
-        if name not in sheet.raw.columns:
-            yield Hit(
-                f"Kolonnen «{name}» mangler.",
-                "Legg til kolonnen. Er spørsmålet ikke besvart, skal cellene stå tomme.",
-                column=name,
-            )
+    todo = "Legg til kolonnen. Er spørsmålet ikke besvart, skal cellene stå tomme."
+    missing = [name for name in (*FIXED, *sheet.expected) if name not in sheet.raw.columns]
+    if len(missing) > _MANY:
+        yield Hit(
+            f"{len(missing)} av {len(FIXED) + len(sheet.expected)} kolonner mangler, blant dem "
+            f"{_quoted(missing)}.",
+            "Se etter at filen er skjemaets, og at overskriften har kolonnenes navn.",
+        )
+        return
+    for name in missing:
+        yield Hit(f"Kolonnen «{name}» mangler.", todo, column=name)
 
 
 @rule("repeated_column", STOP, needs_units=False)
@@ -135,9 +139,12 @@ def repeated_column(sheet: FormSheet) -> Hits:
 def extra_column(sheet: FormSheet) -> Hits:
     """A column that the codebook does not know; it is not read."""
     known = [*FIXED, *sheet.expected]
-    for name in dict.fromkeys(sheet.raw.columns):
-        if name in known or not name:
-            continue
+    extra = [name for name in dict.fromkeys(sheet.raw.columns) if name and name not in known]
+    if len(extra) > _MANY:
+        what = f"{len(extra)} kolonner er ukjente og blir ikke lest: {_quoted(extra)}."
+        yield Hit(what, "Rett overskriftene eller fjern kolonnene.")
+        return
+    for name in extra:
         near = difflib.get_close_matches(name, known, n=1)
         meant = f" Skulle det stå «{near[0]}»?" if near else ""
         yield Hit(
@@ -147,7 +154,15 @@ def extra_column(sheet: FormSheet) -> Hits:
         )
 
 
-@rule("ragged_row", STOP, needs_units=False)
+_MANY = 10  # columns that are told one by one
+
+
+def _quoted(names: list[str]) -> str:
+    shown = ", ".join(f"«{name}»" for name in names[:_EXAMPLES])
+    return f"{shown} og flere" if len(names) > _EXAMPLES else shown
+
+
+@rule("ragged_row", STOP, needs_units=False, of_form=True)
 def ragged_row(sheet: FormSheet) -> Hits:
     """A row with more or fewer fields than the heading: answers may be in wrong columns."""
     width = len(sheet.raw.columns)

@@ -86,7 +86,11 @@ def unit_twice(sheet: FormSheet) -> Hits:
 
 @rule("unit_missing", REPORT)
 def unit_missing(sheet: FormSheet) -> Hits:
-    """A unit that has no row: it never sent the form."""
+    """A unit that has no row: it never sent the form, unless the file is at fault."""
+    if not sheet.raw.numbers or _strangers(sheet) > sheet.limits.units_missing.number:
+        return
+    if any(file_cut(sheet)):
+        return
     for unit in sheet.units:
         if unit not in sheet.place_of:
             yield Hit(
@@ -105,7 +109,7 @@ def file_cut(sheet: FormSheet) -> Hits:
     """
     if not sheet.raw.numbers:
         return  # another rule tells
-    limit = sheet.limits.units_missing
+    limit, strangers = sheet.limits.units_missing, _strangers(sheet)
     # A row that says that the unit did not take part is no lost one, unless all say so.
     answered = _answered(sheet)
     there = (answered | sheet.status(NONE)) & answered.any()
@@ -117,7 +121,8 @@ def file_cut(sheet: FormSheet) -> Hits:
     share = limit.listed if wanted else limit.percent
     for units, of_what, percent in (*held_against, (listed, "enheter i årets liste", share)):
         missing = [unit for unit in units if unit not in present]
-        if len(missing) > limit.number and len(missing) > len(units) * percent / 100:
+        lost = len(missing) - strangers  # each of them may be one that is missing
+        if lost > limit.number and lost > len(units) * percent / 100:
             some = ", ".join(f"{sheet.units[unit].name} ({unit})" for unit in missing[:_EXAMPLES])
             yield Hit(
                 f"Filen ser ut til å være kuttet: {len(missing)} av {len(units)} {of_what} "
@@ -203,6 +208,11 @@ def complete_without_answers(sheet: FormSheet) -> Hits:
             STATUS,
             row.raw(STATUS),
         )
+
+
+def _strangers(sheet: FormSheet) -> int:
+    """How many rows are of no known unit."""
+    return sum(code not in sheet.units for code in sheet.codes)
 
 
 def _silent(sheet: FormSheet) -> Mask:

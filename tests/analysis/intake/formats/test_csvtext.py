@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rawforms import rows
-from screened import screened
+from screened import more_units, screened
 from tiny import YEAR, Returns, make_tiny_project
 
 from analysis.intake.screening import REPORT, STOP, screen
@@ -122,6 +122,48 @@ def test_a_title_above_and_a_repeated_heading_are_told(project, path):
         "Overskriften står på nytt i rad 7.",
     }
     assert form(project).numbers == (4, 5, 6)
+
+
+def test_a_decimal_comma_between_commas_never_moves_an_answer(project, path):
+    """The last answer is blank, so that the row has no answer too many."""
+    returns = Returns(project, YEAR)
+    returns["store"]["9101"]["remark"] = ""
+    returns.save()
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(",complete,2.2,", ",complete,2,2,"), encoding="utf-8")
+    found = [(f.rule, f.unit) for f in screen(project, YEAR).stops]
+    assert found == [("ragged_row", "9101")]
+
+
+def test_a_file_that_is_shifted_everywhere_is_one_finding(project, path):
+    more_units(project)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text(
+        "\n".join([lines[0], *(line.replace(",complete,", ",complete,2,") for line in lines[1:])]),
+        encoding="utf-8",
+    )
+    (told,) = screen(project, YEAR).stops
+    assert (told.rule, told.unit, told.count) == ("ragged_row", "", 52)
+
+
+def test_headings_of_another_form_are_one_finding(project, path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    heading = ",".join(f"Spørsmål {number}" for number in range(15))
+    path.write_text("\n".join([heading, *lines[1:]]), encoding="utf-8")
+    found = [f for f in screen(project, YEAR).findings if f.form == "grown"]
+    assert [f.rule for f in found] == ["extra_column", "missing_column"]
+    assert found[1].message.startswith("15 av 15 kolonner mangler, blant dem «unit»")
+
+
+def test_units_are_not_asked_for_what_the_file_has_lost(project, path):
+    more_units(project)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(lines[:9]), encoding="utf-8")
+    found = [f for f in screen(project, YEAR).findings if f.form == "grown"]
+    assert [f.rule for f in found] == ["file_cut"]
+    path.write_text("\n".join([lines[0], *(f"K{line}" for line in lines[1:])]), encoding="utf-8")
+    found = [f for f in screen(project, YEAR).findings if f.form == "grown"]
+    assert {f.rule for f in found} == {"unknown_unit"}
 
 
 def test_cells_without_heading_are_told_with_their_letter(project, path):
