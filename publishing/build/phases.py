@@ -248,7 +248,8 @@ def _pdf(job: Job, pages: Pages) -> None:
 
     with job.step(PDF):
         work = job.cache / "pdf" / job.name / "typst"
-        render_pdf(pages, job.work / job.pdf_name, work, draft=job.mark)
+        root = job.project.root
+        render_pdf(pages, job.work / job.pdf_name, work, draft=job.mark, sources=root)
 
 
 def _run(task: Callable[[], object]) -> Future[None]:

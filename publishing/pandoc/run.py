@@ -100,6 +100,13 @@ def check_messages(messages: Sequence[str], where: str, why: str, failed: object
             why="\n".join(missing),
             todo="Correct the key, or add the reference to references.bib.",
         )
+    if unset := [line for line in messages if "convert TeX math" in line]:
+        raise ProjectError(
+            "a formula can't be set",
+            where=where,
+            why="\n".join(unset),
+            todo="Correct the TeX between the dollar signs, or write it with other commands.",
+        )
     if failed:
         raise ProjectError(
             "pandoc could not convert the chapter",
