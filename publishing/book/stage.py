@@ -29,6 +29,7 @@ from publishing.book.page import ExecutedChapter, chapter_text, placeholder_text
 from publishing.book.product import figure_file, narrow_file, report_links
 from publishing.downloads import Downloads
 from publishing.downloads.links import FOLDER
+from publishing.markdown.addresses import check_bibliography, check_links
 from publishing.markdown.references import bibliography_files
 
 EXTENSION = "_extensions/is248"
@@ -85,6 +86,7 @@ def stage(
         text = chapter_text(
             chapter.file, chapter.front, chapter.parts, entry.prefix, entry.numbered, downloads
         )
+        check_links(text, entry.file)
         links = report_links(report, entry.file) if entry.file == FRONT_PAGE else ""
         _write(out / entry.file, "\n".join(part for part in (text, links) if part))
         _write_figures(out, chapter)
@@ -111,6 +113,7 @@ def _carry(root: Path, out: Path, config: Mapping[str, Any]) -> None:
     """References, citation style and the extension, as they are."""
     for name in bibliography_files(config):
         _copy(root / name, out / name)
+        check_bibliography(out / name)
     if (root / EXTENSION).is_dir():
         shutil.copytree(root / EXTENSION, out / EXTENSION, dirs_exist_ok=True)
     if style := config.get("csl"):
