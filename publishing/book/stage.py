@@ -34,6 +34,9 @@ from publishing.markdown.references import bibliography_files
 
 EXTENSION = "_extensions/is248"
 FRONT_PAGE = "index.qmd"
+# What both engines read of the extension, besides its fonts.
+_NEEDED = ("_extension.yml", "crossref.lua", "html.lua", "typst.lua", "typst-template.typ",
+           "typst-show.typ", "page.typ", "quarto.css")  # fmt: skip
 
 
 class EditionLike(Protocol):
@@ -114,6 +117,13 @@ def _carry(root: Path, out: Path, config: Mapping[str, Any]) -> None:
     for name in bibliography_files(config):
         _copy(root / name, out / name)
         check_bibliography(out / name)
+    for name in _NEEDED:
+        if not (root / EXTENSION / name).is_file():
+            raise ProjectError(
+                f"the report's extension has no {name}",
+                where=str(root / EXTENSION / name),
+                todo="Restore the folder _extensions from the repository.",
+            )
     if (root / EXTENSION).is_dir():
         shutil.copytree(root / EXTENSION, out / EXTENSION, dirs_exist_ok=True)
     if style := config.get("csl"):
