@@ -62,7 +62,9 @@ def system_refused(error: OSError | MemoryError) -> ProjectError:
     if code in _NO_ROOM and not path:
         where = _full()
     elif code in _IN_THE_WAY:
-        where = str(_in_the_way(Path(path))) if path else ""
+        paths = [Path(one) for one in (error.filename2, error.filename) if one]
+        found = [one for one in map(_in_the_way, paths) if one.exists() and not one.is_dir()]
+        where = str(found[0] if found else path)
         todo = "Move it away"
     return ProjectError(
         "The system refused to read or write a file.",

@@ -35,6 +35,12 @@ def test_a_file_in_the_way_of_a_folder_is_named(tmp_path, deep):
     assert error.todo.startswith("Move it away")
 
 
+def test_a_file_where_a_folder_is_to_be_moved_is_named(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").write_text("x")
+    assert told(lambda: (tmp_path / "a").rename(tmp_path / "b")).where == str(tmp_path / "b")
+
+
 def test_a_folder_in_the_way_of_a_file_is_named(tmp_path):
     error = told(lambda: tmp_path.write_text("x"))
     assert (error.where, error.why) == (str(tmp_path), "a folder stands where a file should be")
@@ -44,7 +50,7 @@ def test_a_name_too_long_and_a_link_to_itself(tmp_path):
     error = told(lambda: (tmp_path / ("x" * 300)).write_text(""))
     assert "longer than the system allows" in error.why
     (tmp_path / "loop").symlink_to("loop")
-    error = told(lambda: (tmp_path / "loop").read_text())
+    error = told((tmp_path / "loop").read_text)
     assert "leads back to itself" in error.why
     assert error.where == str(tmp_path / "loop")
 
