@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeAlias
 from msgspec import Meta, Struct
 
 from project.errors import ProjectError
+from project.profiles import check_profile
 from project.settings import load_yaml, settings_of
 
 SETTINGS_KEY = "is248"
@@ -140,6 +141,7 @@ def load_edition(name: str, path: Path, base: Path) -> Edition:
         )
     merged = _merge(load_yaml(base), profile)
     settings = settings_of(merged, Profile, f"edition {name}", path).is248
+    check_profile(name, merged, path)
     carried = settings.carry_forward
     return Edition(
         name,

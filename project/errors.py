@@ -58,6 +58,33 @@ class ProjectErrors(ProjectError):
         return (ProjectErrors, (self.errors, self.again))
 
 
+class Follows(ProjectError):
+    """Something that was not done because something else failed, which is told by itself."""
+
+
+def causes(errors: Sequence[ProjectError]) -> list[ProjectError]:
+    """The same errors with each cause once: all its places, and no error that follows another."""
+    first: dict[str, ProjectError] = {}
+    places: dict[str, list[str]] = {}
+    for error in errors:
+        if isinstance(error, Follows):
+            continue
+        cause = error.why or str(error)
+        first.setdefault(cause, error)
+        if error.where and error.where not in places.setdefault(cause, []):
+            places[cause].append(error.where)
+    if not first:
+        return list(errors)
+    return [_everywhere(error, places.get(cause, [])) for cause, error in first.items()]
+
+
+def _everywhere(error: ProjectError, places: Sequence[str]) -> ProjectError:
+    if len(places) < 2:
+        return error
+    what = f"{error.what} (and {len(places) - 1} more for the same reason)"
+    return ProjectError(what, where="; ".join(places), why=error.why, todo=error.todo)
+
+
 def recap(errors: Sequence[ProjectError], again: str = "") -> str:
     """All failures, numbered when there are several, and the command that tries again."""
     if len(errors) == 1:

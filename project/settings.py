@@ -19,6 +19,7 @@ import msgspec
 import yaml
 
 from project.errors import ProjectError
+from project.profiles import grown
 from project.yamltext import parse
 
 T = TypeVar("T")
@@ -55,8 +56,19 @@ def _mapping(text: bytes, path: Path, *, text_only: bool) -> dict[str, Any]:
             f"{path.name} is not valid YAML",
             where=where,
             why=why,
-            todo="Correct the line and try again.",
+            todo="Correct the line and try again; YAML is indented with spaces, never with tabs.",
         ) from None
+    except RecursionError:
+        content, why = None, "it goes deeper than anybody reads"
+    else:
+        why = grown(content)
+    if why:
+        raise ProjectError(
+            f"{path.name} is no settings that people wrote",
+            where=str(path),
+            why=why,
+            todo="Write out what the names stand for.",
+        )
     if not isinstance(content, dict):
         raise ProjectError(
             f"{path.name} holds no settings",

@@ -34,10 +34,10 @@ end
 
 local function resolve(citation)
   local id = citation.id:sub(1, 1):lower() .. citation.id:sub(2)
-  if not id:match("^%a%a%a%-") then return nil end
+  if not id:match("^%a%a%a?%-") then return nil end
   local target = index.targets[id]
   if not target then
-    if id:match("^tbl%-") or id:match("^fig%-") or id:match("^sec%-") then
+    if id:match("^tbl%-") or id:match("^fig%-") or id:match("^eq%-") or id:match("^sec%-") then
       error("unknown cross reference: " .. id)
     end
     return nil
@@ -70,4 +70,35 @@ local function cite(element)
   return out
 end
 
-return { { Meta = read }, { Cite = cite } }
+-- An equation with an id, `$$ … $$ {#eq-mean alt="…"}`, as a span that holds it alone.
+local function equations(list)
+  local out, i = pandoc.Inlines({}), 1
+  while i <= #list do
+    local inline, first = list[i], i + 1
+    if list[first] and (list[first].t == "Space" or list[first].t == "SoftBreak") then first = first + 1 end
+    local opening = inline.t == "Math" and inline.mathtype == "DisplayMath" and list[first] and list[first].t == "Str" and list[first].text
+    local id, last = opening and opening:match("^{#(eq%-[%w_-]*[%w_])"), first
+    while id and list[last] and not (list[last].t == "Str" and list[last].text:match("}")) do last = last + 1 end
+    if id and list[last] then
+      local said = pandoc.Inlines({})
+      for j = first, last do if list[j].t == "Quoted" then said:extend(list[j].content) end end
+      local attributes = #said > 0 and { alt = pandoc.utils.stringify(said) } or {}
+      out:insert(pandoc.Span({ inline }, pandoc.Attr(id, { "equation" }, attributes)))
+      local rest = list[last].text:gsub("^[^}]*}", "")
+      if rest ~= "" then out:insert(pandoc.Str(rest)) end
+      i = last + 1
+    else
+      out:insert(inline)
+      i = i + 1
+    end
+  end
+  return out
+end
+
+-- The comma of a number, `0{,}5`, has no room about it.
+local function decimals(math)
+  math.text = math.text:gsub("(%d+){,}(%d+)", "\\text{%1,%2}")
+  return math
+end
+
+return { { Meta = read }, { Math = decimals, Inlines = equations }, { Cite = cite } }

@@ -208,4 +208,13 @@ local function div(element)
   return nil
 end
 
-return { { Meta = read }, { Div = div }, { Blocks = blocks }, { Header = header } }
+-- A numbered equation; one that has no number needs no more than its own element.
+local function equation(span)
+  local target = span.classes:includes("equation") and index.targets[span.identifier]
+  if not target then return nil end
+  span.attributes.alt = nil -- MathML is read aloud as it is
+  span.content:insert(pandoc.RawInline("html", '<span class="equation-number">(' .. escape(target.number) .. ")</span>"))
+  return span
+end
+
+return { { Meta = read }, { Span = equation }, { Div = div }, { Blocks = blocks }, { Header = header } }

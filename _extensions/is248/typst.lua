@@ -44,6 +44,30 @@ local function inlines_of(blocks)
   return blocks and pandoc.utils.blocks_to_inlines(blocks, { pandoc.Space() }) or pandoc.Inlines({})
 end
 
+-- Mathematics --------------------------------------------------------------------------------------------------------
+
+-- Read aloud: as plain text where it can be written so, else as TeX.
+local function spoken(math)
+  local _, text = pandoc.log.silence(pandoc.write, pandoc.Pandoc({ pandoc.Plain({ math }) }), "plain")
+  if text:match("^%s*%$") then text = math.text end
+  for point = 0x2000, 0x200a do text = text:gsub(utf8.char(point), " ") end
+  return (text:gsub("%s+", " "):gsub("^ ", ""):gsub(" $", ""))
+end
+
+local function equation(math, id, alt)
+  local block, target = math.mathtype == "DisplayMath", index.targets[id or ""]
+  local set = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ math }) }), "typst"):gsub("%s+$", "")
+  return code(string.format("#is248-equation(%s.body, block: %s, alt: %s, number: %s, id: %s)",
+    set, tostring(block), quoted(alt or spoken(math)), quoted(target and target.number or ""), id and label(id) or "none"))
+end
+
+local function equations(blocks)
+  return blocks:walk({ traverse = "topdown", Span = function(span)
+    if not span.classes:includes("equation") then return nil end
+    return equation(span.content[1], span.identifier, span.attributes.alt), false
+  end, Math = equation })
+end
+
 -- Tables ------------------------------------------------------------------------------------------------------------
 
 -- Width of a text in em of Source Sans 3, near enough to divide a line between columns.
@@ -58,10 +82,46 @@ local function width(text)
   return sum
 end
 
-local function longest_word(text)
+-- Width of a sign at most, in the semibold of Source Sans 3: no word may have less.
+local SIGNS = { [0x202f] = 0.2, [0x2009] = 0.2, [0x200b] = 0 }
+for most, signs in pairs({
+  [0.28] = " \u{a0}ijl|I'.,:;·", [0.33] = "!()[]{}-f", [0.37] = "/\\trřŕ", [0.44] = "sšśz?*", [0.46] = "cč«»",
+  [0.52] = "0123456789agkeáàâåéèêäFLYJvyx$#+<=>−–", [0.6] = "BKCPRČÞß", [0.67] = "DGHNOQUÅÄÖØÓÒÔ&Đ", [0.8] = "wWMæ", [0.9] = "m%@ÆœŒ",
+}) do
+  for _, point in utf8.codes(signs) do SIGNS[point] = most end
+end
+
+local function sign(point)
+  if not SIGNS[point] then
+    local text = utf8.char(point)
+    local capital = pandoc.text.lower(text) ~= text
+    SIGNS[point] = point < 0x180 and (capital and 0.66 or 0.57) or point >= 0x300 and point < 0x370 and 0 or 1
+  end
+  return SIGNS[point]
+end
+
+local function bound(word)
+  local sum = 0
+  for _, point in utf8.codes(word) do sum = sum + sign(point) end
+  return sum
+end
+
+local function longest_word(text, measured)
   local most = 0
-  for word in text:gsub("[-/]", "%0 "):gmatch("%S+") do most = math.max(most, width(word)) end
+  for word in text:gsub("[-/]", "%0 "):gsub("\u{200b}", " "):gmatch("%S+") do most = math.max(most, (measured or width)(word)) end
   return most
+end
+
+local WORD = 22 -- em; what is longer may break anywhere
+
+local function broken(text)
+  local out, sum = {}, 0
+  for _, point in utf8.codes(text) do
+    if sum + sign(point) > WORD then out[#out + 1], sum = "\u{200b}", 0 end
+    out[#out + 1] = utf8.char(point)
+    sum = (point == 0x2d or point == 0x2f or point == 0x200b) and 0 or sum + sign(point)
+  end
+  return table.concat(out)
 end
 
 -- Cells of some rows with the column they stand in.
@@ -95,7 +155,7 @@ end
 
 local function content(item)
   if plain_text(item.cell.contents) then return quoted(item.text) end
-  return "[" .. pandoc.write(pandoc.Pandoc(item.cell.contents), "typst") .. "]"
+  return "[" .. pandoc.write(pandoc.Pandoc(item.cell.contents), "typst-citations") .. "]"
 end
 
 local function is_number(text)
@@ -106,13 +166,14 @@ end
 -- What each column needs: body width, width of its own head, whether it holds numbers.
 local function measure(count, head, body)
   local columns = {}
-  for x = 1, count do columns[x] = { natural = 0, word = 0, head = 0, headword = 0, numbers = 0, filled = 0 } end
+  for x = 1, count do columns[x] = { natural = 0, word = 0, sure = 0, head = 0, headword = 0, numbers = 0, filled = 0 } end
   for _, line in ipairs(body) do
     for _, item in ipairs(line) do
       if item.cell.col_span == 1 then
         local column = columns[item.x]
         column.natural = math.max(column.natural, width(item.text))
         column.word = math.max(column.word, longest_word(item.text))
+        column.sure = math.max(column.sure, longest_word(item.text, bound))
         if item.text ~= "" then
           column.filled = column.filled + 1
           if item.cell.classes:includes("num") or is_number(item.text) then
@@ -127,6 +188,7 @@ local function measure(count, head, body)
       if item.cell.col_span == 1 then
         columns[item.x].head = math.max(columns[item.x].head, width(item.text))
         columns[item.x].headword = math.max(columns[item.x].headword, longest_word(item.text))
+        columns[item.x].sure = math.max(columns[item.x].sure, longest_word(item.text, bound))
         if item.cell.classes:includes("num") then columns[item.x].num = true end
       end
     end
@@ -138,23 +200,41 @@ local function measure(count, head, body)
 end
 
 -- Width of the text in em for each way of setting a table, roomiest first (see `sizes` in the template).
-local ROOM = { { "normal", 49.0 }, { "small", 53.5 }, { "tiny", 58.0 }, { "landscape", 82.0 } }
-local COMPACT = { { "columns", 29.0 }, { "compact", 61.0 }, { "landscape", 82.0 } }
+local ROOM = { { "normal", 49.0 }, { "small", 53.5 }, { "tiny", 58.0 }, { "landscape", 82.0 }, { "dense", 94.0 } }
+local COMPACT = { { "columns", 29.0 }, { "compact", 61.0 }, { "landscape", 82.0 }, { "dense", 94.0 } }
 local GUTTER, STUB, NUMBER, SPREAD = 1.1, 15, 14, 3.5
+local INSET = 0.4 -- beside the longest word, at least
 local SPANNER = 16 -- a longer head over several columns takes as many lines as it needs
 local HEADS = 3 -- rows of heads that a table may have
 local LONG = 100 -- rows; from here on a table is set compactly
+local SHORT, LINES = 24, 40 -- rows and lines; a table of no more is kept on one page
 
-local function layout(columns, head, compact)
-  local need, open = 0, 0
+-- Room for the columns of texts: by how much they hold, but none less than it must have.
+local function shared_out(open, room)
+  local out, fixed = {}, {}
+  repeat
+    local left, shares, again = room, 0, false
+    for _, column in ipairs(open) do
+      if fixed[column] then left = left - column.must else shares = shares + column.share end
+    end
+    for _, column in ipairs(open) do
+      out[column] = fixed[column] and column.must or left * column.share / shares
+      if not fixed[column] and out[column] < column.must then fixed[column], again = true, true end
+    end
+  until not again
+  return out, next(fixed) ~= nil
+end
+
+local function needs(columns, head, compact)
   for x, column in ipairs(columns) do
+    column.must = column.sure + INSET
     if column.num then
       column.need = math.min(math.max(column.natural, column.headword * 1.04, column.head / 3), NUMBER) + GUTTER
     else
       column.need = math.max(column.word, column.headword, math.min(column.natural, x == 1 and STUB or 12)) + GUTTER
       column.share = math.max(math.min(column.natural, 60), column.head / 2, 4)
-      open = open + 1
     end
+    column.need = math.max(column.need, column.must)
   end
   -- Heads over several columns on one line where there is room, on two where not.
   local plain_need = 0
@@ -168,34 +248,109 @@ local function layout(columns, head, compact)
         numbers = numbers + (columns[x].num and 1 or 0)
       end
       local line_width = math.min(width(item.text) * 1.04 / lines, SPANNER)
-      local short = math.max(longest_word(item.text) * 1.04, line_width) + GUTTER - has
+      local short = math.max(longest_word(item.text) * 1.04, line_width) + GUTTER
+      short = math.max(short, longest_word(item.text, bound) + INSET) - has
       if span > 1 and numbers == span and short > 0 then
         for x = item.x, item.x + span - 1 do columns[x].need = columns[x].need + short / span end
       end
     end
   end
+end
+
+-- A table as wide as no page: its columns in parts one below the other, the first column in each.
+local function parts_of(columns, room)
+  local parts, used = { { 1 } }, columns[1].need
+  for x = 2, #columns do
+    if used + columns[x].need > room and #parts[#parts] > 1 then
+      parts[#parts + 1], used = { 1 }, columns[1].need
+    end
+    table.insert(parts[#parts], x)
+    used = used + columns[x].need
+  end
+  return parts
+end
+
+-- How the columns of one part are set, and how wide each becomes.
+local function specification(columns, chosen, room)
+  local natural, numbers, taken, open = 0, 0, 0, {}
+  for _, x in ipairs(chosen) do
+    local column = columns[x]
+    natural = natural + (column.num and column.need or math.max(column.need, column.natural + GUTTER))
+    numbers = numbers + (column.num and 1 or 0)
+    if column.num then taken = taken + column.need else open[#open + 1] = column end
+  end
+  -- Room to spare goes to the numbers, so that they don't huddle at the right edge.
+  local spare = numbers > 0 and math.max(0, math.min(SPREAD, (room - natural) / (numbers + 1))) or 0
+  local shares, fixed = shared_out(open, room - taken - numbers * spare)
+  local spec = {}
+  for place, x in ipairs(chosen) do
+    local column = columns[x]
+    column.wide = column.num and column.need + spare or shares[column]
+    if column.num then spec[place] = string.format("%.2fem", column.need + spare)
+    else spec[place] = #open > 1 and string.format("%.1ffr", fixed and column.wide or column.share) or "1fr" end
+  end
+  return spec
+end
+
+-- The size, and for each part the columns that it shows and their widths.
+local function layout(columns, head, compact)
+  needs(columns, head, compact)
+  local need, size, room = 0, nil, nil
   for _, column in ipairs(columns) do need = need + column.need end
-  local size, room
   for _, choice in ipairs(compact and COMPACT or ROOM) do
     size, room = choice[1], choice[2]
     if need <= room then break end
   end
-  if need > room then
-    for _, column in ipairs(columns) do column.need = column.need * room / need end
+  local parts, widest = parts_of(columns, room), 0
+  for x = 2, #columns do widest = math.max(widest, columns[x].need) end
+  local even = parts_of(columns, math.min(room, columns[1].need + (need - columns[1].need) / #parts + widest))
+  if #even == #parts then parts = even end
+  for number, chosen in ipairs(parts) do
+    parts[number] = { columns = chosen, spec = specification(columns, chosen, room) }
   end
-  -- Room to spare goes to the numbers, so that they don't huddle at the right edge.
-  local natural, numbers = 0, 0
-  for _, column in ipairs(columns) do
-    natural = natural + (column.num and column.need or math.max(column.need, column.natural + GUTTER))
-    numbers = numbers + (column.num and 1 or 0)
+  return size, parts
+end
+
+-- What a part shows of some rows: cells over several columns as wide as it has of them.
+local function in_part(lines, chosen)
+  local place, out = {}, {}
+  for number, x in ipairs(chosen) do place[x] = number end
+  for y, line in ipairs(lines) do
+    out[y] = {}
+    for _, item in ipairs(line) do
+      local span, first = 0, nil
+      for x = item.x, item.x + item.cell.col_span - 1 do
+        if place[x] then span, first = span + 1, first or place[x] end
+      end
+      if first then table.insert(out[y], { cell = item.cell, x = item.x, text = item.text, span = span }) end
+    end
   end
-  local spare = numbers > 0 and math.max(0, math.min(SPREAD, (room - natural) / (numbers + 1))) or 0
-  local spec = {}
-  for x, column in ipairs(columns) do
-    if column.num then spec[x] = string.format("%.2fem", column.need + spare)
-    else spec[x] = open > 1 and string.format("%.1ffr", column.share) or "1fr" end
+  return out
+end
+
+-- How many lines the rows take, about.
+local function line_count(lines, columns)
+  local sum = 0
+  for _, line in ipairs(lines) do
+    local most = 1
+    for _, item in ipairs(line) do
+      local room = 0
+      for x = item.x, item.x + item.cell.col_span - 1 do room = room + columns[x].wide end
+      most = math.max(most, math.ceil(width(item.text) / math.max(room - INSET, 1)))
+    end
+    sum = sum + most
   end
-  return size, spec
+  return sum
+end
+
+-- Whether something in these rows links: what is shown again on every page must not, for those who listen to it.
+local function links(lines)
+  local found = false
+  local function yes() found = true end
+  for _, line in ipairs(lines) do
+    for _, item in ipairs(line) do item.cell.contents:walk({ Link = yes, Note = yes, Cite = yes }) end
+  end
+  return found
 end
 
 local function head_cells(head, columns)
@@ -203,7 +358,7 @@ local function head_cells(head, columns)
   for _, line in ipairs(head) do
     for _, item in ipairs(line) do
       local kind = item.cell.col_span > 1 and "spanner" or columns[item.x].num and "number" or "text"
-      out[#out + 1] = string.format("is248-head(%s, %s, %d, %d)", quoted(kind), content(item), item.cell.col_span, item.cell.row_span)
+      out[#out + 1] = string.format("is248-head(%s, %s, %d, %d)", quoted(kind), content(item), item.span, item.cell.row_span)
     end
   end
   return table.concat(out, ", ")
@@ -212,11 +367,10 @@ end
 local function body_cells(line, strong)
   local out = {}
   for position, item in ipairs(line) do
-    local span = item.cell.col_span
     if position == 1 then
-      out[1] = string.format("is248-row(%s, %s, %d)", content(item), tostring(strong), span)
-    elseif span > 1 or item.cell.row_span > 1 then
-      out[#out + 1] = string.format("table.cell(colspan: %d, rowspan: %d, %s)", span, item.cell.row_span, content(item))
+      out[1] = string.format("is248-row(%s, %s, %d)", content(item), tostring(strong), item.span)
+    elseif item.span > 1 or item.cell.row_span > 1 then
+      out[#out + 1] = string.format("table.cell(colspan: %d, rowspan: %d, %s)", item.span, item.cell.row_span, content(item))
     else
       out[#out + 1] = strong and "is248-strong(" .. content(item) .. ")" or content(item)
     end
@@ -228,6 +382,24 @@ end
 local function is_group(row, line, count)
   return #line == 1 and line[1].cell.col_span == count and line[1].text ~= ""
     and (count > 1 or row.classes:includes("group"))
+end
+
+-- Columns, alignment, head and rows of one part.
+local function part_arguments(part, columns, head, rows, bodies, over)
+  local align, code_rows, chosen = {}, {}, part.columns
+  for place, x in ipairs(chosen) do align[place] = columns[x].num and "right" or "left" end
+  for y, line in ipairs(in_part(rows, chosen)) do
+    if is_group(bodies[y].row, rows[y], #columns) then
+      code_rows[y] = string.format("..is248-group(%s, %d, %s)", content(line[1]), #chosen, tostring(over))
+    else
+      code_rows[y] = body_cells(line, bodies[y].strong)
+    end
+  end
+  return {
+    { "columns", "(" .. table.concat(part.spec, ", ") .. ",)" },
+    { "align", "(" .. table.concat(align, ", ") .. ",)" },
+    { "head", "(" .. head_cells(in_part(head, chosen), columns) .. ",)" },
+  }, { "rows", "(\n" .. table.concat(code_rows, ",\n") .. ",\n)" }
 end
 
 -- Arguments of the template's table: columns, alignment, head, rows, totals.
@@ -244,39 +416,48 @@ local function table_arguments(tbl)
   end
   local count = #tbl.colspecs
   local columns = measure(count, head, rows)
-  local size, spec = layout(columns, head, tbl.classes:includes("compact") or #rows > LONG)
-  local align, code_rows, totals = {}, {}, {}
-  for x, column in ipairs(columns) do align[x] = column.num and "right" or "left" end
+  for _, column in ipairs(columns) do
+    if column.sure > WORD then
+      return table_arguments(tbl:walk({ Str = function(str) return pandoc.Str(broken(str.text)) end }))
+    end
+  end
+  local size, parts = layout(columns, head, tbl.classes:includes("compact") or #rows > LONG)
+  local totals = {}
   -- A group's head stands over all rows that follow. Where rows without a group follow it is a row of its own, and where
   -- there are many, since tables with more than a few rows of heads are hard to follow by ear.
   local grouped, stray, groups = {}, false, 0
   for y, line in ipairs(rows) do
-    if is_group(bodies[y].row, line, count) then grouped[bodies[y].body], groups = true, groups + 1 end
+    if is_group(bodies[y].row, line, count) then
+      grouped[bodies[y].body], groups = true, groups + 1
+      stray = stray or links({ line })
+    elseif bodies[y].strong then
+      totals[#totals + 1] = tostring(y - 1)
+    end
   end
-  stray = #head + groups > HEADS
+  stray = stray or #head + groups > HEADS
   local seen = false
   for number = 1, #tbl.bodies do
     stray = stray or (seen and not grouped[number])
     seen = seen or grouped[number] or false
   end
-  for y, line in ipairs(rows) do
-    if is_group(bodies[y].row, line, count) then
-      code_rows[y] = string.format("..is248-group(%s, %d, %s)", content(line[1]), count, tostring(not stray))
-    else
-      if bodies[y].strong then totals[#totals + 1] = tostring(y - 1) end
-      code_rows[y] = body_cells(line, bodies[y].strong)
-    end
+  local out = { { "size", quoted(size) } }
+  local first, last = part_arguments(parts[1], columns, head, rows, bodies, not stray)
+  for _, pair in ipairs(first) do out[#out + 1] = pair end
+  out[#out + 1] = { "head-rows", tostring(#head) }
+  if links(head) then out[#out + 1] = { "repeated", "false" } end
+  out[#out + 1] = { "count", tostring(#rows) }
+  if #parts > 1 or #rows > SHORT or line_count(rows, columns) > LINES then out[#out + 1] = { "long", "true" } end
+  out[#out + 1] = { "totals", "(" .. table.concat(totals, ", ") .. (#totals > 0 and ",)" or ")") }
+  out[#out + 1] = last
+  local more = {}
+  for number = 2, #parts do
+    local arguments, its_rows = part_arguments(parts[number], columns, head, rows, bodies, not stray)
+    local named = {}
+    for _, pair in ipairs({ arguments[1], arguments[2], arguments[3], its_rows }) do named[#named + 1] = pair[1] .. ": " .. pair[2] end
+    more[#more + 1] = "(" .. table.concat(named, ", ") .. ")"
   end
-  return {
-    { "size", quoted(size) },
-    { "columns", "(" .. table.concat(spec, ", ") .. ",)" },
-    { "align", "(" .. table.concat(align, ", ") .. ",)" },
-    { "head", "(" .. head_cells(head, columns) .. ",)" },
-    { "head-rows", tostring(#head) },
-    { "count", tostring(#rows) },
-    { "totals", "(" .. table.concat(totals, ", ") .. (#totals > 0 and ",)" or ")") },
-    { "rows", "(\n" .. table.concat(code_rows, ",\n") .. ",\n)" },
-  }
+  if #more > 0 then out[#out + 1] = { "more", "(" .. table.concat(more, ", ") .. ",)" } end
+  return out
 end
 
 local function find_table(blocks)
@@ -447,7 +628,7 @@ return {
   { Meta = read },
   { Pandoc = function(doc)
     page = doc.meta["is248-page"] and stringify(doc.meta["is248-page"]) or ""
-    doc.blocks = convert(doc.blocks)
+    doc.blocks = convert(equations(doc.blocks))
     return doc
   end },
 }

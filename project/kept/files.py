@@ -22,3 +22,13 @@ def write_atomic(path: Path, content: bytes | str) -> None:
     except BaseException:
         Path(aside).unlink(missing_ok=True)
         raise
+
+
+def readable(folder: Path) -> None:
+    """Let everybody read what is to be served, whatever the rights of new files are here."""
+    if os.name == "nt":
+        return
+    for base, _, names in os.walk(folder):
+        Path(base).chmod(0o755)
+        for name in names:
+            Path(base, name).chmod(0o644)

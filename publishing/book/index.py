@@ -22,7 +22,8 @@ from publishing.markdown.reader import heading, read_front, read_lines, unmarked
 
 _TABLE = re.compile(r"^:{3,}\s*\{#(tbl-[\w-]+)[^}]*\}\s*$")
 _FIGURE = re.compile(r"^!\[(.*)\]\(([^()\s]+)\)\{#(fig-[\w-]+)[\s}]")
-_LETTER = re.compile(r"^(?:tbl|fig)-([a-z])-\d+$")
+_EQUATION = re.compile(r"\$\$[ \t]*\{#(eq-[\w-]*\w)[^{}]*\}")
+_LETTER = re.compile(r"^(?:tbl|fig|eq)-([a-z])-\d+$")
 DEFAULT_DEPTH = 2
 
 
@@ -30,8 +31,8 @@ DEFAULT_DEPTH = 2
 class Target:
     """Something with an id.
 
-    `kind` is tbl, fig or sec, `number` as shown ('3.1', 'B', '' where unnumbered), `title` plain
-    text, `page` the file, `level` that of a heading.
+    `kind` is tbl, fig, eq or sec, `number` as shown ('3.1', 'B', '' where unnumbered), `title`
+    plain text, `page` the file, `level` that of a heading.
     """
 
     id: str
@@ -138,7 +139,7 @@ def _read_page(
     )
     targets: list[Target] = []
     sections = [0] * 6
-    products = {"tbl": 0, "fig": 0}
+    products = {"tbl": 0, "fig": 0, "eq": 0}
     table = ""
     last = ""
     for line in (each.text for each in read_lines(body) if each.prose):
@@ -180,6 +181,11 @@ def _read_page(
                     file,
                 )
             )
+        for match in _EQUATION.finditer(line):
+            name = match.group(1)
+            products["eq"] += 1
+            number = _product_number(chapter, name, products["eq"])
+            targets.append(Target(name, "eq", number, "", file))
         last = line if line.strip() else last
     return Page(
         file,

@@ -27,7 +27,7 @@ def check_references(book_dir: Path, index: BookIndex) -> None:
                 raise ProjectError(
                     f"the reference @{identifier} points at nothing",
                     where=f"{page.file}: {sentence[:100]}",
-                    why="no table, figure or heading of the edition has this id",
+                    why="no table, figure, equation or heading of the edition has this id",
                     todo=f"Did you mean {' or '.join('@' + name for name in close)}?"
                     if close
                     else "Correct the id, or add what it points at.",

@@ -29,10 +29,14 @@ from publishing.book.page import ExecutedChapter, chapter_text, placeholder_text
 from publishing.book.product import figure_file, narrow_file, report_links
 from publishing.downloads import Downloads
 from publishing.downloads.links import FOLDER
+from publishing.markdown.addresses import check_bibliography, check_links
 from publishing.markdown.references import bibliography_files
 
 EXTENSION = "_extensions/is248"
 FRONT_PAGE = "index.qmd"
+# What both engines read of the extension, besides its fonts.
+_NEEDED = ("_extension.yml", "crossref.lua", "html.lua", "typst.lua", "typst-template.typ",
+           "typst-show.typ", "page.typ", "quarto.css")  # fmt: skip
 
 
 class EditionLike(Protocol):
@@ -85,6 +89,7 @@ def stage(
         text = chapter_text(
             chapter.file, chapter.front, chapter.parts, entry.prefix, entry.numbered, downloads
         )
+        check_links(text, entry.file)
         links = report_links(report, entry.file) if entry.file == FRONT_PAGE else ""
         _write(out / entry.file, "\n".join(part for part in (text, links) if part))
         _write_figures(out, chapter)
@@ -111,6 +116,14 @@ def _carry(root: Path, out: Path, config: Mapping[str, Any]) -> None:
     """References, citation style and the extension, as they are."""
     for name in bibliography_files(config):
         _copy(root / name, out / name)
+        check_bibliography(out / name)
+    for name in _NEEDED:
+        if not (root / EXTENSION / name).is_file():
+            raise ProjectError(
+                f"the report's extension has no {name}",
+                where=str(root / EXTENSION / name),
+                todo="Restore the folder _extensions from the repository.",
+            )
     if (root / EXTENSION).is_dir():
         shutil.copytree(root / EXTENSION, out / EXTENSION, dirs_exist_ok=True)
     if style := config.get("csl"):

@@ -119,8 +119,7 @@ def _attempt(
     _spread(job)
     took = time.monotonic() - begun
     pdf = "" if job.chosen else job.pdf_name
-    count = len(job.files) if not job.chosen else len(job.chosen)
-    return Result(place, took, executed=job.executed, reused=count - job.executed, pdf=pdf)
+    return Result(place, took, executed=job.executed, reused=job.reused, pdf=pdf)
 
 
 def _touched(job: Job) -> list[str]:

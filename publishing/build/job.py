@@ -93,6 +93,7 @@ class Job:
     mark: str = ""
     seconds: dict[str, float] = field(default_factory=dict)
     executed: int = 0
+    reused: int = 0
     documents: str = ""
     reads: dict[str, str] = field(default_factory=dict)
 

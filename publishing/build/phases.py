@@ -13,8 +13,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from project.errors import ProjectError, ProjectErrors
+from project.errors import ProjectError, ProjectErrors, causes
 from project.kept.checksums import tree_checksum
+from project.kept.files import readable
 from project.kept.store import Store, digest
 from project.running import made_by
 from publishing.build.job import PDF, SITE, Job, Step
@@ -70,11 +71,10 @@ def execute(job: Job) -> None:
     failed = [result for result in results if result.error is not None]
     if failed:
         only = "".join(f" --only {result.file.stem}" for result in failed if job.chosen)
-        raise ProjectErrors(
-            [result.error for result in failed if result.error],
-            f"is248 build {job.edition.name}{only}",
-        )
+        errors = [result.error for result in failed if result.error]
+        raise ProjectErrors(causes(errors), f"is248 build {job.edition.name}{only}")
     job.executed = sum(result.executed for result in results)
+    job.reused = len(results) - job.executed
     for result in results:
         job.reads |= result.reads
         for place in result.unfollowed:
@@ -181,6 +181,7 @@ def make_documents(job: Job, data: Data) -> None:
         for phase in (SITE, PDF):
             with job.step(phase) as step:
                 step.keep()
+        readable(job.work / "site")
         return
     if job.engine == "quarto":
         data.make()
@@ -190,6 +191,8 @@ def make_documents(job: Job, data: Data) -> None:
     pdf = job.work / job.pdf_name
     if pdf.is_file():
         shutil.copyfile(pdf, job.work / "site" / job.pdf_name)
+        pdf.chmod(0o644)
+    readable(job.work / "site")
 
 
 def _with_quarto(job: Job) -> None:
@@ -248,7 +251,8 @@ def _pdf(job: Job, pages: Pages) -> None:
 
     with job.step(PDF):
         work = job.cache / "pdf" / job.name / "typst"
-        render_pdf(pages, job.work / job.pdf_name, work, draft=job.mark)
+        root = job.project.root
+        render_pdf(pages, job.work / job.pdf_name, work, draft=job.mark, sources=root)
 
 
 def _run(task: Callable[[], object]) -> Future[None]:
@@ -273,14 +277,19 @@ def _wait(tasks: list[Future[None]]) -> None:
         time.sleep(0.01)
     errors = dict.fromkeys(error for task in tasks if (error := task.exception()) is not None)
     known: list[ProjectError] = []
+    refused: list[OSError] = []
     for error in errors:
         if isinstance(error, ProjectErrors):
             known += error.errors
         elif isinstance(error, ProjectError):
             known.append(error)
+        elif isinstance(error, OSError):
+            refused.append(error)
         else:
             raise error
-    if known:
+    if refused:  # one disk, one refusal
+        raise refused[0]
+    if known := causes(known):
         raise known[0] if len(known) == 1 else ProjectErrors(known)
 
 

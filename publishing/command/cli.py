@@ -5,7 +5,7 @@ Imports stand inside the commands, so that `--help` and an unchanged build answe
 
 from __future__ import annotations
 
-import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,9 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from project.refused import system_refused
 from project.running import CodeChanged, may_start_anew, start_anew
+from publishing.command.ending import (
+    Ended,
+    ends,
+    leave,
+    told_to_end,
+)
 from publishing.command.failures import (
-    INTERRUPTED,
     UNEXPECTED,
     Failed,
     Suggesting,
@@ -25,7 +31,6 @@ from publishing.command.failures import (
 )
 
 if TYPE_CHECKING:
-    from project.errors import ProjectError
     from project.places import Project
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 96}
@@ -42,7 +47,8 @@ Examples:
 \b
 Exit codes:
   0 done    1 something to mend (it is told what)    2 wrong use of the command
-  70 a fault in the program (the log has the details)    130 interrupted
+  70 a fault in the program (the log has the details)
+  130 interrupted    128 + n ended by signal n (143 SIGTERM, 129 SIGHUP, 141 nobody reads on)
 """
 
 EDITION = click.argument("edition", required=False)
@@ -349,7 +355,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     own = arguments is None
     try:
-        code = cli.main(args=arguments, prog_name="is248", standalone_mode=False)
+        with told_to_end(), ends():
+            code = cli.main(args=arguments, prog_name="is248", standalone_mode=False)
+            sys.stdout.flush()
     except CodeChanged as error:
         if own and may_start_anew():
             changed = ", ".join(error.files[:3])
@@ -361,35 +369,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted; the last good output is as it was.", err=True)
-        sys.stdout.flush()
-        os._exit(INTERRUPTED)  # not to wait for pages that nobody wants any more
-    except BrokenPipeError:
-        sys.stderr.close()
-        code = 0
+    except click.Abort:
+        leave(Ended(signal.SIGINT))
+    except Ended as ended:
+        leave(ended)
+    except (OSError, MemoryError) as error:
+        told = Told([system_refused(error)])
+        told.show()
+        code = told.exit_code
     except Exception as error:  # noqa: BLE001 - the last resort: a fault in the program
-        if isinstance(error, OSError) and error.filename is not None:
-            told = Told([_refused(error)])
-            told.show()
-            code = told.exit_code
-        else:
-            click.echo(explain(error, write_log(error)), err=True)
-            code = UNEXPECTED
+        click.echo(explain(error, write_log(error)), err=True)
+        code = UNEXPECTED
     sys.exit(code if isinstance(code, int) else 0)
-
-
-def _refused(error: OSError) -> ProjectError:
-    """What the system refused: no room, no right, or something else in the place of a file."""
-    from project.errors import ProjectError
-
-    return ProjectError(
-        "The system refused to read or write a file.",
-        where=str(error.filename),
-        why=error.strerror or str(error),
-        todo="See that the disk has room, that you may write there, and that no file stands where "
-        "a folder should be, or the other way round. The last good output is as it was.",
-    )
 
 
 if __name__ == "__main__":

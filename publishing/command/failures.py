@@ -14,10 +14,10 @@ import click
 
 from project.errors import ProjectError, ProjectErrors, recap
 from project.running import CodeChanged
+from publishing.command.ending import ends
 
 FAILED = 1
 UNEXPECTED = 70
-INTERRUPTED = 130
 
 
 class Failed(click.ClickException):
@@ -62,7 +62,8 @@ class Suggesting(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a project error becomes a message without a traceback."""
         try:
-            return super().invoke(ctx)
+            with ends():  # before click makes its own of them
+                return super().invoke(ctx)
         except CodeChanged:  # the command is started anew
             raise
         except ProjectErrors as several:

@@ -10,6 +10,8 @@ import contextlib
 import functools
 import http.server
 import os
+import socket
+import sys
 import threading
 import time
 from collections.abc import Iterable, Sequence
@@ -21,6 +23,7 @@ import click
 
 from project.errors import ProjectError
 from project.places import Project
+from project.refused import system_refused
 from project.running import PACKAGES, CodeChanged, broken, settled, start_anew
 from project.sources import code_folder
 from publishing.build.edition import Options, Result, build_edition
@@ -32,6 +35,9 @@ SCRIPT = "/_preview/reload.js"
 _TAG = f'<script src="{SCRIPT}" defer></script>'.encode()
 _SCRIPTS = b"script-src &#39;self&#39;"
 _BEAT = 2.0
+_PATIENCE = 10.0  # seconds for a request to come, and for each part of an answer to go
+_CONNECTIONS = 64
+_BUSY = b"HTTP/1.0 503 Too many pages are open\r\nConnection: close\r\n\r\n"
 RELOAD_JS = """\
 // Only the preview server sends this: reload when a build is done, show why one failed.
 (() => {
@@ -121,24 +127,51 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     """The site's files, the script and the events; nothing is kept by the browser."""
 
     protocol_version = "HTTP/1.0"
+    timeout = _PATIENCE  # of each reading and writing
 
     def __init__(self, *arguments: object, state: State) -> None:
         self._state = state
         super().__init__(*arguments, directory=str(state.site))  # type: ignore[arg-type]
 
+    def setup(self) -> None:
+        """A request that does not come to its end in time is dropped, however it drips."""
+        super().setup()
+        self._asking = threading.Timer(_PATIENCE, self._drop)
+        self._asking.daemon = True
+        self._asking.start()
+
+    def parse_request(self) -> bool:
+        """The request has come."""
+        self._asking.cancel()
+        return super().parse_request() and self._allowed()
+
+    def finish(self) -> None:
+        """The answer has gone."""
+        self._asking.cancel()
+        super().finish()
+
     def do_GET(self) -> None:
         """Answer one request."""
-        address = urlsplit(self.path).path
-        if not self._local():
-            self.send_error(403)
-        elif address == EVENTS:
+        address = self._address()
+        if address == EVENTS:
             self._stream()
         elif address == SCRIPT:
             self._answer(RELOAD_JS.encode(), "text/javascript; charset=utf-8")
-        elif (page := self._page(address)) is not None:
-            self._answer(reloading(page.read_bytes()), "text/html; charset=utf-8")
+        elif (path := self._found(address)) is None:
+            self.send_error(404)
+        elif path.suffix == ".html":
+            self._answer(reloading(path.read_bytes()), "text/html; charset=utf-8")
+        elif self.command == "HEAD":
+            super().do_HEAD()
         else:
             super().do_GET()
+
+    def do_HEAD(self) -> None:
+        """What GET would say, without the content."""
+        if self._address() == EVENTS:
+            self.send_error(405)
+        else:
+            self.do_GET()
 
     def end_headers(self) -> None:
         """Every answer is fresh."""
@@ -148,23 +181,49 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
         """The terminal is for builds."""
 
-    def _local(self) -> bool:
-        """Whether the request names this machine (a page elsewhere must not read drafts)."""
-        host = (self.headers.get("Host") or "").rsplit(":", 1)[0]
-        return host in {"127.0.0.1", "localhost"}
+    def _allowed(self) -> bool:
+        """Whether the request reads, and names this machine (no page elsewhere reads drafts)."""
+        host = (self.headers.get("Host") or "").rsplit(":", 1)[0].lower()
+        if host not in {"127.0.0.1", "localhost"}:
+            self.send_error(403)
+        elif self.command not in {"GET", "HEAD"}:
+            self.send_error(405)
+        else:
+            return True
+        return False
 
-    def _page(self, address: str) -> Path | None:
-        path = Path(self.translate_path(address))
-        if path.is_dir() and address.endswith("/"):
-            path /= "index.html"
-        return path if path.suffix == ".html" and path.is_file() else None
+    def _drop(self) -> None:
+        with contextlib.suppress(OSError):
+            self.connection.shutdown(socket.SHUT_RDWR)
+
+    def _address(self) -> str:
+        try:
+            return urlsplit(self.path).path
+        except ValueError:
+            return ""
+
+    def _found(self, address: str) -> Path | None:
+        """The file that is meant, or a folder without its slash; nothing that a link leads out to.
+
+        Names that no file can have are not found, and what is no ordinary file is none.
+        """
+        try:
+            path = Path(self.translate_path(address))
+            if path.is_dir() and address.endswith("/"):
+                path /= "index.html"
+            real = path.resolve(strict=True)
+            inside = real.is_relative_to(Path(self.directory).resolve())
+            return path if address and inside and (real.is_file() or real.is_dir()) else None
+        except (OSError, ValueError, RuntimeError):
+            return None
 
     def _answer(self, body: bytes, kind: str) -> None:
         self.send_response(200)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        if self.command == "GET":
+            self.wfile.write(body)
 
     def _stream(self) -> None:
         self.send_response(200)
@@ -190,6 +249,7 @@ class Server(http.server.ThreadingHTTPServer):
     block_on_close = False
 
     def __init__(self, state: State, port: int) -> None:
+        self._room = threading.BoundedSemaphore(_CONNECTIONS)
         try:
             super().__init__(("127.0.0.1", port), functools.partial(Handler, state=state))
         except OSError as error:
@@ -198,6 +258,28 @@ class Server(http.server.ThreadingHTTPServer):
                 why=str(error.strerror or error),
                 todo="End the other preview, or take a free port: --port 0.",
             ) from None
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Answer in a thread of its own, as long as there are not too many."""
+        if not self._room.acquire(blocking=False):
+            with contextlib.suppress(OSError):
+                request.sendall(_BUSY)
+            self.shutdown_request(request)
+            return
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """What the thread does."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._room.release()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
+        """A reader that has gone is no news; a fault is told in a line."""
+        error = sys.exc_info()[1]
+        if not isinstance(error, OSError):
+            click.echo(f"The preview could not answer: {error!r}", err=True)
 
     @property
     def address(self) -> str:
@@ -277,6 +359,9 @@ def rebuild(
         start_anew(more)
     except ProjectError as error:
         _told(state, str(error))
+        return None
+    except (OSError, MemoryError) as error:
+        _told(state, str(system_refused(error)))
         return None
     except Exception as error:  # noqa: BLE001 - the preview goes on, whatever a build meets
         _told(state, explain(error, write_log(error, project.build_root / "log")))

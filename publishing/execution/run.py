@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from project.errors import ProjectError
+from project.errors import Follows, ProjectError
 from project.kept.durations import Durations
 from project.kept.files import write_atomic
 from project.reads import CHANGED, CHAPTER_CODE, CODE, UNFOLLOWED, Fingerprints, code_checksum
@@ -176,7 +176,7 @@ class _Run:
                 if failed:
                     self._fail(
                         self._chapters[stem].path,
-                        ProjectError(
+                        Follows(
                             f"{stem} was not executed",
                             where=place(self._chapters[stem].path, 1),
                             why=f"it comes after {', '.join(failed)}, which failed",
@@ -276,6 +276,7 @@ class _Run:
     def _keep(self, task: _Task, results: Results, code_changed: bool) -> None:
         seconds = time.monotonic() - task.started
         found = results.pop("reads")
+        self._only_named(task.chapter, found)
         marks = {resource: self._marks.as_read(resource, how) for resource, how in found.items()}
         more, unfollowed = self._surroundings(task.chapter, marks)
         marks |= more
@@ -287,6 +288,25 @@ class _Run:
             checksum = ""  # no fingerprint is equal to it: next time the chapter runs again
         self._unfollowed[task.chapter.stem] = unfollowed
         self._done(task.chapter, results, checksum, marks, executed=True, seconds=seconds)
+
+    def _only_named(self, chapter: Chapter, found: Iterable[str]) -> None:
+        """A chapter reads those alone that are sure to be executed before it, from nothing too."""
+        named, waiting = set[str](), [chapter.stem]
+        while waiting:
+            new = self._before.get(waiting.pop(), set()) - named
+            named |= new
+            waiting += new
+        for resource in found:
+            scheme, _, rest = resource.partition("/")
+            edition, _, stem = rest.partition("/")
+            own = scheme == "results" and edition == str(self._parameters.get("edition"))
+            if own and stem not in named:
+                raise ProjectError(
+                    f"{chapter.stem} reads the results of {stem} and does not come after it",
+                    where=place(chapter.path, 1),
+                    why="from nothing it could be executed before there are any",
+                    todo=f"Add 'after: [{stem}]' to the chapter's front matter.",
+                )
 
     def _surroundings(
         self, chapter: Chapter, reads: Mapping[str, str]

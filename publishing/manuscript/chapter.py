@@ -18,6 +18,7 @@ from typing import Any, Literal
 import yaml
 
 from project.errors import ProjectError
+from publishing.manuscript.front import check_front
 from publishing.markdown.reader import Fence, front_end, heading, read_lines
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -178,6 +179,7 @@ def _front_matter(path: Path, lines: list[str]) -> tuple[dict[str, Any], str, in
             todo="Close it with a line of three hyphens.",
         )
     front = _yaml(path, lines[1 : end - 1], 2, "front matter")
+    check_front(f"{path.parent.name}/{path.name}", lines[1 : end - 1], front)
     return front, "\n".join(lines[:end]), end
 
 
@@ -190,7 +192,14 @@ def _yaml(path: Path, lines: list[str], first: int, what: str) -> dict[str, Any]
             f"the {what} can't be read as YAML",
             where=place(path, first + min(mark.line if mark else 0, len(lines) - 1)),
             why=str(getattr(error, "problem", None) or error),
-            todo="Correct the line.",
+            todo="Correct the line; YAML is indented with spaces, never with tabs.",
+        ) from None
+    except RecursionError:
+        raise ProjectError(
+            f"the {what} can't be read as YAML",
+            where=place(path, first),
+            why="it goes deeper than anybody reads",
+            todo="Write it with fewer brackets.",
         ) from None
     if content is None:
         return {}

@@ -9,7 +9,7 @@ from typing import Any
 
 from publishing.markdown.reader import read_lines, without_code
 
-_REFERENCE = re.compile(r"(?<![\w\\.@])@\{?((?:[Tt]bl|[Ff]ig|[Ss]ec)-[\w-]*\w)")
+_REFERENCE = re.compile(r"(?<![\w\\.@])@\{?((?:[Tt]bl|[Ff]ig|[Ee]q|[Ss]ec)-[\w-]*\w)")
 _CITATION = re.compile(r"(?<![\w\\.])-?@\{?([A-Za-z0-9_][\w:.#$%&+?<>~/-]*[\w/]|[A-Za-z0-9_])")
 # As pandoc reads keys, but anywhere: in code and after a backslash too.
 _NAMED = re.compile(r"@(?:\{([^}]*)\}|(\w+(?:[:.#$%&\-+?<>~/]\w+)*))")

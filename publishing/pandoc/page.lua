@@ -37,6 +37,13 @@ local function resolved(doc, page, form)
   return pandoc.utils.citeproc(doc)
 end
 
+-- Whatever a reference says, a link goes to a page, to mail, or to a place of the report.
+local function unlinked(link)
+  local scheme = link.target:gsub("[%s%c]", ""):match("^([%w+.-]+):")
+  local good = { http = true, https = true, mailto = true, tel = true }
+  return scheme and not good[scheme:lower()] and link.content or nil
+end
+
 local function convert(page, folder)
   local function file(name, content)
     local path = pandoc.path.join({ folder, name })
@@ -54,7 +61,7 @@ local function convert(page, folder)
     local own = doc:clone()
     for key, content in pairs(form.files) do own.meta[key] = file(key .. ".json", content) end
     if citing then own = resolved(own, page, form) end
-    own = pandoc.utils.run_lua_filter(own, form.filter)
+    own = pandoc.utils.run_lua_filter(own:walk({ Link = unlinked }), form.filter)
     local text = pandoc.write(own, form.writer, pandoc.WriterOptions(form.options))
     texts[name] = text:sub(-1) == "\n" and text or text .. "\n"
   end

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,8 @@ READER = "markdown"
 COLUMNS = 10000
 COMMON = (f"--columns={COLUMNS}", "--wrap=none")
 TIMEOUT = 120
+# What a full or closed folder for passing files makes of a page, in GHC's words.
+_REFUSED = ("no space left", "resource exhausted", "read-only file system", "disk quota")
 _PAGES = Path(__file__).with_name("page.lua")
 
 
@@ -82,7 +85,14 @@ def _run(
             timeout=TIMEOUT * pages,
             check=False,
         )
-    except (OSError, subprocess.TimeoutExpired) as error:
+    except subprocess.TimeoutExpired as error:
+        raise ProjectError(
+            f"pandoc did not come to an end in {error.timeout:.0f} seconds",
+            where=where,
+            why="something in the text takes it longer than a whole report may",
+            todo="Look for a very long line, table or list of references, and divide it.",
+        ) from error
+    except OSError as error:
         raise ProjectError(
             "pandoc could not be run",
             where=where,
@@ -99,6 +109,20 @@ def check_messages(messages: Sequence[str], where: str, why: str, failed: object
             where=where,
             why="\n".join(missing),
             todo="Correct the key, or add the reference to references.bib.",
+        )
+    if unset := [line for line in messages if "convert TeX math" in line]:
+        raise ProjectError(
+            "a formula can't be set",
+            where=where,
+            why="\n".join(unset),
+            todo="Correct the TeX between the dollar signs, or write it with other commands.",
+        )
+    if failed and (refused := next((one for one in _REFUSED if one in why.lower()), "")):
+        raise ProjectError(
+            "pandoc could not write its files",
+            where=tempfile.gettempdir(),
+            why=refused,
+            todo="Make room there, or set TMPDIR to another folder; then run the command again.",
         )
     if failed:
         raise ProjectError(

@@ -10,6 +10,7 @@ reaches no other.
 
 from __future__ import annotations
 
+import contextlib
 import html
 import json
 import posixpath
@@ -20,10 +21,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
+from project.errors import ProjectError
 from project.kept.checksums import checksums
-from project.kept.files import write_atomic
+from project.kept.files import readable, write_atomic
 from project.kept.outputs import Outputs, is_whole, take
 from project.places import Project
 
@@ -83,7 +85,7 @@ def publish_editions(project: Project, note: Callable[[str], None] | None = None
     root = project.build_root
     outputs = Outputs(root, FOLDER)
     root.mkdir(parents=True, exist_ok=True)
-    with FileLock(root / f".{FOLDER}.lock", timeout=_PATIENCE):
+    with _alone(root):
         shown, former = _built(project), _record(root)
         work = outputs.begin()
         whole: list[Shown] = []
@@ -98,10 +100,29 @@ def publish_editions(project: Project, note: Callable[[str], None] | None = None
         listed = json.dumps(_entries(whole), ensure_ascii=False, indent=1) + "\n"
         (work / LIST).write_text(listed, encoding="utf-8", newline="\n")
         record = _Record(_entries(shown), checksums(work))
+        readable(work)
         outputs.publish()
         # A stop before this leaves the record of another tree: then the tree is made anew.
         write_atomic(root / RECORD, json.dumps(asdict(record), ensure_ascii=False, indent=1) + "\n")
         return outputs.place
+
+
+@contextlib.contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Only one command at a time makes the tree of editions."""
+    lock = FileLock(root / f".{FOLDER}.lock")
+    try:
+        lock.acquire(timeout=_PATIENCE)
+    except Timeout:
+        raise ProjectError(
+            f"Another command has put editions in place for {_PATIENCE} seconds.",
+            where=str(root / FOLDER),
+            todo="Wait until it has ended, or end it; then run the command again.",
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ _FIGURE = re.compile(r'<img data-figure="([^"]*)" alt="([^"]*)">')
 _TAG = re.compile(r"(<[^>]*>)")
 _YEARS = re.compile(r"\b\d{4}–\d{4}\b")
 _NOTES = re.compile(r'(<section id="footnotes"[^>]*>)\s*<hr ?/?>')
+_MATH_STYLE = re.compile(r' style="text-align: (left|right|center)"')  # the site allows no style
 _BACKLINK = re.compile(r'(<a href="#fnref\d+" class="footnote-back" role="doc-backlink")>↩︎</a>')
 
 
@@ -80,6 +81,7 @@ class Html:
 
         body = _FIGURE.sub(drawing, _with_years_whole(text))
         body = _NOTES.sub(rf'\1\n<h2 id="footnotes-title">{UI["footnotes"]}</h2>', body)
+        body = _MATH_STYLE.sub(r' class="math-\1"', body) if "<math" in body else body
         body = _BACKLINK.sub(rf'\1 aria-label="{UI["back"]}">↩</a>', body)
         return body.encode()
 

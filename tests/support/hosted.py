@@ -13,12 +13,14 @@ before it, or, where a file is opened for writing, when the file is there and em
 from __future__ import annotations
 
 import contextlib
+import errno
 import faulthandler
 import gc
 import importlib
 import json
 import os
 import pkgutil
+import resource
 import signal
 import subprocess
 import sys
@@ -49,6 +51,19 @@ class Stop:
     phase: str
     numbers: tuple[int, ...]
     signal: int = signal.SIGSTOP
+
+
+@dataclass(frozen=True)
+class Fail:
+    """Let the system refuse a phase of the build what it does at these moments and after the first.
+
+    With `once` it refuses at these moments alone.
+    """
+
+    phase: str
+    numbers: tuple[int, ...]
+    errno: int = errno.ENOSPC
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,13 +102,14 @@ class Host:
         self._process.stdout.close()
         self._folder.cleanup()
 
-    def build(self, root, *options, stop=None, swap=None, aside=None):
+    def build(self, root, *options, stop=None, swap=None, aside=None, fail=None, largest=0):
+        """`largest` is the size in bytes that a file may have (0: any)."""
         log, told = (Path(self._folder.name) / name for name in ("log", "told"))
         told.unlink(missing_ok=True)
         order = {
             "root": str(root), "options": options, "log": str(log), "told": str(told),
             "stop": stop and asdict(stop), "swap": swap and asdict(swap),
-            "aside": aside and str(aside),
+            "aside": aside and str(aside), "fail": fail and asdict(fail), "largest": largest,
         }  # fmt: skip
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
@@ -116,6 +132,8 @@ class _Watch:
         self._root = order["root"]
         self._stop = order["stop"] and Stop(**order["stop"])
         self._swap = order["swap"] and Swap(**order["swap"])
+        self._fail = order["fail"] and Fail(**order["fail"])
+        self._refusing = False
         self._phases = {}
         self._ended = set()
         self._lock = threading.RLock()
@@ -174,8 +192,18 @@ class _Watch:
                 stop = self._stop
                 if stop and stop.phase == phase and len(self.moments[phase]) in stop.numbers:
                     self._end(event, details)
+                self._refuse(event, phase, details)
             finally:
                 self._busy = False
+
+    def _refuse(self, event, phase, details):
+        fail = self._fail
+        if not fail or (fail.once and phase != fail.phase) or event == "os.remove":
+            return
+        hit = phase == fail.phase and len(self.moments[phase]) in fail.numbers
+        self._refusing |= hit and not fail.once
+        if (hit or self._refusing) and isinstance(details[0], str | bytes | os.PathLike):
+            raise OSError(fail.errno, os.strerror(fail.errno), os.fsdecode(details[0]))
 
     def _ours(self, path):
         if not isinstance(path, str | bytes | os.PathLike):
@@ -246,6 +274,8 @@ def _run(order, go_on):
     # A build that does not end tells where it stands, and ends.
     faulthandler.dump_traceback_later(_PATIENCE, exit=True)
     watch = _Watch(order, go_on)
+    if order["largest"]:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (order["largest"],) * 2)
     code = 99
     try:
         from publishing.command.cli import main

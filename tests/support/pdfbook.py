@@ -51,7 +51,7 @@ def row(label: str, group: str = "", role: str = "body") -> dict[str, str]:
 
 
 def line(count: int = 4) -> list[dict[str, Any]]:
-    texts = ["1\u202f234", "56", "−7", "8,9"] * 3
+    texts = ["1\u202f234", "56", "−7", "8,9"] * (count // 4 + 1)
     return [{"value": 1.0, "text": text} for text in texts[:count]]
 
 
@@ -154,14 +154,24 @@ def chapters() -> list[ExecutedChapter]:
     ]
 
 
-def make_book(folder: Path) -> Path:
-    """The staged book, under `folder`."""
+def one_chapter(*parts: Any) -> list[ExecutedChapter]:
+    """A foreword and chapter 1 with these parts."""
+    title = "---\ntitle: {}\n---\n\n{}\n".format
+    return [
+        ExecutedChapter("index.qmd", [title("Forord", "Hei.")]),
+        ExecutedChapter("chapters/01-en.qmd", [title("En", "Tekst."), *parts]),
+    ]
+
+
+def make_book(folder: Path, made: list[ExecutedChapter] | None = None) -> Path:
+    """The staged book of these chapters, or of `chapters`, under `folder`."""
     root = folder / "root"
     root.mkdir(parents=True)
     (root / "references.bib").write_text(REFERENCES, encoding="utf-8")
     shutil.copytree(REPO / EXTENSION, root / EXTENSION)
-    made = chapters()
+    made = made or chapters()
     files = [chapter.file for chapter in made]
+    appendices = [file for file in files if "vedlegg" in file]
     metadata = yaml.safe_load((REPO / "_quarto.yml").read_text(encoding="utf-8")) | {
         "bibliography": ["references.bib"],
         "is248": {"edition": 2031, "version": "0.1"},
@@ -169,8 +179,8 @@ def make_book(folder: Path) -> Path:
             "title": "Boken & #co",
             "subtitle": "Undertittel",
             "date": "2031-05-17",
-            "chapters": files[:-1],
-            "appendices": files[-1:],
+            "chapters": [file for file in files if file not in appendices],
+            "appendices": appendices,
         },
     }
     edition = SimpleNamespace(name="2031", demonstration=True, metadata=metadata)
