@@ -1,8 +1,7 @@
 """A chapter's text taken apart: front matter, prose and code cells, each with its line.
 
 The build reads chapters with this module alone, which needs nothing but PyYAML: looking up an
-unchanged chapter must not cost the import of Jupyter's libraries. `jupyterlab` beside it reads the
-same text with jupytext.
+unchanged chapter must not cost the import of Jupyter's libraries.
 """
 
 from __future__ import annotations
