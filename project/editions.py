@@ -15,6 +15,7 @@ from project.profiles import check_profile
 from project.settings import load_yaml, settings_of
 
 SETTINGS_KEY = "is248"
+CELL_LIMIT = 600.0  # seconds
 _CARRIED = 3  # years that figures are carried on where the settings say nothing, or only true
 Year: TypeAlias = Annotated[int, Meta(ge=1, le=9999, description="A year.")]
 
@@ -45,6 +46,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     least_base: Annotated[
         int, Meta(ge=0, description="How many units must have answered before it is shown what.")
     ] = 1
+    cell_time_limit: Annotated[
+        float, Meta(gt=0, description="How many seconds a cell of a chapter may take.")
+    ] = CELL_LIMIT
     version: str = ""
     source: Annotated[str, Meta(description="Of all numbers that name no other.")] = ""
     publisher: str = ""

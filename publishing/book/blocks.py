@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from project.records import InlineRecord, ShownRecord
 from publishing.book.page import ExecutedChapter, Part
-from publishing.manuscript.chapter import parse_chapter
+from publishing.manuscript.chapter import Cell, parse_chapter
 from publishing.manuscript.inline import INLINE_TAG, Expression, expressions, substitute
 from publishing.manuscript.notebook import Notebook, record_in
+from publishing.manuscript.outputs import is_shown, shown_text
 from publishing.markdown.escape import markdown as escape_markdown
+
+MARKDOWN, PLAIN, PYTHON = "text/markdown", "text/plain", "text/x-python"
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class RecordBlock:
 class OutputBlock:
     """Other output meant for the reader.
 
-    `mime` is `text/plain` (not escaped) or `text/markdown`.
+    `mime` is `text/plain` or `text/x-python` (neither escaped), or `text/markdown`.
     """
 
     text: str
@@ -74,8 +77,8 @@ Block = MarkdownBlock | RecordBlock | OutputBlock
 def interleave(notebook: Notebook) -> list[Block]:
     """The blocks of an executed *notebook* in reading order.
 
-    Cells with `include: false` or `output: false` give nothing; neither do warnings (standard
-    error).
+    Code is shown with `echo: true` alone; cells with `include: false` or `output: false` give
+    nothing, neither do warnings (standard error) without `warning: true`.
     """
     blocks: list[Block] = []
     cells, file = notebook["cells"], notebook["metadata"].get("is248", {}).get("file", "")
@@ -86,10 +89,14 @@ def interleave(notebook: Notebook) -> list[Block]:
         if cell["cell_type"] == "markdown":
             blocks.append(MarkdownBlock(cell["source"], line, _inline(after, where)))
         elif cell["cell_type"] == "code" and mark.get("role") == "code":
-            options = mark.get("options", {})
-            if options.get("include", True) and options.get("output", True):
-                blocks += _shown(cell, line, where)
+            source = Cell("code", cell["source"], line, _options(cell, mark))
+            blocks += _shown(source, cell["outputs"], where)
     return blocks
+
+
+def _options(cell: Mapping[str, Any], mark: Mapping[str, Any]) -> dict[str, Any]:
+    label = cell["metadata"].get("label")
+    return {**mark.get("options", {}), **({"label": label} if label else {})}
 
 
 def _inline(cell: Mapping[str, Any] | None, where: str) -> tuple[InlineRecord, ...]:
@@ -99,19 +106,21 @@ def _inline(cell: Mapping[str, Any] | None, where: str) -> tuple[InlineRecord, .
     return tuple(record for record in shown if isinstance(record, InlineRecord))
 
 
-def _shown(cell: Mapping[str, Any], line: int, where: str) -> list[Block]:
+def _shown(cell: Cell, outputs: Sequence[Mapping[str, Any]], where: str) -> list[Block]:
     blocks: list[Block] = []
-    label = str(cell["metadata"].get("label", ""))
-    for output in cell["outputs"]:
-        data = output.get("data", {})
+    if cell.shows_code and cell.code:
+        blocks.append(OutputBlock(cell.code, PYTHON, cell.label, cell.line))
+    for output in outputs:
+        if not is_shown(cell, output):
+            continue
         if (record := record_in(output, where)) is not None:
             if not isinstance(record, InlineRecord):
-                blocks.append(RecordBlock(record, label, line))
-        elif output["output_type"] == "stream" and output["name"] == "stdout":
-            blocks.append(OutputBlock(output["text"], "text/plain", label, line))
-        else:
-            mime = next((name for name in ("text/markdown", "text/plain") if name in data), None)
-            blocks += [OutputBlock(data[mime], mime, label, line)] if mime else []
+                blocks.append(RecordBlock(record, cell.label, cell.line))
+            continue
+        text, is_markdown = shown_text(cell, output)
+        if text.strip():
+            mime = MARKDOWN if is_markdown else PLAIN
+            blocks.append(OutputBlock(text, mime, cell.label, cell.line))
     return blocks
 
 
@@ -135,7 +144,7 @@ def executed_chapter(
         elif isinstance(block, RecordBlock):
             parts.append(block.record)
         else:
-            parts.append(block.text if block.mime == "text/markdown" else _verbatim(block.text))
+            parts.append(block.text if block.mime == MARKDOWN else _verbatim(block))
     front = _front(content)
     return ExecutedChapter(file, parts, parse_chapter(Path(file), front).front if front else {})
 
@@ -147,7 +156,9 @@ def _front(notebook: Notebook) -> str:
     return first if cells and cells[0]["cell_type"] == "raw" else ""
 
 
-def _verbatim(text: str) -> str:
+def _verbatim(block: OutputBlock) -> str:
+    text = block.text.strip("\n")
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
-    return f"{fence}\n{text.rstrip()}\n{fence}"
+    language = "python" if block.mime == PYTHON else ""
+    return f"{fence}{language}\n{text.rstrip()}\n{fence}"

@@ -63,6 +63,7 @@ def execute(job: Job) -> None:
         job.work,
         workers=job.options.workers,
         engine="kernel" if job.options.kernel else "is248",
+        cell_limit=job.edition.settings.cell_time_limit,
         on_event=_Chapters(job),
         cache=not job.options.fresh,
         previous=None if job.chosen else job.outputs.current,

@@ -278,14 +278,23 @@ def notebook(context: click.Context, chapter: str, back: bool) -> None:
     \b
     is248 notebook 03             chapters/03-….ipynb, to open in JupyterLab
     is248 notebook 03 --back      back into chapters/03-….qmd
+
+    What the text can't hold, such as a pasted picture, is told before anything is changed. The
+    notebook itself is put aside into _build/notebooks/, with its outputs.
     """
     from publishing.build.chosen import chapter_file
     from publishing.manuscript.jupyterlab import from_ipynb, to_ipynb
 
     project = project_of(context)
     path = project.root / chapter_file(project, chapter)
-    done = from_ipynb(path.with_suffix(".ipynb")) if back else to_ipynb(path)
-    click.echo(f"Wrote {done.relative_to(project.root)}.")
+    if not back:
+        click.echo(f"Wrote {to_ipynb(path).relative_to(project.root)}.")
+        return
+    place = path.with_suffix(".ipynb")
+    done, kept = (
+        one.relative_to(project.root) for one in from_ipynb(place, project.build_root / "notebooks")
+    )
+    click.echo(f"Wrote {done}; the notebook is now {kept}.")
 
 
 @cli.command(short_help="Make the demonstration returns again.")

@@ -80,10 +80,9 @@ def chapter_key(chapter: Chapter, parameters: Mapping[str, Any], code: str, engi
     """
     sources: list[list[str]] = []
     for cell, found in zip(chapter.cells, expressions_of(chapter.cells), strict=True):
-        sources += (
-            [["code", cell.source]]
-            if cell.kind == "code"
-            else [["inline", one.code] for one in found]
-        )
+        if cell.runs:
+            given = json.dumps(cell.options, sort_keys=True, default=repr)
+            sources.append(["code", cell.source, given])
+        sources += [["inline", one.code] for one in found]
     content = [chapter.stem, sources, dict(parameters), code, engine]
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=repr).encode()).hexdigest()

@@ -23,7 +23,7 @@ class ForkEngine:
 
     Beside papermill's own options it takes `on_cell`, called with the index of each cell and the
     notebook before it runs,
-    and `tails` (see `publishing.execution.shell.Shell`).
+    and `tails` and `spool` (see `publishing.execution.shell.Shell`).
     """
 
     @classmethod
@@ -37,10 +37,11 @@ class ForkEngine:
         ignored = {"input_path", "start_timeout", "stdout_file", "stderr_file", "execution_timeout"}
         taken = {key: value for key, value in options.items() if key not in ignored}
         on_cell, tails = taken.pop("on_cell", None), taken.pop("tails", ())
+        spool = taken.pop("spool", None)
         manager = NotebookExecutionManager(nb, **taken)
         manager.notebook_start()
         try:
-            _run_cells(manager, on_cell, tails)
+            _run_cells(manager, on_cell, tails, spool)
         finally:
             manager.cleanup_pbar()
             manager.notebook_complete()
@@ -72,12 +73,11 @@ def execute(
 
     The steps are those of `papermill.execute_notebook`, which would write the notebook as text and
     read it again before them, and write it after them. Raises `PapermillExecutionError` where a
-    cell failed. *options* are the engine's.
+    cell failed that may not. *options* are the engine's.
     """
     import nbformat
     from papermill import __version__
     from papermill.engines import papermill_engines
-    from papermill.execute import raise_for_execution_errors
     from papermill.parameterize import parameterize_notebook
     from papermill.utils import chdir
 
@@ -96,14 +96,37 @@ def execute(
         node = papermill_engines.execute_notebook_with_engine(
             engine, node, kernel_name=_KERNEL, progress_bar=False, **options
         )
-    raise_for_execution_errors(node, None)
+    _raise_for_failure(node)
     return node
 
 
-def _run_cells(manager: Any, on_cell: OnCell | None, tails: tuple[int, ...]) -> None:
+def _raise_for_failure(node: Any) -> None:
+    """Raise for the cell that ended the run.
+
+    papermill's own check takes a cell that may fail for one that did, and `SystemExit` for none.
+    """
+    from papermill.exceptions import PapermillExecutionError
+
+    for index, cell in enumerate(node.cells):
+        if cell.metadata.get("papermill", {}).get("exception") is not True:
+            continue
+        outputs = cell.get("outputs", ())
+        told = [one for one in outputs if one.output_type == "error"]
+        # a failed magic is told on standard error alone
+        warned = [one.text for one in outputs if one.get("name") == "stderr"]
+        last = told[-1] if told else {"ename": "", "evalue": "".join(warned).strip()}
+        raise PapermillExecutionError(
+            index, cell.execution_count, cell.source, last["ename"], last["evalue"],
+            last.get("traceback", []),
+        )  # fmt: skip
+
+
+def _run_cells(
+    manager: Any, on_cell: OnCell | None, tails: tuple[int, ...], spool: int | None
+) -> None:
     from publishing.execution.shell import Shell
 
-    shell = Shell(tails)
+    shell = Shell(tails, spool)
     for index, cell in enumerate(manager.nb.cells):
         manager.cell_start(cell, index)
         if on_cell:

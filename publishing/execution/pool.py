@@ -10,29 +10,40 @@ another.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import multiprocessing
 import os
+import re
 import signal
 import sys
+import tempfile
 import time
 import types
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any, Self
 
-from publishing.execution.worker import KERNEL, Assignment, serve
+from publishing.execution.worker import KERNEL, Assignment, Traces, serve
+from publishing.manuscript.terminal import as_seen
 
 _GRACE = 5.0
 _IMPORT = 60.0
+_ANSWER = 1.0
+_SAID = 400  # bytes of what a lost cell had printed
+# As `faulthandler` writes it, which is not imported from `watch`: the parent needs no more of it.
+_RUNS_CELLS = 'execution/engine.py"'
+_CELL_FRAME = re.compile(
+    r'File "(?:[^"]*ipykernel_\d+[/\\]\d+\.py|<ipython-input-[^"]*)", line (\d+)'
+)
 
 
 @dataclass(frozen=True)
 class Message:
     """What a worker says.
 
-    `kind` is `begun`, `cell` (index in `data`), `done` (the answer) or `lost` (why the
-    process is gone).
+    `kind` is `begun`, `cell` (index in `data`), `done` (the answer) or `lost` (a `Loss`).
     """
 
     key: str
@@ -40,12 +51,28 @@ class Message:
     data: Any
 
 
+@dataclass(frozen=True)
+class Loss:
+    """Why a process is gone.
+
+    `seconds` is the time that it had, where that was all. `printed` is the end of what the cell had
+    printed, `line` (from 1) where in the cell it was, 0 where nobody knows.
+    """
+
+    why: str
+    seconds: float | None = None
+    printed: str = ""
+    line: int = 0
+
+
 @dataclass
 class _Worker:
     process: Any
     connection: Connection
+    traces: Traces
     key: str | None = None
-    deadline: float | None = field(default=None)
+    deadline: float | None = None
+    limit: float = 0.0
 
 
 def default_method() -> str:
@@ -67,8 +94,8 @@ def warm_up(start_method: str | None = None) -> None:
 class Pool:
     """At most `workers` chapters at once.
 
-    Use as a context manager: leaving it ends every process. `timeout` (seconds) counts from
-    when the worker has imported everything.
+    Use as a context manager: leaving it ends every process. A cell that takes longer than it may
+    is ended with its process, from outside, whatever it does.
     """
 
     def __init__(
@@ -77,22 +104,25 @@ class Pool:
         start_method: str | None = None,
         *,
         engine: str = "is248",
-        timeout: float | None = None,
     ) -> None:
         self.method = start_method or default_method()
         self._context = _context(self.method, engine)
         self._workers = workers
         self._engine = engine
-        self._timeout = timeout
         self._running: list[_Worker] = []
+        self._leaving: list[_Worker] = []
+        self._folder = tempfile.TemporaryDirectory(prefix="is248-")
+        self._count = itertools.count()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for worker in self._running:
+        for worker in (*self._running, *self._leaving):
             self._end(worker)
         self._running.clear()
+        self._leaving.clear()
+        self._folder.cleanup()
 
     @property
     def free(self) -> int:
@@ -105,13 +135,15 @@ class Pool:
             next((worker for worker in self._running if worker.key is None), None) or self._start()
         )
         worker.key = key
-        # A chapter's time begins when its worker has imported everything.
-        worker.deadline = time.monotonic() + self._timeout + _IMPORT if self._timeout else None
+        # A cell's time begins when its worker has imported everything.
+        worker.limit = job.cell_limit
+        worker.deadline = time.monotonic() + worker.limit + _IMPORT
         with contextlib.suppress(OSError):  # a dead worker shows in `messages`
             worker.connection.send(job)
 
     def messages(self) -> Iterator[Message]:
         """Wait until a worker says something, and give everything that was said."""
+        self._bury()
         busy = [worker for worker in self._running if worker.key is not None]
         deadlines = [worker.deadline for worker in busy if worker.deadline]
         patience = max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
@@ -119,44 +151,81 @@ class Pool:
         for worker in busy:
             key = str(worker.key)
             if worker.connection in ready:
-                message = self._receive(worker, key)
-                if message.kind == "begun" and self._timeout:
-                    worker.deadline = time.monotonic() + self._timeout
-                yield message
+                yield self._receive(worker, key)
             elif worker.deadline and time.monotonic() >= worker.deadline:
+                self._ask_where(worker)
+                seconds = worker.limit
+                loss = self._loss(worker, f"it was stopped after {seconds:g} seconds", seconds)
                 self._drop(worker)
-                yield Message(key, "lost", f"it was stopped after {self._timeout:g} seconds")
+                yield Message(key, "lost", loss)
 
     def _receive(self, worker: _Worker, key: str) -> Message:
         try:
             kind, data = worker.connection.recv()
         except (EOFError, OSError):
             worker.process.join(_GRACE)
-            reason = _reason(worker.process.exitcode)
+            loss = self._loss(worker, _reason(worker.process.exitcode))
             self._drop(worker)
-            return Message(key, "lost", reason)
-        if kind == "done":
+            return Message(key, "lost", loss)
+        if kind == "begun":
+            worker.deadline = time.monotonic() + worker.limit
+        elif kind == "cell":
+            data, worker.limit = data
+            worker.deadline = time.monotonic() + worker.limit
+        elif kind == "done":
             worker.key = worker.deadline = None
-            if self.method == "fork":
-                self._drop(worker, kill=False)
+            if self.method == "fork":  # it ends by itself, and nobody waits for it
+                self._running.remove(worker)
+                self._leaving.append(worker)
         return Message(key, kind, data)
+
+    def _bury(self) -> None:
+        """End what processes have left that have taken their one chapter and are gone."""
+        gone = [worker for worker in self._leaving if not worker.process.is_alive()]
+        for worker in gone:
+            self._leaving.remove(worker)
+            self._end(worker)
+
+    def _ask_where(self, worker: _Worker) -> None:
+        """Let a process write down where it is, which it does whatever it is busy with."""
+        if self._engine != KERNEL and hasattr(signal, "SIGUSR1"):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(worker.process.pid, signal.SIGUSR1)
+            until = time.monotonic() + _ANSWER
+            while time.monotonic() < until and not Path(worker.traces.where).stat().st_size:
+                time.sleep(0.01)
+
+    def _loss(self, worker: _Worker, why: str, seconds: float | None = None) -> Loss:
+        traces = worker.traces
+        trace = Path(traces.where).read_text(encoding="utf-8", errors="replace")
+        printed = Path(traces.printed)
+        said = printed.read_bytes()[-_SAID:] if printed.is_file() else b""
+        return Loss(
+            why,
+            seconds,
+            as_seen(said.decode("utf-8", "replace")).strip(),
+            _line_in_cell(trace),
+        )
 
     def _start(self) -> _Worker:
         here, there = self._context.Pipe()
+        name = f"{self._folder.name}/{next(self._count)}"
+        traces = Traces(f"{name}.printed", f"{name}.where")
+        Path(traces.where).touch()
         process = self._context.Process(
-            target=serve, args=(there, self.method == "fork", self._engine == KERNEL), daemon=True
+            target=serve,
+            args=(there, self.method == "fork", self._engine == KERNEL, traces),
+            daemon=True,
         )
         with _plain_main(), _fixed_hashes():
             process.start()
         there.close()
-        worker = _Worker(process, here)
+        worker = _Worker(process, here, traces)
         self._running.append(worker)
         return worker
 
-    def _drop(self, worker: _Worker, *, kill: bool = True) -> None:
+    def _drop(self, worker: _Worker) -> None:
         self._running.remove(worker)
-        if not kill:
-            worker.process.join(_GRACE)
         self._end(worker)
 
     def _end(self, worker: _Worker) -> None:
@@ -170,6 +239,18 @@ class Pool:
                 os.killpg(worker.process.pid, signal.SIGKILL)
         worker.process.kill()
         worker.process.join(_GRACE)
+
+
+def _line_in_cell(trace: str) -> int:
+    """The line in the cell from what `faulthandler` wrote; 0 where it does not say.
+
+    Of the thread that runs the cells the outermost frame in a file of a cell's is the cell itself.
+    """
+    threads = [part for part in re.split(r"\n(?=\S)", trace) if _RUNS_CELLS in part]
+    if not threads or "\n  ..." in threads[0]:
+        return 0
+    cell = _CELL_FRAME.findall(threads[0])
+    return int(cell[-1]) if cell else 0
 
 
 def _context(method: str, engine: str = "is248") -> Any:
@@ -215,5 +296,7 @@ def _fixed_hashes() -> Iterator[None]:
 def _reason(exitcode: int | None) -> str:
     if exitcode is not None and exitcode < 0:
         with contextlib.suppress(ValueError):
-            return f"its process was ended by {signal.Signals(-exitcode).name}"
+            name = signal.Signals(-exitcode).name
+            hint = ", as systems do when memory runs out" if name == "SIGKILL" else ""
+            return f"its process was ended by {name}{hint}"
     return f"its process ended by itself with code {exitcode}"

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from project.editions import CELL_LIMIT
 from project.errors import Follows, ProjectError
 from project.kept.durations import Durations
 from project.kept.files import write_atomic
@@ -22,6 +23,7 @@ from project.running import package_checksum
 from publishing.execution.cache import ChapterCache, KeptResults, chapter_key
 from publishing.execution.code import CodeIndex
 from publishing.execution.events import ChapterResult, Event, OnEvent
+from publishing.execution.failures import failure, lost
 from publishing.execution.pool import Message, Pool
 from publishing.execution.unfollowed import code_of, unfollowed
 from publishing.execution.worker import Assignment
@@ -30,9 +32,7 @@ from publishing.manuscript.notebook import (
     Notebook,
     Results,
     compose,
-    failure,
     has_code,
-    locate,
     results_of,
     to_execute,
 )
@@ -52,7 +52,7 @@ def execute_edition(
     workers: int | None = None,
     engine: str = "is248",
     start_method: str | None = None,
-    timeout: float | None = None,
+    cell_limit: float = CELL_LIMIT,
     on_event: OnEvent | None = None,
     cache: bool = True,
     previous: Path | None = None,
@@ -62,7 +62,8 @@ def execute_edition(
 
     Writes `notebooks/<stem>.ipynb` and `results/<stem>.json` (drawings in `results/figures/`)
     to *out_dir*. `engine` is `is248` or `kernel` (stock Jupyter kernels), `start_method` `fork`
-    or `spawn` (default: what the system has), `timeout` seconds for one chapter. With
+    or `spawn` (default: what the system has), `cell_limit` the seconds that a cell may take which
+    says nothing of it. With
     `cache=False` every chapter is executed and nothing is taken from any store. `previous` is an
     earlier output folder whose unchanged files are taken over, `durations` remembers what took
     how long, so that the slowest begin first.
@@ -79,9 +80,10 @@ def execute_edition(
         on_event or (lambda _: None),
         previous,
         durations,
+        cell_limit,
     )
     run.read(chapters)
-    with Pool(workers or os.cpu_count() or 1, start_method, engine=engine, timeout=timeout) as pool:
+    with Pool(workers or os.cpu_count() or 1, start_method, engine=engine) as pool:
         run.loop(pool)
     return run.finish(chapters)
 
@@ -110,7 +112,9 @@ class _Run:
         on_event: OnEvent,
         previous: Path | None,
         durations: Durations | None,
+        cell_limit: float,
     ) -> None:
+        self._cell_limit = cell_limit
         self._root, self._parameters, self._out, self._engine, self._cached, self._tell = (
             root,
             parameters,
@@ -235,6 +239,7 @@ class _Run:
                 str(self._out / "results"),
                 dict(os.environ),
                 package_checksum("publishing"),
+                self._cell_limit,
             ),
         )
 
@@ -254,13 +259,7 @@ class _Run:
         del self._tasks[message.key]
         try:
             if message.kind == "lost":
-                label, line = locate(task.notebook, task.cell)
-                raise ProjectError(
-                    f"{task.chapter.path.name}: {label} did not come to an end",
-                    where=place(task.chapter.path, line),
-                    why=str(message.data),
-                    todo="Look for what ends the process or never finishes there.",
-                )
+                raise lost(task.chapter, task.notebook, task.cell, message.data)
             if message.data["failed"]:
                 raise failure(
                     task.chapter,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,7 +18,10 @@ from IPython.core.history import HistoryManager
 from jupyter_client.session import Session, json_packer, json_unpacker
 from nbformat import NotebookNode, from_dict, v4
 
+from publishing.execution.watch import CELL_FILE
+
 Output = dict[str, Any]
+MOST_PRINTED = 1_000_000  # signs that are kept of what one cell prints; more than may be shown
 _FIELDS = {
     "display_data": ("metadata", "data"),
     "execute_result": ("metadata", "data", "execution_count"),
@@ -52,7 +56,11 @@ class _Kernelless(ZMQInteractiveShell):
 
 
 class _Stream(io.TextIOBase):
-    """Standard output or error of the cells."""
+    """Standard output or error of the cells.
+
+    A process forked from a cell writes to the file that its own output was turned to, since what it
+    keeps nobody sees.
+    """
 
     encoding = "utf-8"
     errors = "replace"
@@ -62,6 +70,7 @@ class _Stream(io.TextIOBase):
         self.name = name
         self._write = write
         self._descriptor = descriptor
+        self._process = os.getpid()
 
     def writable(self) -> bool:
         return True
@@ -69,7 +78,10 @@ class _Stream(io.TextIOBase):
     def write(self, text: str, /) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        self._write(self.name, text)
+        if os.getpid() == self._process:
+            self._write(self.name, text)
+        else:
+            os.write(self._descriptor, text.encode("utf-8", "replace"))
         return len(text)
 
     def fileno(self) -> int:
@@ -81,13 +93,17 @@ class Shell:
 
     `tails` are files that the process's own standard output and error were turned to; what a
     library
-    writes there past Python is shown with the cell, as a kernel does.
+    writes there past Python is shown with the cell, as a kernel does. `spool` is a file that what
+    is printed goes to as well, for whoever must tell of a cell that never ends.
     """
 
-    def __init__(self, tails: tuple[int, ...] = ()) -> None:
+    def __init__(self, tails: tuple[int, ...] = (), spool: int | None = None) -> None:
         # Its own thread and a database in the home folder, for nothing here.
         HistoryManager.enabled = False  # type: ignore[assignment]
         self._outputs: list[Output] = []
+        self._spool = spool
+        self._printed: list[str] = []  # of the last stream of `_outputs`
+        self._room = 0
         self._clear_next = False
         self._shown: dict[str, list[Output]] = {}
         self._tails = {descriptor: os.lseek(descriptor, 0, os.SEEK_END) for descriptor in tails}
@@ -103,15 +119,22 @@ class Shell:
     def run(self, source: str) -> tuple[list[Output], int, bool]:
         """Run one cell.
 
-        Gives its outputs as nbformat nodes, its execution count, and whether it went well.
+        Gives its outputs as nbformat nodes, its execution count, and whether it went well; where
+        it did not, one of the outputs is the error.
         """
-        self._outputs, self._clear_next = [], False
+        self._outputs, self._clear_next, self._room = [], False, MOST_PRINTED
+        if self._spool is not None:
+            os.ftruncate(self._spool, 0)
         count = int(self.ipython.execution_count)
         with self._streams():
             result = self.ipython.run_cell(  # type: ignore[no-untyped-call]
                 source, store_history=True, silent=False
             )
         self._drain()
+        self._settle()
+        error = result.error_before_exec or result.error_in_exec
+        if error is not None:
+            self._tell(error, count)
         return self._outputs, count, bool(result.success)
 
     @contextmanager
@@ -129,19 +152,53 @@ class Shell:
             end = os.lseek(descriptor, 0, os.SEEK_END)
             if end > seen:
                 os.lseek(descriptor, seen, os.SEEK_SET)
-                self._stream("stdout", os.read(descriptor, end - seen).decode("utf-8", "replace"))
-                self._tails[descriptor] = end
+                most = min(end - seen, 4 * MOST_PRINTED)
+                self._stream("stdout", os.read(descriptor, most).decode("utf-8", "replace"))
+                os.ftruncate(descriptor, 0)
+                os.lseek(descriptor, 0, os.SEEK_SET)
+                self._tails[descriptor] = 0
 
     def _stream(self, name: str, text: str) -> None:
         if not text:
             return
         self._clear()
+        if self._room <= 0:
+            return
+        kept = text[: self._room]
+        self._room -= len(kept)
+        if self._spool is not None:
+            os.write(self._spool, kept.encode("utf-8", "replace"))
         last = self._outputs[-1] if self._outputs else {}
-        if last.get("output_type") == "stream" and last["name"] == name:
-            last["text"] += text
-        else:
-            node = NotebookNode(output_type="stream", name=name, text=text)  # type: ignore[no-untyped-call]
+        if last.get("output_type") != "stream" or last["name"] != name:
+            self._settle()
+            node = NotebookNode(output_type="stream", name=name, text="")  # type: ignore[no-untyped-call]
             self._outputs.append(node)
+        self._printed.append(kept)
+
+    def _tell(self, error: BaseException, count: int) -> None:
+        """Make sure that an error is among the outputs, with the lines of the cells in it.
+
+        IPython only warns of the end of the program and of a failed magic.
+        """
+        told = next((one for one in self._outputs if one["output_type"] == "error"), None)
+        if told is None:
+            told = from_dict(  # type: ignore[no-untyped-call]
+                {"output_type": "error", "ename": type(error).__name__, "evalue": str(error),
+                 "traceback": []}
+            )  # fmt: skip
+            self._outputs.append(told)
+        if not any("Cell In" in line for line in told["traceback"]):
+            told["traceback"] += [
+                f"Cell In[{count}], line {frame.lineno}"
+                for frame in traceback.extract_tb(error.__traceback__)
+                if CELL_FILE.search(frame.filename)
+            ]
+
+    def _settle(self) -> None:
+        """Put what was printed into its output: joined once, however many lines there are."""
+        if self._printed:
+            self._outputs[-1]["text"] = "".join(self._printed)
+            self._printed = []
 
     def _message(self, kind: str, content: dict[str, Any]) -> None:
         """One message, treated as nbclient treats what comes from a kernel."""
@@ -158,6 +215,7 @@ class Shell:
         if kind not in _FIELDS:
             return
         self._clear()
+        self._settle()
         # as `nbformat.v4.output_from_msg` makes it, which holds each against the schema
         output: Output = from_dict(  # type: ignore[no-untyped-call]
             {"output_type": kind, **{name: content[name] for name in _FIELDS[kind]}}
@@ -169,6 +227,7 @@ class Shell:
     def _clear(self) -> None:
         if self._clear_next:
             self._outputs.clear()
+            self._printed = []
             self._clear_next = False
 
 

@@ -88,7 +88,7 @@ class Found:
 def code_of(chapter: Chapter) -> Iterator[tuple[int, str]]:
     """The Python of a chapter, cells and expressions in the text, each with its first line."""
     for cell, found in zip(chapter.cells, expressions_of(chapter.cells), strict=True):
-        if cell.kind == "code":
+        if cell.runs:
             yield cell.line, cell.source
         for one in found:
             yield one.line, one.code

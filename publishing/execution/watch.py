@@ -22,8 +22,9 @@ from types import FrameType
 from typing import Any
 
 from project import bytecode
+from publishing.execution.habits import prepare
 
-_CELL = re.compile(r"ipykernel_\d+[/\\]\d+\.py$|^<ipython-input-")
+CELL_FILE = re.compile(r"ipykernel_\d+[/\\]\d+\.py$|^<ipython-input-")
 _DEVICES = ("/dev/", "/proc/", "/sys/")
 # What is told of elsewhere, by a program or by another machine.
 _ELSEWHERE = {
@@ -101,7 +102,7 @@ class _Watch:
         if frame is None:
             return False
         file = frame.f_code.co_filename
-        if frame.f_globals is self._names or _CELL.search(file):
+        if frame.f_globals is self._names or CELL_FILE.search(file):
             return True
         return not file.startswith(("<", *self._own)) and not bytecode.installed(
             os.path.abspath(file)
@@ -160,7 +161,7 @@ class _Watch:
             full.startswith((*_DEVICES, *self._own, *python))
             or bytecode.installed(full)
             or full.endswith(".pyc")  # known by its source
-            or _CELL.search(full)
+            or CELL_FILE.search(full)
         ):
             return None
         if os.path.join(full, "") == self._root:
@@ -169,7 +170,7 @@ class _Watch:
 
 
 def _looks_for_module(frame: FrameType | None) -> bool:
-    while frame is not None and not _CELL.search(file := frame.f_code.co_filename):
+    while frame is not None and not CELL_FILE.search(file := frame.f_code.co_filename):
         if file.startswith("<frozen importlib") or f"{os.sep}importlib{os.sep}" in file:
             return True
         frame = frame.f_back
@@ -213,7 +214,9 @@ def begin() -> None:
     if not _hooked:
         _hooked = True
         sys.addaudithook(_hook)
-    _watch = _Watch(Path.cwd(), get_ipython().user_ns)
+    shell = get_ipython()
+    prepare(shell)
+    _watch = _Watch(Path.cwd(), shell.user_ns)
 
 
 def show_reads() -> None:

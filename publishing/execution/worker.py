@@ -6,18 +6,24 @@ It takes one chapter after another, or a single one when it was forked for it.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
+import multiprocessing
 import os
 import signal
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
+from publishing.manuscript.options import TIME_LIMIT
+
 KERNEL = "kernel"
+_GRACE = 1.0
 # What a worker is started with.
 _OWN_VARIABLES = {"MPLBACKEND", "PYTHONHASHSEED"}
 
@@ -27,7 +33,8 @@ class Assignment:
     """One chapter to execute: the notebook as plain nbformat data, and its surroundings.
 
     `environment` is the program's own; a worker may have been started under another. `publishing`
-    is the checksum of the code that asks.
+    is the checksum of the code that asks, `cell_limit` how many seconds a cell may take that says
+    nothing of it.
     """
 
     root: str
@@ -37,14 +44,28 @@ class Assignment:
     results_dir: str
     environment: dict[str, str]
     publishing: str
+    cell_limit: float
 
 
-def serve(connection: Connection, once: bool, kernel: bool) -> None:
+@dataclass(frozen=True)
+class Traces:
+    """Files that tell of a cell whose process is gone: what it printed, and where it was."""
+
+    printed: str
+    where: str
+
+
+def serve(connection: Connection, once: bool, kernel: bool, traces: Traces) -> None:
     """Serve jobs until the other end closes.
 
-    Sends `("begun", None)`, then `("cell", index)` for each cell, and `("done", answer)`.
+    Sends `("begun", None)`, then `("cell", (index, seconds))` for each cell with the time that it
+    may take, and `("done", answer)`.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    # Cells may have processes of their own, begun as a kernel would; they end with this one.
+    multiprocessing.current_process().daemon = False
+    multiprocessing.set_start_method(None, force=True)
+    spool = _leave_traces(traces)
     if kernel:
         # nbclient stops its kernel on the way out.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
@@ -62,10 +83,11 @@ def serve(connection: Connection, once: bool, kernel: bool) -> None:
         if preload.analysis_is_stale(Path(job.root)):
             preload.forget_analysis()
         here, paths = Path.cwd(), list(sys.path)
-        answer = run(job, lambda index: connection.send(("cell", index)), tails)
+        answer = run(job, lambda *cell: connection.send(("cell", cell)), tails, spool)
         answer["code_changed"] |= job.publishing != preload.PUBLISHING
         connection.send(("done", answer))
         if once:
+            _leave_soon()
             return
         os.chdir(here)
         sys.path[:] = paths
@@ -75,7 +97,10 @@ def serve(connection: Connection, once: bool, kernel: bool) -> None:
 
 
 def run(
-    job: Assignment, on_cell: Callable[[int], None], tails: tuple[int, ...] = ()
+    job: Assignment,
+    on_cell: Callable[[int, float], None],
+    tails: tuple[int, ...] = (),
+    spool: int | None = None,
 ) -> dict[str, Any]:
     """Execute *job*: `{"notebook": …}` as plain data, with `"failed": True` when a cell failed.
 
@@ -85,11 +110,16 @@ def run(
     from publishing.execution.preload import code_checksum
 
     before = code_checksum(job.root)
-    answer = _run(job, on_cell, tails)
+    answer = _run(job, on_cell, tails, spool)
     return {**answer, "code": before, "code_changed": code_checksum(job.root) != before}
 
 
-def _run(job: Assignment, on_cell: Callable[[int], None], tails: tuple[int, ...]) -> dict[str, Any]:
+def _run(
+    job: Assignment,
+    on_cell: Callable[[int, float], None],
+    tails: tuple[int, ...],
+    spool: int | None,
+) -> dict[str, Any]:
     import logging
 
     from papermill.exceptions import PapermillExecutionError
@@ -104,14 +134,13 @@ def _run(job: Assignment, on_cell: Callable[[int], None], tails: tuple[int, ...]
     logging.getLogger("papermill").setLevel(logging.ERROR)
     reads.clear()
     os.environ[reads.RESULTS_DIR] = job.results_dir
-    extra: dict[str, Any] = {} if job.engine == KERNEL else {"tails": tails}
+    extra: dict[str, Any] = {} if job.engine == KERNEL else {"tails": tails, "spool": spool}
     engine = "is248-kernel" if job.engine == KERNEL else "is248"
-    keeper = _Keeper(on_cell)
+    keeper = _Keeper(on_cell, job.cell_limit)
     try:
         done = execute(
             job.notebook, job.parameters, engine, Path(job.root), on_cell=keeper, **extra
         )
-        failed = bool(done.metadata.papermill.get("exception"))
     except PapermillExecutionError as error:
         return keeper.failure(error.ename, error.evalue, list(error.traceback), error.exec_count)
     except Exception as error:  # noqa: BLE001 - a kernel that dies, a package that is missing: told as the chapter's failure
@@ -120,22 +149,22 @@ def _run(job: Assignment, on_cell: Callable[[int], None], tails: tuple[int, ...]
         watch.end_quietly()
         with contextlib.suppress(ValueError):
             sys.path.remove(job.root)
-    if failed:
-        return keeper.failure("SystemExit", "the cell left the program", [])
     return {"failed": False, "notebook": _plain(done)}
 
 
 class _Keeper:
     """Remembers the cell that was started last, and the notebook as far as it came."""
 
-    def __init__(self, on_cell: Callable[[int], None]) -> None:
+    def __init__(self, on_cell: Callable[[int, float], None], limit: float) -> None:
         self._on_cell = on_cell
+        self._limit = limit
         self._index = 0
         self._notebook: Any = None
 
     def __call__(self, index: int, notebook: Any) -> None:
         self._index, self._notebook = index, notebook
-        self._on_cell(index)
+        options = notebook.cells[index].metadata.get("is248", {}).get("options", {})
+        self._on_cell(index, float(options.get(TIME_LIMIT, self._limit)))
 
     def failure(
         self, name: str, value: str, traceback: list[str], count: int | None = None
@@ -168,8 +197,6 @@ def _take_environment(job: Assignment) -> None:
 
 def _follow_parent() -> None:
     """End with the parent, however it ended, and take along what the chapter started."""
-    import multiprocessing
-
     own_group = hasattr(os, "setpgid")
     if own_group:
         with contextlib.suppress(OSError):
@@ -185,6 +212,28 @@ def _follow_parent() -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def _leave_traces(traces: Traces) -> int:
+    """Let a crash, and a signal of the parent's, write down where the cell is.
+
+    The descriptor of the file for what is printed comes back.
+    """
+    where = Path(traces.where).open("wb", buffering=0)  # noqa: SIM115 - open as long as the process
+    faulthandler.enable(where)
+    if hasattr(faulthandler, "register"):
+        faulthandler.register(signal.SIGUSR1, where)
+    return os.open(traces.printed, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+
+
+def _leave_soon() -> None:
+    """End also where a cell has left a thread, or a process, that does not."""
+
+    def leave() -> None:
+        time.sleep(_GRACE)
+        os._exit(0)
+
+    threading.Thread(target=leave, daemon=True).start()
 
 
 def _turn_away_output() -> tuple[int, ...]:

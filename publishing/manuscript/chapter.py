@@ -1,8 +1,7 @@
 """A chapter's text taken apart: front matter, prose and code cells, each with its line.
 
 The build reads chapters with this module alone, which needs nothing but PyYAML: looking up an
-unchanged chapter must not cost the import of Jupyter's libraries. `jupyterlab` beside it reads the
-same text with jupytext.
+unchanged chapter must not cost the import of Jupyter's libraries.
 """
 
 from __future__ import annotations
@@ -10,8 +9,9 @@ from __future__ import annotations
 import ast
 import functools
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+import tokenize
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,15 +19,26 @@ import yaml
 
 from project.errors import ProjectError
 from publishing.manuscript.front import check_front
+from publishing.manuscript.options import (
+    ASIS,
+    TIME_LIMIT,
+    at,
+    cell_settings,
+    chapter_settings,
+    is_option,
+    repeated,
+)
 from publishing.markdown.reader import Fence, front_end, heading, read_lines
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BRACED = re.compile(r"^\s*\{\s*([A-Za-z]\w*)\b([^}]*)\}\s*$")
-_OPTION = re.compile(r"^#\|(.*)$")
-_FOREIGN = frozenset({"r", "julia", "ojs", "bash", "sql"})
+_DIAGRAMS = frozenset({"mermaid", "dot"})
+# As Quarto takes it: formatters write the space.
+_OPTION = re.compile(r"^#\s*\|(.*)$")
 _MAGIC = re.compile(r"^\s*[%!?]")
 
 PARAMETERS = "parameters"
+RAISES = "raises-exception"
 
 
 @dataclass(frozen=True)
@@ -48,6 +59,47 @@ class Cell:
     def tags(self) -> tuple[str, ...]:
         """The cell's tags."""
         return tuple(self.options.get("tags", ()))
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is code that is run."""
+        return self.kind == "code" and bool(self.options.get("eval", True))
+
+    @property
+    def may_fail(self) -> bool:
+        """Whether the chapter goes on where the cell fails, as its author wants to show."""
+        return bool(self.options.get("error")) or RAISES in self.tags
+
+    @property
+    def shows_output(self) -> bool:
+        """Whether what it displays and prints is for readers."""
+        return bool(self.options.get("include", True) and self.options.get("output", True))
+
+    @property
+    def shows_code(self) -> bool:
+        """Whether its code is for readers."""
+        return bool(self.options.get("include", True) and self.options.get("echo", False))
+
+    @property
+    def shows_warnings(self) -> bool:
+        """Whether what it writes to standard error is for readers."""
+        return self.shows_output and bool(self.options.get("warning", False))
+
+    @property
+    def asis(self) -> bool:
+        """Whether what it prints is Markdown."""
+        return self.options.get("output") == ASIS
+
+    @property
+    def time_limit(self) -> float | None:
+        """How many seconds it may take, where it says so."""
+        return self.options.get(TIME_LIMIT)
+
+    @property
+    def code(self) -> str:
+        """The source without its options."""
+        lines = self.source.split("\n")
+        return "\n".join(lines[_count_options(lines) :]).strip("\n")
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,8 +136,8 @@ class Chapter:
 
     @property
     def code(self) -> tuple[Cell, ...]:
-        """The code cells."""
-        return tuple(cell for cell in self.cells if cell.kind == "code")
+        """The code cells that are run."""
+        return tuple(cell for cell in self.cells if cell.runs)
 
 
 def read_chapter(path: Path) -> Chapter:
@@ -112,7 +164,11 @@ def parse_chapter(path: Path, text: str) -> Chapter:
     """`read_chapter` for a text at hand; *path* gives the name."""
     lines = text.replace("\r\n", "\n").removeprefix("\ufeff").split("\n")
     front, front_source, start = _front_matter(path, lines)
-    cells = tuple(_cells(path, lines, start))
+    settings = chapter_settings(front, front_source.split("\n"), place(path, 1))
+    cells = tuple(
+        replace(cell, options={**settings, **cell.options}) if cell.kind == "code" else cell
+        for cell in _cells(path, lines, start)
+    )
     _check_labels(path, cells)
     return Chapter(path, text, front, front_source, cells)
 
@@ -201,6 +257,13 @@ def _yaml(path: Path, lines: list[str], first: int, what: str) -> dict[str, Any]
             why="it goes deeper than anybody reads",
             todo="Write it with fewer brackets.",
         ) from None
+    if (twice := repeated(lines)) is not None:
+        key, index = twice
+        raise ProjectError(
+            f"'{key}' stands twice in the {what}",
+            where=at(place(path, first), index),
+            todo="Keep one of the two lines.",
+        )
     if content is None:
         return {}
     if not isinstance(content, dict):
@@ -241,14 +304,15 @@ def _is_cell(path: Path, fence: Fence, at: int) -> bool:
     if not header or fence.mark[0] == "~":
         return False
     name, rest = header.group(1).lower(), header.group(2).strip()
-    if name in _FOREIGN:
+    if name != "python":
         raise ProjectError(
             f"the cell is written in '{name}'",
             where=place(path, at + 1),
-            todo="Chapters hold Python cells only.",
+            why="chapters hold Python cells only",
+            todo="Put a drawing in the text as a picture."
+            if name in _DIAGRAMS
+            else f"Show code that is not run as ```{name}, without braces.",
         )
-    if name != "python":
-        return False
     if fence.before:
         raise ProjectError(
             "the cell is indented"
@@ -275,28 +339,40 @@ def _prose(lines: list[str], start: int, end: int) -> Iterable[Cell]:
         yield Cell("markdown", "\n".join(lines[start:end]), start + 1)
 
 
+def _count_options(body: list[str]) -> int:
+    return next((n for n, text in enumerate(body) if not _OPTION.match(text)), len(body))
+
+
+def _late_options(body: list[str]) -> Iterator[int]:
+    """Lines of *body*, outside its strings, that would be options at its top."""
+    found = [n for n, text in enumerate(body) if (o := _OPTION.match(text)) and is_option(o[1])]
+    if found:
+        try:
+            tokens = list(tokenize.generate_tokens(iter([f"{t}\n" for t in body]).__next__))
+        except (tokenize.TokenError, SyntaxError):
+            return
+        comments = {token.start[0] - 1 for token in tokens if token.type == tokenize.COMMENT}
+        yield from (n for n in found if n in comments)
+
+
 def _code(path: Path, body: list[str], line: int) -> Cell:
-    options: list[str] = []
-    for text in body:
-        if not (found := _OPTION.match(text)):
-            break
-        options.append(found.group(1).removeprefix(" "))
-    settings = _options(path, tuple(options), line) if options else {}
+    count = _count_options(body)
+    if (late := next(_late_options(body[count:]), None)) is not None:
+        raise ProjectError(
+            "an option stands below the cell's first lines",
+            where=place(path, line + count + late),
+            why="there it is a comment that nobody obeys",
+            todo="Begin the cell with its '#|' lines, without a blank line above them.",
+        )
+    options = tuple(_OPTION.match(text)[1].removeprefix(" ") for text in body[:count])  # type: ignore[index]
+    settings = _options(path, options, line) if options else {}
     return Cell("code", "\n".join(body), line, settings)
 
 
 @functools.lru_cache(maxsize=4096)
 def _options(path: Path, options: tuple[str, ...], line: int) -> Mapping[str, Any]:
-    settings = _yaml(path, list(options), line, "cell's options")
-    tags = settings.get("tags", [])
-    tags = [tags] if isinstance(tags, str) else tags
-    if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
-        raise ProjectError(
-            "the cell's tags are not a list of words",
-            where=place(path, line),
-            todo="Write for instance '#| tags: [parameters]'.",
-        )
-    return {**settings, **({"tags": tags} if tags else {})}
+    found = _yaml(path, list(options), line, "cell's options")
+    return cell_settings(found, options, place(path, line))
 
 
 def _check_labels(path: Path, cells: tuple[Cell, ...]) -> None:

@@ -9,12 +9,18 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from project.errors import ProjectError
 from project.records import MIME, InlineRecord, Record, as_json, read_record
-from publishing.manuscript.chapter import PARAMETERS, Cell, Chapter, parameter_names, place
+from publishing.manuscript.chapter import (
+    PARAMETERS,
+    RAISES,
+    Cell,
+    Chapter,
+    parameter_names,
+    place,
+)
 from publishing.manuscript.inline import (
     INLINE_TAG,
     READS_MIME,
@@ -29,15 +35,13 @@ from publishing.manuscript.inline import (
     line_of,
 )
 from publishing.manuscript.jupyterlab import KERNELSPEC
+from publishing.manuscript.outputs import check_shown, kept, shortened
+from publishing.manuscript.terminal import clean
 
 Notebook = dict[str, Any]
 Results = dict[str, Any]
 
 INJECTED_TAG = "injected-parameters"
-# What a cell is called in warnings: a temporary file of a kernel, or a name of IPython's.
-_CELL_FILE = re.compile(r"[^\s:]*/ipykernel_\d+/\d+\.py|<ipython-input-\d+-[0-9a-f]+>")
-_CELL_PLACE = re.compile(r" \((?:<ipython-input-[^)]*|\d+\.py), line \d+\)|\(<ipython-input[^)]*\)")
-_ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _FRONT, _TEXT = "front", "text"
 
 
@@ -73,7 +77,8 @@ def to_execute(chapter: Chapter, parameters: Mapping[str, Any]) -> Notebook:
     cells = [_new_code(WATCH_SOURCE, {"tags": [WATCH_TAG]})]
     for cell, found in zip(chapter.cells, expressions_of(chapter.cells), strict=True):
         check(found, chapter.path)
-        cells += [_code_cell(cell) if cell.kind == "code" else _text_cell(cell)]
+        if cell.kind == "markdown" or cell.runs:
+            cells += [_code_cell(cell) if cell.runs else _text_cell(cell)]
         cells += [_hidden_cell(found)] if found else []
     return _notebook(chapter, [*cells, _new_code(READS_SOURCE, {"tags": [READS_TAG]})])
 
@@ -86,6 +91,7 @@ def results_of(chapter: Chapter, notebook: Notebook) -> Results:
     """
     results: Results = {"injected": "", "code": [], "inline": [], "reads": {}}
     texts = iter(found for found in expressions_of(chapter.cells) if found)
+    code = iter(chapter.code)
     for cell in notebook["cells"]:
         tags = cell["metadata"].get("tags", [])
         if cell["cell_type"] != "code":
@@ -95,7 +101,9 @@ def results_of(chapter: Chapter, notebook: Notebook) -> Results:
         elif _role(cell) == INLINE_TAG:
             results["inline"] += _inline_records(chapter, cell, next(texts))
         elif _role(cell) == "code":
-            results["code"].append(_outputs(cell["outputs"]))
+            source, outputs = next(code), kept(cell["outputs"])
+            check_shown(chapter.path, source, outputs)
+            results["code"].append(shortened(source, outputs))
         elif READS_TAG in tags:
             results["reads"] = next(
                 out["data"][READS_MIME]
@@ -124,8 +132,8 @@ def compose(chapter: Chapter, results: Results | None) -> Notebook:
                     _hidden_cell(found) | {"outputs": [_shown(record) for record in records]}
                 )
             continue
-        cells.append(_code_cell(cell) | {"outputs": next(code)})
-        if PARAMETERS in cell.tags and results and results["injected"]:
+        cells.append(_code_cell(cell) | {"outputs": next(code) if cell.runs else []})
+        if cell.runs and PARAMETERS in cell.tags and results and results["injected"]:
             cells.append(
                 _new_code(
                     results["injected"], {"tags": [INJECTED_TAG], "is248": {"line": cell.line}}
@@ -133,7 +141,7 @@ def compose(chapter: Chapter, results: Results | None) -> Notebook:
             )
     count = 0
     for cell_ in cells:
-        if cell_["cell_type"] == "code" and cell_["source"].strip():
+        if _is_run(cell_):
             count += 1
             cell_["execution_count"] = count
             cell_["outputs"] = [
@@ -141,46 +149,6 @@ def compose(chapter: Chapter, results: Results | None) -> Notebook:
                 for out in cell_["outputs"]
             ]
     return _notebook(chapter, cells)
-
-
-def failure(
-    chapter: Chapter, notebook: Notebook, answer: Mapping[str, Any], log: Path | None
-) -> ProjectError:
-    """The error for the author from a worker's *answer*.
-
-    *notebook* is what was given to the worker.
-    """
-    label, line = locate(notebook, answer["index"], answer)
-    name, value = answer["ename"], _CELL_PLACE.sub("", str(answer["evalue"])).strip()
-    cause = value if name == "ProjectError" else f"{name}: {value}" if value else name
-    todo = "Correct the cell." + (f" The whole traceback stands in {log}." if log else "")
-    return ProjectError(
-        f"{chapter.path.name}: {label} failed",
-        where=place(chapter.path, line),
-        why=cause,
-        todo=todo,
-    )
-
-
-def locate(
-    notebook: Notebook, index: int, answer: Mapping[str, Any] | None = None
-) -> tuple[str, int]:
-    """The name of the cell at *index* of the notebook as executed, and its line in the chapter."""
-    cells = notebook["cells"]
-    parameters = next(
-        (n for n, cell in enumerate(cells) if PARAMETERS in cell["metadata"].get("tags", [])),
-        len(cells),
-    )
-    cell = cells[min(index - 1 if index > parameters else index, len(cells) - 1)]
-    trace = _ANSI.sub("", "\n".join((answer or {}).get("traceback", [])))
-    lines = re.findall(rf"Cell In ?\[{(answer or {}).get('count')}\], line (\d+)", trace)
-    within = int(lines[-1]) if lines and index != parameters + 1 else 1
-    mark = cell["metadata"].get("is248", {})
-    if "lines" in mark:
-        at = mark["lines"][min(max(within - 2, 0) // 3, len(mark["lines"]) - 1)]
-        return "an expression in the text", at
-    label = cell["metadata"].get("label")
-    return f"cell '{label}'" if label else "a cell without label", mark.get("line", 1) + within - 1
 
 
 def _notebook(chapter: Chapter, cells: Sequence[dict[str, Any]]) -> Notebook:
@@ -216,12 +184,13 @@ def _text_cell(cell: Cell) -> dict[str, Any]:
 
 
 def _code_cell(cell: Cell) -> dict[str, Any]:
-    shown = {key: cell.options[key] for key in ("include", "echo", "output") if key in cell.options}
+    given = {key: value for key, value in cell.options.items() if key not in {"label", "tags"}}
     metadata: dict[str, Any] = {
-        "is248": {"line": cell.line, "role": "code", **({"options": shown} if shown else {})}
+        "is248": {"line": cell.line, "role": "code", **({"options": given} if given else {})}
     }
     metadata |= {"label": cell.label} if cell.label else {}
-    metadata |= {"tags": list(cell.tags)} if cell.tags else {}
+    fails = [RAISES] if cell.may_fail and RAISES not in cell.tags else []
+    metadata |= {"tags": [*cell.tags, *fails]} if cell.tags or fails else {}
     return _new_code(cell.source, metadata)
 
 
@@ -244,6 +213,12 @@ def _new_code(source: str, metadata: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _is_run(cell: Mapping[str, Any]) -> bool:
+    options = cell["metadata"].get("is248", {}).get("options", {})
+    runs = cell["cell_type"] == "code" and options.get("eval", True)
+    return bool(runs and cell["source"].strip())
+
+
 def _role(cell: Mapping[str, Any]) -> str:
     return str(cell["metadata"].get("is248", {}).get("role", ""))
 
@@ -253,7 +228,7 @@ def _inline_records(
 ) -> list[dict[str, Any]]:
     where = place(chapter.path, found[0].line)
     shown = [record_in(output, where) for output in cell["outputs"]]
-    records = [as_json(record) for record in shown if isinstance(record, InlineRecord)]
+    records = [clean(as_json(record)) for record in shown if isinstance(record, InlineRecord)]
     if len(records) != len(found):
         raise ProjectError(
             "an expression in the text displays something by itself",
@@ -281,27 +256,3 @@ def _finite(content: Any) -> Any:
             for key, item in content.items()
         }
     return [_finite(item) for item in content] if isinstance(content, list | tuple) else content
-
-
-def _outputs(outputs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """*outputs* in one form whatever executed them.
-
-    Each stretch of streams becomes at most one of each, standard output first.
-    """
-    done: list[dict[str, Any]] = []
-    streams: dict[str, str] = {}
-    for output in [*outputs, None]:
-        if output is not None and output["output_type"] == "stream":
-            text = output["text"] if isinstance(output["text"], str) else "".join(output["text"])
-            streams[output["name"]] = streams.get(output["name"], "") + _CELL_FILE.sub(
-                "<cell>", text
-            )
-            continue
-        done += [
-            {"output_type": "stream", "name": name, "text": streams[name]}
-            for name in sorted(streams, reverse=True)
-        ]
-        streams = {}
-        if output is not None:
-            done.append({key: value for key, value in output.items() if key != "transient"})
-    return done

@@ -136,7 +136,7 @@ def test_versions_are_those_of_all_that_is_installed():
     }
     told = {name.replace(".", "_"): version for name, version in versions().items()}
     assert told == installed | {"python": sys.version}
-    assert {"openpyxl", "pyreadstat", "jupytext", "nbformat", "pandas", "numpy"} <= told.keys()
+    assert {"openpyxl", "pyreadstat", "nbformat", "pandas", "numpy"} <= told.keys()
 
 
 # Cleaning.

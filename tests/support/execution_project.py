@@ -83,7 +83,7 @@ class TinyProject:
     def run(self, *names: str, out: Path | None = None, **options: Any) -> list[ChapterResult]:
         chapters = self.root / "chapters"
         paths = [chapters / f"{name}.qmd" for name in names] or sorted(chapters.glob("*.qmd"))
-        options = {"workers": 2, "timeout": 120, **options}
+        options = {"workers": 2, "cell_limit": 120, **options}
         parameters = options.pop("parameters", {"edition": 2091})
         return execute_edition(self.root, paths, parameters, out or self.out, **options)
 

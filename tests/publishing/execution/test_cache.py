@@ -238,7 +238,7 @@ def test_looking_up_an_unchanged_edition_imports_nothing_heavy(project):
         "paths = sorted((root / 'chapters').glob('*.qmd'))\n"
         "results = execute_edition(root, paths, {'edition': 2091}, root / '_build' / '2091')\n"
         "print(any(r.executed or r.error for r in results))\n"
-        "print(sorted({'pandas', 'numpy', 'nbformat', 'papermill', 'jupytext', 'IPython'} & "
+        "print(sorted({'pandas', 'numpy', 'nbformat', 'papermill', 'IPython'} & "
         "sys.modules.keys()))\n"
     )
     run = subprocess.run(

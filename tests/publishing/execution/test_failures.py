@@ -60,7 +60,8 @@ def test_a_failing_cell_is_named_and_the_others_go_on(project):
             "05-c.qmd, line 13",
             "06-d.qmd, line 12",
             "07-e.qmd, line 15",
-            "08-f.qmd, line 13",
+            # a stock kernel does not say where in the cell
+            "08-f.qmd, line 14" if engine == "is248" else "08-f.qmd, line 13",
         ]
         assert errors[0].what == "03-a.qmd: cell 'tabell-3-1' failed"
         assert errors[0].why == "ZeroDivisionError: division by zero"
@@ -93,13 +94,13 @@ def test_a_chapter_that_dies_or_hangs_is_an_error_and_the_others_go_on(project, 
         cell(f"import time\n{program('987')}\ntime.sleep(999)", "henger"),
     )
     project.write("06-d", "Alt vel `{python} edition`.\n")
-    results = project.run(start_method=method, timeout=4)
+    results = project.run(start_method=method, cell_limit=4)
     errors = [result.error for result in results]
     assert errors[0].what == "03-a.qmd: cell 'borte' did not come to an end"
     assert "code 3" in errors[0].why
     assert "SIGKILL" in errors[1].why
     assert "stopped after" in errors[2].why
-    assert errors[2].where.endswith("05-c.qmd, line 13")
+    assert errors[2].where.endswith("05-c.qmd, line 19")
     assert errors[3] is None
     assert not [
         p for p in psutil.process_iter(["cmdline"]) if p.info["cmdline"] == ["sleep", "987"]

@@ -124,7 +124,9 @@ def test_nothing_of_the_machinery_counts_as_read(project):
         "03-a",
         cell(
             "import json, statistics, pandas as pd\nimport matplotlib.pyplot as plt\n"
-            "import scipy.stats\nplt.plot([1, 2])\nplt.show()\npd.DataFrame({'a': [1]})"
+            "import scipy.stats\nplt.plot([1, 2])\nplt.show()\npd.DataFrame({'a': [1]})",
+            "",
+            "output: false",
         ),
     )
     (result,) = project.good()

@@ -25,7 +25,6 @@ PROSE = (
                     "# Overskrift {#sec-x}",
                     'Et tall `{python} f"{x:.1f}"` her.',
                     "```python\nkode\n```",
-                    "```{mermaid}\na --> b\n```",
                     "::: {.note}",
                     ":::",
                     "<!-- n -->",
@@ -106,9 +105,12 @@ def test_an_ordinary_chapter_is_never_refused_and_comes_back(tmp_path):
     assert content.metadata.kernelspec.language == "python"
     assert content.cells[-2].metadata.label == "tabell-3-1"
     assert content.cells[-2].metadata.tags == ["a", "b"]
-    assert from_ipynb(notebook) == path
+    outputs = notebook.read_bytes()
+    done, kept = from_ipynb(notebook, tmp_path / "aside")
+    assert done == path
     assert path.read_bytes() == text.encode()
     assert not notebook.exists()
+    assert kept.read_bytes() == outputs
 
 
 def test_edits_in_the_notebook_come_back_as_text(tmp_path):
@@ -119,7 +121,7 @@ def test_edits_in_the_notebook_come_back_as_text(tmp_path):
     content.cells[-1].source = "Ny setning."
     content.cells.append(nbformat.v4.new_code_cell("#| label: ny\ny = 2"))
     nbformat.write(content, notebook)
-    from_ipynb(notebook)
+    from_ipynb(notebook, tmp_path / "aside")
     assert (
         path.read_text(encoding="utf-8")
         == HEAD + "Ny setning.\n\n" + cell("y = 2", "ny").rstrip("\n") + "\n"
@@ -134,7 +136,8 @@ def test_a_notebook_never_overwrites_later_work(tmp_path):
         to_ipynb(path)
     path.write_text(HEAD + "Skrevet imens.\n", encoding="utf-8")
     with pytest.raises(ProjectError, match="changed after"):
-        from_ipynb(notebook)
+        from_ipynb(notebook, tmp_path / "aside")
+    assert notebook.exists()
     assert "Skrevet imens" in path.read_text(encoding="utf-8")
 
 
@@ -148,6 +151,7 @@ def test_a_notebook_never_overwrites_later_work(tmp_path):
         ("tekst\n\n```{python}\nx\n", "has no end", 14),
         ("- punkt\n\n  ```{python}\n  x\n  ```\n", "indented", 14),
         ("```{r}\nx\n```\n", "written in 'r'", 12),
+        ("```{mermaid}\na --> b\n```\n", "written in 'mermaid'", 12),
         ("```{python echo=FALSE}\nx\n```\n", "options in its first line", 12),
     ],
 )
