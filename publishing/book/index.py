@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,10 @@ import yaml
 
 from project.editions import listed_files
 from project.errors import ProjectError
-from publishing.markdown.reader import heading, read_front, read_lines, unmarked
+from publishing.markdown.attributes import with_divs
+from publishing.markdown.conditions import forms_of, in_callout
+from publishing.markdown.reader import heading, read_front, read_lines
+from publishing.markdown.titles import plain_title
 
 _TABLE = re.compile(r"^:{3,}\s*\{#(tbl-[\w-]+)[^}]*\}\s*$")
 _FIGURE = re.compile(r"^!\[(.*)\]\(([^()\s]+)\)\{#(fig-[\w-]+)[\s}]")
@@ -31,7 +34,8 @@ class Target:
     """Something with an id.
 
     `kind` is tbl, fig or sec, `number` as shown ('3.1', 'B', '' where unnumbered), `title` plain
-    text, `page` the file, `level` that of a heading.
+    text, `page` the file, `level` that of a heading; `only` is the one form that shows it, html or
+    typst, if not both do; an `unlisted` heading stands in no menu and no contents.
     """
 
     id: str
@@ -40,6 +44,8 @@ class Target:
     title: str
     page: str
     level: int = 0
+    only: str = ""
+    unlisted: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,12 +147,17 @@ def _read_page(
     products = {"tbl": 0, "fig": 0}
     table = ""
     last = ""
-    for line in (each.text for each in read_lines(body) if each.prose):
+    for each, divs in with_divs(read_lines(body)):
+        if not each.prose:
+            continue
+        line, only = each.text, forms_of(divs) or ""
+        if divs and line.startswith("#") and in_callout(divs):
+            continue
         if (head := heading(line)) is not None:
             level, text, identifier, classes = head
             numbered = "unnumbered" not in classes
             if level == 1:
-                title = unmarked(text)
+                title = plain_title(text)
                 if numbered and file != "index.qmd":
                     kind = "appendix" if appendix else "chapter"
                     counts[kind] += 1
@@ -154,7 +165,12 @@ def _read_page(
                 number = chapter
             else:
                 number = _section_number(sections, level, depth, chapter) if numbered else ""
-            targets.append(Target(identifier, "sec", number, unmarked(text), file, level))
+            targets.append(
+                Target(
+                    identifier, "sec", number, plain_title(text), file, level, only,
+                    {"unlisted", "unnumbered"} <= classes,
+                )  # fmt: skip
+            )
         elif (match := _TABLE.match(line)) is not None:
             table = match.group(1)
         elif table and re.match(r"^:{3,}\s*$", line):
@@ -164,7 +180,7 @@ def _read_page(
                     table,
                     "tbl",
                     _product_number(chapter, table, products["tbl"]),
-                    unmarked(last),
+                    plain_title(last),
                     file,
                 )
             )
@@ -176,7 +192,7 @@ def _read_page(
                     match.group(3),
                     "fig",
                     _product_number(chapter, match.group(3), products["fig"]),
-                    unmarked(match.group(1)),
+                    plain_title(match.group(1)),
                     file,
                 )
             )
@@ -188,7 +204,33 @@ def _read_page(
         title,
         str(front.get("status", "")),
         bool(front.get("placeholder", False)),
-    ), targets
+    ), _by_their_ids(targets, chapter)
+
+
+def _by_their_ids(targets: list[Target], chapter: str) -> list[Target]:
+    """Products whose ids name numbers (tbl-3-2) have these, if they leave no gap; others the rest.
+
+    So an author's own table may stand before one that a cell makes.
+    """
+    for kind in ("tbl", "fig"):
+        own = [place for place, target in enumerate(targets) if target.kind == kind]
+        told = {place: _told(targets[place].id, chapter) for place in own}
+        named = [number for number in told.values() if number]
+        if not named or len(set(named)) < len(named) or max(named) > len(own):
+            continue
+        free = iter(sorted(set(range(1, len(own) + 1)) - set(named)))
+        for place in own:
+            number = _product_number(chapter, targets[place].id, told[place] or next(free))
+            targets[place] = replace(targets[place], number=number)
+    return targets
+
+
+def _told(identifier: str, chapter: str) -> int:
+    """The number that an id names after that of its chapter; 0 for none."""
+    found = re.fullmatch(r"(?:tbl|fig)-(\d+|[a-z])-(\d+)", identifier)
+    if found is None or (chapter and found[1] != chapter.lower()):
+        return 0
+    return int(found[2]) if chapter or found[1].isalpha() else 0
 
 
 def _section_number(sections: list[int], level: int, depth: int, chapter: str) -> str:

@@ -11,14 +11,21 @@ import ast
 import functools
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
 
 from project.errors import ProjectError
+from publishing.manuscript.authoring import check_authoring
+from publishing.manuscript.include import Whole, place, read_whole
 from publishing.markdown.reader import Fence, front_end, heading, read_lines
+
+__all__ = [
+    "PARAMETERS", "Cell", "Chapter", "parameter_names", "parse_chapter", "place", "python_only",
+    "read_chapter",
+]  # fmt: skip
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BRACED = re.compile(r"^\s*\{\s*([A-Za-z]\w*)\b([^}]*)\}\s*$")
@@ -51,13 +58,17 @@ class Cell:
 
 @dataclass(frozen=True, eq=False)
 class Chapter:
-    """A chapter as its author wrote it: its front matter, and its cells in order."""
+    """A chapter as its author wrote it: its front matter, and its cells in order.
+
+    Its text has what it includes in it, and lines are counted there; `whole` tells whence they are.
+    """
 
     path: Path
     text: str
     front: Mapping[str, Any]
     front_source: str
     cells: tuple[Cell, ...]
+    whole: Whole | None = None
 
     @property
     def stem(self) -> str:
@@ -88,27 +99,21 @@ class Chapter:
 
 
 def read_chapter(path: Path) -> Chapter:
-    """Read and check the chapter at *path*.
+    """Read and check the chapter at *path* with what it includes.
 
     What is wrong with it is a `ProjectError` with file and line.
     """
+    whole = read_whole(path)
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise ProjectError(
-            "the chapter is missing",
-            where=str(path),
-            todo="Restore it, or take it out of the edition's chapter list.",
-        ) from None
-    except UnicodeDecodeError:
-        raise ProjectError(
-            "the chapter is not UTF-8 text", where=str(path), todo="Save the file as UTF-8."
-        ) from None
-    return parse_chapter(path, text)
+        chapter = parse_chapter(path, whole.text)
+        check_authoring(path, whole)
+    except ProjectError as error:
+        raise whole.told(error, path) from None
+    return replace(chapter, whole=whole)
 
 
 def parse_chapter(path: Path, text: str) -> Chapter:
-    """`read_chapter` for a text at hand; *path* gives the name."""
+    """The chapter of a text at hand, which includes nothing; *path* gives the name."""
     lines = text.replace("\r\n", "\n").removeprefix("\ufeff").split("\n")
     front, front_source, start = _front_matter(path, lines)
     cells = tuple(_cells(path, lines, start))
@@ -158,12 +163,6 @@ def python_only(source: str) -> str:
     if source.lstrip().startswith("%%"):
         return ""
     return "\n".join("pass" if _MAGIC.match(line) else line for line in source.split("\n"))
-
-
-def place(path: Path | str, line: int) -> str:
-    """How messages name a place: ``chapters/03-x.qmd, line 7``."""
-    path = Path(path)
-    return f"{path.parent.name}/{path.name}, line {line}"
 
 
 def _front_matter(path: Path, lines: list[str]) -> tuple[dict[str, Any], str, int]:

@@ -18,7 +18,6 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FENCE = re.compile(r"^((?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t])))*[ \t]*)(`{3,}|~{3,})(.*)$")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*(?:\{([^{}]*)\})?\s*$")
 _ID = re.compile(r"#([^\s}]+)")
-_ESCAPED = re.compile(r"\\([^\w\s])")
 _TICKS = re.compile(r"(?<!\\)(`+)")
 _CODE = re.compile(r"(`+)(?:.+?)\1")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -120,6 +119,14 @@ def code_spans(text: str) -> Iterator[tuple[int, int, str]]:
             at = closing.end()
 
 
+def code_or_not(text: str) -> list[bool]:
+    """For each sign of a stretch of running text whether it stands outside code spans."""
+    plain = [True] * len(text)
+    for match in _TOKEN.finditer(text):
+        plain[match.start() : match.end()] = [False] * (match.end() - match.start())
+    return plain
+
+
 def without_code(line: str) -> str:
     """A line without its code spans."""
     return _CODE.sub("", line)
@@ -154,13 +161,6 @@ def heading(line: str) -> tuple[int, str, str, frozenset[str]] | None:
         {"unnumbered"} if "-" in attributes.split() else set()
     )
     return len(match.group(1)), match.group(2), found.group(1) if found else "", frozenset(classes)
-
-
-def unmarked(text: str) -> str:
-    """Inline Markdown as plain text: emphasis, links and escapes taken away."""
-    text = re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", text)
-    text = re.sub(r"(?<!\\)([*_`]+)(?=\S)(.+?)(?<=\S)(?<!\\)\1", r"\2", text)
-    return _ESCAPED.sub(r"\1", text).strip()
 
 
 def _opening(line: str) -> Fence | None:

@@ -41,7 +41,7 @@ class Html:
         listed = "".join(f"@{key} " for key in sorted(book.cited)) if whole else ""
         return {
             "filter": book.filter("html.lua"),
-            "writer": "html5",
+            "writer": "html5-task_lists",
             "options": {
                 **WRITING,
                 "html_math_method": "mathml",
@@ -58,6 +58,7 @@ class Html:
             checksum(book.root / folder / f"{target.id}.svg")
             for target in book.index.on(source.page.file, "fig")
             for folder in (FIGURES, NARROW)
+            if (book.root / folder / f"{target.id}.svg").is_file()  # an author's own has none
         ]
 
     def finish(self, book: Book, source: Source, text: str) -> bytes:  # noqa: ARG002

@@ -20,6 +20,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from publishing.book.index import BookIndex, Page, Target
+from publishing.book.own import PICTURES
+from publishing.book.product import FIGURES
 from publishing.downloads.links import FOLDER
 from publishing.pandoc.page import OnPage, Pages
 from publishing.web.page import Html
@@ -203,6 +205,8 @@ def _sections(index: BookIndex, page: Page) -> list[tuple[Target, list[Target]]]
     """Headings of level 2 with those of level 3 under them."""
     out: list[tuple[Target, list[Target]]] = []
     for target in index.on(page.file, "sec"):
+        if target.unlisted:
+            continue
         if target.level == 2:
             out.append((target, []))
         elif 2 < target.level <= TOC_DEPTH and out:
@@ -233,6 +237,6 @@ def _assets(book_dir: Path, site_dir: Path) -> None:
     for name in (*COMMON, *SCRIPTS):
         shutil.copyfile(WEB / name, assets / name)
     shutil.copytree(WEB / "fonts", assets / "fonts", dirs_exist_ok=True)
-    for name in ("figures", FOLDER):
+    for name in (FIGURES, PICTURES, FOLDER):
         if (book_dir / name).is_dir():
             shutil.copytree(book_dir / name, site_dir / name, dirs_exist_ok=True)
