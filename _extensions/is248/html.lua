@@ -136,7 +136,7 @@ local function headed(tbl)
       local column = 1
       for _, cell in ipairs(row.cells) do
         local side = cell.alignment ~= "AlignDefault" and cell.alignment or sides[column]
-        if side == "AlignRight" then cell.attr.classes:insert("num") elseif side == "AlignCenter" then cell.attr.classes:insert("middle") end
+        if side == "AlignRight" then cell.attr.classes:insert("num") elseif side == "AlignCenter" then cell.attr.classes:insert("centred") end
         cell.alignment = "AlignDefault"
         column = column + cell.col_span
       end
@@ -252,7 +252,7 @@ local function callout(div)
     kind = kind or class:match("^callout%-(%a+)$")
   end
   local content = div.content:clone()
-  local title = pandoc.utils.blocks_to_inlines(pandoc.read(div.attributes.title or "", "markdown").blocks)
+  local title = pandoc.Inlines({})
   if content[1] and content[1].t == "Header" then title = content:remove(1).content end
   local plain = div.attributes.appearance == "minimal"
   local named = #title > 0
@@ -300,9 +300,14 @@ local function div(element)
   return nil
 end
 
+-- The box of a task list is a sign, not a field to fill in.
+local function box(str)
+  return (str.text == "☐" or str.text == "☒") and pandoc.Span({ str }, pandoc.Attr("", { "box" })) or nil
+end
+
 -- A picture in a sentence, or alone without a caption.
 local function shown(image)
   return own(image) and pandoc.RawInline("html", picture(image)) or nil
 end
 
-return { { Meta = read }, { Table = headed }, { Div = div }, { Blocks = blocks }, { Header = header }, { Image = shown, Table = plain_table } }
+return { { Meta = read }, { Table = headed }, { Div = div }, { Blocks = blocks }, { Header = header }, { Image = shown, Str = box, Table = plain_table } }

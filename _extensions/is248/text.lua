@@ -72,10 +72,8 @@ local function link(element, own)
   if not here or element.attributes.download or element.classes:includes("crossref") then return nil end
   local path, anchor = decoded(element.target):match("^([^#]*)#?(.*)$")
   if path == "" then
-    local target = index.targets[anchor]
     if own[anchor] or anchor == "" then return nil end
-    local where = target and " It stands in " .. target.page .. ": write [" .. stringify(element) .. "](" .. relative(target.page) .. "#" .. anchor .. ")." or ""
-    problem("the link to #" .. anchor .. " leads nowhere", stringify(element), "Correct it, or give what it leads to that id." .. where)
+    problem("the link to #" .. anchor .. " leads nowhere", stringify(element), "Correct it, or give what it leads to that id.")
     return nil
   end
   local file = page_of(from_root(path))
@@ -121,6 +119,15 @@ local function callout_kind(div)
   for _, class in ipairs(div.classes) do
     if class:match("^callout%-%a+$") then return class end
   end
+end
+
+-- A title that stands among a callout's attributes becomes its heading.
+local function titled(div)
+  local title = callout_kind(div) and div.attributes.title
+  if not title or (div.content[1] and div.content[1].t == "Header") then return nil end
+  div.content:insert(1, pandoc.Header(6, pandoc.utils.blocks_to_inlines(pandoc.read(title, "markdown").blocks)))
+  div.attributes.title = nil
+  return div
 end
 
 local function headings(blocks, found)
@@ -189,7 +196,7 @@ return {
   { Meta = read },
   { Pandoc = function(doc)
     local own = check(doc)
-    doc = doc:walk({ RawBlock = raw, RawInline = raw })
+    doc = doc:walk({ RawBlock = raw, RawInline = raw, Div = titled })
     doc = doc:walk({ Link = function(element) return link(element, own) end, Image = image, Quoted = quoted })
     if #problems > 0 then error("is248-problems:" .. pandoc.json.encode(problems) .. "\n") end
     return doc

@@ -422,7 +422,7 @@ local convert
 
 local function callout(div, kind)
   local content = div.content:clone()
-  local title = pandoc.utils.blocks_to_inlines(pandoc.read(div.attributes.title or "", "markdown").blocks)
+  local title = pandoc.Inlines({})
   if content[1] and content[1].t == "Header" then title = content:remove(1).content end
   local minimal = div.attributes.appearance == "minimal"
   if #title == 0 and not minimal then title = pandoc.Inlines({ pandoc.Str(index.language["callout-" .. kind .. "-title"] or kind) }) end
@@ -486,6 +486,8 @@ function convert(blocks)
       elseif block.t == "Div" then
         block.content = convert(block.content)
         out:insert(block)
+      elseif block.t == "HorizontalRule" then
+        out:insert(pandoc.RawBlock("typst", "#is248-line"))
       elseif block.t == "BlockQuote" then
         block.content = convert(block.content)
         out:insert(block)

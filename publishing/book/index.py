@@ -167,9 +167,15 @@ def _read_page(
                 number = _section_number(sections, level, depth, chapter) if numbered else ""
             targets.append(
                 Target(
-                    identifier, "sec", number, plain_title(text), file, level, only,
+                    identifier,
+                    "sec",
+                    number,
+                    plain_title(text),
+                    file,
+                    level,
+                    only,
                     {"unlisted", "unnumbered"} <= classes,
-                )  # fmt: skip
+                )
             )
         elif (match := _TABLE.match(line)) is not None:
             table = match.group(1)

@@ -29,8 +29,19 @@ from publishing.markdown.links import Picture, pictures
 from publishing.markdown.reader import read_lines
 
 PICTURES = "pictures"
+TYPES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".svg": "image/svg+xml",
+}
+"""What the web calls each kind of picture."""
 _SIGNS = 16  # of a checksum, in a file's name
-_CAPTION = re.compile(r"^(?::|[Tt]able:)[ \t]+(?P<text>.*?)\s*\{#(?P<id>tbl-[\w-]+)(?P<more>[^{}]*)\}\s*$", re.DOTALL)
+_CAPTION = re.compile(
+    r"^(?::|[Tt]able:)[ \t]+(?P<text>.*?)\s*\{#(?P<id>tbl-[\w-]+)(?P<more>[^{}]*)\}\s*$", re.DOTALL
+)
 _OPENS = re.compile(r"^(?::|[Tt]able:)[ \t]")
 _TABLE = re.compile(
     r"^\s*(?:\|?\s*:?-+:?\s*(?:[|+]\s*:?-+:?\s*)+\|?|\|\s*:?-+:?\s*\||\+[-=:+]+\+|-{2,}(?:\s+-{2,})+)\s*$"
@@ -80,9 +91,7 @@ def _staged(picture: Picture, root: Path, book: Path, file: str) -> str:
     escaped = picture.alt.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
     attributes.append(f'fig-alt="{escaped}"')
     attributes += [
-        f'{key}="{value}"'
-        for key, value in given.pairs.items()
-        if key not in {"fig-alt", "alt"}
+        f'{key}="{value}"' for key, value in given.pairs.items() if key not in {"fig-alt", "alt"}
     ]
     return f"![{' '.join(picture.text.split())}]({address}){{{' '.join(attributes)}}}"
 
@@ -98,7 +107,11 @@ def _with_tables(text: str, file: str, sources: Sources) -> str:
         if caption is None:
             continue
         beside = next(
-            (n for n in (at - 1, at + 1) if 0 <= n < len(blocks) and n not in taken and _is_table(blocks[n])),
+            (
+                n
+                for n in (at - 1, at + 1)
+                if 0 <= n < len(blocks) and n not in taken and _is_table(blocks[n])
+            ),
             None,
         )
         if beside is None or caption["more"].strip():

@@ -14,9 +14,9 @@ from project.records import ShownRecord
 from publishing.book.own import Own, with_products
 from publishing.book.product import product_markdown
 from publishing.downloads import Downloads
-from publishing.markdown.escape import markdown, plain, thousands
 from publishing.markdown.attributes import DivStack
 from publishing.markdown.conditions import decided, in_callout
+from publishing.markdown.escape import markdown, plain, thousands
 from publishing.markdown.reader import heading, read_front, read_lines
 from publishing.markdown.titles import plain_title
 from publishing.words import PLACEHOLDER, PLACEHOLDER_TITLE

@@ -41,16 +41,25 @@ def check_links(book_dir: Path, index: BookIndex, sources: Sources) -> None:
     """Raise `ProjectError` for the first link to a chapter or place that the book doesn't have."""
     pages = {posixpath.splitext(page.file)[0]: page.file for page in index.pages}
     ids = {(target.page, target.id) for target in index.targets}
+    where = {target.id: target.page for target in index.targets}
     for page in index.pages:
         _, body = read_front((book_dir / page.file).read_text(encoding="utf-8"))
         for *_, address in addresses(body):
             path, _, anchor = address.partition("#")
+            if not path and (page.file, anchor) not in ids and anchor in where:
+                right = posixpath.relpath(where[anchor], posixpath.dirname(page.file) or ".")
+                raise ProjectError(
+                    f"the link to '{address}' leads nowhere",
+                    where=sources.where(page.file, address),
+                    why=f"what has this id stands in {where[anchor]}",
+                    todo=f"Write {right}#{anchor}, or refer to it with @{anchor}.",
+                )
             if not path.endswith((".qmd", ".html")) or ":" in path:
                 continue
             folder = "" if path.startswith("/") else posixpath.dirname(page.file)
-            stem = posixpath.splitext(
-                posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
-            )[0]
+            stem = posixpath.splitext(posixpath.normpath(posixpath.join(folder, path.lstrip("/"))))[
+                0
+            ]
             if stem not in pages:
                 known = {posixpath.basename(file): file for file in pages.values()}
                 name = posixpath.basename(stem) + ".qmd"

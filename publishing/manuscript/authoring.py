@@ -23,17 +23,11 @@ from publishing.markdown.attributes import (
     read_attributes,
     with_divs,
 )
+from publishing.markdown.conditions import FORMATS
 from publishing.markdown.reader import Line, code_or_not, front_end, heading, read_lines
 from publishing.markdown.shortcodes import KNOWN, SHORTCODE
 
 CALLOUTS = ("note", "tip", "warning", "caution", "important")
-FORMATS = {
-    "html": ("html", "html4", "html5", "html:js"),
-    "typst": ("typst", "pdf"),
-    "": ("latex", "beamer", "docx", "pptx", "odt", "epub", "revealjs", "slides", "markdown", "gfm",
-         "ipynb", "jats", "asciidoc", "llms-txt", "email", "dashboard"),
-}  # fmt: skip
-"""What a condition may call the web, the PDF, and the forms of Quarto that the report has not."""
 _CONDITIONS = ("format", "profile", "meta")
 _RULE = re.compile(r"-{3}\s*")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)\s*")
@@ -66,7 +60,7 @@ _BY_ATTRIBUTE = {
     "layout-nrow": ("a layout in rows", "Write the parts below each other."),
 }
 _BY_ID = {
-    "fig": "Write ![caption](file){#fig-… fig-alt=\"…\"} on a line of its own.",
+    "fig": 'Write ![caption](file){#fig-… fig-alt="…"} on a line of its own.',
     "lst": "Write the code block without a number.",
     "thm": "Write it as a callout: ::: {.callout-note}.",
 }
@@ -83,7 +77,7 @@ def check_authoring(path: Path, whole: Whole) -> None:
     top = front_end(lines) or 0
     text = "\n".join(lines[top:])
     _Check(path, top, text).run()
-    check_pictures(path, whole, top, text)
+    check_pictures(path, top, text)
 
 
 class _Check:
@@ -155,7 +149,7 @@ class _Check:
         if outer and label and bool(label[1]) == (line.kind == "code"):
             self._refuse(
                 line,
-                f"the product {label[1] or label[2]} stands in content that is shown under conditions",
+                f"{label[1] or label[2]} stands in content that is shown under conditions",
                 "Move it out of the content. What only some editions have, a cell can decide: "
                 "if edition >= …: table(…).",
                 "a table or figure is numbered, listed, referred to and downloaded in every form; "

@@ -16,7 +16,9 @@ from project.errors import ProjectError
 from publishing.markdown.links import moved
 from publishing.markdown.reader import front_end, read_lines
 
-_INCLUDE = re.compile(r"\s*\{\{<\s*include\s+(?P<quote>[\"']?)(?P<file>[^\"']+?)(?P=quote)\s*>\}\}\s*")
+_INCLUDE = re.compile(
+    r"\s*\{\{<\s*include\s+(?P<quote>[\"']?)(?P<file>[^\"']+?)(?P=quote)\s*>\}\}\s*"
+)
 _SETTINGS = "_quarto.yml"
 
 
@@ -35,6 +37,11 @@ class Whole:
     def origin(self, line: int) -> tuple[Path, int]:
         """The file and line that a line, counted from 1, came from."""
         return self.origins[min(max(line, 1), len(self.origins)) - 1]
+
+    def named(self, root: Path, line: int) -> tuple[str, int]:
+        """`origin` with the file's path from the project at *root*."""
+        path, number = self.origin(line)
+        return Path(os.path.relpath(path, root)).as_posix(), number
 
     def told(self, error: ProjectError, path: Path) -> ProjectError:
         """An error about a line of the whole, whose first file is *path*, with its real place."""
@@ -85,9 +92,7 @@ def read_text(path: Path) -> str:
 
 def project_of(path: Path) -> Path:
     """The folder of the project that a chapter lies in: where its settings are."""
-    return next(
-        (folder for folder in path.parents if (folder / _SETTINGS).is_file()), path.parent
-    )
+    return next((folder for folder in path.parents if (folder / _SETTINGS).is_file()), path.parent)
 
 
 def included_file(line: str) -> str | None:

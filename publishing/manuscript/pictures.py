@@ -10,10 +10,9 @@ import xml.etree.ElementTree as ET  # a drawing of the author's own
 from pathlib import Path
 
 from project.errors import ProjectError
-from publishing.manuscript.include import Whole, inside, place, project_of
+from publishing.manuscript.include import inside, place, project_of, read_whole
 from publishing.markdown.links import REMOTE, Picture, pictures
 
-_SVG = "svg"
 KINDS = {
     ".png": b"\x89PNG\r\n\x1a\n",
     ".jpg": b"\xff\xd8\xff",
@@ -25,7 +24,7 @@ KINDS = {
 """Kinds of pictures that both forms can show, and what their files begin with."""
 
 
-def check_pictures(path: Path, whole: Whole, top: int, text: str) -> None:
+def check_pictures(path: Path, top: int, text: str) -> None:
     """Raise `ProjectError` for the first picture in *text* that can't be shown.
 
     *text* is the chapter's without the *top* lines of its front matter.
@@ -35,6 +34,15 @@ def check_pictures(path: Path, whole: Whole, top: int, text: str) -> None:
         line = top + text.count("\n", 0, picture.start) + 1
         where = place(path, line)
         find_picture(root, path.parent, picture, where)
+        kind = picture.attributes.id.partition("-")[0]
+        if kind == "fig" and not (picture.alone and picture.text.strip()):
+            raise ProjectError(
+                f"the picture {picture.attributes.id} can't be numbered",
+                where=where,
+                why="a numbered picture has a caption and is a paragraph of its own",
+                todo='Write ![Caption](file){#fig-… fig-alt="…"} between blank lines, '
+                "or take the id away.",
+            )
         if not picture.alt:
             raise ProjectError(
                 f"the picture {picture.address} has no alternative text",
@@ -44,10 +52,15 @@ def check_pictures(path: Path, whole: Whole, top: int, text: str) -> None:
             )
 
 
-def files_beside(path: Path, whole: Whole) -> list[Path]:
-    """The files besides the chapter at *path* that its text is made with, also if missing."""
-    root = project_of(path)
-    found = [*whole.files[1:]]
+def files_beside(path: Path) -> list[Path]:
+    """The files besides the chapter at *path* that its text is made with: includes, pictures."""
+    try:
+        if not any(sign in path.read_bytes() for sign in (b"{{<", b"![")):
+            return []
+        whole = read_whole(path)
+    except (OSError, ProjectError):  # told of when the chapter is read
+        return []
+    root, found = project_of(path), [*whole.files[1:]]
     for picture in pictures(whole.text):
         if not REMOTE.match(picture.address):
             target = inside(root, path.parent, picture.address)

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from publishing.markdown.reader import Line
 
 _PAIR = r"""[\w:-]+\s*=\s*(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^\s"'{}]+)"""
-_ITEM = re.compile(rf"\s*(?:(?P<pair>{_PAIR})|#(?P<id>[^\s{{}}]+)|\.(?P<name>[^\s{{}}.#]+)|(?P<un>-))")
+_ITEM = re.compile(
+    rf"\s*(?:(?P<pair>{_PAIR})|#(?P<id>[^\s{{}}]+)|\.(?P<name>[^\s{{}}.#]+)|(?P<un>-))"
+)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _OPENING = re.compile(r"^(?P<before>[\s>]*)(?P<mark>:{3,})\s*(?P<rest>\S.*?)\s*$")
 _CLOSING = re.compile(r"^[\s>]*:{3,}\s*$")

@@ -33,9 +33,7 @@ _BRACES = re.compile(r"\{[^{}]*\.content-(?:visible|hidden)\b[^{}]*\}")
 
 def forms_of(divs: Sequence[Div]) -> str | None:
     """The one form that shows what stands in these divs, '' where both do, None where none does."""
-    shown = [
-        form for form in _FORMS if all(_shown(div.attributes, form) for div in divs)
-    ]
+    shown = [form for form in _FORMS if all(_shown(div.attributes, form) for div in divs)]
     return None if not shown else "" if len(shown) == len(_FORMS) else shown[0]
 
 
@@ -62,9 +60,7 @@ def decided(text: str, profiles: Collection[str], settings: Mapping[str, Any]) -
     )
 
 
-def _left(
-    attributes: Attributes, profiles: Collection[str], settings: Mapping[str, Any]
-) -> str:
+def _left(attributes: Attributes, profiles: Collection[str], settings: Mapping[str, Any]) -> str:
     """The attributes in braces, with nothing left to decide but formats."""
     met = all(
         _met(key, value, profiles, settings)
@@ -85,9 +81,7 @@ def _left(
     return "{" + " ".join(parts) + "}"
 
 
-def _met(
-    key: str, value: str, profiles: Collection[str], settings: Mapping[str, Any]
-) -> bool:
+def _met(key: str, value: str, profiles: Collection[str], settings: Mapping[str, Any]) -> bool:
     if key.endswith("-profile"):
         found = value in profiles
     else:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from project.errors import ProjectError
@@ -19,10 +19,11 @@ _ESCAPED = re.compile(r"\{(\{\{<.*?>\}\})\}")
 _PAGEBREAK = "```{=typst}\n#pagebreak(weak: true)\n```"
 
 
-def resolve_shortcodes(text: str, config: Mapping[str, Any], where: str) -> str:
+def resolve_shortcodes(text: str, config: Mapping[str, Any], where: Callable[[str], str]) -> str:
     """`text` with the escaped value of `a.b` in the settings for `{{< meta a.b >}}`.
 
-    `{{< pagebreak >}}` begins a page of the PDF, and `{{{< … >}}}` is what stands inside.
+    `{{< pagebreak >}}` begins a page of the PDF, and `{{{< … >}}}` is what stands inside. Code is
+    left alone. `where` names the place of a piece of text.
     """
 
     def value(match: re.Match[str]) -> str:
@@ -33,7 +34,7 @@ def resolve_shortcodes(text: str, config: Mapping[str, Any], where: str) -> str:
         if name != "meta" or found is None or isinstance(found, Mapping | list):
             raise ProjectError(
                 f"the shortcode {match.group(0)} has no value",
-                where=where,
+                where=where(match.group(0)),
                 why="chapters may use {{< meta key >}} with a key of _quarto.yml or the profile",
                 todo="Correct the key, or add it to the profile.",
             )

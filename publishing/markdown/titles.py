@@ -12,7 +12,9 @@ _ESCAPED = re.compile(r"\\([^\w\s])")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)(?:\{[^{}]*\})?")
 _MATH = re.compile(r"\$(?=\S)([^$]+?)(?<=\S)\$(?!\d)")
 _TEXT = r"((?:[^\[\]]|\[[^\[\]]*\])*)"
-_LINK = re.compile(rf"!?\[{_TEXT}\](?:\((?:[^()]|\([^()]*\))*\)(?:\{{[^{{}}]*\}})?|\{{[^{{}}]*\}}|\[[^\[\]]*\])")
+_LINK = re.compile(
+    rf"!?\[{_TEXT}\](?:\((?:[^()]|\([^()]*\))*\)(?:\{{[^{{}}]*\}})?|\{{[^{{}}]*\}}|\[[^\[\]]*\])"
+)
 _ADDRESS = re.compile(r"<((?:https?:|mailto:)[^<>\s]*)>")
 _TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>")
 _STRONG = re.compile(r"(?<!\*)(\*{1,3})(?=\S)(.+?)(?<=\S)\1(?!\*)")
@@ -26,7 +28,7 @@ _COMMAND = re.compile(r"\\([A-Za-z]+)\s*")
 _SCRIPT = re.compile(r"([_^])(?:\{([^{}]*)\}|(\S))")
 _SIGNS = {"times": "×", "cdot": "·", "pm": "±", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥",
           "neq": "≠", "ne": "≠", "approx": "≈", "infty": "∞", "sum": "∑", "sqrt": "√", "in": "∈",
-          "to": "→", "rightarrow": "→", "ldots": "…", "dots": "…", "quad": " ", "frac": ""}  # fmt: skip
+          "to": "→", "rightarrow": "→", "ldots": "…", "dots": "…", "quad": " "}  # fmt: skip
 _RAISED = dict(zip("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", strict=True))
 _LOWERED = dict(zip("0123456789+-=()aeox", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓ", strict=True))
 
@@ -80,7 +82,5 @@ def _said(math: str) -> str:
             return ""
 
     text = _COMMAND.sub(command, math)
-    text = _SCRIPT.sub(
-        lambda m: _set(m[2] or m[3], _RAISED if m[1] == "^" else _LOWERED), text
-    )
+    text = _SCRIPT.sub(lambda m: _set(m[2] or m[3], _RAISED if m[1] == "^" else _LOWERED), text)
     return re.sub(r"\\.|[{}\\]", "", text)

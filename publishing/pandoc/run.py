@@ -15,7 +15,8 @@ from typing import Any
 
 from project.errors import ProjectError
 
-# Quarto's own dialect is pandoc's (settings stand in front matter alone); line breaks in the source are spaces (one sentence a line).
+# Quarto's own dialect is pandoc's; line breaks in the source are spaces (one sentence a line).
+# Settings stand in front matter alone, which is read before.
 READER = "markdown-yaml_metadata_block"
 COLUMNS = 10000
 COMMON = (f"--columns={COLUMNS}", "--wrap=none")

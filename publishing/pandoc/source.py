@@ -6,7 +6,7 @@ import json
 import posixpath
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from project.errors import ProjectError, ProjectErrors
@@ -165,4 +165,5 @@ class Book:
 
     def _text(self, page: Page) -> str:
         body = read_front((self.root / page.file).read_text(encoding="utf-8"))[1]
-        return resolve_shortcodes(body, self.index.config, page.file)
+        where = partial(self._project.where, page.file)
+        return resolve_shortcodes(body, self.index.config, where)

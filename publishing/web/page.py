@@ -41,7 +41,7 @@ class Html:
         listed = "".join(f"@{key} " for key in sorted(book.cited)) if whole else ""
         return {
             "filter": book.filter("html.lua"),
-            "writer": "html5-task_lists",
+            "writer": "html5",
             "options": {
                 **WRITING,
                 "html_math_method": "mathml",

@@ -67,10 +67,12 @@ class Crumb:
 class Site:
     """All that the pages of one site share.
 
-    `bodies` holds the content of each of `pages`. `pdf_name` is the PDF's address from the root of
-    the site, `draft` the line that marks a draft; both may be empty.
+    `root` is the folder of the book, `bodies` holds the content of each of `pages`. `pdf_name` is
+    the PDF's address from the root of the site, `draft` the line that marks a draft; both may be
+    empty.
     """
 
+    root: Path
     index: BookIndex
     pages: Sequence[Page]
     bodies: Sequence[str]
@@ -105,7 +107,7 @@ def render_site(
     shown = [one.source.page for one in written]
     bodies = [one.content.decode() for one in written]
     site_dir.mkdir(parents=True, exist_ok=True)
-    site = Site(pages.book.index, shown, bodies, pdf_name, draft)
+    site = Site(pages.book.root, pages.book.index, shown, bodies, pdf_name, draft)
     for position, page in enumerate(shown):
         target = site_dir / page.href
         target.parent.mkdir(parents=True, exist_ok=True)
