@@ -8,8 +8,8 @@ import unicodedata
 from functools import lru_cache
 
 _MARKED = re.compile(r"[\\`*_{}\[\]<&$~^\"']|--|\.\.\.")
-_ESCAPED = re.compile(r"\\([^\w\s])")
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)(?:\{[^{}]*\})?")
+_ESCAPED = re.compile(r"\\([^\w\s]|_)")
+_CODE = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)(?:\{[^{}]*\})?")
 _MATH = re.compile(r"\$(?=\S)([^$]+?)(?<=\S)\$(?!\d)")
 _TEXT = r"((?:[^\[\]]|\[[^\[\]]*\])*)"
 _LINK = re.compile(
@@ -37,16 +37,16 @@ _LOWERED = dict(zip("0123456789+-=()aeox", "₀₁₂₃₄₅₆₇₈₉₊₋
 def plain_title(text: str) -> str:
     """Inline Markdown as the text that a reader sees; notes are left out."""
     if not _MARKED.search(text):
-        return text.strip()
+        return text.strip(" ")
     kept: list[str] = []
 
     def keep(shown: str) -> str:
         kept.append(shown)
         return f"\ue000{len(kept) - 1}\ue001"
 
-    text = _TAG.sub("", _ADDRESS.sub(lambda match: keep(match[1]), text))
     text = _CODE.sub(lambda match: keep(match[2].strip()), text)
     text = _ESCAPED.sub(lambda match: keep(match[1]), text)
+    text = _TAG.sub("", _ADDRESS.sub(lambda match: keep(match[1]), text))
     text = _MATH.sub(lambda match: keep(_said(match[1])), text)
     while (short := _LINK.sub(r"\1", text)) != text:
         text = short
@@ -60,7 +60,7 @@ def plain_title(text: str) -> str:
     text = html.unescape(text)
     while (whole := re.sub("\ue000(\\d+)\ue001", lambda m: kept[int(m[1])], text)) != text:
         text = whole
-    return re.sub(r"\s+", " ", text).strip() if "  " in text else text.strip()
+    return re.sub("[ \t\n]+", " ", text).strip(" ")
 
 
 def _set(text: str, signs: dict[str, str]) -> str:

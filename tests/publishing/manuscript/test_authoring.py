@@ -1,3 +1,4 @@
+# ruff: noqa: ISC004 - texts read best as they stand
 """What no form of the report would show is refused with file, line and what to write instead."""
 
 from pathlib import Path

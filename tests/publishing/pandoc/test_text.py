@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - texts read best as they stand
 """A page's text in both forms: quotation marks, links, references, boxes, tables and pictures."""
 
 from pathlib import Path
