@@ -44,6 +44,8 @@ local function inlines_of(blocks)
   return blocks and pandoc.utils.blocks_to_inlines(blocks, { pandoc.Space() }) or pandoc.Inlines({})
 end
 
+local inline_pictures
+
 -- Tables ------------------------------------------------------------------------------------------------------------
 
 -- Width of a text in em of Source Sans 3, near enough to divide a line between columns.
@@ -231,7 +233,8 @@ local function is_group(row, line, count)
 end
 
 -- Arguments of the template's table: columns, alignment, head, rows, totals.
-local function table_arguments(tbl)
+local function table_arguments(given)
+  local tbl = inline_pictures(given)
   local head, rows, bodies = placed(tbl.head.rows), {}, {}
   for number, body in ipairs(tbl.bodies) do
     for _, part in ipairs({ body.head, body.body }) do
@@ -448,7 +451,7 @@ local function boxes(blocks)
 end
 
 -- Pictures in a sentence; those alone in a paragraph have been made already.
-local function inline_pictures(block)
+function inline_pictures(block)
   return block:walk({ Image = function(image)
     return code("#box((" .. drawn(image) .. ")((:)))")
   end })

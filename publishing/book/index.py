@@ -18,8 +18,9 @@ import yaml
 
 from project.editions import listed_files
 from project.errors import ProjectError
-from publishing.markdown.attributes import with_divs
+from publishing.manuscript.locate import Sources
 from publishing.markdown.conditions import forms_of, in_callout
+from publishing.markdown.divs import with_divs
 from publishing.markdown.reader import heading, read_front, read_lines
 from publishing.markdown.titles import plain_title
 
@@ -107,8 +108,11 @@ class BookIndex:
         return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def index_book(book_dir: Path) -> BookIndex:
-    """Read the staged book in `book_dir`; an id that stands twice is a `ProjectError`."""
+def index_book(book_dir: Path, sources: Sources | None = None) -> BookIndex:
+    """Read the staged book in `book_dir`; an id that stands twice is a `ProjectError`.
+
+    `sources` are the chapters that it was staged from, for messages.
+    """
     config = yaml.safe_load((book_dir / "_quarto.yml").read_text(encoding="utf-8"))
     chapters, appendices = listed_files(config)
     depth = int(config.get("number-depth", DEFAULT_DEPTH))
@@ -122,7 +126,7 @@ def index_book(book_dir: Path) -> BookIndex:
         page, found = _read_page(book_dir / file, file, appendix, counts, depth)
         pages.append(page)
         targets.extend(found)
-    _no_id_twice(targets)
+    _no_id_twice(targets, sources or Sources())
     return BookIndex(tuple(pages), tuple(targets), config)
 
 
@@ -253,14 +257,17 @@ def _product_number(chapter: str, identifier: str, count: int) -> str:
     return f"{chapter}.{count}" if chapter else str(count)
 
 
-def _no_id_twice(targets: list[Target]) -> None:
-    seen: dict[str, str] = {}
+def _no_id_twice(targets: list[Target], sources: Sources) -> None:
+    seen: dict[str, Target] = {}
     for target in targets:
         if target.id and target.id in seen:
             raise ProjectError(
                 f"the id '{target.id}' stands twice in the book",
-                where=f"{seen[target.id]} and {target.page}",
+                where=" and ".join(
+                    sources.where(one.page, f"{one.title} #{one.id}")
+                    for one in (seen[target.id], target)
+                ),
                 why="a reference to it could mean either",
                 todo="Give one of them another number or another id.",
             )
-        seen[target.id] = target.page
+        seen[target.id] = target

@@ -24,7 +24,7 @@ from project.errors import ProjectError
 from project.kept.checksums import checksum
 from publishing.manuscript.locate import Sources
 from publishing.manuscript.pictures import find_picture
-from publishing.markdown.attributes import opened_div
+from publishing.markdown.divs import opened_div
 from publishing.markdown.links import Picture, pictures
 from publishing.markdown.reader import read_lines
 

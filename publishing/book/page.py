@@ -14,8 +14,8 @@ from project.records import ShownRecord
 from publishing.book.own import Own, with_products
 from publishing.book.product import product_markdown
 from publishing.downloads import Downloads
-from publishing.markdown.attributes import DivStack
 from publishing.markdown.conditions import decided, in_callout
+from publishing.markdown.divs import DivStack
 from publishing.markdown.escape import markdown, plain, thousands
 from publishing.markdown.reader import heading, read_front, read_lines
 from publishing.markdown.titles import plain_title
@@ -25,6 +25,7 @@ Part: TypeAlias = str | ShownRecord
 """Markdown whose inline values are already put in and escaped, or a table or figure."""
 
 _CELL = re.compile(r"\{\s*[a-z]\w*[^=]*\}", re.IGNORECASE)
+_NO_TITLE = re.compile(r"[<>{}@#\[\]\\|]")  # what a title has as a sign, not as markup
 _SPELT = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "é": "e", "ö": "o", "ä": "a", "ü": "u"})
 
 
@@ -54,7 +55,7 @@ def chapter_text(
     opening = ""
     if title:
         extra = "" if numbered else " .unnumbered"
-        opening = f"# {markdown(title)} {{#{ids.chapter()}{extra}}}\n"
+        opening = f"# {_title(title)} {{#{ids.chapter()}{extra}}}\n"
     body = [
         _with_ids(with_products(part, brought, file), ids, numbered)
         if isinstance(part, str)
@@ -71,6 +72,11 @@ def chapter_text(
     )
     text = "\n".join(text.strip("\n") + "\n" for text in [opening, *body] if text.strip("\n"))
     return matter + decided(text, brought.profiles, {**brought.settings, **front})
+
+
+def _title(title: str) -> str:
+    """The title in the front matter as Markdown: emphasis and the like, but nothing raw."""
+    return markdown(title) if _NO_TITLE.search(title) else title
 
 
 def placeholder_text(number: str) -> str:

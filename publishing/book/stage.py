@@ -93,7 +93,7 @@ def stage(
         _write(out / entry.file, "\n".join(part for part in (text, links) if part))
         _write_figures(out, chapter)
     _carry(root, out, config)
-    index = index_book(out)
+    index = index_book(out, Sources(root))
     _numbers_hold(index, chapters, root)
     _write(out / "crossref.json", index.as_json())
     return StagedBook(out, index)

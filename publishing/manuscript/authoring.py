@@ -15,15 +15,12 @@ from publishing.manuscript.include import Whole, included_file, place
 from publishing.manuscript.pictures import check_pictures
 from publishing.markdown.attributes import (
     Attributes,
-    Div,
-    closes_div,
     conditions,
     is_conditional,
-    opened_div,
     read_attributes,
-    with_divs,
 )
 from publishing.markdown.conditions import FORMATS
+from publishing.markdown.divs import Div, closes_div, opened_div, with_divs
 from publishing.markdown.reader import Line, code_or_not, front_end, heading, read_lines
 from publishing.markdown.shortcodes import KNOWN, SHORTCODE
 
@@ -39,6 +36,7 @@ _CELL = re.compile(r"\{\s*([A-Za-z]\w*)[^}=]*\}\s*")
 _PRODUCT = re.compile(r"#\|\s*label:\s*[\"']?((?:tabell|figur)-[\w-]+)|.*\{#((?:tbl|fig)-[\w-]+)")
 _INDENTED = re.compile(r" {1,3}(#{1,6}\s.*)")
 _SPAN = re.compile(r"\]\s*(\{[^{}]*\})")
+_CONDITION = re.compile(r"^(?!\s*(?:>\s*)*:{3}).*(?<!\])\{[^{}]*\.content-(?:visible|hidden)\b")
 _FOOTNOTE = re.compile(r"(?<!\\)(?:\[\^[^\]\s]+\]|\^\[)")
 _CITED = re.compile(r"(?<![\w\\.])@\{?\w")
 _BY_CLASS = {
@@ -310,6 +308,13 @@ class _Check:
             self._refuse_raw(line, raw[2])
         if "{{<" in said and included_file(said) is None:
             self._shortcodes(line)
+        if (found := _CONDITION.search(said)) and code_or_not(said)[found.end() - 1]:
+            self._refuse(
+                line,
+                "a condition stands on something else than a block or a piece of text",
+                'Put it around what it is about: ::: {.content-visible when-format="html"} and '
+                ":::, or [text]{.content-visible …}.",
+            )
         if "]{" in said:
             plain = code_or_not(said)
             for span in _SPAN.finditer(said):

@@ -21,6 +21,7 @@ from project.errors import ProjectError
 from publishing.manuscript.authoring import check_authoring
 from publishing.manuscript.include import Whole, place, read_whole
 from publishing.markdown.reader import Fence, front_end, heading, read_lines
+from publishing.markdown.titles import plain_title
 
 __all__ = [
     "PARAMETERS", "Cell", "Chapter", "parameter_names", "parse_chapter", "place", "python_only",
@@ -88,7 +89,7 @@ class Chapter:
     def title(self) -> str:
         """The title of the front matter, or else of the first heading."""
         if title := self.front.get("title"):
-            return str(title)
+            return plain_title(str(title))
         heads = (heading(line.text) for line in read_lines(self.text) if line.prose)
         return next((head[1] for head in heads if head and head[0] == 1), "")
 

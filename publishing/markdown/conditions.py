@@ -12,12 +12,11 @@ from typing import Any
 
 from publishing.markdown.attributes import (
     Attributes,
-    Div,
     conditions,
     is_conditional,
     read_attributes,
-    with_divs,
 )
+from publishing.markdown.divs import Div, with_divs
 from publishing.markdown.reader import read_lines
 
 FORMATS = {

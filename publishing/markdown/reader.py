@@ -14,10 +14,12 @@ from typing import Any, Literal, NamedTuple
 
 import yaml
 
+from publishing.markdown.attributes import Attributes, read_attributes
+
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FENCE = re.compile(r"^((?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t])))*[ \t]*)(`{3,}|~{3,})(.*)$")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*(?:\{([^{}]*)\})?\s*$")
-_ID = re.compile(r"#([^\s}]+)")
+_TRAILING = re.compile(r"(?:^|\s+)#+$")
 _TICKS = re.compile(r"(?<!\\)(`+)")
 _CODE = re.compile(r"(`+)(?:.+?)\1")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -155,12 +157,12 @@ def heading(line: str) -> tuple[int, str, str, frozenset[str]] | None:
     match = _HEADING.match(line)
     if match is None:
         return None
-    attributes = match.group(3) or ""
-    found = _ID.search(attributes)
-    classes = {word[1:] for word in attributes.split() if word.startswith(".")} | (
-        {"unnumbered"} if "-" in attributes.split() else set()
-    )
-    return len(match.group(1)), match.group(2), found.group(1) if found else "", frozenset(classes)
+    level, title, braces = len(match.group(1)), match.group(2), match.group(3)
+    attributes = read_attributes(f"{{{braces or ''}}}")
+    if attributes is None:  # braces of the text's own
+        title, attributes = f"{title} {{{braces}}}", Attributes()
+    title = _TRAILING.sub("", title)
+    return level, title, attributes.id, frozenset(attributes.classes)
 
 
 def _opening(line: str) -> Fence | None:

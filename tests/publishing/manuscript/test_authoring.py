@@ -65,6 +65,9 @@ def chapter(folder: Path, text: str) -> Path:
         (7, '::: {.content-visible when-format="hmtl"}\nx\n:::', "no format 'hmtl'"),
         (7, '::: {.content-hidden when-fromat="html"}\nx\n:::', "'when-fromat' is no condition"),
         (7, 'Et [ord]{.content-visible unless-format="psf"}.', "no format 'psf'"),
+        (7, '![x](y.png){.content-visible when-format="html" fig-alt="x"}', "something else"),
+        (7, '## T {.content-hidden when-format="html"}', "something else"),
+        (7, '`x`{.content-visible when-format="html"}', "something else"),
         (7, '::: {when-format="html"}\nx\n:::', "has no effect"),
         (10, '::: {.content-visible when-format="html"}\n\n```{python}\n#| label: tabell-2-1\n'
              "x\n```\n:::", "tabell-2-1 stands in content"),

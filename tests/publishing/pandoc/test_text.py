@@ -269,6 +269,51 @@ def test_a_picture_is_shown_numbered_and_referred_to(tmp_path):
     assert name.removeprefix("..") in typst
 
 
+def test_pictures_stand_in_cells_notes_and_boxes(tmp_path):
+    text = (
+        "| ![a](bilder/kart.png) | B |\n|---|---|\n| 1 | ![b](bilder/kart.png) |\n\n: T {#tbl-2-1}\n\n"
+        "Note^[![c](bilder/kart.png)].\n\n::: {.callout-tip}\n![d](bilder/kart.png){fig-alt=D}\n:::\n"
+    )
+    page, typst = written(tmp_path, text)
+    assert sorted(img["alt"] for img in page.find_all("img")) == ["D", "a", "b", "c"]
+    assert typst.count('image("/pictures/') == 4
+
+
+def test_titles_may_be_marked_up_and_quoted(tmp_path):
+    first = chapter("01-folk", "Tekst.", title='Om *planer* og "mål" <b>')
+    second = chapter("02-planer", "Tekst.", title='Om *planer* og "mål"')
+    (tmp_path / "project").mkdir()
+    index = make_book(tmp_path, [first, second]).index
+    assert [page.title for page in index.pages[1:3]] == [
+        'Om *planer* og "mål" <b>',
+        "Om planer og «mål»",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "number"),
+    [
+        ("## Mengden {a, b}", "Mengden {a, b}", "1.1"),
+        ("## Med hale ##", "Med hale", "1.1"),
+        ("## Uten {-}", "Uten", ""),
+        ('## Med {#sec-x .unnumbered data-x="y z"}', "Med", ""),
+    ],
+)
+def test_a_heading_keeps_all_it_says(tmp_path, line, title, number):
+    (tmp_path / "project").mkdir()
+    book = make_book(tmp_path, [chapter("01-folk", line, title="Folk")])
+    assert [(t.title, t.number) for t in book.index.targets[2:3]] == [(title, number)]
+    pages = Pages(Book(book.root), [Html(Store(tmp_path / "kept", "x"))])
+    html = next(p.content.decode() for p in pages.written("html") if p.source.page.number == "1")
+    shown = BeautifulSoup(html, "html5lib").h2.get_text()
+    assert shown == f"{number} {title}".strip()
+
+
+def test_an_id_that_stands_twice_is_told_with_both_places(tmp_path):
+    text = "## En {#sec-en}\n\n## To {#sec-en}\n"
+    assert "'sec-en' stands twice" in refused(tmp_path, text)
+
+
 def test_headings_say_in_menus_what_they_say(tmp_path):
     head = 'Om *planer*, `kode`, H~2~O, m^2^, [lenke](https://a.no) og "sitat"'
     first = chapter("01-folk", f"## {head}\n\n### U {{.unnumbered .unlisted}}\n", title="Folk")
