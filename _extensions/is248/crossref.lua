@@ -54,17 +54,57 @@ local function resolve(citation)
   return pandoc.Link(text, address(target), "", pandoc.Attr("", { "crossref" }))
 end
 
+-- References and citations in one bracket: those to places in the book go along with the citation beside them, so that
+-- citeproc sets one pair of brackets around all.
+local function all_after(links, from, to)
+  for position = from, to do
+    if not links[position] then return false end
+  end
+  return true
+end
+
+local function mixed(element, links)
+  local before, after = pandoc.Inlines({}), pandoc.Inlines({})
+  local kept = pandoc.List({})
+  for position, citation in ipairs(element.citations) do
+    local found = links[position]
+    if not found then
+      citation.prefix = before .. citation.prefix
+      before = pandoc.Inlines({})
+      kept:insert(citation)
+    else
+      found:extend(citation.suffix)
+      if #kept == 0 or position < #element.citations and not all_after(links, position, #element.citations) then
+        before:extend(found)
+        before:extend({ pandoc.Str(";"), pandoc.Space() })
+      else
+        after:extend({ pandoc.Str(";"), pandoc.Space() })
+        after:extend(found)
+      end
+    end
+  end
+  local cited = pandoc.Cite(element.content, kept)
+  if #after == 0 then return cited end
+  -- What follows the last citation is moved inside the bracket when citeproc has set it (page.lua).
+  return pandoc.Span({ cited, pandoc.Span(after, pandoc.Attr("", { "cited-along" })) }, pandoc.Attr("", { "cited-with" }))
+end
+
 local function cite(element)
-  local out = pandoc.Inlines({})
+  local links, count = {}, 0
   for position, citation in ipairs(element.citations) do
     local link = resolve(citation)
-    if not link then
-      return nil
+    if link then
+      links[position], count = pandoc.Inlines({ link }), count + 1
     end
+  end
+  if count == 0 then return nil end
+  if count < #element.citations then return mixed(element, links) end
+  local out = pandoc.Inlines({})
+  for position, citation in ipairs(element.citations) do
     if position > 1 then
       out:extend({ pandoc.Str(","), pandoc.Space() })
     end
-    out:insert(link)
+    out:extend(links[position])
     out:extend(citation.suffix)
   end
   return out

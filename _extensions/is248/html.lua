@@ -50,7 +50,7 @@ local function header(element)
   if element.level == 1 then
     return element
   end
-  return { raw(string.format('<div class="heading heading-%d">', element.level)), element, raw(anchor(element.identifier, title) .. "</div>") }
+  return { raw(string.format('<div class="heading heading-%d">', element.level)), element, raw(anchor(element.identifier, target and target.title or title) .. "</div>") }
 end
 
 local function is_note(block, id)
@@ -77,6 +77,8 @@ local function table_block(div, note)
     if block.t == "RawBlock" and block.format == "html" then
       local named = string.format('<table aria-labelledby="%s-caption" ', target.id)
       block = raw((breakable(block.text):gsub("^<table ", named, 1)))
+    elseif block.t == "Table" then
+      block.attributes["aria-labelledby"] = target.id .. "-caption"
     end
     out:insert(block)
   end
@@ -86,6 +88,85 @@ local function table_block(div, note)
   return out
 end
 
+local function own(image)
+  return image.src:match("pictures/[^/]+$") ~= nil
+end
+
+-- No style: the size that an author gives, in percent or pixels.
+local PIXELS = { px = 1, pt = 4 / 3, ["in"] = 96, cm = 96 / 2.54, mm = 9.6 / 2.54, em = 16 }
+local function size(image)
+  local out = ""
+  for _, name in ipairs({ "width", "height" }) do
+    local number, unit = (image.attributes[name] or ""):match("^([%d.]+)%s*(%a*%%?)$")
+    if number and unit == "%" then out = out .. string.format(' %s="%s%%"', name, number)
+    elseif number then out = out .. string.format(' %s="%d"', name, math.floor(tonumber(number) * (PIXELS[unit] or 1) + 0.5)) end
+  end
+  return out
+end
+
+local function picture(image)
+  local alt = image.attributes["fig-alt"] or image.attributes.alt or stringify(image.caption)
+  return string.format('<img class="picture" src="%s" alt="%s"%s>', escape(image.src), escape(alt), size(image))
+end
+
+-- An author's picture with a caption, but without a number.
+local function plain_figure(figure)
+  local image
+  figure:walk({ Image = function(element) image = element end })
+  if not (image and own(image)) then return nil end
+  local out = pandoc.Blocks({ raw('<figure class="picture-figure"><div class="figure-card">' .. picture(image) .. "</div><figcaption>") })
+  for _, block in ipairs(figure.caption.long) do out:insert(block) end
+  out:insert(raw("</figcaption></figure>"))
+  return out
+end
+
+-- Heads of columns, and of rows where a row has more than a pair, say so to screen readers.
+local function headed(tbl)
+  for _, row in ipairs(tbl.head.rows) do
+    for _, cell in ipairs(row.cells) do cell.attr.attributes.scope = cell.col_span > 1 and "colgroup" or "col" end
+  end
+  -- Sides as classes: the site allows no style.
+  local sides = {}
+  for number, spec in ipairs(tbl.colspecs) do
+    sides[number] = spec[1]
+    tbl.colspecs[number] = { "AlignDefault", nil }
+  end
+  local function placed(rows)
+    for _, row in ipairs(rows) do
+      local column = 1
+      for _, cell in ipairs(row.cells) do
+        local side = cell.alignment ~= "AlignDefault" and cell.alignment or sides[column]
+        if side == "AlignRight" then cell.attr.classes:insert("num") elseif side == "AlignCenter" then cell.attr.classes:insert("centred") end
+        cell.alignment = "AlignDefault"
+        column = column + cell.col_span
+      end
+    end
+  end
+  placed(tbl.head.rows)
+  placed(tbl.foot.rows)
+  for _, body in ipairs(tbl.bodies) do
+    placed(body.head)
+    placed(body.body)
+  end
+  if #tbl.colspecs > 2 then
+    for _, body in ipairs(tbl.bodies) do
+      body.row_head_columns = math.max(body.row_head_columns, 1)
+      for _, row in ipairs(body.body) do
+        if row.cells[1] then row.cells[1].attr.attributes.scope = "row" end
+      end
+    end
+  end
+  tbl.classes:insert("is248-table-body")
+  return tbl
+end
+
+-- A table without a number.
+local function plain_table(tbl)
+  if tbl.attributes["aria-labelledby"] then return nil end
+  local name = stringify(tbl.caption.long)
+  return { raw('<div class="table-scroll plain-table" role="region" tabindex="0"' .. (name ~= "" and ' aria-label="' .. escape(name) .. '"' or "") .. ">"), tbl, raw("</div>") }
+end
+
 local function figure_block(figure, headline, note)
   local target = index.targets[figure.identifier]
   -- HTML lets nothing stand after a caption inside its figure, so the note stands beside the figure.
@@ -93,8 +174,9 @@ local function figure_block(figure, headline, note)
   if headline then out:insert(headline) end
   local image
   figure:walk({ Image = function(element) image = element end })
-  -- Python puts the drawing itself in the place of this element.
-  out:insert(raw(string.format('<div class="figure-card"><img data-figure="%s" alt="%s"></div>', escape(target.id), escape(image.attributes["fig-alt"] or ""))))
+  -- Python puts the drawing itself in the place of this element; an author's own picture is a file.
+  local drawn = own(image) and picture(image) or string.format('<img data-figure="%s" alt="%s">', escape(target.id), escape(image.attributes["fig-alt"] or ""))
+  out:insert(raw('<div class="figure-card">' .. drawn .. "</div>"))
   out:extend(caption(target, figure.caption.long[1].content))
   out:insert(raw("</figure>"))
   if note then out:insert(note) end
@@ -156,7 +238,8 @@ local function blocks(list)
       out:extend(table_block(block, note))
       i = i + (note and 2 or 1)
     else
-      out:insert(block)
+      local plain = block.t == "Figure" and plain_figure(block)
+      if plain then out:extend(plain) else out:insert(block) end
       i = i + 1
     end
   end
@@ -169,22 +252,31 @@ local function callout(div)
     kind = kind or class:match("^callout%-(%a+)$")
   end
   local content = div.content:clone()
-  local title = div.attributes.title or index.language["callout-" .. kind .. "-title"] or kind
-  if content[1] and content[1].t == "Header" then
-    title = stringify(content:remove(1))
+  local title = pandoc.Inlines({})
+  if content[1] and content[1].t == "Header" then title = content:remove(1).content end
+  local plain = div.attributes.appearance == "minimal"
+  local named = #title > 0
+  if not named then title = pandoc.Inlines({ pandoc.Str(index.language["callout-" .. kind .. "-title"] or kind) }) end
+  local classes = "callout callout-" .. kind .. (plain and " callout-minimal" or "")
+  local collapse = div.attributes.collapse
+  local tag = collapse and "details" or "div"
+  local open = collapse == "false" and " open" or ""
+  local out = pandoc.Blocks({ raw(string.format('<%s class="%s"%s%s>', tag, escape(classes), collapse and open or ' role="note"', "")) })
+  if collapse then
+    out:insert(raw('<summary class="callout-title">'))
+    out:insert(pandoc.Plain(title))
+    out:insert(raw("</summary>"))
+  elseif named or not plain then
+    out:insert(raw('<p class="callout-title">'))
+    out:insert(pandoc.Plain(title))
+    out:insert(raw("</p>"))
   end
-  local out = pandoc.Blocks({ raw(string.format('<div class="callout callout-%s" role="note"><p class="callout-title">%s</p>', escape(kind), escape(title))) })
   out:extend(content)
-  out:insert(raw("</div>"))
+  out:insert(raw("</" .. tag .. ">"))
   return out
 end
 
 local function div(element)
-  local visible, format = element.classes:includes("content-visible"), element.attributes["when-format"]
-  if visible or element.classes:includes("content-hidden") then
-    local html = format == nil or format:match("^html") ~= nil
-    return html == visible and element.content or {}
-  end
   for _, class in ipairs(element.classes) do
     if class:match("^callout%-%a+$") then return callout(element) end
   end
@@ -217,4 +309,14 @@ local function equation(span)
   return span
 end
 
-return { { Meta = read }, { Span = equation }, { Div = div }, { Blocks = blocks }, { Header = header } }
+-- The box of a task list is a sign, not a field to fill in.
+local function box(str)
+  return (str.text == "☐" or str.text == "☒") and pandoc.Span({ str }, pandoc.Attr("", { "box" })) or nil
+end
+
+-- A picture in a sentence, or alone without a caption.
+local function shown(image)
+  return own(image) and pandoc.RawInline("html", picture(image)) or nil
+end
+
+return { { Meta = read }, { Span = equation }, { Table = headed }, { Div = div }, { Blocks = blocks }, { Header = header }, { Image = shown, Str = box, Table = plain_table } }

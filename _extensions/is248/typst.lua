@@ -67,6 +67,7 @@ local function equations(blocks)
     return equation(span.content[1], span.identifier, span.attributes.alt), false
   end, Math = equation })
 end
+local inline_pictures
 
 -- Tables ------------------------------------------------------------------------------------------------------------
 
@@ -403,7 +404,8 @@ local function part_arguments(part, columns, head, rows, bodies, over)
 end
 
 -- Arguments of the template's table: columns, alignment, head, rows, totals.
-local function table_arguments(tbl)
+local function table_arguments(given)
+  local tbl = inline_pictures(given)
   local head, rows, bodies = placed(tbl.head.rows), {}, {}
   for number, body in ipairs(tbl.bodies) do
     for _, part in ipairs({ body.head, body.body }) do
@@ -510,12 +512,29 @@ local function image_of(block)
   if inlines and #inlines == 1 and inlines[1].t == "Image" then return inlines[1] end
 end
 
+-- Of a picture: a function of further arguments of `image`. The size that an author gives gives way to theirs.
+local function drawn(image)
+  local size = {}
+  for _, name in ipairs({ "width", "height" }) do
+    local number, unit = (image.attributes[name] or ""):match("^([%d.]+)%s*(%a*%%?)$")
+    if number and (unit == "" or unit == "px") then number, unit = tonumber(number) * 0.75, "pt" end
+    if number then size[#size + 1] = name .. ": " .. number .. unit end
+  end
+  local alt = image.attributes["fig-alt"] or image.attributes.alt or stringify(image.caption)
+  local given = #size > 0 and "..if size.len() == 0 { (" .. table.concat(size, ", ") .. ",) } else { (:) }, " or ""
+  return "size => image(" .. quoted(address(image.src)) .. ", alt: " .. quoted(alt) .. ", " .. given .. "..size)"
+end
+
+local function plain_figure(block, image)
+  local caption = block.t == "Figure" and inlines_of(block.caption.long) or pandoc.Inlines({})
+  return call("is248-picture", { { "picture", drawn(image) }, { "caption", caption } })
+end
+
 local function product_figure(block, image, extras)
   local id = block.t == "Figure" and block.identifier ~= "" and block.identifier or image.identifier
-  local alt = image.attributes["fig-alt"] or image.attributes["alt"] or ""
   local arguments = numbered(id, "fig")
   local caption = block.t == "Figure" and inlines_of(block.caption.long) or image.caption
-  local picture = "size => image(" .. quoted(address(image.src)) .. ", alt: " .. quoted(alt) .. ", ..size)"
+  local picture = drawn(image)
   for _, pair in ipairs({
     { "headline", extras.headline or {} }, { "subtitle", extras.subtitle or {} },
     { "picture", picture }, { "caption", caption }, { "note", extras.note or {} },
@@ -539,6 +558,7 @@ local function heading(block)
     { "level", tostring(block.level) },
     { "number", quoted(target and target.number or "") },
     { "appendix", tostring(kind == "appendix") },
+    { "listed", tostring(not (block.classes:includes("unlisted") and block.classes:includes("unnumbered"))) },
     { "id", block.identifier ~= "" and label(block.identifier) or "none" },
     { "body", block.content },
   })
@@ -581,7 +601,43 @@ local function collect(blocks)
   return extras
 end
 
-local function convert(blocks)
+local convert
+
+local function callout(div, kind)
+  local content = div.content:clone()
+  local title = pandoc.Inlines({})
+  if content[1] and content[1].t == "Header" then title = content:remove(1).content end
+  local minimal = div.attributes.appearance == "minimal"
+  if #title == 0 and not minimal then title = pandoc.Inlines({ pandoc.Str(index.language["callout-" .. kind .. "-title"] or kind) }) end
+  local opening = call("is248-callout", { { "kind", quoted(kind) }, { "minimal", tostring(minimal) }, { "title", title } })
+  opening.content[#opening.content] = code("body: [")
+  local out = pandoc.Blocks({ opening })
+  out:extend(convert(content))
+  out:insert(pandoc.RawBlock("typst", "])"))
+  return out
+end
+
+local function callout_kind(div)
+  for _, class in ipairs(div.classes) do
+    local kind = class:match("^callout%-(%a+)$")
+    if kind then return kind end
+  end
+end
+
+-- The boxes of a task list, for which the report's fonts have no sign.
+local BOXES = { ["☐"] = "[ ]", ["☒"] = "[x]" }
+local function boxes(blocks)
+  return blocks:walk({ Str = function(str) return BOXES[str.text] and pandoc.Str(BOXES[str.text]) or nil end })
+end
+
+-- Pictures in a sentence; those alone in a paragraph have been made already.
+function inline_pictures(block)
+  return block:walk({ Image = function(image)
+    return code("#box((" .. drawn(image) .. ")((:)))")
+  end })
+end
+
+function convert(blocks)
   local out, extras = pandoc.Blocks({}), collect(blocks)
   for _, block in ipairs(blocks) do
     if block.t == "Header" then
@@ -593,7 +649,7 @@ local function convert(blocks)
         out:insert(product_table(block, extras[block.identifier] or {}))
       elseif image then
         local id = block.t == "Figure" and block.identifier ~= "" and block.identifier or image.identifier
-        out:insert(product_figure(block, image, extras[id] or {}))
+        out:insert(id == "" and plain_figure(block, image) or product_figure(block, image, extras[id] or {}))
       elseif block.t == "Div" and extras[block.attributes["for"] or ""] then
         -- Its product carries it.
       elseif block.t == "Div" and block.classes:includes("report-downloads") then
@@ -608,16 +664,21 @@ local function convert(blocks)
         local arguments = { { "caption", inlines_of(block.caption.long) } }
         for _, pair in ipairs(table_arguments(block)) do arguments[#arguments + 1] = pair end
         out:insert(call("is248-table", arguments))
-      elseif block.t == "Div" and (block.classes:includes("content-visible") or block.classes:includes("content-hidden")) then
-        local format = block.attributes["when-format"]
-        if (format == nil or format == "typst") == block.classes:includes("content-visible") then
-          out:extend(convert(block.content))
-        end
+      elseif block.t == "Div" and callout_kind(block) then
+        out:extend(callout(block, callout_kind(block)))
       elseif block.t == "Div" then
         block.content = convert(block.content)
         out:insert(block)
-      else
+      elseif block.t == "HorizontalRule" then
+        out:insert(pandoc.RawBlock("typst", "#is248-line"))
+      elseif block.t == "BlockQuote" then
+        block.content = convert(block.content)
         out:insert(block)
+      elseif block.t == "BulletList" or block.t == "OrderedList" then
+        for position, item in ipairs(block.content) do block.content[position] = convert(boxes(item)) end
+        out:insert(block)
+      else
+        out:insert(inline_pictures(block))
       end
     end
   end

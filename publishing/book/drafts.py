@@ -128,7 +128,9 @@ def annotated(block: MarkdownBlock, origins: Origins) -> str:
     texts = []
     for one, record in zip(block.expressions, block.records, strict=True):
         opening = block.source.rfind("\n", 0, one.start) + 1
-        if block.source[opening : opening + 1] == "#":  # ids and contents are made from headings
+        before = block.source[opening : one.start]
+        # Ids and contents are made from headings, and attributes hold text alone.
+        if before.startswith("#") or before.count("{") > before.count("}"):
             texts.append(markdown(record.text))
         else:
             texts.append(_computed(record, origins.trace(one.code, one.line)))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,11 @@ import yaml
 
 from project.editions import listed_files
 from project.errors import ProjectError
-from publishing.markdown.reader import heading, read_front, read_lines, unmarked
+from publishing.manuscript.locate import Sources
+from publishing.markdown.conditions import forms_of, in_callout
+from publishing.markdown.divs import with_divs
+from publishing.markdown.reader import heading, read_front, read_lines
+from publishing.markdown.titles import plain_title
 
 _TABLE = re.compile(r"^:{3,}\s*\{#(tbl-[\w-]+)[^}]*\}\s*$")
 _FIGURE = re.compile(r"^!\[(.*)\]\(([^()\s]+)\)\{#(fig-[\w-]+)[\s}]")
@@ -32,7 +36,8 @@ class Target:
     """Something with an id.
 
     `kind` is tbl, fig, eq or sec, `number` as shown ('3.1', 'B', '' where unnumbered), `title`
-    plain text, `page` the file, `level` that of a heading.
+    plain text, `page` the file, `level` that of a heading; `only` is the one form that shows it,
+    html or typst, if not both do; an `unlisted` heading stands in no menu and no contents.
     """
 
     id: str
@@ -41,6 +46,8 @@ class Target:
     title: str
     page: str
     level: int = 0
+    only: str = ""
+    unlisted: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,8 +109,11 @@ class BookIndex:
         return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def index_book(book_dir: Path) -> BookIndex:
-    """Read the staged book in `book_dir`; an id that stands twice is a `ProjectError`."""
+def index_book(book_dir: Path, sources: Sources | None = None) -> BookIndex:
+    """Read the staged book in `book_dir`; an id that stands twice is a `ProjectError`.
+
+    `sources` are the chapters that it was staged from, for messages.
+    """
     config = yaml.safe_load((book_dir / "_quarto.yml").read_text(encoding="utf-8"))
     chapters, appendices = listed_files(config)
     depth = int(config.get("number-depth", DEFAULT_DEPTH))
@@ -117,7 +127,7 @@ def index_book(book_dir: Path) -> BookIndex:
         page, found = _read_page(book_dir / file, file, appendix, counts, depth)
         pages.append(page)
         targets.extend(found)
-    _no_id_twice(targets)
+    _no_id_twice(targets, sources or Sources())
     return BookIndex(tuple(pages), tuple(targets), config)
 
 
@@ -142,12 +152,17 @@ def _read_page(
     products = {"tbl": 0, "fig": 0, "eq": 0}
     table = ""
     last = ""
-    for line in (each.text for each in read_lines(body) if each.prose):
+    for each, divs in with_divs(read_lines(body)):
+        if not each.prose:
+            continue
+        line, only = each.text, forms_of(divs) or ""
+        if divs and line.startswith("#") and in_callout(divs):
+            continue
         if (head := heading(line)) is not None:
             level, text, identifier, classes = head
             numbered = "unnumbered" not in classes
             if level == 1:
-                title = unmarked(text)
+                title = plain_title(text)
                 if numbered and file != "index.qmd":
                     kind = "appendix" if appendix else "chapter"
                     counts[kind] += 1
@@ -155,7 +170,18 @@ def _read_page(
                 number = chapter
             else:
                 number = _section_number(sections, level, depth, chapter) if numbered else ""
-            targets.append(Target(identifier, "sec", number, unmarked(text), file, level))
+            targets.append(
+                Target(
+                    identifier,
+                    "sec",
+                    number,
+                    plain_title(text),
+                    file,
+                    level,
+                    only,
+                    {"unlisted", "unnumbered"} <= classes,
+                )
+            )
         elif (match := _TABLE.match(line)) is not None:
             table = match.group(1)
         elif table and re.match(r"^:{3,}\s*$", line):
@@ -165,7 +191,7 @@ def _read_page(
                     table,
                     "tbl",
                     _product_number(chapter, table, products["tbl"]),
-                    unmarked(last),
+                    plain_title(last),
                     file,
                 )
             )
@@ -177,7 +203,7 @@ def _read_page(
                     match.group(3),
                     "fig",
                     _product_number(chapter, match.group(3), products["fig"]),
-                    unmarked(match.group(1)),
+                    plain_title(match.group(1)),
                     file,
                 )
             )
@@ -194,7 +220,33 @@ def _read_page(
         title,
         str(front.get("status", "")),
         bool(front.get("placeholder", False)),
-    ), targets
+    ), _by_their_ids(targets, chapter)
+
+
+def _by_their_ids(targets: list[Target], chapter: str) -> list[Target]:
+    """Products whose ids name numbers (tbl-3-2) have these, if they leave no gap; others the rest.
+
+    So an author's own table may stand before one that a cell makes.
+    """
+    for kind in ("tbl", "fig"):
+        own = [place for place, target in enumerate(targets) if target.kind == kind]
+        told = {place: _told(targets[place].id, chapter) for place in own}
+        named = [number for number in told.values() if number]
+        if not named or len(set(named)) < len(named) or max(named) > len(own):
+            continue
+        free = iter(sorted(set(range(1, len(own) + 1)) - set(named)))
+        for place in own:
+            number = _product_number(chapter, targets[place].id, told[place] or next(free))
+            targets[place] = replace(targets[place], number=number)
+    return targets
+
+
+def _told(identifier: str, chapter: str) -> int:
+    """The number that an id names after that of its chapter; 0 for none."""
+    found = re.fullmatch(r"(?:tbl|fig)-(\d+|[a-z])-(\d+)", identifier)
+    if found is None or (chapter and found[1] != chapter.lower()):
+        return 0
+    return int(found[2]) if chapter or found[1].isalpha() else 0
 
 
 def _section_number(sections: list[int], level: int, depth: int, chapter: str) -> str:
@@ -211,14 +263,17 @@ def _product_number(chapter: str, identifier: str, count: int) -> str:
     return f"{chapter}.{count}" if chapter else str(count)
 
 
-def _no_id_twice(targets: list[Target]) -> None:
-    seen: dict[str, str] = {}
+def _no_id_twice(targets: list[Target], sources: Sources) -> None:
+    seen: dict[str, Target] = {}
     for target in targets:
         if target.id and target.id in seen:
             raise ProjectError(
                 f"the id '{target.id}' stands twice in the book",
-                where=f"{seen[target.id]} and {target.page}",
+                where=" and ".join(
+                    sources.where(one.page, f"{one.title} #{one.id}")
+                    for one in (seen[target.id], target)
+                ),
                 why="a reference to it could mean either",
                 todo="Give one of them another number or another id.",
             )
-        seen[target.id] = target.page
+        seen[target.id] = target

@@ -11,16 +11,21 @@ import yaml
 
 from project.errors import ProjectError
 from project.records import ShownRecord
+from publishing.book.own import Own, with_products
 from publishing.book.product import product_markdown
 from publishing.downloads import Downloads
+from publishing.markdown.conditions import decided, in_callout
+from publishing.markdown.divs import DivStack
 from publishing.markdown.escape import markdown, plain, thousands
-from publishing.markdown.reader import heading, read_front, read_lines, unmarked
+from publishing.markdown.reader import heading, read_front, read_lines
+from publishing.markdown.titles import plain_title
 from publishing.words import PLACEHOLDER, PLACEHOLDER_TITLE
 
 Part: TypeAlias = str | ShownRecord
 """Markdown whose inline values are already put in and escaped, or a table or figure."""
 
 _CELL = re.compile(r"\{\s*[a-z]\w*[^=]*\}", re.IGNORECASE)
+_NO_TITLE = re.compile(r"[<>{}@#\[\]\\|]")  # what a title has as a sign, not as markup
 _SPELT = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "é": "e", "ö": "o", "ä": "a", "ü": "u"})
 
 
@@ -31,10 +36,12 @@ def chapter_text(
     prefix: str,
     numbered: bool,
     downloads: Downloads | None = None,
+    brought: Own | None = None,
 ) -> str:
     """The staged text of `file`: one heading of level 1, then the parts; every heading has an id.
 
-    `prefix` opens the ids of headings that the author gave none; `downloads` are linked to.
+    `prefix` opens the ids of headings that the author gave none; `downloads` are linked to,
+    `brought` is where the author's pictures are, and what decides which text is shown.
     Raises `ProjectError` for a chapter without title, a skipped heading level (screen readers and
     PDF/UA need them in order), and a code cell that was not executed.
     """
@@ -42,15 +49,15 @@ def chapter_text(
     if parts and isinstance(parts[0], str):
         own, rest = read_front(parts[0].lstrip("\n"))
         front, parts[0] = {**own, **front}, rest
-    ids = _Ids(file, prefix)
+    ids, brought = _Ids(file, prefix), brought or Own()
     files = downloads.products if downloads else {}
     title = plain(str(front.get("title", "")))
     opening = ""
     if title:
         extra = "" if numbered else " .unnumbered"
-        opening = f"# {markdown(title)} {{#{ids.chapter()}{extra}}}\n"
+        opening = f"# {_title(title)} {{#{ids.chapter()}{extra}}}\n"
     body = [
-        _with_ids(part, ids, numbered)
+        _with_ids(with_products(part, brought, file), ids, numbered)
         if isinstance(part, str)
         else product_markdown(part, file, files.get(part.id, ()))
         for part in parts
@@ -63,9 +70,13 @@ def chapter_text(
     matter = (
         f"---\n{yaml.safe_dump(kept, allow_unicode=True, sort_keys=True)}---\n\n" if kept else ""
     )
-    return matter + "\n".join(
-        text.strip("\n") + "\n" for text in [opening, *body] if text.strip("\n")
-    )
+    text = "\n".join(text.strip("\n") + "\n" for text in [opening, *body] if text.strip("\n"))
+    return matter + decided(text, brought.profiles, {**brought.settings, **front})
+
+
+def _title(title: str) -> str:
+    """The title in the front matter as Markdown: emphasis and the like, but nothing raw."""
+    return markdown(title) if _NO_TITLE.search(title) else title
 
 
 def placeholder_text(number: str) -> str:
@@ -86,6 +97,7 @@ class _Ids:
         self.file, self.prefix = file, prefix
         self.titled = False
         self.level = 0
+        self.divs = DivStack()
         self._taken: set[str] = set()
 
     def chapter(self) -> str:
@@ -94,7 +106,7 @@ class _Ids:
         return "sec-" + slug(re.sub(r"^\d+-", "", stem))
 
     def section(self, title: str) -> str:
-        base = f"{self.prefix}-{slug(unmarked(title))}"
+        base = f"{self.prefix}-{slug(plain_title(title))}"
         name, count = base, 1
         while name in self._taken:
             count += 1
@@ -112,8 +124,9 @@ def _with_ids(text: str, ids: _Ids, numbered: bool) -> str:
                 where=f"{ids.file}, text line {line.number}",
                 todo="List the chapter so that it is executed.",
             )
+        divs = ids.divs.take(line)
         shown = thousands(line.text) if line.prose else line.text
-        head = heading(shown) if line.prose else None
+        head = heading(shown) if line.prose and not in_callout(divs) else None
         out.append(shown if head is None else _heading_line(head, ids, numbered))
     return "\n".join(out)
 

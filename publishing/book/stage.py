@@ -13,6 +13,7 @@ same:
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,11 +25,13 @@ import yaml
 from project.errors import ProjectError
 from project.records import FigureRecord
 from publishing.book.config import book_config
-from publishing.book.index import BookIndex, index_book
+from publishing.book.index import BookIndex, Target, index_book
+from publishing.book.own import Own
 from publishing.book.page import ExecutedChapter, chapter_text, placeholder_text
 from publishing.book.product import figure_file, narrow_file, report_links
 from publishing.downloads import Downloads
 from publishing.downloads.links import FOLDER
+from publishing.manuscript.locate import Sources
 from publishing.markdown.addresses import check_bibliography, check_links
 from publishing.markdown.references import bibliography_files
 
@@ -81,21 +84,22 @@ def stage(
     _write(
         out / "_quarto.yml", yaml.safe_dump(config, allow_unicode=True, sort_keys=True, width=1000)
     )
+    own = Own(root, out, (edition.name,), edition.metadata)
     for entry in order:
         if entry.placeholder:
             _write(out / entry.file, placeholder_text(entry.number))
             continue
         chapter = by_file.get(entry.file) or _unexecuted(root, entry.file)
         text = chapter_text(
-            chapter.file, chapter.front, chapter.parts, entry.prefix, entry.numbered, downloads
+            chapter.file, chapter.front, chapter.parts, entry.prefix, entry.numbered, downloads, own
         )
         check_links(text, entry.file)
         links = report_links(report, entry.file) if entry.file == FRONT_PAGE else ""
         _write(out / entry.file, "\n".join(part for part in (text, links) if part))
         _write_figures(out, chapter)
     _carry(root, out, config)
-    index = index_book(out)
-    _numbers_hold(index, chapters)
+    index = index_book(out, Sources(root))
+    _numbers_hold(index, chapters, root)
     _write(out / "crossref.json", index.as_json())
     return StagedBook(out, index)
 
@@ -130,23 +134,49 @@ def _carry(root: Path, out: Path, config: Mapping[str, Any]) -> None:
         _copy(root / str(style), out / str(style))
 
 
-def _numbers_hold(index: BookIndex, chapters: Sequence[ExecutedChapter]) -> None:
+def _numbers_hold(index: BookIndex, chapters: Sequence[ExecutedChapter], root: Path) -> None:
     """Each product must bear the number that its place in the chapter gives it, in every engine."""
-    given = {
+    made = {
         part.id: (chapter.file, part.number)
         for chapter in chapters
         for part in chapter.parts
         if not isinstance(part, str)
     }
+    order = "tables and figures are numbered by chapter in the order in which they stand"
+    last = {"tbl": ("", 0), "fig": ("", 0)}
     for target in index.targets:
-        if target.id in given and given[target.id][1].lower() != target.number.lower():
-            file, number = given[target.id]
+        if target.kind not in last:
+            continue
+        if target.id not in made:
+            _named_number_holds(target, Sources(root), order)
+            continue
+        file, number = made[target.id]
+        page, count = last[target.kind]
+        own = int(target.number.rpartition(".")[2] or 0)
+        right = target.number
+        if page == target.page and own < count:  # an author's own may stand anywhere, these not
+            right = f"{target.number.rpartition('.')[0]}.{count + 1}"
+        last[target.kind] = target.page, own
+        if number.lower() != right.lower():
             raise ProjectError(
-                f"the product numbered {number} would be printed as {target.number}",
+                f"the product numbered {number} would be printed as {right}",
                 where=file,
-                why="tables and figures are numbered by chapter in the order in which they stand",
-                todo=f"Give it the number {target.number}, or move its cell to its place.",
+                why=order,
+                todo=f"Give it the number {right}, or move its cell to its place.",
             )
+
+
+def _named_number_holds(target: Target, sources: Sources, order: str) -> None:
+    """An author's table or picture must bear the number that its id names, if it names one."""
+    named = re.fullmatch(r"(?:tbl|fig)-(\d+|[a-z])-(\d+)", target.id)
+    if named and target.number != f"{named[1].upper()}.{named[2]}":
+        right = f"{target.kind}-{target.number.lower().replace('.', '-')}"
+        raise ProjectError(
+            f"{target.id} would be printed as {target.number}",
+            where=sources.where(target.page, f"{target.title} #{target.id}"),
+            why=f"{order}; an id that names a number must name that one",
+            todo=f"Name it #{right}, or by a word, such as #{target.kind}-kart.",
+        )
 
 
 def _write(path: Path, text: str) -> None:

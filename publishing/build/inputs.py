@@ -13,6 +13,7 @@ from project.editions import Edition, chapter_files
 from project.places import Project
 from project.running import current_code
 from project.sources import Mark, mark, tree, versions
+from publishing.manuscript.pictures import files_beside
 from publishing.quarto import find_quarto
 
 # What the returns are screened and cleaned with.
@@ -75,7 +76,8 @@ def _sources(project: Project, edition: Edition) -> Iterator[Path]:
     # A year's own edition says how the year is cleaned.
     years = {str(each) for year in edition.survey_years for each in (year - 1, year)}
     named += [project.profile_path(name) for name in project.editions() if name in years]
-    named += [root / file for file in chapter_files(edition)]
+    chapters = [root / file for file in chapter_files(edition)]
+    named += [*chapters, *(beside for file in chapters for beside in files_beside(file))]
     named += [root / file for file in _listed(edition.metadata, "bibliography", "csl")]
     named += sorted({*root.glob("*.bib"), *root.glob("*.csl")})
     yield from (path for path in dict.fromkeys(named) if path.is_file())

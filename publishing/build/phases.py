@@ -221,7 +221,7 @@ def _embedded(job: Job, data: Data) -> None:
 
     forms: list[OutputForm] = [Html(store("pages"))]
     forms += [] if job.chosen else [Typst(store("pdf"))]
-    pages = Pages(Book(job.work / "book"), forms, job.options.workers or 2)
+    pages = Pages(Book(job.work / "book", job.project.root), forms, job.options.workers or 2)
     # The data take one processor while Typst, which comes last and uses one alone, has the other.
     files = _run(data.make)
     tasks = [files, _run(lambda: _site(job, pages, files))]

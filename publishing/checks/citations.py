@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from publishing.manuscript.include import read_whole
 from publishing.markdown.reader import read_front
 from publishing.markdown.references import bibliography_entries, cited_keys
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_EXAMPLE = re.compile(r"^\s*\(@([\w-]+)\)", re.MULTILINE)
 _PRODUCT = re.compile(r"(?:tbl|fig|sec)-", re.IGNORECASE)
 
 
@@ -42,19 +43,19 @@ def check_citations(
             entries.setdefault(key, (name, line))
     cited: set[str] = set()
     for file in files:
-        source = (root / file).read_text(encoding="utf-8")
-        text = _COMMENT.sub(lambda comment: "\n" * comment.group().count("\n"), source)
-        body = read_front(text)[1]
-        above = text.count("\n") - body.count("\n")
+        whole = read_whole(root / file)
+        body = read_front(whole.text)[1]
+        above = whole.text.count("\n") - body.count("\n")
+        examples = set(_EXAMPLE.findall(body))
         for line, key in cited_keys(body):
-            if _PRODUCT.match(key):
+            if _PRODUCT.match(key) or key in examples:
                 continue
             cited.add(key)
             if key not in entries:
                 what = f"is cited, but has no entry in {' or '.join(bibliographies) or 'any file'}."
                 close = difflib.get_close_matches(key, entries, n=1)
                 hint = f" Did you mean '{close[0]}'?" if close else ""
-                found.append(Miscited(file, above + line, key, what + hint))
+                found.append(Miscited(*whole.named(root, above + line), key, what + hint))
     found += [
         Miscited(file, line, key, "is cited in no chapter.")
         for key, (file, line) in entries.items()

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from publishing.manuscript.include import read_whole
 from publishing.manuscript.inline import expressions
 
 LONGEST = 80
@@ -38,11 +39,13 @@ class HardToRead:
 
 def check_expressions(root: Path, files: Iterable[str]) -> list[HardToRead]:
     """All inline expressions in `files` (paths from `root`) that a cell should name."""
-    return [
-        finding
-        for file in files
-        for finding in hard_to_read((root / file).read_text(encoding="utf-8"), file)
-    ]
+    found: dict[HardToRead, None] = {}
+    for file in files:
+        whole = read_whole(root / file)
+        for one in hard_to_read(whole.text, file):
+            origin, line = whole.named(root, one.line)
+            found[replace(one, file=origin, line=line)] = None
+    return list(found)
 
 
 def hard_to_read(text: str, file: str) -> list[HardToRead]:

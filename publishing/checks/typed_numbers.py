@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from publishing.manuscript.include import read_whole
 from publishing.markdown.reader import read_front, read_lines
 
 _MONTHS = "januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember"
@@ -111,11 +112,13 @@ def check_prose(root: Path, files: Iterable[str], names: Collection[str] = ()) -
     `names` are labels of the survey that hold a number themselves, such as those of age or size
     groups; they may stand in prose.
     """
-    return [
-        finding
-        for file in files
-        for finding in check_text((root / file).read_text(encoding="utf-8"), file, names)
-    ]
+    found: dict[HandTyped, None] = {}
+    for file in files:
+        whole = read_whole(root / file)
+        for one in check_text(whole.text, file, names):
+            origin, line = whole.named(root, one.line)
+            found[replace(one, file=origin, line=line)] = None
+    return list(found)
 
 
 def check_text(text: str, file: str, names: Collection[str] = ()) -> list[HandTyped]:

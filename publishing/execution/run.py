@@ -371,6 +371,9 @@ class _Run:
         )  # fmt: skip
 
     def _fail(self, path: Path, error: ProjectError) -> None:
+        chapter = self._chapters.get(path.stem)
+        if chapter and chapter.whole:
+            error = chapter.whole.told(error, path)
         self._results[path] = ChapterResult(path, error=error)
         self._tell(Event(path, "failed"))
 

@@ -18,7 +18,9 @@ from typing import Any, Literal
 import yaml
 
 from project.errors import ProjectError
+from publishing.manuscript.authoring import check_authoring
 from publishing.manuscript.front import check_front
+from publishing.manuscript.include import Whole, place, read_whole
 from publishing.manuscript.options import (
     ASIS,
     TIME_LIMIT,
@@ -29,6 +31,12 @@ from publishing.manuscript.options import (
     repeated,
 )
 from publishing.markdown.reader import Fence, front_end, heading, read_lines
+from publishing.markdown.titles import plain_title
+
+__all__ = [
+    "PARAMETERS", "Cell", "Chapter", "parameter_names", "parse_chapter", "place", "python_only",
+    "read_chapter",
+]  # fmt: skip
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BRACED = re.compile(r"^\s*\{\s*([A-Za-z]\w*)\b([^}]*)\}\s*$")
@@ -104,13 +112,17 @@ class Cell:
 
 @dataclass(frozen=True, eq=False)
 class Chapter:
-    """A chapter as its author wrote it: its front matter, and its cells in order."""
+    """A chapter as its author wrote it: its front matter, and its cells in order.
+
+    Its text has what it includes in it, and lines are counted there; `whole` tells whence they are.
+    """
 
     path: Path
     text: str
     front: Mapping[str, Any]
     front_source: str
     cells: tuple[Cell, ...]
+    whole: Whole | None = None
 
     @property
     def stem(self) -> str:
@@ -130,7 +142,7 @@ class Chapter:
     def title(self) -> str:
         """The title of the front matter, or else of the first heading."""
         if title := self.front.get("title"):
-            return str(title)
+            return plain_title(str(title))
         heads = (heading(line.text) for line in read_lines(self.text) if line.prose)
         return next((head[1] for head in heads if head and head[0] == 1), "")
 
@@ -141,27 +153,21 @@ class Chapter:
 
 
 def read_chapter(path: Path) -> Chapter:
-    """Read and check the chapter at *path*.
+    """Read and check the chapter at *path* with what it includes.
 
     What is wrong with it is a `ProjectError` with file and line.
     """
+    whole = read_whole(path)
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise ProjectError(
-            "the chapter is missing",
-            where=str(path),
-            todo="Restore it, or take it out of the edition's chapter list.",
-        ) from None
-    except UnicodeDecodeError:
-        raise ProjectError(
-            "the chapter is not UTF-8 text", where=str(path), todo="Save the file as UTF-8."
-        ) from None
-    return parse_chapter(path, text)
+        chapter = parse_chapter(path, whole.text)
+        check_authoring(path, whole)
+    except ProjectError as error:
+        raise whole.told(error, path) from None
+    return replace(chapter, whole=whole)
 
 
 def parse_chapter(path: Path, text: str) -> Chapter:
-    """`read_chapter` for a text at hand; *path* gives the name."""
+    """The chapter of a text at hand, which includes nothing; *path* gives the name."""
     lines = text.replace("\r\n", "\n").removeprefix("\ufeff").split("\n")
     front, front_source, start = _front_matter(path, lines)
     settings = chapter_settings(front, front_source.split("\n"), place(path, 1))
@@ -215,12 +221,6 @@ def python_only(source: str) -> str:
     if source.lstrip().startswith("%%"):
         return ""
     return "\n".join("pass" if _MAGIC.match(line) else line for line in source.split("\n"))
-
-
-def place(path: Path | str, line: int) -> str:
-    """How messages name a place: ``chapters/03-x.qmd, line 7``."""
-    path = Path(path)
-    return f"{path.parent.name}/{path.name}, line {line}"
 
 
 def _front_matter(path: Path, lines: list[str]) -> tuple[dict[str, Any], str, int]:

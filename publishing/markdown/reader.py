@@ -14,11 +14,12 @@ from typing import Any, Literal, NamedTuple
 
 import yaml
 
+from publishing.markdown.attributes import Attributes, read_attributes
+
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FENCE = re.compile(r"^((?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t])))*[ \t]*)(`{3,}|~{3,})(.*)$")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*(?:\{([^{}]*)\})?\s*$")
-_ID = re.compile(r"#([^\s}]+)")
-_ESCAPED = re.compile(r"\\([^\w\s])")
+_TRAILING = re.compile(r"(?:^|\s+)#+$")
 _TICKS = re.compile(r"(?<!\\)(`+)")
 _CODE = re.compile(r"(`+)(?:.+?)\1")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -120,6 +121,14 @@ def code_spans(text: str) -> Iterator[tuple[int, int, str]]:
             at = closing.end()
 
 
+def code_or_not(text: str) -> list[bool]:
+    """For each sign of a stretch of running text whether it stands outside code spans."""
+    plain = [True] * len(text)
+    for match in _TOKEN.finditer(text):
+        plain[match.start() : match.end()] = [False] * (match.end() - match.start())
+    return plain
+
+
 def without_code(line: str) -> str:
     """A line without its code spans."""
     return _CODE.sub("", line)
@@ -148,19 +157,12 @@ def heading(line: str) -> tuple[int, str, str, frozenset[str]] | None:
     match = _HEADING.match(line)
     if match is None:
         return None
-    attributes = match.group(3) or ""
-    found = _ID.search(attributes)
-    classes = {word[1:] for word in attributes.split() if word.startswith(".")} | (
-        {"unnumbered"} if "-" in attributes.split() else set()
-    )
-    return len(match.group(1)), match.group(2), found.group(1) if found else "", frozenset(classes)
-
-
-def unmarked(text: str) -> str:
-    """Inline Markdown as plain text: emphasis, links and escapes taken away."""
-    text = re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", text)
-    text = re.sub(r"(?<!\\)([*_`]+)(?=\S)(.+?)(?<=\S)(?<!\\)\1", r"\2", text)
-    return _ESCAPED.sub(r"\1", text).strip()
+    level, title, braces = len(match.group(1)), match.group(2), match.group(3)
+    attributes = read_attributes(f"{{{braces or ''}}}")
+    if attributes is None:  # braces of the text's own
+        title, attributes = f"{title} {{{braces}}}", Attributes()
+    title = _TRAILING.sub("", title)
+    return level, title, attributes.id, frozenset(attributes.classes)
 
 
 def _opening(line: str) -> Fence | None:

@@ -44,6 +44,24 @@ local function unlinked(link)
   return scheme and not good[scheme:lower()] and link.content or nil
 end
 
+-- References that follow a citation in its bracket (crossref.lua) stand inside it.
+local function joined(doc)
+  return doc:walk({ Span = function(span)
+    if not span.classes:includes("cited-with") then return nil end
+    local cited, along = span.content[1].content:clone(), span.content[2].content
+    local last = cited[#cited]
+    local inside = last and last.t == "Str" and last.text:match("^(.*)%)$")
+    if inside then
+      cited:remove()
+      if inside ~= "" then cited:insert(pandoc.Str(inside)) end
+    end
+    cited:extend(along)
+    if inside then cited:insert(pandoc.Str(")")) end
+    span.content[1].content = cited
+    return span.content[1]
+  end })
+end
+
 local function convert(page, folder)
   local function file(name, content)
     local path = pandoc.path.join({ folder, name })
@@ -55,12 +73,14 @@ local function convert(page, folder)
   local doc = pandoc.read(page.text, page.reader, { columns = page.columns })
   doc.meta = pandoc.Meta({ lang = page.language, ["is248-page"] = page.file })
   doc.meta["is248-crossref"] = file("crossref.json", page.index)
-  doc = pandoc.utils.run_lua_filter(doc, page.filter)
+  for _, filter in ipairs(page.filters) do doc = pandoc.utils.run_lua_filter(doc, filter) end
   local citing, texts = #page.bibliography > 0 and cites(doc), {}
   for name, form in pairs(page.forms) do
     local own = doc:clone()
+    own.meta["is248-form"] = name
+    own = pandoc.utils.run_lua_filter(own, page.conditions)
     for key, content in pairs(form.files) do own.meta[key] = file(key .. ".json", content) end
-    if citing then own = resolved(own, page, form) end
+    if citing then own = joined(resolved(own, page, form)) end
     own = pandoc.utils.run_lua_filter(own:walk({ Link = unlinked }), form.filter)
     local text = pandoc.write(own, form.writer, pandoc.WriterOptions(form.options))
     texts[name] = text:sub(-1) == "\n" and text or text .. "\n"

@@ -19,7 +19,8 @@ from project.kept.store import Store
 from publishing.pandoc.run import COLUMNS, READER, check_messages, run_pages
 from publishing.pandoc.source import Book, Source
 
-CROSSREF = "crossref.lua"
+FILTERS = ("text.lua", "crossref.lua")
+CONDITIONS = "conditions.lua"
 WRITING: Mapping[str, Any] = {"columns": COLUMNS, "wrap_text": "none"}
 """Options of pandoc's writers, whatever the form."""
 _LANGUAGE = "nb-NO"
@@ -148,7 +149,8 @@ class Pages:
             "reader": READER,
             "columns": COLUMNS,
             "language": _LANGUAGE,
-            "filter": book.filter(CROSSREF),
+            "filters": [book.filter(name) for name in FILTERS],
+            "conditions": book.filter(CONDITIONS),
             "index": book.seen_from(source),
             "bibliography": book.bibliography,
             "csl": book.style or None,
@@ -162,7 +164,8 @@ class Pages:
         settings: Mapping[str, Any],
     ) -> list[Any]:
         book = self.book
-        marks = [self._mark(given["filter"]), self._mark(settings["filter"])]
+        filters = [*given["filters"], given["conditions"], settings["filter"]]
+        marks = [self._mark(name) for name in filters]
         marks += book.citation_marks if book.cites(source) else []
         return [form.name, given, settings, marks, form.besides(book, source)]
 
@@ -182,12 +185,14 @@ class Pages:
         self, tasks: Sequence[_Task]
     ) -> tuple[list[tuple[_Task, str, bytes]], list[tuple[_Task, ProjectError]]]:
         """One run of pandoc: finished pieces, and pages that failed with what is wrong."""
+        book = self.book
         made: list[tuple[_Task, str, bytes]] = []
         failed: list[tuple[_Task, ProjectError]] = []
         outcomes = run_pages([task.given for task in tasks], self.book.root)
         for task, outcome in zip(tasks, outcomes, strict=True):
             error = outcome.get("error")
             try:
+                book.check(task.source.page.file, error)
                 check_messages(outcome["warnings"], task.source.page.file, str(error), error)
             except ProjectError as wrong:
                 failed.append((task, wrong))

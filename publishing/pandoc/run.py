@@ -17,7 +17,8 @@ from typing import Any
 from project.errors import ProjectError
 
 # Quarto's own dialect is pandoc's; line breaks in the source are spaces (one sentence a line).
-READER = "markdown"
+# Settings stand in front matter alone, which is read before.
+READER = "markdown-yaml_metadata_block"
 COLUMNS = 10000
 COMMON = (f"--columns={COLUMNS}", "--wrap=none")
 TIMEOUT = 120

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import posixpath
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
+from project.errors import ProjectError, ProjectErrors
 from project.kept.checksums import checksum
 from publishing.book.index import BookIndex, Page, index_book
-from publishing.book.references import check_references
+from publishing.book.references import check_links, check_references
+from publishing.manuscript.locate import Sources
+from publishing.markdown.links import addresses
 from publishing.markdown.reader import read_front
 from publishing.markdown.references import (
     bibliography_files,
@@ -20,6 +25,7 @@ from publishing.markdown.references import (
 from publishing.markdown.shortcodes import resolve_shortcodes
 
 EXTENSION = "_extensions/is248"
+_PROBLEMS = re.compile(r"is248-problems:(\[.*\])")
 _REFERENCE_LIST = re.compile(r"^:{3,}\s*\{#refs", re.MULTILINE)
 
 
@@ -36,6 +42,18 @@ class Source:
         return named_keys(self.text)
 
     @cached_property
+    def linked(self) -> frozenset[tuple[str, str]]:
+        """The page and the id (either may be '') of every link to a page of the book."""
+        found = set()
+        for *_, address in addresses(self.text):
+            path, _, anchor = address.partition("#")
+            if not path or path.endswith((".qmd", ".html")):
+                folder = "" if path.startswith("/") else posixpath.dirname(self.page.file)
+                file = posixpath.normpath(posixpath.join(folder, path.lstrip("/"))) if path else ""
+                found.add((posixpath.splitext(file)[0], anchor))
+        return frozenset(found)
+
+    @cached_property
     def lists_references(self) -> bool:
         """Whether the list of references has its place here."""
         return _REFERENCE_LIST.search(self.text) is not None
@@ -44,13 +62,31 @@ class Source:
 class Book:
     """A staged book on its way through pandoc.
 
-    Raises `ProjectError` for a reference to nothing.
+    `project` is where the chapters are that it was staged from, for messages.
+    Raises `ProjectError` for a reference or a link to nothing.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, project: Path | None = None) -> None:
         self.root = root
         self.index: BookIndex = index_book(root)
-        check_references(root, self.index)
+        self._project = Sources(project)
+        check_references(root, self.index, self._project)
+        check_links(root, self.index, self._project)
+
+    def check(self, file: str, error: object) -> None:
+        """Raise what a filter found on a page, if it did, as `ProjectError`s with their places."""
+        if not (found := _PROBLEMS.search(str(error or ""))):
+            return
+        errors = [
+            ProjectError(
+                one["what"],
+                where=self._project.where(file, one["text"]),
+                why=one.get("why"),
+                todo=one["todo"],
+            )
+            for one in json.loads(found.group(1))
+        ]
+        raise errors[0] if len(errors) == 1 else ProjectErrors(errors)
 
     @property
     def extension(self) -> Path:
@@ -104,12 +140,23 @@ class Book:
     def seen_from(self, source: Source) -> str:
         """The index as JSON, of what stands on a page and what it may refer to."""
         here = source.page.file
+        linked = {self._paged.get(stem, here if not stem else "") for stem, _ in source.linked}
+        anchors = {anchor for _, anchor in source.linked}
         targets = tuple(
-            one for one in self.index.targets if one.page == here or one.id in source.named
+            one
+            for one in self.index.targets
+            if one.page == here
+            or one.id in source.named
+            or (one.page in linked and (one.level == 1 or one.id in anchors))
         )
         files = {here, *(target.page for target in targets)}
         pages = tuple(page for page in self.index.pages if page.file in files)
         return replace(self.index, pages=pages, targets=targets).as_json()
+
+    @cached_property
+    def _paged(self) -> dict[str, str]:
+        """The pages by their names without ending."""
+        return {posixpath.splitext(page.file)[0]: page.file for page in self.index.pages}
 
     @cached_property
     def citation_marks(self) -> list[str]:
@@ -118,4 +165,5 @@ class Book:
 
     def _text(self, page: Page) -> str:
         body = read_front((self.root / page.file).read_text(encoding="utf-8"))[1]
-        return resolve_shortcodes(body, self.index.config, page.file)
+        where = partial(self._project.where, page.file)
+        return resolve_shortcodes(body, self.index.config, where)

@@ -14,6 +14,8 @@ from typing import Any, ClassVar
 
 from project.kept.store import Store
 from publishing.book.index import Page
+from publishing.book.own import PICTURES
+from publishing.book.product import FIGURES
 from publishing.markdown.escape import markdown
 from publishing.pandoc.page import WRITING, WrittenPage
 from publishing.pandoc.run import run_pandoc
@@ -84,8 +86,9 @@ class TypstProject:
         shutil.rmtree(self.work, ignore_errors=True)
         self.work.mkdir(parents=True)
         self._put(TEMPLATE, (self.book.extension / TEMPLATE).read_text(encoding="utf-8"))
-        if (self.book.root / "figures").is_dir():
-            shutil.copytree(self.book.root / "figures", self.work / "figures")
+        for name in (FIGURES, PICTURES):
+            if (self.book.root / name).is_dir():
+                shutil.copytree(self.book.root / name, self.work / name)
         files: dict[str, Page] = {}
         for one in written:
             page = one.source.page

@@ -59,6 +59,7 @@ class Html:
             checksum(book.root / folder / f"{target.id}.svg")
             for target in book.index.on(source.page.file, "fig")
             for folder in (FIGURES, NARROW)
+            if (book.root / folder / f"{target.id}.svg").is_file()  # an author's own has none
         ]
 
     def finish(self, book: Book, source: Source, text: str) -> bytes:  # noqa: ARG002

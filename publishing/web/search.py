@@ -72,8 +72,8 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
-        if tag == "svg" and not self._unread:
-            self._once(values.get("aria-label", ""))
+        if tag in {"svg", "img"} and not self._unread:
+            self._once(values.get("aria-label", "") or values.get("alt", ""))
         if tag in _VOID:
             self._break(tag)
             return

@@ -19,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 from project.kept.files import write_atomic
 from publishing.book.index import Page
+from publishing.book.own import TYPES
 from publishing.web.site import FIRST_SCRIPT, WEB, Site, navigation, shared, templates
 
 SCRIPTS = (FIRST_SCRIPT, "tables.js", "notes.js")  # the browser's own search finds all of one page
@@ -28,6 +29,7 @@ _LINK = re.compile(r'<a\b([^<>]*?) href="([^"]*)"([^<>]*)>(.*?)</a>', re.DOTALL)
 # Names that every chapter's notes and references share; without them they are no landmarks.
 _LANDMARK = re.compile(r'(<section\b[^<>]*?)(?: role="doc-endnotes"| aria-labelledby="references")')
 _DOWNLOADS = re.compile(r'<span class="downloads">.*?</span>', re.DOTALL)
+_PICTURE = re.compile(r'(<img class="picture" src=")([^"]*)(")')
 _FONT = re.compile(r'url\("(fonts/[^"]+)"\)')
 
 
@@ -38,7 +40,11 @@ def write_single(site: Site, target: Path) -> None:
     anchors = {page.href: f"side-{page.stem}" for page in site.pages}
     known = _Ids.of(site)
     chapters = [
-        {"page": page, "anchor": anchors[page.href], "body": _own(page, body, anchors, known)}
+        {
+            "page": page,
+            "anchor": anchors[page.href],
+            "body": _own(page, _with_pictures(site, page, body), anchors, known),
+        }
         for page, body in zip(site.pages, site.bodies, strict=True)
     ]
     groups = [
@@ -104,6 +110,19 @@ def _own(page: Page, body: str, anchors: Mapping[str, str], known: _Ids) -> str:
     return _LINK.sub(link, _TAG.sub(lambda tag: _ID.sub(ids, tag[0]), body))
 
 
+def _with_pictures(site: Site, page: Page, body: str) -> str:
+    """A page's content with the author's pictures in it."""
+
+    def picture(match: re.Match[str]) -> str:
+        file = site.root / posixpath.normpath(
+            posixpath.join(posixpath.dirname(page.href), unescape(match[2]))
+        )
+        content = base64.b64encode(file.read_bytes()).decode()
+        return f"{match[1]}data:{TYPES[file.suffix]};base64,{content}{match[3]}"
+
+    return _PICTURE.sub(picture, body)
+
+
 def _inlined(style: str) -> str:
     """The style sheet with its fonts in it."""
 
@@ -119,7 +138,7 @@ def _policy(style: str, scripts: Iterable[str]) -> str:
     allowed = " ".join(_checksum(script) for script in scripts)
     return (
         f"default-src 'none'; style-src {_checksum(style)}; script-src {allowed}; "
-        "font-src data:; base-uri 'none'; form-action 'none'"
+        "font-src data:; img-src data:; base-uri 'none'; form-action 'none'"
     )
 
 

@@ -20,6 +20,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from publishing.book.index import BookIndex, Page, Target
+from publishing.book.own import PICTURES
+from publishing.book.product import FIGURES
 from publishing.downloads.links import FOLDER
 from publishing.pandoc.page import OnPage, Pages
 from publishing.web.page import Html
@@ -65,10 +67,12 @@ class Crumb:
 class Site:
     """All that the pages of one site share.
 
-    `bodies` holds the content of each of `pages`. `pdf_name` is the PDF's address from the root of
-    the site, `draft` the line that marks a draft; both may be empty.
+    `root` is the folder of the book, `bodies` holds the content of each of `pages`. `pdf_name` is
+    the PDF's address from the root of the site, `draft` the line that marks a draft; both may be
+    empty.
     """
 
+    root: Path
     index: BookIndex
     pages: Sequence[Page]
     bodies: Sequence[str]
@@ -103,7 +107,7 @@ def render_site(
     shown = [one.source.page for one in written]
     bodies = [one.content.decode() for one in written]
     site_dir.mkdir(parents=True, exist_ok=True)
-    site = Site(pages.book.index, shown, bodies, pdf_name, draft)
+    site = Site(pages.book.root, pages.book.index, shown, bodies, pdf_name, draft)
     for position, page in enumerate(shown):
         target = site_dir / page.href
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -203,6 +207,8 @@ def _sections(index: BookIndex, page: Page) -> list[tuple[Target, list[Target]]]
     """Headings of level 2 with those of level 3 under them."""
     out: list[tuple[Target, list[Target]]] = []
     for target in index.on(page.file, "sec"):
+        if target.unlisted:
+            continue
         if target.level == 2:
             out.append((target, []))
         elif 2 < target.level <= TOC_DEPTH and out:
@@ -233,6 +239,6 @@ def _assets(book_dir: Path, site_dir: Path) -> None:
     for name in (*COMMON, *SCRIPTS):
         shutil.copyfile(WEB / name, assets / name)
     shutil.copytree(WEB / "fonts", assets / "fonts", dirs_exist_ok=True)
-    for name in ("figures", FOLDER):
+    for name in (FIGURES, PICTURES, FOLDER):
         if (book_dir / name).is_dir():
             shutil.copytree(book_dir / name, site_dir / name, dirs_exist_ok=True)

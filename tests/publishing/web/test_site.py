@@ -241,18 +241,23 @@ def test_cache_and_workers_change_nothing_and_only_the_edited_page_is_converted(
 def test_meta_shortcode(tmp_path: Path) -> None:
     book = make_book(
         tmp_path,
-        [chapter("01-en", "Året {{< meta is248.edition >}}, `{{< meta x >}}`.")],
+        [chapter("01-en", "Året {{< meta is248.edition >}}, {{< meta x >}}.")],
         is248={"edition": "20<31>"},
     )
     with pytest.raises(Exception, match="has no value"):
         render_site(book.root, tmp_path / "site", tmp_path / "cache")
     book = make_book(
         tmp_path,
-        [chapter("01-en", "Året {{< meta is248.edition >}}.")],
+        [
+            chapter(
+                "01-en", "Året {{< meta is248.edition >}}, `{{< meta x >}}` og {{{< meta y >}}}."
+            )
+        ],
         is248={"edition": "20<31>"},
     )
     render_site(book.root, tmp_path / "site", tmp_path / "cache")
-    assert "Året 20&lt;31&gt;." in (tmp_path / "site/chapters/01-en.html").read_text("utf-8")
+    shown = "Året 20&lt;31&gt;, <code>{{&lt; meta x &gt;}}</code> og {{&lt; meta y &gt;}}."
+    assert shown in (tmp_path / "site/chapters/01-en.html").read_text("utf-8")
 
 
 def test_drawings_are_cleaned() -> None:

@@ -1,0 +1,354 @@
+"""What a chapter's text may hold: what no form of the report would show is refused, with its line.
+
+Pandoc or Quarto would drop or misread some of it without a word. What can only be told when pandoc
+has read a page is refused there (`_extensions/is248/text.lua`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from project.errors import ProjectError
+from publishing.manuscript.include import Whole, included_file, place
+from publishing.manuscript.pictures import check_pictures
+from publishing.markdown.attributes import (
+    Attributes,
+    conditions,
+    is_conditional,
+    read_attributes,
+)
+from publishing.markdown.conditions import FORMATS
+from publishing.markdown.divs import Div, closes_div, opened_div, with_divs
+from publishing.markdown.reader import Line, code_or_not, front_end, heading, read_lines
+from publishing.markdown.shortcodes import KNOWN, SHORTCODE
+
+CALLOUTS = ("note", "tip", "warning", "caution", "important")
+_CONDITIONS = ("format", "profile", "meta")
+_RULE = re.compile(r"-{3}\s*")
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)\s*")
+_DASHES = re.compile(r" {0,3}-{2}[-\s]*")
+_NO_TEXT = re.compile(r"\s*(?:$|[|+>]|[-*+]\s|#{1,6}\s|:|\(?\w{1,3}[.)]\s|<!--)")
+_RAW = re.compile(r"\{\s*=\s*([\w.+-]+)\s*\}")
+_RAW_SPAN = re.compile(r"(`+)(?:(?!\1).)+\1\{\s*=\s*([\w.+-]+)\s*\}")
+_CELL = re.compile(r"\{\s*([A-Za-z]\w*)[^}=]*\}\s*")
+_PRODUCT = re.compile(r"#\|\s*label:\s*[\"']?((?:tabell|figur)-[\w-]+)|.*\{#((?:tbl|fig)-[\w-]+)")
+_INDENTED = re.compile(r" {1,3}(#{1,6}\s.*)")
+_SPAN = re.compile(r"\]\s*(\{[^{}]*\})")
+_CONDITION = re.compile(r"^(?!\s*(?:>\s*)*:{3}).*(?<!\])\{[^{}]*\.content-(?:visible|hidden)\b")
+_FOOTNOTE = re.compile(r"(?<!\\)(?:\[\^[^\]\s]+\]|\^\[)")
+_CITED = re.compile(r"(?<![\w\\.])@\{?\w")
+_BY_CLASS = {
+    "panel-tabset": ("tabs", "Write each part under a heading of its own."),
+    "panel-sidebar": ("a side panel", "Write it in the running text."),
+    "panel-input": ("an input panel", "Write it in the running text."),
+    "columns": ("columns", "Write the parts below each other, or as a table."),
+    "column": ("columns", "Write the parts below each other, or as a table."),
+    "aside": ("text in the margin", "Write it in the text or as a footnote."),
+    "hidden": ("hidden text", "Write it as a comment, <!-- … -->."),
+    "notes": ("notes for a speaker", "Write it as a comment, <!-- … -->."),
+    "incremental": ("steps of a slide", "Write an ordinary list."),
+    "landscape": ("a turned page", "Wide tables turn their page by themselves; take it away."),
+}  # fmt: skip
+_BY_ATTRIBUTE = {
+    "style": ("a style of its own", "Take 'style=' away; the report has one look."),
+    "layout": ("a layout", "Write the parts below each other."),
+    "layout-ncol": ("a layout in columns", "Write the parts below each other."),
+    "layout-nrow": ("a layout in rows", "Write the parts below each other."),
+}
+_BY_ID = {
+    "fig": 'Write ![caption](file){#fig-… fig-alt="…"} on a line of its own.',
+    "lst": "Write the code block without a number.",
+    "thm": "Write it as a callout: ::: {.callout-note}.",
+}
+_THEOREMS = ("thm", "lem", "cor", "prp", "cnj", "def", "exm", "exr", "sol", "rem", "alg")
+_INSTEAD = {
+    "mermaid": "Draw it in a cell with figure(), or save it as a picture: ![caption](file).",
+    "dot": "Draw it in a cell with figure(), or save it as a picture: ![caption](file).",
+}
+
+
+def check_authoring(path: Path, whole: Whole) -> None:
+    """Raise `ProjectError` for the first thing in a chapter's text that could not be shown."""
+    lines = whole.text.split("\n")
+    top = front_end(lines) or 0
+    text = "\n".join(lines[top:])
+    _Check(path, top, text).run()
+    check_pictures(path, top, text)
+
+
+class _Check:
+    """The text of one chapter below its front matter; `top` lines stand above."""
+
+    def __init__(self, path: Path, top: int, text: str) -> None:
+        self._path, self._top = path, top
+        self._lines = list(with_divs(read_lines(text)))
+
+    def run(self) -> None:
+        dashed = False
+        for at, (line, divs) in enumerate(self._lines):
+            if line.fence:
+                self._fence(line)
+            if divs and (line.kind == "code" or "{#" in line.text):
+                self._product(line, divs)
+            if not line.prose:
+                continue
+            before, after = self._said(at - 1), self._said(at + 1)
+            if not before.strip() and _DASHES.fullmatch(line.said) and after.strip():
+                self._rules(at)
+                dashed = not _RULE.fullmatch(line.said)
+            elif _UNDERLINE.fullmatch(line.said) and not dashed and not _NO_TEXT.match(before):
+                self._underlined(line, before)
+            elif dashed and _DASHES.fullmatch(line.said):
+                dashed = bool(after.strip())
+            self._comment(line)
+            self._heading(line, before)
+            self._div(line, divs, before)
+            self._inline(line)
+        self._unclosed()
+
+    def _refuse(self, line: Line | int, what: str, todo: str, why: str | None = None) -> None:
+        number = line if isinstance(line, int) else line.number
+        raise ProjectError(what, where=place(self._path, self._top + number), why=why, todo=todo)
+
+    def _said(self, at: int) -> str:
+        """What the neighbouring line says, if it is running text; nothing for anything else."""
+        if not 0 <= at < len(self._lines) or not self._lines[at][0].prose:
+            return ""
+        return self._lines[at][0].said
+
+    def _fence(self, line: Line) -> None:
+        assert line.fence
+        info = line.fence.info.strip()
+        if raw := _RAW.fullmatch(info):
+            self._refuse_raw(line, raw[1])
+        cell = _CELL.fullmatch(info)
+        if cell and line.fence.mark[0] == "`" and cell[1].lower() != "python":
+            name = cell[1].lower()
+            self._refuse(
+                line,
+                f"a block of '{name}' is not run here",
+                _INSTEAD.get(name, f"To show it as code, write ```{name} without braces; "
+                             "chapters run Python cells only."),
+            )  # fmt: skip
+
+    def _refuse_raw(self, line: Line, form: str) -> None:
+        self._refuse(
+            line,
+            f"raw {form} can't be shown",
+            "Write it in Markdown.",
+            "the report is both web pages and PDF, and raw text would stand in one of them at most",
+        )
+
+    def _product(self, line: Line, divs: Sequence[Div]) -> None:
+        outer = next((div for div in divs if div.conditional), None)
+        label = _PRODUCT.match(line.text)
+        if outer and label and bool(label[1]) == (line.kind == "code"):
+            self._refuse(
+                line,
+                f"{label[1] or label[2]} stands in content that is shown under conditions",
+                "Move it out of the content. What only some editions have, a cell can decide: "
+                "if edition >= …: table(…).",
+                "a table or figure is numbered, listed, referred to and downloaded in every form; "
+                f"the content begins on line {self._top + outer.line}",
+            )
+
+    def _rules(self, at: int) -> None:
+        """Between two rules, pandoc and Quarto take text for metadata."""
+        line = self._lines[at][0]
+        if not _RULE.fullmatch(line.said):
+            return
+        for later, _ in self._lines[at + 1 :]:
+            if later.prose and later.said.rstrip() in {"---", "..."}:
+                self._refuse(
+                    line,
+                    "the text between these two lines would be read as metadata and disappear",
+                    "Put a blank line after the rule, or write the rules as * * *.",
+                    f"--- with text right below it opens metadata, which ends on line "
+                    f"{self._top + later.number}",
+                )
+
+    def _underlined(self, line: Line, before: str) -> None:
+        level = "##" if "-" in line.said else "#"
+        self._refuse(
+            line.number - 1,
+            f"'{before.strip()[:60]}' would be read as a heading",
+            f"Write a heading as '{level} {before.strip()[:60]}'; "
+            "for a rule, put a blank line above it.",
+            "a line of text with --- or === right below it is one",
+        )
+
+    def _comment(self, line: Line) -> None:
+        at = line.said.find("<!--")
+        if at >= 0 and code_or_not(line.said)[at] and line.said[at - 1 : at] != "\\":
+            self._refuse(
+                line,
+                "the comment has no end",
+                "Close it with -->, or write \\<!-- where the sign itself is meant.",
+                "without an end it would be printed",
+            )
+
+    def _heading(self, line: Line, before: str) -> None:
+        if (indented := _INDENTED.match(line.said)) and not before.strip():
+            self._refuse(
+                line,
+                f"the heading '{indented[1].lstrip('# ')[:60]}' is indented",
+                "Begin it in the first column.",
+                "pandoc takes it for text",
+            )
+        head = heading(line.said)
+        if head is None:
+            return
+        title = head[1]
+        loose = not before.strip() or heading(before) or opened_div(before) or closes_div(before)
+        if not loose:
+            self._refuse(
+                line,
+                f"the heading '{title[:60]}' has no blank line above it",
+                "Put a blank line above it.",
+                "pandoc and Quarto take it for text",
+            )
+        plain = code_or_not(title)
+        for pattern, what, todo in (
+            (_FOOTNOTE, "a footnote", "Put the note into the first sentence below."),
+            (_CITED, "a citation or reference", "Put it into the first sentence below."),
+            (re.compile(r"!\["), "a picture", "Put the picture below the heading."),
+        ):
+            found = pattern.search(title)
+            if found and plain[found.start()]:
+                self._refuse(
+                    line,
+                    f"the heading '{title[:60]}' holds {what}",
+                    todo,
+                    "headings stand in menus, contents and bookmarks too",
+                )
+
+    def _div(self, line: Line, divs: Sequence[Div], before: str) -> None:
+        said = line.said
+        if not said.lstrip(" \t>").startswith(":::"):
+            return
+        attributes = opened_div(said)
+        if attributes is None:
+            if not closes_div(said):
+                self._refuse(
+                    line,
+                    f"'{said.strip()[:60]}' opens no block",
+                    "Write ::: and the attributes in braces, such as ::: {.callout-note}.",
+                    "its attributes can't be read",
+                )
+            if not divs:
+                self._refuse(
+                    line,
+                    "::: closes a block that was not opened",
+                    "Take the line away, or see that the opening ::: {…} has a blank line above.",
+                )
+            return
+        if before.strip() and not (opened_div(before) or closes_div(before) or heading(before)):
+            self._refuse(
+                line,
+                "the block has no blank line above it",
+                "Put a blank line above the line with :::.",
+                "pandoc and Quarto take it for text",
+            )
+        self._attributes(line, attributes, div=True)
+
+    def _attributes(self, line: Line, attributes: Attributes, *, div: bool = False) -> None:
+        for name in attributes.classes:
+            what, todo = _BY_CLASS.get(name, ("", ""))
+            if name.startswith(("column-", "margin-")):
+                what, todo = "text in the margin or beside the column", _BY_CLASS["aside"][1]
+            if what and (div or name not in {"column", "notes"}):
+                self._refuse(line, f"'.{name}', {what}, is not shown here", todo)
+            kind = name.removeprefix("callout-")
+            if div and kind != name and kind not in CALLOUTS:
+                known = ", ".join(f".callout-{one}" for one in CALLOUTS)
+                self._refuse(line, f"there is no callout '.{name}'", f"Write one of {known}.")
+        for key in attributes.pairs:
+            if key in _BY_ATTRIBUTE:
+                what, todo = _BY_ATTRIBUTE[key]
+                self._refuse(line, f"'{key}=', {what}, is not shown here", todo)
+        if div:
+            self._identifier(line, attributes.id)
+        if is_conditional(attributes):
+            self._conditions(line, attributes)
+        elif wrong := next(iter(conditions(attributes)), None):
+            self._refuse(
+                line,
+                f"'{wrong}=' has no effect here",
+                "Add .content-visible or .content-hidden before it.",
+            )
+
+    def _identifier(self, line: Line, identifier: str) -> None:
+        kind = identifier.partition("-")[0] if "-" in identifier else ""
+        kind = "thm" if kind in _THEOREMS else kind
+        if kind in _BY_ID:
+            self._refuse(line, f"the block #{identifier} can't be numbered here", _BY_ID[kind])
+
+    def _conditions(self, line: Line, attributes: Attributes) -> None:
+        for key, value in conditions(attributes).items():
+            about = key.partition("-")[2]
+            if about not in _CONDITIONS:
+                self._refuse(
+                    line,
+                    f"'{key}' is no condition",
+                    "Write when- or unless- with format, profile or meta.",
+                )
+            known = [name for names in FORMATS.values() for name in names]
+            if about == "format" and value not in known:
+                self._refuse(
+                    line,
+                    f"there is no format '{value}'",
+                    "Write html for the web pages, or pdf (or typst) for the PDF.",
+                )
+
+    def _inline(self, line: Line) -> None:
+        said = line.said
+        if raw := _RAW_SPAN.search(said):
+            self._refuse_raw(line, raw[2])
+        if "{{<" in said and included_file(said) is None:
+            self._shortcodes(line)
+        if (found := _CONDITION.search(said)) and code_or_not(said)[found.end() - 1]:
+            self._refuse(
+                line,
+                "a condition stands on something else than a block or a piece of text",
+                'Put it around what it is about: ::: {.content-visible when-format="html"} and '
+                ":::, or [text]{.content-visible …}.",
+            )
+        if "]{" in said:
+            plain = code_or_not(said)
+            for span in _SPAN.finditer(said):
+                attributes = read_attributes(span[1]) if plain[span.start()] else None
+                if attributes is not None:
+                    self._attributes(line, attributes)
+
+    def _shortcodes(self, line: Line) -> None:
+        plain = code_or_not(line.said)
+        for found in SHORTCODE.finditer(line.said):
+            name = found[1]
+            if not plain[found.start()] or name in KNOWN:
+                continue
+            if name == "include":
+                self._refuse(
+                    line,
+                    "an include stands inside other text",
+                    "Put {{< include … >}} on a line of its own.",
+                )
+            self._refuse(
+                line,
+                f"the shortcode '{name}' is not known here",
+                "Write it in Markdown; of shortcodes there are include, meta and pagebreak.",
+            )
+
+    def _unclosed(self) -> None:
+        if not self._lines:
+            return
+        last, divs = self._lines[-1]
+        if divs and not (last.prose and closes_div(last.said) and len(divs) == 1):
+            inner = divs[-2] if last.prose and closes_div(last.said) else divs[-1]
+            self._refuse(
+                inner.line,
+                "the block has no end",
+                "Close it with a line of three colons.",
+                "all that follows would belong to it",
+            )

@@ -1,0 +1,53 @@
+"""Where in its source a piece of a page's text stands, for messages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from project.errors import ProjectError
+from publishing.manuscript.include import place, read_whole
+
+_SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The chapters of the project at `root`; without it places are told by their text."""
+
+    root: Path | None = None
+
+    def where(self, file: str, fragment: str) -> str:
+        """How messages name the place in `file` where most words of a *fragment* stand."""
+        text = " ".join(fragment.split())[:_SHOWN]
+        if self.root is not None:
+            try:
+                whole = read_whole(self.root / file)
+            except ProjectError:
+                return f"{file}: {text}"
+            if line := _found(whole.text.split("\n"), fragment):
+                return place(*whole.origin(line))
+        return f"{file}: {text}" if text else file
+
+
+def _found(lines: list[str], fragment: str) -> int | None:
+    wanted = _words(fragment)
+    phrase = " ".join(wanted[:6])
+    best, most = None, 0
+    for number, line in enumerate(lines, 1):
+        words = _words(line)
+        own = set(words)
+        hits = sum(word in own for word in wanted)
+        if phrase and phrase in " ".join(words):
+            hits += len(wanted)
+        if hits > most:
+            best, most = number, hits
+    if best is None and fragment.strip():
+        exact = (n for n, line in enumerate(lines, 1) if fragment.strip() in line)
+        return next(exact, None)
+    return best
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
