@@ -77,8 +77,8 @@ def book_config(
     config.setdefault("is248", {})["demonstration"] = demonstration
     if demonstration:
         config["is248"]["statement"] = STATEMENT
-    config.pop("execute", None)
-    config.pop("jupyter", None)
+    for key in ("execute", "jupyter", "profile"):  # of the source tree
+        config.pop(key, None)
     return config, order
 
 

@@ -88,7 +88,7 @@ class BookIndex:
         return tuple(t for t in self.targets if t.kind == kind)
 
     def as_json(self, cited: Iterable[str] = ()) -> str:
-        """The index as `crossref.json`, which the Lua filters read; `cited` are the book's works."""
+        """The index as `crossref.json`, which the Lua filters read; `cited` are keys of works."""
         pages = {
             p.file: {"href": p.href, "kind": p.kind, "number": p.number, "title": p.title}
             for p in self.pages

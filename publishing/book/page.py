@@ -14,7 +14,7 @@ from project.records import ShownRecord
 from publishing.book.product import product_markdown
 from publishing.downloads import Downloads
 from publishing.markdown.escape import markdown, plain, thousands
-from publishing.markdown.reader import heading, read_front, read_lines, unmarked
+from publishing.markdown.reader import heading, read_front, read_lines, titled, unmarked
 from publishing.words import PLACEHOLDER, PLACEHOLDER_TITLE
 
 Part: TypeAlias = str | ShownRecord
@@ -44,11 +44,13 @@ def chapter_text(
         front, parts[0] = {**own, **front}, rest
     ids = _Ids(file, prefix)
     files = downloads.products if downloads else {}
-    title = plain(str(front.get("title", "")))
+    named, given, _ = titled(str(front.get("title", "")))
+    title = plain(named)
     opening = ""
     if title:
         extra = "" if numbered else " .unnumbered"
-        opening = f"# {markdown(title)} {{#{ids.chapter()}{extra}}}\n"
+        chapter = ids.chapter()
+        opening = f"# {markdown(title)} {{#{given or chapter}{extra}}}\n"
     body = [
         _with_ids(part, ids, numbered)
         if isinstance(part, str)

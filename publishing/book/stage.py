@@ -68,7 +68,9 @@ def stage(
     products do not hold together.
     """
     by_file = {chapter.file: chapter for chapter in chapters}
-    config, order = book_config(edition.metadata, edition.demonstration, tuple(by_file), root, edition.name)
+    config, order = book_config(
+        edition.metadata, edition.demonstration, tuple(by_file), root, edition.name
+    )
     report = downloads.report if downloads else ()
     if report:
         config["project"]["resources"] = [f"{FOLDER}/*"]
@@ -119,7 +121,9 @@ def _carry(root: Path, out: Path, config: Mapping[str, Any]) -> None:
 
 def _cited(out: Path, index: BookIndex) -> set[str]:
     """Keys of all works that the book cites, for engines that see one page at a time."""
-    keys = frozenset().union(*(bibliography_keys(out / n) for n in bibliography_files(index.config)))
+    keys = frozenset().union(
+        *(bibliography_keys(out / n) for n in bibliography_files(index.config))
+    )
     texts = ((out / page.file).read_text(encoding="utf-8") for page in index.pages)
     return set().union(*(citations(text, keys) for text in texts)) if keys else set()
 

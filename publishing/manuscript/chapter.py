@@ -18,7 +18,7 @@ from typing import Any, Literal
 import yaml
 
 from project.errors import ProjectError
-from publishing.markdown.reader import Fence, front_end, heading, read_lines
+from publishing.markdown.reader import Fence, front_end, heading, read_lines, titled
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BRACED = re.compile(r"^\s*\{\s*([A-Za-z]\w*)\b([^}]*)\}\s*$")
@@ -77,7 +77,7 @@ class Chapter:
     def title(self) -> str:
         """The title of the front matter, or else of the first heading."""
         if title := self.front.get("title"):
-            return str(title)
+            return titled(str(title))[0]
         heads = (heading(line.text) for line in read_lines(self.text) if line.prose)
         return next((head[1] for head in heads if head and head[0] == 1), "")
 

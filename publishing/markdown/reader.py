@@ -17,6 +17,7 @@ import yaml
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FENCE = re.compile(r"^((?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t])))*[ \t]*)(`{3,}|~{3,})(.*)$")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*(?:\{([^{}]*)\})?\s*$")
+_TITLE = re.compile(r"^(.*\S)\s*\{\s*(?:(?:#|\.)[^\s{}]+\s*|-\s*)+\}\s*$")
 _ID = re.compile(r"#([^\s}]+)")
 _ESCAPED = re.compile(r"\\([^\w\s])")
 _TICKS = re.compile(r"(?<!\\)(`+)")
@@ -154,6 +155,18 @@ def heading(line: str) -> tuple[int, str, str, frozenset[str]] | None:
         {"unnumbered"} if "-" in attributes.split() else set()
     )
     return len(match.group(1)), match.group(2), found.group(1) if found else "", frozenset(classes)
+
+
+def titled(title: str) -> tuple[str, str, frozenset[str]]:
+    """Text, id and classes of a chapter's title: `title: "Sammendrag {#sec-x .unnumbered}"`.
+
+    Quarto reads there whether a chapter counts; here its file name says so.
+    """
+    found = _TITLE.match(title)
+    if found is None:
+        return title, "", frozenset()
+    _, _, identifier, classes = heading(f"# {title}") or (1, "", "", frozenset())
+    return found[1], identifier, classes
 
 
 def unmarked(text: str) -> str:

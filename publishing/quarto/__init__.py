@@ -1,1 +1,1 @@
-"""Quarto as the engine: which one is there, the staged book rendered by it, and what it lacks mended."""
+"""Quarto as the engine: the one that is there, the staged book or the sources rendered by it."""

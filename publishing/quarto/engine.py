@@ -1,4 +1,4 @@
-"""The Quarto that is installed, and whether it makes an edition as good as the embedded engine's."""
+"""The Quarto that is installed, and whether its editions are as good as the embedded engine's."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -50,8 +51,12 @@ class Quarto:
 @cache
 def find_quarto() -> Quarto | None:
     """The installed Quarto, or None. Asks the binary for its version once in a process."""
-    wish = os.environ.get("QUARTO_PATH")
-    name = wish or shutil.which("quarto")
+    beside = str(Path(sys.executable).parent)  # where the package quarto-cli puts it
+    name = (
+        os.environ.get("QUARTO_PATH")
+        or shutil.which("quarto")
+        or shutil.which("quarto", path=beside)
+    )
     if not name:
         return None
     path = Path(name)
@@ -70,9 +75,10 @@ def find_quarto() -> Quarto | None:
 def choose_engine(wish: str, note: Callable[[str], None] | None = None) -> str:
     """`quarto` or `pandoc`: the wish, or for `auto` Quarto where its output is as good.
 
-    `note` is told why a Quarto that is installed is not taken. Raises `ProjectError` for a wish
+    `IS248_ENGINE` says what `auto` means on a machine. `note` is told why a Quarto that is installed is not taken. Raises `ProjectError` for a wish
     that this machine can't fulfil.
     """
+    wish = os.environ.get("IS248_ENGINE", wish) if wish == "auto" else wish
     if wish not in ENGINES:
         raise ProjectError(
             f"there is no engine '{wish}'", todo=f"Choose one of {', '.join(ENGINES)}."

@@ -91,6 +91,6 @@ def _well_done(done: subprocess.CompletedProcess[str], book_dir: Path) -> None:
 
 
 def _environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """Without a profile, since the staged settings are merged; Typst sees the report's fonts alone."""
+    """Without a profile, since the settings are merged; Typst sees the report's fonts alone."""
     kept = {key: value for key, value in environment.items() if key != "QUARTO_PROFILE"}
-    return {**kept, "TYPST_IGNORE_SYSTEM_FONTS": "true"}
+    return {**kept, "TYPST_IGNORE_SYSTEM_FONTS": "true", "TYPST_IGNORE_EMBEDDED_FONTS": "true"}

@@ -1,4 +1,4 @@
-"""What Quarto's pages lack: references in Norwegian order, and the place of the link to all editions.
+"""What Quarto's pages lack: references in Norwegian order, a place for the link to all editions.
 
 A page with a reference that Quarto could not resolve is refused.
 """
@@ -17,7 +17,7 @@ from publishing.markdown.references import bibliography_files
 from publishing.pandoc.run import run_pandoc
 from publishing.web.site import EDITIONS_PLACE
 
-_UNRESOLVED = re.compile(r'quarto-unresolved-ref[^>]*>\s*\??@?([^<]*)<')
+_UNRESOLVED = re.compile(r"quarto-unresolved-ref[^>]*>\s*\??@?([^<]*)<")
 _LIST = re.compile(r'<div id="refs"[^>]*>')
 _ENTRY = re.compile(r'<div id="ref-([^"]+)" class="csl-entry"')
 _TITLE_END = "</header>"
