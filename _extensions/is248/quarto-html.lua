@@ -2,7 +2,7 @@
 -- Runs after crossref.lua; their look is quarto.css's. Metadata: is248-crossref (path of the index, as crossref.lua leaves it).
 
 local stringify = pandoc.utils.stringify
-local index = { targets = {}, language = {} }
+local index = { targets = {}, language = {}, cited = {}, statement = "" }
 
 local function read(meta)
   local handle = assert(io.open(stringify(meta["is248-crossref"]), "r"))
@@ -68,10 +68,24 @@ end
 local function cite_all(doc)
   local cites = false
   doc:walk({ Cite = function() cites = true end })
-  if not cites or not index.cited then return nil end
-  local all = pandoc.List.map(index.cited, function(key) return pandoc.Citation(key, "NormalCitation") end)
-  doc.meta.nocite = pandoc.Inlines({ pandoc.Cite({}, all) })
+  if cites and #index.cited > 0 then
+    local all = pandoc.List.map(index.cited, function(key) return pandoc.Citation(key, "NormalCitation") end)
+    doc.meta.nocite = pandoc.Inlines({ pandoc.Cite({}, all) })
+  end
+end
+
+-- The settings of a staged book carry the statement and put it into the foot of its pages; those of the sources do not.
+local function state(doc)
+  local settings = doc.meta.is248
+  if index.statement ~= "" and not (settings and settings.statement) then
+    doc.blocks:insert(pandoc.Div({ pandoc.Para({ pandoc.Str(index.statement) }) }, pandoc.Attr("", { "statement" }, { role = "note" })))
+  end
+end
+
+local function whole(doc)
+  cite_all(doc)
+  state(doc)
   return doc
 end
 
-return { { Meta = read }, { Figure = figure, Para = paragraph, Div = div }, { Pandoc = cite_all } }
+return { { Meta = read }, { Figure = figure, Para = paragraph, Div = div }, { Pandoc = whole } }

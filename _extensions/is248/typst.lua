@@ -459,6 +459,9 @@ return {
     if quarto then
       doc = with_citations(doc)
       for _, key in ipairs({ "crossref-lot-title", "crossref-lof-title" }) do doc.meta[key] = index.language[key] end
+      local settings = doc.meta.is248
+      if settings and not settings.statement and index.statement ~= "" then settings.statement = index.statement end
+      doc.meta.is248 = settings
     end
     page = doc.meta["is248-page"] and stringify(doc.meta["is248-page"]) or ""
     doc.blocks = convert(doc.blocks)

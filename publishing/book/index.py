@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -87,8 +87,8 @@ class BookIndex:
         """The whole book's tables ('tbl') or figures ('fig'), for a list of them."""
         return tuple(t for t in self.targets if t.kind == kind)
 
-    def as_json(self, cited: Iterable[str] = ()) -> str:
-        """The index as `crossref.json`, which the Lua filters read; `cited` are keys of works."""
+    def as_json(self, **more: Any) -> str:
+        """The index as `crossref.json`, which the Lua filters read, with what `more` they need."""
         pages = {
             p.file: {"href": p.href, "kind": p.kind, "number": p.number, "title": p.title}
             for p in self.pages
@@ -97,7 +97,7 @@ class BookIndex:
             "pages": pages,
             "targets": {t.id: asdict(t) for t in self.targets},
             "language": self.config.get("language", {}),
-            **({"cited": keys} if (keys := sorted(cited)) else {}),
+            **more,
         }
         return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 

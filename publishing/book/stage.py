@@ -93,7 +93,8 @@ def stage(
     _carry(root, out, config)
     index = index_book(out)
     _numbers_hold(index, chapters)
-    _write(out / INDEX, index.as_json(_cited(out, index)))
+    statement = config["is248"].get("statement", "")
+    _write(out / INDEX, index.as_json(cited=_cited(out, index), statement=statement))
     return StagedBook(out, index)
 
 
@@ -119,13 +120,13 @@ def _carry(root: Path, out: Path, config: Mapping[str, Any]) -> None:
         _copy(root / str(style), out / str(style))
 
 
-def _cited(out: Path, index: BookIndex) -> set[str]:
+def _cited(out: Path, index: BookIndex) -> list[str]:
     """Keys of all works that the book cites, for engines that see one page at a time."""
     keys = frozenset().union(
         *(bibliography_keys(out / n) for n in bibliography_files(index.config))
     )
     texts = ((out / page.file).read_text(encoding="utf-8") for page in index.pages)
-    return set().union(*(citations(text, keys) for text in texts)) if keys else set()
+    return sorted(set().union(*(citations(text, keys) for text in texts)))
 
 
 def _numbers_hold(index: BookIndex, chapters: Sequence[ExecutedChapter]) -> None:

@@ -21,10 +21,11 @@ from project.errors import ProjectError, ProjectErrors
 from project.kept.files import write_atomic
 from project.places import Project
 from publishing.book.config import book_config
+from publishing.book.page import slug
 from publishing.book.product import FIGURES
 from publishing.book.stage import stage
-from publishing.manuscript.chapter import read_chapter
-from publishing.markdown.reader import read_front, titled
+from publishing.manuscript.chapter import Chapter, read_chapter
+from publishing.markdown.reader import heading, read_lines
 
 FREEZER = "_freeze"
 FORMATS = ("html", "typ")
@@ -80,17 +81,28 @@ def _counted_alike(project: Project, edition: Edition) -> None:
                 why="the edition has no file for it, and Quarto numbers chapters in their order",
                 todo=f"Build with: is248 build {edition.name} --engine quarto",
             )
-        title = str(read_chapter(project.root / entry.file).front.get("title", ""))
-        text, given, classes = titled(title)
-        if ("unnumbered" in classes) == entry.numbered:
-            own = given or f"sec-{Path(entry.file).stem}"
-            wanted = text if entry.numbered else f'"{text} {{#{own} .unnumbered}}"'
-            raise ProjectError(
-                f"Quarto would{' not' if entry.numbered else ''} number {entry.file}",
-                where=str(project.root / entry.file),
-                why="only a file whose name begins with a number is a numbered chapter",
-                todo=f"Write there: title: {wanted}",
-            )
+        chapter = read_chapter(project.root / entry.file)
+        if _numbered(chapter) == entry.numbered:
+            continue
+        own = f"sec-{slug(chapter.stem)}"
+        raise ProjectError(
+            f"Quarto would{' not' if entry.numbered else ''} number {entry.file}",
+            where=str(project.root / entry.file),
+            why="a chapter is numbered where its file name begins with a number, and only there",
+            todo=f"Write 'title: {chapter.title}' in its front matter."
+            if entry.numbered
+            else f"Take 'title:' away, and write above the text: "
+            f"# {chapter.title} {{#{own} .unnumbered}}",
+        )
+
+
+def _numbered(chapter: Chapter) -> bool:
+    """As Quarto tells it: by the title, and where there is none by the first heading."""
+    if "title" in chapter.front:
+        return True
+    heads = (heading(line.text) for line in read_lines(chapter.text) if line.prose)
+    first = next((head for head in heads if head), None)
+    return first is None or "unnumbered" not in first[3]
 
 
 def _put_figures(made: Path, place: Path) -> None:
@@ -101,16 +113,11 @@ def _put_figures(made: Path, place: Path) -> None:
 
 def _freeze(root: Path, book: Path, file: str) -> None:
     """The chapter as if Quarto had executed it, for each format."""
-    front, body = read_front((book / file).read_text(encoding="utf-8"))
-    first, _, rest = body.lstrip("\n").partition("\n")
-    front = {"title": first.removeprefix("# "), **front}
-    matter = "".join(
-        f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in front.items()
-    )
-    text = _FIGURE.sub(rf"](\g<1>{LOOKED_AT}/\g<2>){{#fig-", rest)
+    staged = (book / file).read_text(encoding="utf-8")
+    text = _FIGURE.sub(rf"](\g<1>{LOOKED_AT}/\g<2>){{#fig-", staged)
     result = {
         "engine": "jupyter",
-        "markdown": f"---\n{matter}---\n{text}",
+        "markdown": text,
         "supporting": [],
         "filters": [],
         "includes": {},

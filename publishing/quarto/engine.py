@@ -75,8 +75,8 @@ def find_quarto() -> Quarto | None:
 def choose_engine(wish: str, note: Callable[[str], None] | None = None) -> str:
     """`quarto` or `pandoc`: the wish, or for `auto` Quarto where its output is as good.
 
-    `IS248_ENGINE` says what `auto` means on a machine. `note` is told why a Quarto that is installed is not taken. Raises `ProjectError` for a wish
-    that this machine can't fulfil.
+    `IS248_ENGINE` says what `auto` means on a machine. `note` is told why a Quarto that is
+    installed is not taken. Raises `ProjectError` for a wish that this machine can't fulfil.
     """
     wish = os.environ.get("IS248_ENGINE", wish) if wish == "auto" else wish
     if wish not in ENGINES:

@@ -15,7 +15,7 @@ import yaml
 from project.errors import ProjectError
 from publishing.markdown.references import bibliography_files
 from publishing.pandoc.run import run_pandoc
-from publishing.web.site import EDITIONS_PLACE
+from publishing.words import EDITIONS_PLACE
 
 _UNRESOLVED = re.compile(r"quarto-unresolved-ref[^>]*>\s*\??@?([^<]*)<")
 _LIST = re.compile(r'<div id="refs"[^>]*>')

@@ -36,7 +36,7 @@ class StandIn:
         return self.folder / "log"
 
     def install(self, does: str = "", version: str = "1.10.18", says: str = "") -> Path:
-        """A Quarto that `does` this when it renders; `says` is what it does when asked who it is."""
+        """A Quarto that `does` this when it renders, and `says` this when asked who it is."""
         script = self.folder / NAME
         told = says or f'echo "{version}"'
         script.write_text(_SCRIPT.format(version=told, log=self.log, does=does))

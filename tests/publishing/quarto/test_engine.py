@@ -1,4 +1,4 @@
-"""Quarto is taken where its output is as good; where it is not, whoever builds is told why, once."""
+"""Quarto is taken where its output is as good; where not, whoever builds is told why, once."""
 
 from __future__ import annotations
 

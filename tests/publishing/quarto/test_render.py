@@ -132,6 +132,12 @@ def test_what_is_pointed_at_is_there(place):
             assert re.search(r'fig-alt="[^"]{20,}"', figure), file
 
 
+UNRESOLVED = """\
+mkdir -p "$2/_output/chapters"
+touch "$2/_output/x.pdf" "$2/_output/index.html"
+echo '<span class="quarto-unresolved-ref">?sec-borte</span>' > "$2/_output/chapters/01.html"
+"""
+
 # -- calling it ------------------------------------------------------------------------------------
 
 
@@ -183,9 +189,7 @@ def test_chosen_chapters_leave_the_pdf_as_it_was(quarto, place, tmp_path):
         ("echo '[WARNING] Citeproc: citation ukjent not found' >&2", "ukjent", ""),
         ('mkdir -p "$2/_output"; echo x > "$2/_output/index.html"', "0 PDF files", "both formats"),
         (
-            'mkdir -p "$2/_output/chapters"; touch "$2/_output/x.pdf"; cd "$2/_output"; '
-            "echo x > index.html; "
-            "echo '<span class=\"quarto-unresolved-ref\">?sec-borte</span>' > chapters/01.html",
+            UNRESOLVED,
             "sec-borte",
             "Correct the reference",
         ),
