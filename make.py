@@ -57,6 +57,10 @@ TARGETS: dict[str, tuple[str, list[list[str]]]] = {
             ["python", "-m", "picture", "--check"],
         ],
     ),
+    "quarto": (
+        "what `quarto render` calls before and after it renders the sources",
+        [["python", "-m", "publishing.command.sources"]],
+    ),
     "picture": ("draw docs/rooms.svg from the imports", [["python", "-m", "picture"]]),
     "bench": ("measure builds against their limits and rivals", [["python", "-m", "bench"]]),
     "profile": ("show where the time of a build goes", [["python", "-m", "bench.profile"]]),

@@ -21,6 +21,9 @@ SUMMARY = "Oppsummer"  # what the heading of a chapter's last section begins wit
 PLACEHOLDER_TITLE = "Ikke med i denne utgaven"
 PLACEHOLDER = "Dette kapittelet er ikke med i denne utgaven av rapporten."
 
+# Where a front page gets its link to all editions, once it stands beside them.
+EDITIONS_PLACE = "<!-- other editions -->"
+
 _MONTHS = [
     "januar",
     "februar",

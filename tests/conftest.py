@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 # The same examples in every run: a test that fails once must fail again.
 settings.register_profile("is248", derandomize=True, deadline=None)
 settings.load_profile("is248")
+
+# An installed Quarto changes nothing but the tests that ask for it.
+os.environ["IS248_ENGINE"] = "pandoc"
 
 # What these assert is told in full too.
 pytest.register_assert_rewrite("datapackages", "demonstrated", "disk", "execution_project")

@@ -1,14 +1,30 @@
 -- Cross references by chapter: @tbl-3-1, @fig-6-2, @sec-metode, before citeproc takes them for citations.
 -- Numbers come from the index of the book (crossref.json), not from counting here.
 -- Metadata: is248-crossref (path of the index), is248-page (file of this page; without it all links stay inside one document).
+-- Under Quarto the path is from the project's folder, and a page of the site is known by its input.
 
 local index, here = { targets = {}, pages = {}, language = {} }, nil
 
+-- Quarto's own `error` only logs, and hides `fatal` from the filters of extensions.
+local stop = _G.fatal or error
+
 local function read(meta)
-  local handle = assert(io.open(pandoc.utils.stringify(meta["is248-crossref"]), "r"))
+  local path = pandoc.utils.stringify(meta["is248-crossref"])
+  here = meta["is248-page"] and pandoc.utils.stringify(meta["is248-page"])
+  if quarto then
+    -- Quarto gives paths in settings from where the page stands.
+    while path:sub(1, 3) == "../" do path = path:sub(4) end
+    path = pandoc.path.join({ quarto.project.directory, path })
+    if quarto.doc.is_format("html") then
+      here = pandoc.path.make_relative(quarto.doc.input_file, quarto.project.directory):gsub("\\", "/")
+    end
+  end
+  local handle = io.open(path, "r")
+  if not handle then stop("there is no index of the book at " .. path) end
   index = pandoc.json.decode(handle:read("a"), false)
   handle:close()
-  here = meta["is248-page"] and pandoc.utils.stringify(meta["is248-page"])
+  meta["is248-crossref"] = path
+  return meta
 end
 
 -- The word before the number, as Quarto chooses it.
@@ -38,7 +54,7 @@ local function resolve(citation)
   local target = index.targets[id]
   if not target then
     if id:match("^tbl%-") or id:match("^fig%-") or id:match("^eq%-") or id:match("^sec%-") then
-      error("unknown cross reference: " .. id)
+      stop("unknown cross reference: " .. id)
     end
     return nil
   end

@@ -4,7 +4,10 @@
 
 local stringify = pandoc.utils.stringify
 local index = { targets = {}, pages = {}, language = {} }
-local page, skipping, in_references = "", false, false
+local page, skipping = "", false
+
+-- Quarto's own `error` only logs, and hides `fatal` from the filters of extensions.
+local stop = _G.fatal or error
 
 local function read(meta)
   local handle = assert(io.open(stringify(meta["is248-crossref"]), "r"))
@@ -484,7 +487,7 @@ end
 
 local function product_table(div, extras)
   local tbl = find_table(div.content)
-  if not tbl then error("no table in #" .. div.identifier) end
+  if not tbl then stop("no table in #" .. div.identifier) end
   local caption = pandoc.Blocks({})
   for _, block in ipairs(div.content) do
     if block.t == "Para" or block.t == "Plain" then caption:insert(block) end
@@ -685,9 +688,23 @@ function convert(blocks)
   return out
 end
 
+-- Quarto runs citeproc after every filter, when the list of references can no longer be given its form.
+local function with_citations(doc)
+  doc = pandoc.utils.citeproc(doc)
+  doc.meta.nocite = nil
+  return doc:walk({ Cite = function(cite) return cite.content end })
+end
+
 return {
   { Meta = read },
   { Pandoc = function(doc)
+    if quarto then
+      doc = with_citations(doc)
+      for _, key in ipairs({ "crossref-lot-title", "crossref-lof-title" }) do doc.meta[key] = index.language[key] end
+      local settings = doc.meta.is248
+      if settings and not settings.statement and index.statement ~= "" then settings.statement = index.statement end
+      doc.meta.is248 = settings
+    end
     page = doc.meta["is248-page"] and stringify(doc.meta["is248-page"]) or ""
     doc.blocks = convert(equations(doc.blocks))
     return doc

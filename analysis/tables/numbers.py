@@ -102,6 +102,10 @@ class Number(float):
     def __repr__(self) -> str:
         return f"Number({float(self)!r}, {self.unit!r})"
 
+    def _repr_markdown_(self) -> str:
+        """As it is printed, wherever a notebook or Quarto shows it."""
+        return str(self)
+
     def __format__(self, spec: str) -> str:
         return format(float(self), spec) if spec else str(self)
 

@@ -18,6 +18,7 @@ from typing import Any
 from project.errors import ProjectError
 from publishing.words import STATEMENT
 
+INDEX = "crossref.json"
 _NUMBERED = re.compile(r"^(\d+)-")
 _LETTERED = re.compile(r"-([a-z])$")
 
@@ -43,7 +44,11 @@ class Entry:
 
 
 def book_config(
-    metadata: Mapping[str, Any], demonstration: bool, executed: Collection[str], root: Path
+    metadata: Mapping[str, Any],
+    demonstration: bool,
+    executed: Collection[str],
+    root: Path,
+    edition: str,
 ) -> tuple[dict[str, Any], list[Entry]]:
     """Settings of the staged book and its files in order, placeholders included.
 
@@ -64,13 +69,16 @@ def book_config(
         book["appendices"] = _filled(book["appendices"], _Counter(order, appendix=True))
     _all_there(order, executed, root)
     config["project"] = {"type": "book", "output-dir": "_output"}
+    # The link of Quarto's pages to the PDF needs its name.
+    book |= {"output-file": f"is248-{edition}", "downloads": ["pdf"]}
+    config["is248-crossref"] = INDEX
     if demonstration:
         book["page-footer"] = {"center": STATEMENT}
     config.setdefault("is248", {})["demonstration"] = demonstration
     if demonstration:
         config["is248"]["statement"] = STATEMENT
-    config.pop("execute", None)
-    config.pop("jupyter", None)
+    for key in ("execute", "jupyter", "profile"):  # of the source tree
+        config.pop(key, None)
     return config, order
 
 

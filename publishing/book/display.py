@@ -34,8 +34,11 @@ def show(content: dict[str, Any]) -> dict[str, str]:
 
 def _for_quarto(record: ShownRecord) -> str:
     """The Markdown that staging would write; a figure's file is laid where it points."""
+    here = Path(os.environ.get("QUARTO_DOCUMENT_PATH") or Path.cwd())
+    root = Path(os.environ.get("QUARTO_PROJECT_ROOT") or here.parent)
     if isinstance(record, FigureRecord):
-        target = Path.cwd().parent / figure_file(record)
+        target = root / figure_file(record)
         target.parent.mkdir(exist_ok=True)
         target.write_text(record.svg, encoding="utf-8", newline="\n")
-    return product_markdown(record, f"chapters/{record.id}.qmd")
+    page = here.relative_to(root) if here.is_relative_to(root) else Path()
+    return product_markdown(record, (page / f"{record.id}.qmd").as_posix())

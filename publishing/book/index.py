@@ -95,8 +95,8 @@ class BookIndex:
         """The whole book's tables ('tbl') or figures ('fig'), for a list of them."""
         return tuple(t for t in self.targets if t.kind == kind)
 
-    def as_json(self) -> str:
-        """The index as `crossref.json`, which the Lua filters read."""
+    def as_json(self, **more: Any) -> str:
+        """The index as `crossref.json`, which the Lua filters read, with what `more` they need."""
         pages = {
             p.file: {"href": p.href, "kind": p.kind, "number": p.number, "title": p.title}
             for p in self.pages
@@ -105,6 +105,7 @@ class BookIndex:
             "pages": pages,
             "targets": {t.id: asdict(t) for t in self.targets},
             "language": self.config.get("language", {}),
+            **more,
         }
         return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 

@@ -17,7 +17,7 @@ from publishing.downloads import Downloads
 from publishing.markdown.conditions import decided, in_callout
 from publishing.markdown.divs import DivStack
 from publishing.markdown.escape import markdown, plain, thousands
-from publishing.markdown.reader import heading, read_front, read_lines
+from publishing.markdown.reader import heading, read_front, read_lines, titled
 from publishing.markdown.titles import plain_title
 from publishing.words import PLACEHOLDER, PLACEHOLDER_TITLE
 
@@ -51,11 +51,13 @@ def chapter_text(
         front, parts[0] = {**own, **front}, rest
     ids, brought = _Ids(file, prefix), brought or Own()
     files = downloads.products if downloads else {}
-    title = plain(str(front.get("title", "")))
+    named, given, _ = titled(str(front.get("title", "")))
+    title = plain(named)
     opening = ""
     if title:
         extra = "" if numbered else " .unnumbered"
-        opening = f"# {_title(title)} {{#{ids.chapter()}{extra}}}\n"
+        chapter = ids.chapter()
+        opening = f"# {_title(title)} {{#{given or chapter}{extra}}}\n"
     body = [
         _with_ids(with_products(part, brought, file), ids, numbered)
         if isinstance(part, str)

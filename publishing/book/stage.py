@@ -24,7 +24,7 @@ import yaml
 
 from project.errors import ProjectError
 from project.records import FigureRecord
-from publishing.book.config import book_config
+from publishing.book.config import INDEX, book_config
 from publishing.book.index import BookIndex, Target, index_book
 from publishing.book.own import Own
 from publishing.book.page import ExecutedChapter, chapter_text, placeholder_text
@@ -33,7 +33,7 @@ from publishing.downloads import Downloads
 from publishing.downloads.links import FOLDER
 from publishing.manuscript.locate import Sources
 from publishing.markdown.addresses import check_bibliography, check_links
-from publishing.markdown.references import bibliography_files
+from publishing.markdown.references import bibliography_files, bibliography_keys, citations
 
 EXTENSION = "_extensions/is248"
 FRONT_PAGE = "index.qmd"
@@ -75,15 +75,17 @@ def stage(
     products do not hold together.
     """
     by_file = {chapter.file: chapter for chapter in chapters}
-    config, order = book_config(edition.metadata, edition.demonstration, tuple(by_file), root)
+    config, order = book_config(
+        edition.metadata, edition.demonstration, tuple(by_file), root, edition.name
+    )
     report = downloads.report if downloads else ()
     if report:
         config["project"]["resources"] = [f"{FOLDER}/*"]
         config["is248"]["downloads"] = [{"text": f.label, "href": f.path} for f in report]
     out.mkdir(parents=True, exist_ok=True)
-    _write(
-        out / "_quarto.yml", yaml.safe_dump(config, allow_unicode=True, sort_keys=True, width=1000)
-    )
+    # In the order of the sources: the first of two themes is the one that a site opens with.
+    settings = yaml.safe_dump(config, allow_unicode=True, sort_keys=False, width=1000)
+    _write(out / "_quarto.yml", settings)
     own = Own(root, out, (edition.name,), edition.metadata)
     for entry in order:
         if entry.placeholder:
@@ -100,7 +102,8 @@ def stage(
     _carry(root, out, config)
     index = index_book(out, Sources(root))
     _numbers_hold(index, chapters, root)
-    _write(out / "crossref.json", index.as_json())
+    statement = config["is248"].get("statement", "")
+    _write(out / INDEX, index.as_json(cited=_cited(out, index), statement=statement))
     return StagedBook(out, index)
 
 
@@ -132,6 +135,15 @@ def _carry(root: Path, out: Path, config: Mapping[str, Any]) -> None:
         shutil.copytree(root / EXTENSION, out / EXTENSION, dirs_exist_ok=True)
     if style := config.get("csl"):
         _copy(root / str(style), out / str(style))
+
+
+def _cited(out: Path, index: BookIndex) -> list[str]:
+    """Keys of all works that the book cites, for engines that see one page at a time."""
+    keys = frozenset().union(
+        *(bibliography_keys(out / n) for n in bibliography_files(index.config))
+    )
+    texts = ((out / page.file).read_text(encoding="utf-8") for page in index.pages)
+    return sorted(set().union(*(citations(text, keys) for text in texts)))
 
 
 def _numbers_hold(index: BookIndex, chapters: Sequence[ExecutedChapter], root: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from project.editions import chapter_files
 from project.errors import ProjectError, ProjectErrors
@@ -35,7 +35,7 @@ from publishing.build.job import (
     output_name,
 )
 from publishing.build.progress import Progress
-from publishing.quarto import choose_engine
+from publishing.quarto.engine import choose_engine
 
 __all__ = ["Options", "Result", "build_edition", "is_current", "plan", "read_record"]
 
@@ -186,7 +186,7 @@ def _job(
     progress: Progress,
     on_site: OnSite | None,
 ) -> Job:
-    engine = _engine(options)
+    engine = _engine(options, progress.note)
     edition = project.edition(name)
     while True:
         inputs = inputs_of(project, edition, engine)
@@ -230,10 +230,10 @@ def _job(
     return job
 
 
-def _engine(options: Options) -> str:
+def _engine(options: Options, note: Callable[[str], None]) -> str:
     """The engine meant; only the embedded one can show what drafts show."""
     if not options.draft:
-        return choose_engine(options.engine)
+        return choose_engine(options.engine, note)
     if options.engine == "quarto":
         raise ProjectError(
             "Quarto makes no drafts",

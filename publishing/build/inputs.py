@@ -14,7 +14,7 @@ from project.places import Project
 from project.running import current_code
 from project.sources import Mark, mark, tree, versions
 from publishing.manuscript.pictures import files_beside
-from publishing.quarto import find_quarto
+from publishing.quarto.engine import find_quarto
 
 # What the returns are screened and cleaned with.
 DATA = ("data/returns/", "data/codebook/", "data/classifications/", "data/units/",
@@ -66,7 +66,7 @@ def inputs_of(project: Project, edition: Edition, engine: str) -> Inputs:
     marks |= current_code()
     programs = dict(versions())
     if engine == "quarto" and (quarto := find_quarto()):
-        programs["quarto"] = ".".join(map(str, quarto.version))
+        programs["quarto"] = quarto.shown
     return Inputs(dict(sorted(marks.items())), programs, engine)
 
 

@@ -197,14 +197,22 @@ def make_documents(job: Job, data: Data) -> None:
 
 
 def _with_quarto(job: Job) -> None:
-    """Both at once, since Quarto empties the output of the one when it renders the other."""
-    from publishing.quarto import render_with_quarto
+    """Both at once, since Quarto empties the output of the one when it renders the other.
+
+    Where chapters were chosen the site alone.
+    """
+    from publishing.quarto.render import render_with_quarto
 
     # in a copy, so that the staged book stays as it was staged
     copy = job.work / ".rendering"
     shutil.copytree(job.work / "book", copy)
-    with job.step(SITE), job.step(PDF):
-        render_with_quarto(copy, job.work, job.pdf_name)
+    if job.chosen:
+        with job.step(SITE):
+            render_with_quarto(copy, job.work, job.pdf_name, pdf=False)
+        _keep(job, [job.pdf_name])
+    else:
+        with job.step(SITE), job.step(PDF):
+            render_with_quarto(copy, job.work, job.pdf_name)
     shutil.rmtree(copy)
     if job.on_site:
         job.on_site(job.work / "site")

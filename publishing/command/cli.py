@@ -57,8 +57,8 @@ ENGINE = click.option(
     type=click.Choice(["auto", "quarto", "pandoc"]),
     default="auto",
     show_default=True,
-    help="What makes the documents: Quarto where it is installed, or the pandoc and "
-    "Typst that come with the project.",
+    help="What makes the documents: Quarto, or the pandoc and Typst that come with the project. "
+    "auto: Quarto where one is installed whose output is as good.",
 )
 WORKERS = click.option(
     "--workers", type=click.IntRange(1, 64), help="Chapters at once. Default: one a core."
@@ -258,6 +258,7 @@ def preview(
 ) -> None:
     """Build EDITION, serve its site on this machine only, rebuild and reload on change.
 
+    auto is pandoc here: it shows a change in seconds, Quarto after a minute.
     A failure is shown here and in the open page; the last good pages stay. Ctrl-C ends it.
     """
     from publishing.build.edition import Options
@@ -265,7 +266,8 @@ def preview(
 
     project = project_of(context)
     name = edition_name(project, edition)
-    run_preview(project, name, Options(engine=engine, workers=workers), port)
+    quick = "pandoc" if engine == "auto" else engine
+    run_preview(project, name, Options(engine=quick, workers=workers), port)
 
 
 @cli.command(short_help="A chapter as a notebook for JupyterLab, and back.")

@@ -30,7 +30,7 @@ from publishing.manuscript.options import (
     is_option,
     repeated,
 )
-from publishing.markdown.reader import Fence, front_end, heading, read_lines
+from publishing.markdown.reader import Fence, front_end, heading, read_lines, titled
 from publishing.markdown.titles import plain_title
 
 __all__ = [
@@ -142,7 +142,7 @@ class Chapter:
     def title(self) -> str:
         """The title of the front matter, or else of the first heading."""
         if title := self.front.get("title"):
-            return plain_title(str(title))
+            return plain_title(titled(str(title))[0])
         heads = (heading(line.text) for line in read_lines(self.text) if line.prose)
         return next((head[1] for head in heads if head and head[0] == 1), "")
 

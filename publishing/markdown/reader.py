@@ -20,6 +20,7 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FENCE = re.compile(r"^((?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t])))*[ \t]*)(`{3,}|~{3,})(.*)$")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*(?:\{([^{}]*)\})?\s*$")
 _TRAILING = re.compile(r"(?:^|\s+)#+$")
+_TITLE = re.compile(r"^(.*\S)\s*\{\s*(?:(?:#|\.)[^\s{}]+\s*|-\s*)+\}\s*$")
 _TICKS = re.compile(r"(?<!\\)(`+)")
 _CODE = re.compile(r"(`+)(?:.+?)\1")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -163,6 +164,18 @@ def heading(line: str) -> tuple[int, str, str, frozenset[str]] | None:
         title, attributes = f"{title} {{{braces}}}", Attributes()
     title = _TRAILING.sub("", title)
     return level, title, attributes.id, frozenset(attributes.classes)
+
+
+def titled(title: str) -> tuple[str, str, frozenset[str]]:
+    """Text, id and classes of a chapter's title: `title: "Sammendrag {#sec-x .unnumbered}"`.
+
+    Quarto reads there whether a chapter counts; here its file name says so.
+    """
+    found = _TITLE.match(title)
+    if found is None:
+        return title, "", frozenset()
+    _, _, identifier, classes = heading(f"# {title}") or (1, "", "", frozenset())
+    return found[1], identifier, classes
 
 
 def _opening(line: str) -> Fence | None:

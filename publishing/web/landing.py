@@ -198,8 +198,7 @@ def _copied(one: Shown, work: Path, outputs: Outputs, former: _Record) -> bool:
 
 def _link_back(front: Path) -> None:
     """The front page of an edition leads to the others; only here do they stand beside it."""
-    from publishing.web.site import EDITIONS_PLACE
-    from publishing.words import UI
+    from publishing.words import EDITIONS_PLACE, UI
 
     words = html.escape(UI["other_editions"])
     link = f'<p class="editions-link"><a href="../index.html">{words}</a></p>'

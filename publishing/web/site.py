@@ -27,6 +27,7 @@ from publishing.pandoc.page import OnPage, Pages
 from publishing.web.page import Html
 from publishing.web.search import INDEX, write_index
 from publishing.words import (
+    EDITIONS_PLACE,
     NOTES,
     SEARCH,
     STATEMENT,
@@ -42,7 +43,6 @@ TOC_DEPTH = 3
 FIRST_SCRIPT = "site.js"  # chooses light or dark before anything is painted
 COMMON = ("site.css", "icon.svg", FIRST_SCRIPT)
 SCRIPTS = ("tables.js", "notes.js", "search.js")
-EDITIONS_PLACE = "<!-- other editions -->"
 _BRIEF = re.compile(r' data-brief="([^"]*)"')
 # Nothing is loaded but the site's own files; no inline style, no inline script, no frame, no form.
 POLICY = (

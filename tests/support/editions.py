@@ -123,7 +123,7 @@ def make_tiny_edition(folder: Path, *, hostile: bool = False) -> Project:
     shutil.copytree(REPO / "_extensions", folder / "_extensions")
     base = yaml.safe_load((REPO / "_quarto.yml").read_text(encoding="utf-8"))
     base["bibliography"] = "references.bib"
-    write(folder / "_quarto.yml", yaml.safe_dump(base, allow_unicode=True))
+    write(folder / "_quarto.yml", yaml.safe_dump(base, allow_unicode=True, sort_keys=False))
     path = project.profile_path(EDITION)
     profile = yaml.safe_load(path.read_text(encoding="utf-8"))
     chapters = list(CHAPTERS)

@@ -12,7 +12,8 @@ from editions import EDITION, make_tiny_edition
 from publishing.build.edition import build_edition
 from publishing.command.cleanup import remove_built
 from publishing.web.landing import publish_editions
-from publishing.web.site import EDITIONS_PLACE, POLICY
+from publishing.web.site import POLICY
+from publishing.words import EDITIONS_PLACE
 
 pytestmark = pytest.mark.slow
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
+import shutil
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pikepdf
 import pytest
 import yaml
-from disk import REPO
+from disk import REPO, edit
 from editions import EDITION, make_tiny_edition
+from quartos import MAKES_ALL
 
 from project.errors import ProjectError
 from publishing.build.edition import Options, build_edition
-from publishing.quarto import choose_engine, find_quarto, render_with_quarto
+from publishing.quarto.render import render_with_quarto
 from publishing.words import UI
 
 BASE = yaml.safe_load((REPO / "_quarto.yml").read_text(encoding="utf-8"))
@@ -54,7 +55,7 @@ def test_both_engines_use_the_same_words():
 
 
 def test_the_pdf_is_set_by_the_own_extension_and_not_by_quartos_book_template():
-    assert set(BASE["format"]) == {"html", "is248-typst"}
+    assert set(BASE["format"]) == {"is248-html", "is248-typst"}
     own = BASE["format"]["is248-typst"]
     assert own["papersize"] == "a4"
     assert own["pdf-standard"] == ["ua-1", "a-2a"]
@@ -63,9 +64,10 @@ def test_the_pdf_is_set_by_the_own_extension_and_not_by_quartos_book_template():
     assert made["quarto-required"].removeprefix(">=").split(".")[:2] == ["1", "9"]
     typst = made["contributes"]["formats"]["typst"]
     files = [*typst["template-partials"], *(one["path"] for one in typst["filters"])]
+    files += [one["path"] for one in made["contributes"]["formats"]["html"]["filters"]]
     assert all((EXTENSION / name).is_file() for name in files)
     assert all((REPO / folder).is_dir() for folder in typst["font-paths"])
-    assert (REPO / BASE["format"]["html"]["css"]).is_file()
+    assert (REPO / BASE["format"]["is248-html"]["css"]).is_file()
 
 
 def test_the_reference_list_is_norwegian_by_its_style():
@@ -84,20 +86,14 @@ def test_lists_stand_in_the_profiles_alone():
 # -- the staged book -------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    project = make_tiny_edition(tmp_path_factory.mktemp("quarto"), hostile=True)
-    return build_edition(project, EDITION, Options(engine="pandoc")).place
-
-
 def pages(book: Path) -> dict[str, str]:
     config = yaml.safe_load((book / "_quarto.yml").read_text(encoding="utf-8"))["book"]
     files = [*config["chapters"], *config["appendices"]]
     return {file: (book / file).read_text(encoding="utf-8") for file in files}
 
 
-def test_no_code_is_left_and_no_format_is_named_that_typst_does_not_answer_to(built):
-    for file, text in pages(built / "book").items():
+def test_no_code_is_left_and_no_format_is_named_that_typst_does_not_answer_to(place):
+    for file, text in pages(place / "book").items():
         assert "```{" not in text.replace("```{=html}", ""), file
         assert "`{python}" not in text, file
         assert 'when-format="pdf"' not in text, file
@@ -105,10 +101,10 @@ def test_no_code_is_left_and_no_format_is_named_that_typst_does_not_answer_to(bu
     assert not [path.name for path in sources if 'when-format="pdf"' in path.read_text("utf-8")]
 
 
-def test_quartos_own_count_gives_the_printed_numbers(built):
+def test_quartos_own_count_gives_the_printed_numbers(place):
     """Quarto counts chapters in their order and, inside each, tables and figures in theirs."""
     number, letters, met = 0, 0, 0
-    for file, text in pages(built / "book").items():
+    for file, text in pages(place / "book").items():
         if re.search(r"^# .*\{[^}]*\.unnumbered", text, re.MULTILINE):
             continue
         if "vedlegg" in file:
@@ -124,8 +120,8 @@ def test_quartos_own_count_gives_the_printed_numbers(built):
     assert met == 4
 
 
-def test_what_is_pointed_at_is_there(built):
-    book = built / "book"
+def test_what_is_pointed_at_is_there(place):
+    book = place / "book"
     texts = pages(book)
     ids = {found for text in texts.values() for found in re.findall(r"\{#([^ }]+)", text)}
     for file, text in texts.items():
@@ -136,82 +132,66 @@ def test_what_is_pointed_at_is_there(built):
             assert re.search(r'fig-alt="[^"]{20,}"', figure), file
 
 
+UNRESOLVED = """\
+mkdir -p "$2/_output/chapters"
+touch "$2/_output/x.pdf" "$2/_output/index.html"
+echo '<span class="quarto-unresolved-ref">?sec-borte</span>' > "$2/_output/chapters/01.html"
+"""
+
 # -- calling it ------------------------------------------------------------------------------------
 
-# Quarto can't be had as a package: a script answers as it does, and notes how it was called.
-STANDING_IN = """\
-#!/bin/sh
-if [ "$1" = --version ]; then echo "{version}"; exit 0; fi
-echo "$@ profile=$QUARTO_PROFILE" > "{log}"
-{does}
-"""
-MAKES_ALL = """\
-mkdir -p "$2/_output/chapters"
-echo site > "$2/_output/index.html"
-cp "{pdf}" "$2/_output/Den-lille-rapporten.pdf"
-"""
+
+def the_pdf(place: Path) -> Path:
+    return next(place.glob("*.pdf"))
 
 
-@pytest.fixture
-def quarto(tmp_path, monkeypatch):
-    def install(does: str = "", version: str = "1.10.18") -> Path:
-        log, script = tmp_path / "log", tmp_path / "quarto"
-        script.write_text(STANDING_IN.format(version=version, log=log, does=does))
-        script.chmod(0o755)
-        monkeypatch.setenv("QUARTO_PATH", str(script))
-        monkeypatch.setenv("QUARTO_PROFILE", "another")
-        find_quarto.cache_clear()
-        return log
-
-    yield install
-    find_quarto.cache_clear()
-
-
-def test_it_is_used_when_it_is_there_and_new_enough(quarto, monkeypatch):
-    quarto()
-    assert choose_engine("auto") == choose_engine("quarto") == "quarto"
-    assert choose_engine("pandoc") == "pandoc"
-    quarto(version="1.8.27")
-    assert choose_engine("auto") == "pandoc"
-    with pytest.raises(ProjectError, match=r"1\.8\.27 is too old"):
-        choose_engine("quarto")
-    monkeypatch.setenv("QUARTO_PATH", os.devnull)
-    find_quarto.cache_clear()
-    assert choose_engine("auto") == "pandoc"
-    with pytest.raises(ProjectError, match="not installed"):
-        choose_engine("quarto")
-
-
-def test_all_formats_come_from_one_call_and_rows_get_their_heads(quarto, built, tmp_path):
-    made = next(built.glob("*.pdf"))
-    log = quarto(MAKES_ALL.format(pdf=made))
-    site, pdf = render_with_quarto(built / "book", tmp_path / "out", "rapport.pdf")
+def test_all_formats_come_from_one_call_and_rows_get_their_heads(quarto, place, tmp_path):
+    log = quarto.install(MAKES_ALL.format(pdf=the_pdf(place)))
+    book = shutil.copytree(place / "book", tmp_path / "book")
+    site = render_with_quarto(book, tmp_path / "out", "rapport.pdf")
     assert (site / "index.html").read_text() == "site\n"
     assert not list(site.glob("*.pdf"))
-    assert log.read_text() == f"render {built / 'book'} --no-execute profile=\n"
-    with pikepdf.open(io.BytesIO(pdf.read_bytes())) as document:
+    assert log.read_text() == f"render {book} --no-execute profile= fonts=true\n"
+    with pikepdf.open(io.BytesIO((tmp_path / "out/rapport.pdf").read_bytes())) as document:
         assert "/IDTree" in document.Root.StructTreeRoot
 
 
-def test_a_build_with_it_has_the_downloads_and_the_results_too(quarto, built, tmp_path):
+def test_a_build_with_it_has_the_downloads_and_the_results_too(quarto, place, tmp_path):
     project = make_tiny_edition(tmp_path / "project")
-    quarto(MAKES_ALL.format(pdf=next(built.glob("*.pdf"))))
-    place = build_edition(project, EDITION, Options(engine="quarto")).place
-    assert (place / "site/index.html").read_text() == "site\n"
-    assert (place / f"is248-{EDITION}.pdf").is_file()
-    assert (place / "site" / f"is248-{EDITION}.pdf").is_file()
-    assert list((place / "results").glob("*.json"))
-    assert (place / "book/data").is_dir()
+    quarto.install(MAKES_ALL.format(pdf=the_pdf(place)))
+    made = build_edition(project, EDITION, Options(engine="quarto")).place
+    assert (made / "site/index.html").read_text() == "site\n"
+    assert (made / f"is248-{EDITION}.pdf").is_file()
+    assert (made / "site" / f"is248-{EDITION}.pdf").is_file()
+    assert list((made / "results").glob("*.json"))
+    assert (made / "book/data").is_dir()
+
+
+def test_chosen_chapters_leave_the_pdf_as_it_was(quarto, place, tmp_path):
+    project = make_tiny_edition(tmp_path / "project")
+    log = quarto.install(MAKES_ALL.format(pdf=the_pdf(place)))
+    made = build_edition(project, EDITION, Options(engine="quarto")).place
+    before = (made / f"is248-{EDITION}.pdf").read_bytes()
+    edit(project.root / "chapters/01-folk.qmd", "kan endres", "er endret")
+    result = build_edition(project, EDITION, Options(engine="quarto", only=("01",)))
+    assert not result.pdf
+    assert (result.place / f"is248-{EDITION}.pdf").read_bytes() == before
+    assert [" --to is248-html " in line for line in log.read_text().splitlines()] == [False, True]
 
 
 @pytest.mark.parametrize(
     ("does", "what", "todo"),
     [
         ("echo 'ERROR: no such filter' >&2; exit 1", "no such filter", "--engine pandoc"),
+        ("echo 'ERROR (x.lua:3) unknown cross reference' >&2", "unknown cross", "Correct what"),
+        ("printf '\\033[91mFATAL (x.lua:3) no index\\033[39m' >&2", "no index", "Correct what"),
+        ("echo 'WARNING (refs.lua:128) Unable to resolve crossref @fig-x' >&2", "@fig-x", ""),
+        ("echo '[WARNING] Citeproc: citation ukjent not found' >&2", "ukjent", ""),
+        ('mkdir -p "$2/_output"; echo x > "$2/_output/index.html"', "0 PDF files", "both formats"),
         (
-            'mkdir -p "$2/_output"; echo x > "$2/_output/index.html"',
-            "found 0 PDF files",
-            "both formats",
+            UNRESOLVED,
+            "sec-borte",
+            "Correct the reference",
         ),
     ],
 )
@@ -221,7 +201,7 @@ def test_what_it_complains_of_is_handed_on_and_the_last_edition_stays(
     project = make_tiny_edition(tmp_path / "project")
     before = build_edition(project, EDITION, Options(engine="pandoc")).place
     front = (before / "site/index.html").read_bytes()
-    quarto(does)
+    quarto.install(does)
     with pytest.raises(ProjectError) as caught:
         build_edition(project, EDITION, Options(engine="quarto"))
     assert what in str(caught.value)
@@ -230,8 +210,25 @@ def test_what_it_complains_of_is_handed_on_and_the_last_edition_stays(
 
 
 def test_a_draft_is_made_by_the_embedded_engine_unless_quarto_is_asked_for(quarto, tmp_path):
-    log = quarto(MAKES_ALL)
+    log = quarto.install("exit 1")
     project = make_tiny_edition(tmp_path / "project")
-    place = build_edition(project, EDITION, Options(draft=True)).place
-    assert '<body class="front draft"' in (place / "site/index.html").read_text(encoding="utf-8")
+    made = build_edition(project, EDITION, Options(draft=True)).place
+    assert '<body class="front draft"' in (made / "site/index.html").read_text(encoding="utf-8")
     assert not log.exists()
+
+
+# -- what it is given ------------------------------------------------------------------------------
+
+
+def test_the_site_opens_light_and_leads_to_the_pdf(place):
+    config = yaml.safe_load((place / "book/_quarto.yml").read_text(encoding="utf-8"))
+    assert list(config["format"]["is248-html"]["theme"]) == ["light", "dark"]
+    assert config["book"]["output-file"] == f"is248-{EDITION}"  # the name of the PDF
+    assert config["book"]["downloads"] == ["pdf"]
+    assert not {"execute", "profile"} & set(config)
+    assert set(config["project"]) == {"type", "output-dir", "resources"}
+
+
+def test_its_index_has_all_that_the_book_cites(place):
+    index = json.loads((place / "book/crossref.json").read_text(encoding="utf-8"))
+    assert index["cited"] == ["kilde"]
