@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Protocol, overload
 
 from analysis.tables.numbers import NoNumber, Number
-from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, WITHHELD
+from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, WITHHELD, unsaid
 from analysis.tables.wording import NAMED, listing, several
 
 _SIGNS = (WITHHELD, UNKNOWN, IMPOSSIBLE)
@@ -77,8 +77,9 @@ class Place:
 
     def _told(self, words: Sequence[str]) -> str:
         if not words:
-            unknown = isinstance(self.number, NoNumber) and self.number.sign != IMPOSSIBLE
-            return str(self.number) if unknown else NOBODY
+            if not isinstance(self.number, NoNumber):
+                return NOBODY
+            return unsaid(NOBODY if self.number.sign == IMPOSSIBLE else self.number.sign)
         return EVERYONE if self.everyone else several(words)
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from analysis.tables.numbers import NoNumber, Number, format_number, round_half_up
+from analysis.tables.signs import unsaid
 from project.errors import ProjectError
 
 _SMALL = (
@@ -91,10 +92,12 @@ def along_size(shares: Shares, groups: Sequence[str]) -> str:
 
 
 def listing(items: Iterable[object]) -> str:
-    """`a`, `a og b`, `a, b og c`."""
+    """`a`, `a og b`, `a, b og c`; a sentence about nothing is left out."""
     words = [str(item) for item in items]
+    if not words:
+        return unsaid(_SMALL[0])
     if len(words) < 2:
-        return "".join(words)
+        return words[0]
     return f"{', '.join(words[:-1])} og {words[-1]}"
 
 
@@ -110,8 +113,8 @@ def if_any(items: Iterable[object], some: str, none: str) -> str:
 
     `if_any(counties, "Det gjelder {}.", "Det gjelder ingen fylker.")`
     """
-    words = listing(items)
-    return some.format(words) if words else none
+    known = list(items)
+    return some.format(listing(known)) if known else none
 
 
 def counted(number: float) -> str:
