@@ -26,7 +26,7 @@ _SENTENCE = re.compile(r"[^.!?]*(?:[.!?](?!\s|$)[^.!?]*)*[.!?]*\s*")
 
 def unsaid(words: str) -> str:
     """A sign or words in the place of what is not known, marked so that its sentence is known."""
-    return f"{_MARK}{words}{_MARK}"
+    return words if lacking(words) else f"{_MARK}{words}{_MARK}"
 
 
 def lacking(text: str) -> str:

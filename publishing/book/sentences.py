@@ -1,8 +1,7 @@
 """Sentences that lack a number, which a published page leaves out.
 
 A number may be unknown, withheld or impossible; a sentence with a sign in its place says nothing.
-What is no sentence, such as a heading, a row of a table or a figure on the front page, stays with
-its sign.
+Headings, rows of tables and a number that stands alone, as on the front page, keep the sign.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from publishing.markdown.reader import read_lines
 _ENDS = re.compile(
     r"(?<=[a-zæøå0-9)\]`*%» ][a-zæøå0-9)\]`*%» ][.!?])\s+(?=(?!St\.)[A-ZÆØÅ«*_\[])|(?<=[.!?:])\n"
 )
-_WHOLE = re.compile(r"[.!?:][»)\]*_]*(?:\[\^[^\]]+\])*\s*$")
+_ALONE = re.compile(r"Xx*")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\(?\d{1,9}[.)])[ \t]+")
 _APART = re.compile(r"[ \t]*(?:#{1,6}[ \t]|:{3,}|\||>|$)")
 
@@ -92,7 +91,7 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
         for a, b in spans:
             if item and len(spans) == 1:
                 yield start, b
-            elif _WHOLE.search(text[a:b]):
+            elif not _ALONE.fullmatch(text[a:b].strip()):
                 yield a, b
 
 

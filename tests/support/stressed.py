@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,9 +19,10 @@ from analysis.intake.codebook import Codebook, Form, Question, load_codebook
 from project.editions import chapter_files
 from project.places import Project
 from project.running import PACKAGES
-from publishing.book.blocks import executed_chapter
+from publishing.book.told import told
 from publishing.execution.run import execute_edition
 
+EDITION = "2025"
 Rows = dict[str, dict[str, str]]
 _SENT = ("unit", "origin", "status")
 
@@ -53,11 +54,10 @@ def silence(row: dict[str, str]) -> None:
 
 @dataclass
 class Returns:
-    """Both years of an edition, with the groups of every unit."""
+    """Both years of an edition."""
 
     before: Year
     now: Year
-    units: Mapping[str, Mapping[str, str]]
 
     @property
     def years(self) -> tuple[Year, Year]:
@@ -184,39 +184,39 @@ def write_year(project: Project, year: int, returns: Year) -> None:
             writer.writerows(rows)
 
 
-def stressed(root: Path, name: str, edition: str = "2025") -> Project:
-    """A copy of the project whose returns of *edition* are bent as `STRESSES` says."""
+@dataclass
+class Built:
+    """An edition as far as its text and tables: what its pages say, and what stopped the others."""
+
+    root: Path
+    out: Path
+    pages: dict[str, str]
+    failures: dict[str, str]
+
+
+def built(root: Path, name: str) -> Built:
+    """A copy of the project whose returns are bent as `STRESSES` says, its chapters executed."""
     for folder in (*PACKAGES, "data", "chapters", "_extensions"):
         shutil.copytree(
             REPO / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__", "cleaned")
         )
-    for file in ("_quarto.yml", f"_quarto-{edition}.yml", "index.qmd", "references.bib"):
+    for file in ("_quarto.yml", f"_quarto-{EDITION}.yml", "index.qmd", "references.bib"):
         shutil.copy(REPO / file, root / file)
     project = Project(root)
-    year = project.edition(edition).year
-    units = {}
-    with project.units_path(year).open(encoding="utf-8", newline="") as handle:
-        units = {row["code"]: row for row in csv.DictReader(handle)}
-    returns = Returns(read_year(project, year - 1), read_year(project, year), units)
+    edition = project.edition(EDITION)
+    before, now = edition.survey_years[-2:]
+    returns = Returns(read_year(project, before), read_year(project, now))
     STRESSES[name](returns)
-    write_year(project, year - 1, returns.before)
-    write_year(project, year, returns.now)
-    return project
-
-
-def pages_of(project: Project, edition: str = "2025") -> tuple[dict[str, str], dict[str, str]]:
-    """The prose of every page with its values put in, and what stopped the pages that failed."""
-    known = project.edition(edition)
-    ensure_cleaned(project, known.survey_years, known)
-    files = [f for f in chapter_files(known) if (project.root / f).is_file()]
-    out = project.build_dir(edition)
-    paths = [project.root / file for file in files]
-    done = execute_edition(project.root, paths, {"edition": known.year}, out, workers=2)
+    write_year(project, before, returns.before)
+    write_year(project, now, returns.now)
+    ensure_cleaned(project, edition.survey_years, edition)
+    paths = [root / file for file in chapter_files(edition) if (root / file).is_file()]
+    out = project.build_dir(EDITION)
     pages, failures = {}, {}
-    for file, result in zip(files, done, strict=True):
+    for result in execute_edition(root, paths, {"edition": edition.year}, out, workers=2):
+        file = result.file.relative_to(root).as_posix()
         if result.error is not None:
             failures[file] = str(result.error)
-            continue
-        chapter = executed_chapter(out / "notebooks" / f"{Path(file).stem}.ipynb", file)
-        pages[file] = "\n\n".join(part for part in chapter.parts if isinstance(part, str))
-    return pages, failures
+        else:
+            pages[file] = told(out / "notebooks" / f"{result.file.stem}.ipynb")
+    return Built(root, out, pages, failures)
