@@ -86,6 +86,8 @@ _EXPORTS = {
     "question_shares": "answers.batteries",
     "question_shares_over_time": "answers.trends",
     "distribution": "answers.amounts",
+    "highest": "answers.amounts",
+    "at_most": "answers.amounts",
     "text_table": "elsewhere.texts",
     "quoted": "elsewhere.texts",
     "chapter_results": "elsewhere.other_chapters",

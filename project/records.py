@@ -119,13 +119,24 @@ class FiledFigure(_Figure, frozen=True, tag_field="kind", tag="figure"):
     ]
 
 
-class InlineRecord(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="inline"):
+class InlineRecord(
+    Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    tag_field="kind",
+    tag="inline",
+):
     """A number or a word in running text."""
 
     expression: Annotated[str, Meta(description="The Python expression in the chapter's text.")]
     text: str
     value: float | None
     unit: str | None
+    lacks: Annotated[
+        str,
+        Meta(description="The sign of a number that is not known; the sentence is left out."),
+    ] = ""
 
 
 Record: TypeAlias = TableRecord | FigureRecord | InlineRecord

@@ -7,8 +7,8 @@ from analysis.answers.disclosure import few, least_base
 from analysis.answers.frequencies import TOTAL
 from analysis.answers.tallies import share, tally
 from analysis.survey import SurveyForm
-from analysis.tables.numbers import format_number
-from analysis.tables.signs import WITHHELD
+from analysis.tables.numbers import NoNumber, Number, format_number, percent
+from analysis.tables.signs import IMPOSSIBLE, WITHHELD
 from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
@@ -58,3 +58,25 @@ def distribution(
     total = Row(TOTAL, survey.terms["total"], role="total")
     sentence = base_sentence(form, tally(form, unknown[0], when)) if unknown else ""
     return Table((*rows, total), columns, (*cells, (base, whole, share(base, base))), base=sentence)
+
+
+def highest(given: Table) -> Number:
+    """The largest number that a unit gave, of a `distribution`."""
+    numbers = _numbers(given)
+    return Number(max(numbers), "count") if numbers else NoNumber(IMPOSSIBLE, "count")
+
+
+def at_most(given: Table, most: float) -> Number:
+    """Percent (0–100) of the units whose number is no larger than `most`, of a `distribution`."""
+    few_enough = [key for number, key in _numbers(given).items() if number <= most]
+    units = given.sum(few_enough, "units") if few_enough else Number(0.0, "count")
+    return percent(units, given.at(TOTAL, "units"))
+
+
+def _numbers(given: Table) -> dict[float, str]:
+    """The numbers that were given, and the keys of their rows; those who do not know have none."""
+    return {
+        float(row.key): row.key
+        for row, (_, amount, _) in zip(given.rows, given.cells, strict=True)
+        if row.role == "body" and amount is not None
+    }

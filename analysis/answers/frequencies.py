@@ -67,7 +67,9 @@ def frequency(
             parts.append(part.under(form.code, form.label if len(several) > 1 else ""))
     whole = _in_order(beside(*parts), [option.code for option in _last(several, variable, when)])
     if not unused:
-        whole = whole.rows_where(lambda row: row.role != "body" or _chosen(whole, row.key))
+        nobody = {row.key for row in whole.body().rows if not _chosen(whole, row.key)}
+        kept = whole.rows_where(lambda row: row.key not in nobody)
+        whole = replace(kept, unused=frozenset(nobody))
     return replace(whole, least=least_base(several[0].survey)).noted(
         *question_notes(several, variable, when), base=joined_base(several[0].survey, bases)
     )

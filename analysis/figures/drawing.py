@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from analysis.figures import alttext
-from analysis.figures.drawable import Drawable
+from analysis.figures.drawable import Drawable, Drawing
+from analysis.figures.empty import Empty, NothingToDraw
 from analysis.figures.grid import Grid, Tags, drawn, grid, split
 from analysis.figures.kinds.curves import draw_lines, name_room, skips
 from analysis.figures.kinds.horizontal import horizontal
@@ -24,8 +25,8 @@ from analysis.figures.kinds.vertical import fits, names_beside, vertical
 from analysis.figures.paper import style
 from analysis.figures.paper.scale import scale
 from analysis.figures.paper.sheet import Sheet
-from analysis.tables.records import Product, anchor, one_line, table_parts
-from analysis.tables.signs import explained
+from analysis.tables.records import Product, anchor, known_notes, one_line, table_parts
+from analysis.tables.signs import as_printed, explained, only_known
 from analysis.tables.table import Table
 from project.errors import ProjectError
 from project.records import FigureRecord
@@ -178,13 +179,15 @@ def figure(
 
     The headline says the finding, the subtitle the measure; they and the caption are bokmål. The
     record holds the picture for a page and for a phone, its alternative text and the numbers drawn.
+    A headline that lacks its number is left out, and a picture without any number says so.
     """
-    for name, text in (("headline", headline), ("subtitle", subtitle)):
+    for name, text in (("headline", as_printed(headline)), ("subtitle", as_printed(subtitle))):
         if not text.strip():
             raise ProjectError(f"The figure {number} has no {name}.", todo="Give it one.")
     try:
-        drawing, data = fig.drawing(), fig.data
-        alt = drawing.alt(" ".join(subtitle.split()))
+        drawing, data = _drawing(fig), fig.data
+        measure = " ".join(as_printed(subtitle).split())
+        alt = as_printed(drawing.alt(measure))
         svg, narrow = drawing.svg(alt), drawing.svg(alt, Sheet(style.NARROW, math.inf))
     except ProjectError as error:
         raise ProjectError(
@@ -195,16 +198,23 @@ def figure(
             id=anchor("fig", number),
             number=number,
             caption=one_line(number, caption),
-            headline=" ".join(headline.split()),
-            subtitle=" ".join(subtitle.split()),
+            headline=" ".join(only_known(headline).split()),
+            subtitle=measure,
             alt=alt,
             svg=svg,
             svg_narrow=narrow,
             **table_parts(data),
-            notes=tuple(dict.fromkeys((*data.notes, *drawing.notes()))),
+            notes=known_notes(data.notes, drawing.notes()),
             source=source,
         )
     )
+
+
+def _drawing(fig: Drawable) -> Drawing:
+    try:
+        return fig.drawing()
+    except NothingToDraw:
+        return Empty()
 
 
 @dataclass(frozen=True)

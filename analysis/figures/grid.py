@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from analysis.figures.empty import NothingToDraw
 from analysis.tables.numbers import UNITS, Number
 from analysis.tables.signs import UNKNOWN
 from analysis.tables.table import CellValue, Column, Row, Table
@@ -99,12 +100,7 @@ def drawn(
     roles = ("body", "total") if reference else ("body",)
     shown = table.rows_where(lambda row: row.role in roles)
     shown = _arranged(shown, [0.0] * len(shown.rows))
-    if not any(row.role == "body" for row in shown.rows) or not shown.columns:
-        raise ProjectError(
-            "There is nothing to draw: the table has no body rows or no columns.",
-            todo="Give the figure a table with at least one body row and one column.",
-        )
-    if reference and not any(row.role == "total" for row in shown.rows):
+    if reference and shown.rows and not any(row.role == "total" for row in shown.rows):
         raise ProjectError(
             "The figure asks for a reference, but the table has no total row.",
             todo="Leave out reference=True, or keep the total in the table.",
@@ -117,16 +113,15 @@ def grid(table: Table, *, transposed: bool = False, aside: str = "") -> Grid:
 
     `aside` is the key of a series outside the scale of the others.
     """
+    if not table.rows or not table.columns:
+        raise NothingToDraw("There is nothing to draw: the table has no rows or no columns.")
     unit, places = _unit(table)
     points = tuple(
         tuple(_point(value, table.text(r, c)) for c, value in enumerate(line))
         for r, line in enumerate(table.cells)
     )
     if not any(point.value is not None for line in points for point in line):
-        raise ProjectError(
-            "There is nothing to draw: no cell of the table holds a number.",
-            todo="Leave the figure out until there are numbers.",
-        )
+        raise NothingToDraw("There is nothing to draw: no cell of the table holds a number.")
     rows = _row_labels(table.rows)
     columns = column_labels(table.columns)
     totals = [i for i, row in enumerate(table.rows) if row.role == "total"]

@@ -12,6 +12,7 @@ import functools
 from dataclasses import dataclass, replace
 
 from analysis.figures import alttext
+from analysis.figures.empty import NothingToDraw
 from analysis.figures.grid import Grid, Tags, clean, drawn, grid
 from analysis.figures.kinds.cells import draw_cells
 from analysis.figures.kinds.fit import PERCENT, Fit, draw_fit, fitted
@@ -62,10 +63,7 @@ class Spread:
     def drawing(self) -> Spread:
         """Itself, once it is known to have something to show."""
         if not any(values for _, values in in_groups(self.table, self.by)):
-            raise ProjectError(
-                "There is nothing to draw: no unit of any group has a number.",
-                todo="Leave the figure out until there are numbers.",
-            )
+            raise NothingToDraw("There is nothing to draw: no unit of any group has a number.")
         return self
 
     @functools.cached_property

@@ -18,12 +18,23 @@ from analysis.answers.groupings import Grouping, grouping
 from analysis.fte.change import added
 from analysis.fte.items import with_change
 from analysis.survey import SurveyForm
-from analysis.tables.signs import WITHHELD
+from analysis.tables.signs import UNKNOWN, WITHHELD
 from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
 GROUP = "size_group"
 METHODS = ("method_a", "method_b", "mean")
+
+
+class NoFiguresError(ProjectError):
+    """A size group without any figures, so that its units have no level to be given."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(
+            f"No unit in the size group '{label}' has figures.",
+            why="The estimate gives each unit the level of its own size group.",
+            todo="Estimate without this variable, or merge size groups in the classification.",
+        )
 
 
 def method_a(numbers: pd.Series, groups: Grouping) -> float:
@@ -55,11 +66,7 @@ def _groups(numbers: pd.Series, groups: Grouping) -> list[tuple[str, pd.Series, 
             continue
         known = numbers[mask].dropna().astype(float)
         if known.empty:
-            raise ProjectError(
-                f"No unit in the size group '{label}' has figures.",
-                why="The estimate gives each unit the level of its own size group.",
-                todo="Estimate without this variable, or merge size groups in the classification.",
-            )
+            raise NoFiguresError(label)
         parts.append((label, mask, known))
     return parts
 
@@ -121,10 +128,16 @@ def estimate_over_time(
 
 
 def _shown(form: SurveyForm, variable: str, year: int) -> list[CellValue]:
-    """The estimates, unless so few gave a number that theirs could be read out of them."""
+    """The estimates, unless so few gave a number that theirs could be read out of them.
+
+    They are unknown where a size group has no figures at all.
+    """
     if few(form.column(variable, year).count(), least_base(form.survey)):
         return [WITHHELD] * len(METHODS)
-    return list(estimates(form, variable, year).values())
+    try:
+        return list(estimates(form, variable, year).values())
+    except NoFiguresError:
+        return [UNKNOWN] * len(METHODS)
 
 
 def _rows(forms: Sequence[SurveyForm]) -> tuple[Row, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
-from analysis.tables.signs import is_sign
+from analysis.tables.signs import IMPOSSIBLE, is_sign, unsaid
 from project.errors import ProjectError
 
 THIN_SPACE = "\u202f"
@@ -188,7 +188,8 @@ class NoNumber(Number):
     """The sign of a cell without a number, where a sentence asks for the number.
 
     It prints as its sign, and so does all that is computed from it; compared, it is neither more
-    nor less than anything.
+    nor less than anything. The sign is marked, so that the sentence that lacks the number is known
+    (`analysis.tables.signs.lacking`).
     """
 
     sign: str
@@ -202,7 +203,7 @@ class NoNumber(Number):
         return self
 
     def __str__(self) -> str:
-        return self.sign
+        return unsaid(self.sign)
 
     def __repr__(self) -> str:
         return f"NoNumber({self.sign!r}, {self.unit!r})"
@@ -230,7 +231,7 @@ class NoNumber(Number):
     @property
     def said(self) -> str:
         """The sign alone."""
-        return self.sign
+        return str(self)
 
     @property
     def step(self) -> int:
@@ -239,14 +240,17 @@ class NoNumber(Number):
 
     def by_sign(self, *_: str) -> str:
         """Its sign instead of a word."""
-        return self.sign
+        return str(self)
 
 
 def percent(part: float, whole: float, decimals: int | None = None) -> Number:
-    """`part` in percent of `whole`, unrounded; a sign for either is the sign of the share."""
+    """`part` in percent of `whole`, unrounded; a sign for either is the sign of the share.
+
+    There is no share of nothing.
+    """
     for value in (part, whole):
         if isinstance(value, NoNumber):
             return NoNumber(value.sign, "percent")
     if not whole:
-        raise ProjectError("A percentage of nothing was asked for.")
+        return NoNumber(IMPOSSIBLE, "percent")
     return Number(100.0 * part / whole, "percent", decimals)

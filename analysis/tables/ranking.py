@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Protocol, overload
 
 from analysis.tables.numbers import NoNumber, Number
-from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, WITHHELD
+from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, WITHHELD, unsaid
 from analysis.tables.wording import NAMED, listing, several
 
 _SIGNS = (WITHHELD, UNKNOWN, IMPOSSIBLE)
@@ -43,8 +43,9 @@ class Named(Protocol):
 class Place:
     """A number, and the rows that have it: one, or several that share the place.
 
-    Without rows it is nobody's: `ingen` with the number 0 where no number has the sign asked for,
-    and the sign of a number that is not known, or not shown, where there is no other.
+    Without rows it is nobody's: `ingen` with no number where no number has the sign asked for, and
+    the sign of a number that is not known, or not shown, where there is no other. Where all rows
+    share it, nobody is first or last. A sentence about either is left out.
     """
 
     rows: tuple[Named, ...]
@@ -77,9 +78,10 @@ class Place:
 
     def _told(self, words: Sequence[str]) -> str:
         if not words:
-            unknown = isinstance(self.number, NoNumber) and self.number.sign != IMPOSSIBLE
-            return str(self.number) if unknown else NOBODY
-        return EVERYONE if self.everyone else several(words)
+            if not isinstance(self.number, NoNumber):
+                return NOBODY
+            return unsaid(NOBODY if self.number.sign == IMPOSSIBLE else self.number.sign)
+        return unsaid(EVERYONE) if self.everyone else several(words)
 
     def __str__(self) -> str:
         return self.name
@@ -90,7 +92,7 @@ class Ranking(Sequence[Place]):
 
     `first`, `second`, `third` and `last` are places, which rows may share; an index and a loop give
     one row each. `nobody` is what a place without rows has for a number, `named` how many rows a
-    list tells by name, and `whole` whether no row is left out.
+    list tells by name, and `level` whether it is an end of a ranking where all are alike.
     """
 
     def __init__(
@@ -99,12 +101,12 @@ class Ranking(Sequence[Place]):
         nobody: Number,
         *,
         named: int | None = None,
-        whole: bool = False,
+        level: bool = False,
     ) -> None:
         self._rows = [Place((row,), number) for row, number in pairs]
         self._nobody = nobody
         self._named = named
-        self._whole = whole
+        self._level = level
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[Named, Number]]) -> Ranking:
@@ -116,7 +118,7 @@ class Ranking(Sequence[Place]):
             signs, key=lambda one: _SIGNS.index(one.sign), default=NoNumber(IMPOSSIBLE, "count")
         )
         order = sorted(known, key=lambda pair: -pair[1])
-        return cls(order, nobody, whole=len(known) == len(every))
+        return cls(order, nobody)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -141,7 +143,7 @@ class Ranking(Sequence[Place]):
             Place(
                 tuple(row for one in rows for row in one.rows),
                 rows[0].number,
-                everyone=self._whole and len(rows) == len(self) > 1,
+                everyone=len(rows) == len(self) > 1,
             )
             for rows in shared
         ]
@@ -215,8 +217,7 @@ class Ranking(Sequence[Place]):
 
     def where(self, test: Callable[[Number], bool]) -> Ranking:
         """Those whose number passes `test`."""
-        none = Number(0.0, self._nobody.unit, self._nobody.decimals)
-        nobody = none if self._rows else self._nobody
+        nobody = NoNumber(IMPOSSIBLE, self._nobody.unit) if self._rows else self._nobody
         return self._only([one for one in self._rows if test(one.number)], nobody)
 
     def exactly(self, value: float) -> Ranking:
@@ -234,13 +235,19 @@ class Ranking(Sequence[Place]):
     def _until(self, rows: Sequence[Place], count: int) -> Ranking:
         edge = rows[min(count, len(rows)) - 1].number.printed if rows else 0.0
         shared = [one for one in rows[count:] if one.number.printed == edge]
-        return self._only([*rows[:count], *shared], self._nobody, max(count, NAMED))
+        level = len(rows) > count and self.level
+        return self._only([*rows[:count], *shared], self._nobody, max(count, NAMED), level)
 
     def _only(
-        self, rows: Sequence[Place], nobody: Number | None = None, named: int | None = None
+        self,
+        rows: Sequence[Place],
+        nobody: Number | None = None,
+        named: int | None = None,
+        level: bool = False,
     ) -> Ranking:
         pairs = [(row, one.number) for one in rows for row in one.rows]
-        return Ranking(pairs, self._nobody if nobody is None else nobody, named=named)
+        nobody = self._nobody if nobody is None else nobody
+        return Ranking(pairs, nobody, named=named, level=level)
 
     # -- as text ---------------------------------------------------------------------------
 
@@ -256,4 +263,5 @@ class Ranking(Sequence[Place]):
         return self._list(told) if told else self.first.name
 
     def _list(self, words: Sequence[object]) -> str:
-        return several(words, self._named) if self._named else listing(words)
+        told = several(words, self._named) if self._named else listing(words)
+        return unsaid(told) if self._level else told

@@ -20,7 +20,7 @@ from typing import Any, TypedDict
 from analysis.tables.cells import Cells
 from analysis.tables.numbers import Number
 from analysis.tables.ranking import Place, Ranking
-from analysis.tables.signs import explained
+from analysis.tables.signs import as_printed, explained, lacking, only_known
 from analysis.tables.table import CellValue, Table
 from project.errors import ProjectError
 from project.records import (
@@ -77,10 +77,16 @@ def table(number: str, content: Table, *, caption: str, source: str = "") -> Pro
             number=number,
             caption=one_line(number, caption),
             **table_parts(content),
-            notes=(*content.notes, *sign_notes(content)),
+            notes=known_notes(content.notes, sign_notes(content)),
             source=source,
         )
     )
+
+
+def known_notes(*notes: Iterable[str]) -> tuple[str, ...]:
+    """Each note once, without sentences that lack a number."""
+    said = (only_known(note) for group in notes for note in group)
+    return tuple(dict.fromkeys(note for note in said if note))
 
 
 def sign_notes(content: Table) -> list[str]:
@@ -103,7 +109,7 @@ def table_parts(content: Table) -> TableParts:
             tuple(CellRecord(_value(value), content.text(r, c)) for c, value in enumerate(line))
             for r, line in enumerate(content.cells)
         ),
-        "base": content.base,
+        "base": only_known(content.base),
     }
 
 
@@ -122,7 +128,9 @@ def inline_record(expression: str, value: object) -> InlineRecord:
     else:
         shown, todo = _no_text(expression, value)
         raise ProjectError(f"The inline expression {expression} gives {shown}.", todo=todo)
-    return InlineRecord(expression, str(value), None if number is None else _value(number), unit)
+    text = str(value)
+    exact = None if number is None else _value(number)
+    return InlineRecord(expression, as_printed(text), exact, unit, lacking(text))
 
 
 def _no_text(expression: str, value: object) -> tuple[str, str]:
@@ -189,4 +197,4 @@ def one_line(number: str, caption: str) -> str:
     """The caption without line breaks; a blank one is refused."""
     if not caption.strip():
         raise ProjectError(f"The product {number} has no caption.", todo="Give it one.")
-    return " ".join(caption.split())
+    return " ".join(as_printed(caption).split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 IMPOSSIBLE = "."
@@ -16,6 +17,35 @@ MEANING = {
     UNKNOWN: "tall mangler",
     WITHHELD: "vises ikke, fordi få har svart",
 }
+
+
+_MARK = "\ufdd0"  # no character: it never stands in data, and never leaves this package
+_MARKED = re.compile(f"{_MARK}([^{_MARK}]*){_MARK}")
+_SENTENCE = re.compile(r"[^.!?]*(?:[.!?](?!\s|$)[^.!?]*)*[.!?]*\s*")
+
+
+def unsaid(words: str) -> str:
+    """A sign or words in the place of what is not known, marked so that its sentence is known."""
+    return words if lacking(words) else f"{_MARK}{words}{_MARK}"
+
+
+def lacking(text: str) -> str:
+    """The first sign that a text has in the place of a number; nothing where it has none."""
+    found = _MARKED.search(text)
+    return found.group(1) if found else ""
+
+
+def as_printed(text: str) -> str:
+    """The text with its signs, without their marks."""
+    return _MARKED.sub(r"\1", text)
+
+
+def only_known(text: str) -> str:
+    """The sentences of a text that lack no number."""
+    if _MARK not in text:
+        return text
+    whole = _MARKED.sub(_MARK, text)  # a sign may hold the point that ends a sentence
+    return "".join(part for part in _SENTENCE.findall(whole) if _MARK not in part).strip()
 
 
 def is_sign(cell: object) -> bool:

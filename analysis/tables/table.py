@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from analysis.tables.cells import Cells
 from analysis.tables.numbers import UNITS, NoNumber, Number, format_number
 from analysis.tables.ranking import Ranking
-from analysis.tables.signs import is_sign
+from analysis.tables.signs import IMPOSSIBLE, is_sign
 from analysis.tables.wording import lower
 from project.errors import ProjectError
 from project.records import Role
@@ -58,6 +58,7 @@ class Table:
     `cells[r][c]` is a float, a text, a sign (`analysis.tables.signs`), or None where print leaves a
     blank. `stub` heads the label column. `base` says who answered, `notes` what a reader must know,
     both in bokmål. `least` is how many must be counted before a share of them may be told.
+    `unused` are the keys of rows that are left out because nobody chose them: they count 0.
     """
 
     rows: tuple[Row, ...]
@@ -67,6 +68,7 @@ class Table:
     base: str = ""
     notes: tuple[str, ...] = ()
     least: int = 1
+    unused: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         widths = {len(line) for line in self.cells}
@@ -81,24 +83,28 @@ class Table:
     def at(self, row: str, *tags: object) -> Number:
         """The number in the row with this key and the only column that has all these tags.
 
-        Where a sign stands instead of it, a `NoNumber` that prints as the sign.
+        Where a sign stands instead of it, or nothing at all, a `NoNumber` that prints as the sign.
         """
-        value = self.cells[self._row(row)][self.position(*tags)]
         column = self.columns[self.position(*tags)]
+        if row in self.unused:
+            return Number(0.0, column.unit, column.decimals)
+        value = self.cells[self._row(row)][self.position(*tags)]
         if isinstance(value, str) and is_sign(value):
             return NoNumber(value, column.unit)
+        if value is None:
+            return NoNumber(IMPOSSIBLE, column.unit)
         if not isinstance(value, int | float):
             raise ProjectError(
-                f"The cell in row '{row}' and column {column.key} holds no number.",
-                todo="Point at another cell, or leave the sentence out.",
+                f"The cell in row '{row}' and column {column.key} holds a text, and no number.",
+                todo="Point at another cell.",
             )
         return Number(value, column.unit, column.decimals, getattr(value, "apart", 0.0))
 
     def sum(self, rows: Iterable[str], *tags: object) -> Number:
-        """Several rows of one column added together, unrounded."""
+        """Several rows of one column added together, unrounded; there is no sum of no rows."""
         numbers = [self.at(row, *tags) for row in rows]
         if not numbers:
-            raise ProjectError("No rows were given to add together.")
+            return NoNumber(IMPOSSIBLE, self.columns[self.position(*tags)].unit)
         whole = sum(numbers[1:], start=numbers[0])
         return Number(whole, numbers[0].unit, numbers[0].decimals)
 

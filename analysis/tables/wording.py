@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from analysis.tables.numbers import NoNumber, Number, format_number, round_half_up
+from analysis.tables.signs import IMPOSSIBLE, unsaid
 from project.errors import ProjectError
 
 _SMALL = (
@@ -47,8 +48,13 @@ class Shares(Protocol):
 NOT_ALIKE = "De to årene er ikke regnet likt, så tallene kan ikke sammenliknes direkte."
 
 
-def moved(before: Number, now: Number, *, alike: bool = True) -> str:
+def moved(
+    before: Number, now: Number, *, since: object = "", until: object = "", alike: bool = True
+) -> str:
     """`økte fra 44 til 50`, `gikk ned fra 50 til 44` or `var uendret på 44`.
+
+    With the years `since` and `until`: `økte fra 44 prosent i 2024 til 50 prosent i 2025`, or
+    `var 44 prosent både i 2024 og i 2025`.
 
     Numbers that do not count the same (`alike=False`) are set beside each other without a word of
     direction: `var 44, og er nå 50`.
@@ -56,7 +62,46 @@ def moved(before: Number, now: Number, *, alike: bool = True) -> str:
     change = now.since(before)
     if not alike or isinstance(change, NoNumber):
         return f"var {before}, og er nå {now}"
+    if since and until:
+        if not change.step:
+            return f"var {now.said} både i {since} og i {until}"
+        return f"{change.rose} fra {before.said} i {since} til {now.said} i {until}"
     return f"{change.rose} {f'fra {before} til' if change.step else 'på'} {now}"
+
+
+def came_to(before: Number, now: Number) -> str:
+    """`økte til 14`, `gikk ned til 14` or `var uendret på 14`."""
+    change = now.since(before)
+    return f"{change.rose} {'til' if change.step else 'på'} {now}"
+
+
+def rose_by(before: Number, now: Number, noun: str, since: object) -> str:
+    """`økte med 15 prosentpoeng fra 2024, til 59 prosent`, or `var 59 prosent, som i 2024`."""
+    change = now.since(before)
+    if isinstance(change, NoNumber):
+        return str(change)
+    if not change.step:
+        return f"var {now.said}, som i {since}"
+    return f"{change.changed_by(noun)} fra {since}, til {now.said}"
+
+
+def span(low: Number, high: Number) -> str:
+    """`fra 57 til 90`; a sentence about ends that meet is left out."""
+    told = f"fra {low} til {high}"
+    return told if high.since(low).step else unsaid(told)
+
+
+def some(number: float) -> float:
+    """How many there are of a group that something is told of: of nobody there is nothing to tell.
+
+    The sentence is then left out.
+    """
+    return number if number else NoNumber(IMPOSSIBLE, "count")
+
+
+def so_many(number: float, one: str, many: str) -> str:
+    """A count with its noun: `27 kommuner`, `én kommune`, `ingen kommuner`."""
+    return f"{counted(number)} {one if number == 1 else many}"
 
 
 def beside(now: Number, then: Number, when: str) -> str:
@@ -91,10 +136,12 @@ def along_size(shares: Shares, groups: Sequence[str]) -> str:
 
 
 def listing(items: Iterable[object]) -> str:
-    """`a`, `a og b`, `a, b og c`."""
+    """`a`, `a og b`, `a, b og c`; a sentence about nothing is left out."""
     words = [str(item) for item in items]
+    if not words:
+        return unsaid(_SMALL[0])
     if len(words) < 2:
-        return "".join(words)
+        return words[0]
     return f"{', '.join(words[:-1])} og {words[-1]}"
 
 
@@ -110,8 +157,8 @@ def if_any(items: Iterable[object], some: str, none: str) -> str:
 
     `if_any(counties, "Det gjelder {}.", "Det gjelder ingen fylker.")`
     """
-    words = listing(items)
-    return some.format(words) if words else none
+    known = list(items)
+    return some.format(listing(known)) if known else none
 
 
 def counted(number: float) -> str:

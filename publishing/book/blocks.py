@@ -14,6 +14,7 @@ from typing import Any
 
 from project.records import InlineRecord, ShownRecord
 from publishing.book.page import ExecutedChapter, Part
+from publishing.book.sentences import LeftOut, left_out, without
 from publishing.manuscript.chapter import Cell, parse_chapter
 from publishing.manuscript.inline import INLINE_TAG, Expression, expressions, substitute
 from publishing.manuscript.notebook import Notebook, record_in
@@ -33,8 +34,18 @@ class MarkdownBlock:
 
     @property
     def text(self) -> str:
-        """The prose with every expression replaced by its text, escaped."""
-        return self.render(lambda record: escape_markdown(record.text))
+        """What is published: every expression replaced by its text, escaped.
+
+        Sentences that lack a number are left out.
+        """
+        source, records = without(self.source, self.records, self.left_out)
+        texts = [escape_markdown(record.text) for record in records]
+        return substitute(source, expressions(source), texts)
+
+    @property
+    def left_out(self) -> list[LeftOut]:
+        """The sentences that lack a number."""
+        return left_out(self.source, self.line, self.records)
 
     def render(self, show: Callable[[InlineRecord], str]) -> str:
         """The prose with *show*(record) in the place of each expression.

@@ -6,14 +6,17 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.intake.codebook import load_codebook
 from project.editions import Edition, chapter_files
 from project.places import Project
 from project.settings import load_yaml
+from publishing.book.told import left_out, told
 from publishing.checks.citations import Miscited, check_citations
 from publishing.checks.expressions import HardToRead, check_expressions
+from publishing.checks.grammar import Misread, misread, sentences
 from publishing.checks.typed_numbers import HandTyped, check_prose
 from publishing.markdown.references import bibliography_files
 
@@ -35,8 +38,9 @@ class Outcome:
 def check_edition(project: Project, name: str, *, prose: bool = True) -> Outcome:
     """Screen all returns of an edition and, with `prose`, look at its text.
 
-    There no number may be typed by hand, no citation lack its entry and no expression be hard to
-    read.
+    There no number may be typed by hand, no citation lack its entry, no expression be hard to read,
+    and no sentence of the last build say what its numbers do not. Sentences that lack a number, and
+    so were left out, are told of.
     """
     from analysis.intake.screening import screen_edition, write_findings
 
@@ -46,6 +50,7 @@ def check_edition(project: Project, name: str, *, prose: bool = True) -> Outcome
     typed = prose_of(project, edition) if prose else []
     miscited = citations_of(project, edition) if prose else []
     hard = expressions_of(project, edition) if prose else []
+    wrong = misread_in(project, edition) if prose else []
     parts = [_findings(screening)]
     if screening.findings:
         parts.append(f"Files to send back: {files[0].parent} ({len(files) - 1} files)")
@@ -57,7 +62,10 @@ def check_edition(project: Project, name: str, *, prose: bool = True) -> Outcome
         parts.append(f"{len(miscited) or 'No'} citations or entries without the other.")
         parts += [str(finding) for finding in hard]
         parts.append(f"{len(hard) or 'No'} expressions in prose that are hard to read.")
-    return Outcome("\n".join(parts), bool(screening.stops or typed or miscited or hard))
+        parts += [str(finding) for finding in wrong]
+        parts.append(_read(project, edition, len(wrong)))
+        parts += left_out_of(project, edition)
+    return Outcome("\n".join(parts), bool(screening.stops or typed or miscited or hard or wrong))
 
 
 def prose_of(project: Project, edition: Edition) -> list[HandTyped]:
@@ -74,6 +82,33 @@ def citations_of(project: Project, edition: Edition) -> list[Miscited]:
 def expressions_of(project: Project, edition: Edition) -> list[HardToRead]:
     """Inline expressions that are too long, or hold a choice or a loop."""
     return check_expressions(project.root, _written(project, edition))
+
+
+def misread_in(project: Project, edition: Edition) -> list[Misread]:
+    """Sentences of the last build that break a rule of the reader's grammar."""
+    return misread({file: sentences(told(path)) for file, path in _executed(project, edition)})
+
+
+def left_out_of(project: Project, edition: Edition) -> list[str]:
+    """The sentences that the last build left out, since they lack a number."""
+    return [
+        f"{file}:{gone.line}: left out, since a number is missing ({gone.sign}): {gone.words}"
+        for file, path in _executed(project, edition)
+        for gone in left_out(path)
+    ]
+
+
+def _read(project: Project, edition: Edition, wrong: int) -> str:
+    if not _executed(project, edition):
+        return f"No sentence was read: first is248 build {edition.name}."
+    return f"{wrong or 'No'} sentences that say what their numbers do not."
+
+
+def _executed(project: Project, edition: Edition) -> list[tuple[str, Path]]:
+    """The chapters of the last build, with their notebooks."""
+    folder = project.build_dir(edition.name) / "notebooks"
+    found = ((file, folder / f"{Path(file).stem}.ipynb") for file in chapter_files(edition))
+    return [(file, path) for file, path in found if path.is_file()]
 
 
 def _written(project: Project, edition: Edition) -> list[str]:

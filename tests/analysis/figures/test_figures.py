@@ -24,7 +24,9 @@ from analysis.figures import (
     stacked_bars,
 )
 from analysis.figures.alttext import LIMIT
+from analysis.figures.empty import NO_NUMBERS
 from analysis.figures.paper import measure, style
+from analysis.tables.numbers import NoNumber
 from analysis.tables.table import Column, Row, Table
 from project.errors import ProjectError
 from project.records import read_record
@@ -177,9 +179,6 @@ def mixed() -> Table:
     [
         (lambda: bars(mixed()), "one unit"),
         (lambda: bars(made([["x"]], ["A"], ["S"], unit="text")), "can't be drawn"),
-        (lambda: bars(made([], [], ["S"])), "no body rows"),
-        (lambda: bars(made([[1.0]], ["Alle"], ["S"], total="Alle")), "no body rows"),
-        (lambda: bars(made([[None]], ["A"], ["S"])), "no cell"),
         (lambda: bars(made([[float("nan")]], ["A"], ["S"])), "nan"),
         (lambda: stacked_bars(made([[1.0, -2.0]], ["A"], ["S", "T"])), "negative"),
         (lambda: bars(YEARS, reference=True), "no total"),
@@ -194,6 +193,24 @@ def test_a_table_that_cannot_be_drawn_says_why_and_where(draw, reason):
         figure("6.2", draw(), caption="C", headline="H", subtitle="S")
     assert "6.2" in str(caught.value) or "A, T" in str(caught.value)
     assert caught.value.todo
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        made([], [], ["S"]),
+        made([[1.0]], ["Alle"], ["S"], total="Alle"),
+        made([[None]], ["A"], ["S"]),
+    ],
+)
+def test_a_figure_without_numbers_keeps_its_place_and_says_so(table):
+    share = NoNumber("..", "percent")
+    shown = figure(
+        "6.2", bars(table), caption="C", headline=f"{share} prosent har det", subtitle="S"
+    ).record
+    assert NO_NUMBERS in "".join(ET.fromstring(shown.svg).itertext())
+    assert shown.alt == f"{NO_NUMBERS} S"
+    assert (shown.headline, shown.caption) == ("", "C")
 
 
 def test_a_figure_needs_headline_subtitle_and_caption():

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.tables.numbers import MINUS, THIN_SPACE, Number, format_number, percent, round_half_up
+from analysis.tables.signs import lacking
 from project.errors import ProjectError
 
 finite = st.floats(min_value=-1e9, max_value=1e9, allow_nan=False)
@@ -81,5 +82,7 @@ def test_no_number_no_print(value: float) -> None:
 def test_an_unknown_unit_lists_the_known() -> None:
     with pytest.raises(ProjectError, match="percent_change"):
         Number(1, "stykker")
-    with pytest.raises(ProjectError, match="nothing"):
-        percent(1, 0)
+
+
+def test_there_is_no_share_of_nothing() -> None:
+    assert lacking(str(percent(1, 0))) == "."

@@ -9,6 +9,7 @@ from analysis.figures.alttext import describe
 from analysis.figures.grid import Grid, Point
 from analysis.tables.numbers import NoNumber, Number
 from analysis.tables.ranking import Ranking
+from analysis.tables.signs import as_printed, lacking, only_known
 from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
@@ -30,7 +31,7 @@ def moved(*values: CellValue, unit: str = "fte_change") -> Ranking:
 
 def sentence(found: Ranking) -> str:
     grown = found.rising
-    return (
+    return only_known(
         f"Mest økte {grown.first.name}, med {grown.first.amount} årsverk, fulgt av "
         f"{grown.second.name} med {grown.second.amount}. I motsatt ende står {found.last.name}, "
         f"som {found.last.changed_by('årsverk')}."
@@ -56,25 +57,13 @@ def sentence(found: Ranking) -> str:
         ),
         (
             (-5.0, 0.3, -5.1),
-            (
-                "Mest økte ingen, med 0 årsverk, fulgt av ingen med 0. "
-                "I motsatt ende står ambulant og dagtilbud, som gikk ned med 5 årsverk."
-            ),
+            "I motsatt ende står ambulant og dagtilbud, som gikk ned med 5 årsverk.",
         ),
         (
             (4.0, 0.0, -0.3),
-            (
-                "Mest økte ambulant, med 4 årsverk, fulgt av ingen med 0. "
-                "I motsatt ende står boliger og dagtilbud, som var uendret."
-            ),
+            "I motsatt ende står boliger og dagtilbud, som var uendret.",
         ),
-        (
-            (0.0, 0.0, 0.0, 0.0),
-            (
-                "Mest økte ingen, med 0 årsverk, fulgt av ingen med 0. "
-                "I motsatt ende står alle, som var uendret."
-            ),
-        ),
+        ((0.0, 0.0, 0.0, 0.0), ""),
         (
             (7.0, 7.0, 7.0, 7.0, 1.0),
             (
@@ -82,17 +71,8 @@ def sentence(found: Ranking) -> str:
                 "I motsatt ende står fact, som økte med 1 årsverk."
             ),
         ),
-        (
-            (":", ":", ":"),
-            "Mest økte :, med : årsverk, fulgt av : med :. I motsatt ende står :, som :.",
-        ),
-        (
-            ("..", 3.0, 3.0),
-            (
-                "Mest økte boliger og dagtilbud, med 3 årsverk, fulgt av ingen med 0. "
-                "I motsatt ende står boliger og dagtilbud, som økte med 3 årsverk."
-            ),
-        ),
+        ((":", ":", ":"), ""),
+        (("..", 3.0, 3.0), ""),
     ],
 )
 def test_a_sentence_about_a_ranking_is_true_of_any_numbers(
@@ -107,20 +87,23 @@ def test_rows_without_any_number_have_no_place_and_break_nothing() -> None:
         found = moved(cell, cell)
         assert len(found) == 0
         assert not found
-        assert [str(found.first.number), str(found.last.number)] == [sign, sign]
+        assert [lacking(str(end.number)) for end in (found.first, found.last)] == [sign, sign]
         assert isinstance(found.span, NoNumber)
-        assert found.first.name == ("ingen" if sign == "." else sign)
-    assert str(moved(".", "..", ":").first.number) == ":"
-    assert moved(None, None).first.name == "ingen"
-    assert found.top(3).names == "ingen"
-    assert found.with_numbers == "ingen"
+        assert lacking(found.first.name) == ("ingen" if sign == "." else sign)
+    assert lacking(str(moved(".", "..", ":").first.number)) == ":"
+    assert lacking(moved(None, None).first.name) == "ingen"
+    assert lacking(found.top(3).names) == "ingen"
+    assert lacking(found.with_numbers) == "ingen"
 
 
-def test_all_that_are_told_may_share_the_place_without_being_all() -> None:
-    assert moved(3.0, 3.0).first.name == "alle"
-    assert moved(3.0, 3.0, ":").first.name == "ambulant og boliger"
-    assert moved(3.0, 3.0, -1.0).rising.first.name == "ambulant og boliger"
+def test_where_all_are_alike_nobody_is_first() -> None:
+    assert lacking(moved(3.0, 3.0).first.name) == "alle"
+    assert lacking(moved(3.0, 3.0, ":").last.name) == "alle"
+    assert lacking(moved(3.0, 3.0, -1.0).rising.first.name) == "alle"
+    assert lacking(moved(3.0, 3.0, 3.0).top(2).names)
+    assert lacking(moved(3.0, 3.0, 3.0).bottom(1).with_numbers)
     assert moved(3.0).first.name == "ambulant"
+    assert moved(3.0, 3.0, -1.0).first.name == "ambulant og boliger"
 
 
 def test_a_part_of_a_ranking_takes_those_who_share_its_edge() -> None:
@@ -149,7 +132,7 @@ def test_the_largest_fall_stands_first() -> None:
     assert found.falling.first.amount == 30
     assert found.furthest.name == "dagtilbud"
     assert moved(31.0, -2.0, -30.0).furthest.name == "ambulant"
-    assert str(moved(":", ":").furthest.number) == ":"
+    assert lacking(str(moved(":", ":").furthest.number)) == ":"
 
 
 def test_a_ranking_of_changes_between_two_columns() -> None:
@@ -161,7 +144,8 @@ def test_a_ranking_of_changes_between_two_columns() -> None:
     found = table.ranked("2025", "percent", since="2024")
     assert [(one.key, str(one.number)) for one in found] == [("a", "20"), ("b", "\u22125")]
     step = table.column("2025", "percent").since(table.column("2024", "percent"))
-    assert [str(number) for number in step.each(["a", "b", "c"])] == ["20", "\u22125", ":"]
+    told = [as_printed(str(number)) for number in step.each(["a", "b", "c"])]
+    assert told == ["20", "\u22125", ":"]
 
 
 def test_groups_are_called_by_their_phrase_and_other_rows_by_their_label() -> None:
@@ -181,7 +165,7 @@ def test_a_column_and_a_row_give_their_numbers_by_key() -> None:
     change = table.column("change")
     assert change["ambulant"].changed_by("årsverk") == "økte med 2 årsverk"
     assert change[["ambulant", "boliger"]] == 5
-    assert str(change["dagtilbud"]) == ":"
+    assert lacking(str(change["dagtilbud"])) == ":"
     assert table.row("boliger")["change"] == 3
     assert table.row(["ambulant", "total"])["change"] == 101
     with pytest.raises(ProjectError, match="0 rows have the key 'x'"):
@@ -199,8 +183,8 @@ def test_those_who_share_a_place_may_differ_elsewhere() -> None:
     assert then[place] == 1
     assert table.column("now").of(place) == 5
     nobody = table.ranked("now").falling.first
-    assert then.of(nobody) == 0
-    assert then[nobody] == 0
+    assert lacking(str(then.of(nobody)))
+    assert lacking(str(then[nobody]))
 
 
 def test_numbers_from_several_tables_are_put_in_order() -> None:

@@ -1,0 +1,32 @@
+"""A figure in a year that has no numbers for it: its place is kept, and it says so."""
+
+from __future__ import annotations
+
+from analysis.figures.paper import style
+from analysis.figures.paper.sheet import Sheet
+from project.errors import ProjectError
+
+NO_NUMBERS = "Det er ingen tall å vise i denne figuren."
+_HEIGHT = 40.0
+
+
+class NothingToDraw(ProjectError):
+    """No cell of what a figure shows holds a number."""
+
+
+class Empty:
+    """A sheet that says that there is nothing to see."""
+
+    def svg(self, label: str, sheet: Sheet | None = None) -> str:
+        """One line of text; `label` is its alternative text."""
+        sheet = sheet or Sheet()
+        sheet.lines(0.0, _HEIGHT / 2, [NO_NUMBERS], colour=style.MUTED, name="muted")
+        return sheet.svg(_HEIGHT, label)
+
+    def alt(self, measure: str) -> str:
+        """The same words, and what it would have shown."""
+        return f"{NO_NUMBERS} {measure}".strip()
+
+    def notes(self) -> list[str]:
+        """None: there is no sign to explain."""
+        return []

@@ -1,0 +1,111 @@
+"""Sentences that lack a number, which a published page leaves out.
+
+A number may be unknown, withheld or impossible; a sentence with a sign in its place says nothing.
+Headings, rows of tables and a number that stands alone, as on the front page, keep the sign.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from project.records import InlineRecord
+from publishing.manuscript.inline import Expression, expressions
+from publishing.markdown.reader import read_lines
+
+_ENDS = re.compile(
+    r"(?<=[a-zæøå0-9)\]`*%» ][a-zæøå0-9)\]`*%» ][.!?])\s+(?=(?!St\.)[A-ZÆØÅ«*_\[])|(?<=[.!?:])\n"
+)
+_ALONE = re.compile(r"Xx*")
+_ITEM = re.compile(r"[ \t]*(?:[-*+]|\(?\d{1,9}[.)])[ \t]+")
+_APART = re.compile(r"[ \t]*(?:#{1,6}[ \t]|:{3,}|\||>|$)")
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A sentence that lacks a number: its place in the text, its line, its words and the sign."""
+
+    start: int
+    end: int
+    line: int
+    words: str
+    sign: str
+
+
+def left_out(source: str, line: int, records: Sequence[InlineRecord]) -> list[LeftOut]:
+    """The sentences of a block of prose in which a record lacks its number, in order.
+
+    `records` are those of its expressions, `line` is where the block begins in its chapter.
+    """
+    if not any(record.lacks for record in records):
+        return []
+    found = expressions(source, line)
+    lacking = [
+        (one, record.lacks) for one, record in zip(found, records, strict=True) if record.lacks
+    ]
+    masked = _masked(source, found)
+    gone = []
+    for start, end in _sentences(masked):
+        signs = [(one, sign) for one, sign in lacking if start <= one.start < end]
+        if signs:
+            words = " ".join(source[start:end].split())
+            gone.append(LeftOut(start, end, signs[0][0].line, words, signs[0][1]))
+    return gone
+
+
+def without(
+    source: str, records: Sequence[InlineRecord], gone: Sequence[LeftOut]
+) -> tuple[str, tuple[InlineRecord, ...]]:
+    """The block without those sentences, and the records of the expressions that are left."""
+    found = expressions(source)
+    stays = tuple(
+        record
+        for one, record in zip(found, records, strict=True)
+        if not any(each.start <= one.start < each.end for each in gone)
+    )
+    parts, at = [], 0
+    for each in gone:
+        parts.append(source[at : each.start])
+        at = each.end
+    return "".join([*parts, source[at:]]), stays
+
+
+def _masked(source: str, found: Sequence[Expression]) -> str:
+    """The text with a word of the same length in the place of each expression."""
+    parts, at = [], 0
+    for one in found:
+        parts += [source[at : one.start], "X" + "x" * (one.end - one.start - 1)]
+        at = one.end
+    return "".join([*parts, source[at:]])
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where each whole sentence of running text begins and ends, its closing space included."""
+    for start, end in _paragraphs(text):
+        item = _ITEM.match(text, start, end)
+        first = item.end() if item else start
+        cuts = [first, *(match.end() for match in _ENDS.finditer(text, first, end)), end]
+        spans = [(a, b) for a, b in pairwise(cuts) if a < b]
+        for a, b in spans:
+            if item and len(spans) == 1:
+                yield start, b
+            elif not _ALONE.fullmatch(text[a:b].strip()):
+                yield a, b
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches of lines that belong together; each list item is one of its own."""
+    start = end = None
+    for line in read_lines(text):
+        after = line.start + len(line.text) + 1
+        apart = not line.prose or _APART.match(line.text) is not None
+        if start is not None and end is not None and (apart or _ITEM.match(line.text)):
+            yield start, end
+            start = None
+        if not apart:
+            start = line.start if start is None else start
+            end = min(after, len(text))
+    if start is not None and end is not None:
+        yield start, end

@@ -1,0 +1,109 @@
+"""The newest report, whatever the returns say: it builds, it counts right, no sentence is wrong.
+
+Each edition is the demonstration returns bent one way (`stressed.STRESSES`). Its tables are
+compared with a count of the CSV files that knows nothing of the project, its text is read by the
+reader's grammar.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from disk import REPO
+from stressed import EDITION, STRESSES, Built, built
+
+from publishing.checks.grammar import misread, sentences
+
+pytestmark = pytest.mark.slow
+
+FILES = {"adults": "voksne", "children": "barn-og-unge"}
+# A cell that shows one question's answers of this year, and nothing else of them.
+_CELL = re.compile(
+    r"^(?P<name>\w+) = frequency\((?P<forms>adults|children|\[adults, children\]), "
+    r'"(?P<variable>\w+)"(?:, years=survey\.\w+)?\)\n(?:.*\n)*?'
+    r'table\("(?P<number>[\d.]+)", (?P=name)[,.]',
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A table of one question's answers: its number, its question, the forms it is asked in."""
+
+    number: str
+    variable: str
+    forms: tuple[str, ...]
+
+
+def asked() -> Iterator[Asked]:
+    for path in sorted((REPO / "chapters").glob("*.qmd")):
+        for block in re.findall(r"^```\{python\}\n(.*?)^```", path.read_text("utf-8"), re.M | re.S):
+            for found in _CELL.finditer(block):
+                forms = tuple(re.findall(r"\w+", found["forms"]))
+                yield Asked(found["number"], found["variable"], forms)
+
+
+TABLES = tuple(asked())
+
+
+@pytest.fixture(scope="module", params=list(STRESSES))
+def edition(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return built(tmp_path_factory.mktemp("stress") / "project", request.param)
+
+
+def test_every_page_is_made(edition: Built) -> None:
+    assert edition.failures == {}
+
+
+def test_no_sentence_says_what_its_numbers_do_not(edition: Built) -> None:
+    wrong = misread({file: sentences(text) for file, text in edition.pages.items()})
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_there_are_tables_to_count() -> None:
+    assert len(TABLES) >= 20
+
+
+def test_tables_are_what_anyone_counts(edition: Built) -> None:
+    shown = {table["number"]: table for ledger in _ledgers(edition) for table in ledger["tables"]}
+    for one in TABLES:
+        table = shown[one.number]
+        for form in one.forms:
+            counts = _counted(edition.root, form, one.variable)
+            numbers = dict(_numbers(table, form))
+            assert numbers.pop("total") == counts.total(), (one, form)
+            for option, number in numbers.items():
+                # what few answered is withheld
+                known = (counts[option],) if counts.total() > 2 else (counts[option], None)
+                assert option == "missing" or number in known, (one, form, option)
+
+
+def _counted(root: Path, form: str, variable: str) -> Counter[str]:
+    path = root / "data/returns" / EDITION / f"{FILES[form]}.csv"
+    with path.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    return Counter(row[variable] for row in rows if row[variable])
+
+
+def _numbers(table, form: str) -> Iterator[tuple[str, float | None]]:
+    keys = [column["key"] for column in table["columns"]]
+    years = any(EDITION in key for key in keys)
+    (place,) = [
+        i
+        for i, key in enumerate(keys)
+        if {"count", form} <= set(key) and (EDITION in key or not years)
+    ]
+    for row, line in zip(table["rows"], table["cells"], strict=True):
+        yield row["key"], line[place]["value"]
+
+
+def _ledgers(edition: Built):
+    for path in sorted((edition.out / "results").glob("*.json")):
+        yield json.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,43 @@
+"""What lacks a number is left out of a published page, sentence by sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from project.records import InlineRecord
+from publishing.book.blocks import MarkdownBlock
+
+
+def shown(source: str, *texts: str) -> MarkdownBlock:
+    """A block whose expressions gave these texts; a sign is a number that is not known."""
+    records = (
+        InlineRecord("x", text, None, None, text if text in (":", "..", ".") else "")
+        for text in texts
+    )
+    return MarkdownBlock(source.replace("§", "`{python} x`"), 10, tuple(records))
+
+
+@pytest.mark.parametrize(
+    ("source", "texts", "left"),
+    [
+        ("Det er § kommuner.\nAv dem vet § ikke.\n", ("4", ":"), "Det er 4 kommuner.\n"),
+        ("Det er § kommuner. § vet ikke. Slutt.\n", ("4", ".."), "Det er 4 kommuner. Slutt.\n"),
+        ("§ vet\nikke.\nSlutt.\n", (":",), "Slutt.\n"),
+        ("- *Egne:* §\n- *Andre:* §.\n", ("..", "to"), "- *Andre:* to.\n"),
+        ("- Først. Så §.\n", (":",), "- Først. "),
+        ("## Antall §\n\nTekst.\n", (":",), "## Antall \\:\n\nTekst.\n"),
+        ("| a | § |\n|---|---|\n", (":",), "| a | \\: |\n|---|---|\n"),
+        (":::: {}\n§\n\nen økning på §\n::::\n", ("..", ".."), ":::: {}\n\\.\\.\n\n::::\n"),
+        ("Se St. 23 (§). Ferdig.\n", (":",), "Ferdig.\n"),
+        ("Ingen mangler noe i §.\n", ("2025",), "Ingen mangler noe i 2025.\n"),
+        ("<!-- § -->\nAlt er § her.\n", ("4",), "<!-- `{python} x` -->\nAlt er 4 her.\n"),
+    ],
+)
+def test_only_whole_sentences_go(source: str, texts: tuple[str, ...], left: str) -> None:
+    assert shown(source, *texts).text == left
+
+
+def test_what_is_left_out_is_told_with_line_and_sign() -> None:
+    (gone,) = shown("Alt er kjent.\nBare § av dem\nvet.\n", "..").left_out
+    assert (gone.line, gone.sign) == (11, "..")
+    assert gone.words == "Bare `{python} x` av dem vet."

@@ -1,0 +1,222 @@
+"""Editions under stress: the demonstration returns of the newest report, bent one way at a time.
+
+project = stressed(tmp_path / "all yes", "all yes")
+pages = pages_of(project)                       # the text of every page as a reader has it
+"""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from disk import REPO
+
+from analysis.intake.cleaning import ensure_cleaned
+from analysis.intake.codebook import Codebook, Form, Question, load_codebook
+from project.editions import chapter_files
+from project.places import Project
+from project.running import PACKAGES
+from publishing.book.told import told
+from publishing.execution.run import execute_edition
+
+EDITION = "2025"
+Rows = dict[str, dict[str, str]]
+_SENT = ("unit", "origin", "status")
+
+
+@dataclass
+class Year:
+    """The returns of one year: by form, then unit, then column."""
+
+    book: Codebook
+    forms: dict[str, Rows]
+
+    def questions(self, *types: str) -> list[tuple[Form, Question]]:
+        return [
+            (form, question)
+            for question in self.book.questions
+            if question.type in types
+            for form in self.book.forms
+            if form.code in question.forms
+        ]
+
+
+def silence(row: dict[str, str]) -> None:
+    """The unit has not sent the form."""
+    for column in row:
+        if column not in _SENT:
+            row[column] = ""
+    row["status"] = "none"
+
+
+@dataclass
+class Returns:
+    """Both years of an edition."""
+
+    before: Year
+    now: Year
+
+    @property
+    def years(self) -> tuple[Year, Year]:
+        return self.before, self.now
+
+
+def _common(one: Year, other: Year, form: str) -> list[str]:
+    """The columns of the questions that both years put alike."""
+    put = [
+        {
+            (q.variable, tuple(o.code for o in q.options))
+            for q in year.book.questions
+            if form in q.forms
+        }
+        for year in (one, other)
+    ]
+    alike = {variable for variable, _ in put[0] & put[1]}
+    known = set(other.book.columns(form))
+    return [
+        column
+        for column in one.book.columns(form)
+        if column in known and column.partition("__")[0] in alike
+    ]
+
+
+def nothing_changed(returns: Returns) -> None:
+    """Every unit answers what it answered last year, where the question is the same."""
+    for code, rows in returns.now.forms.items():
+        same = ["status", *_common(returns.now, returns.before, code)]
+        for unit, row in returns.before.forms[code].items():
+            if unit in rows:
+                row.update({column: rows[unit][column] for column in same})
+
+
+def turned_round(returns: Returns) -> None:
+    """What was last year's is this year's, and the other way."""
+    for code, rows in returns.now.forms.items():
+        same = ["status", *_common(returns.now, returns.before, code)]
+        for unit, row in returns.before.forms[code].items():
+            if unit in rows:
+                now = rows[unit]
+                for column in same:
+                    row[column], now[column] = now[column], row[column]
+
+
+def _all(returns: Returns, place: int, tick: str) -> None:
+    for year in returns.years:
+        for form, question in year.questions("choice"):
+            if not question.options:
+                continue
+            for row in year.forms[form.code].values():
+                if row.get(question.variable):
+                    row[question.variable] = question.options[place].code
+        for form, question in year.questions("choices"):
+            for row in year.forms[form.code].values():
+                for option in question.options:
+                    if row.get(f"{question.variable}__{option.code}"):
+                        row[f"{question.variable}__{option.code}"] = tick
+
+
+def all_yes(returns: Returns) -> None:
+    """Everyone gives the first answer to every question, and ticks everything."""
+    _all(returns, 0, "1")
+
+
+def all_no(returns: Returns) -> None:
+    """Everyone gives the last answer to every question, and ticks nothing."""
+    _all(returns, -1, "0")
+
+
+def one_answers(returns: Returns) -> None:
+    """All but one unit are silent this year."""
+    for rows in returns.now.forms.values():
+        answering = next(unit for unit, row in rows.items() if row["status"] == "complete")
+        for unit, row in rows.items():
+            if unit != answering:
+                silence(row)
+
+
+def empty_group(returns: Returns) -> None:
+    """Nobody in one county answers this year."""
+    for rows in returns.now.forms.values():
+        for unit, row in rows.items():
+            if unit.startswith("56"):
+                silence(row)
+
+
+def ten_silent(returns: Returns) -> None:
+    """Ten units more than last year are silent."""
+    for rows in returns.now.forms.values():
+        for unit in [u for u, row in rows.items() if row["status"] == "complete"][::30][:10]:
+            silence(rows[unit])
+
+
+STRESSES: dict[str, Callable[[Returns], None]] = {
+    "as it is": lambda _: None,
+    "nothing changed": nothing_changed,
+    "turned round": turned_round,
+    "all yes": all_yes,
+    "all no": all_no,
+    "one unit answers": one_answers,
+    "one group is empty": empty_group,
+    "ten are silent": ten_silent,
+}
+
+
+def read_year(project: Project, year: int) -> Year:
+    book = load_codebook(project.codebook_path(year))
+    forms = {}
+    for form in book.forms:
+        path = project.returns_dir(year) / f"{form.file}.csv"
+        with path.open(encoding="utf-8", newline="") as handle:
+            forms[form.code] = {row["unit"]: row for row in csv.DictReader(handle)}
+    return Year(book, forms)
+
+
+def write_year(project: Project, year: int, returns: Year) -> None:
+    for form in returns.book.forms:
+        rows = list(returns.forms[form.code].values())
+        path = project.returns_dir(year) / f"{form.file}.csv"
+        with path.open("w", encoding="utf-8", newline="") as handle:
+            writer = csv.DictWriter(handle, list(rows[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+@dataclass
+class Built:
+    """An edition as far as its text and tables: what its pages say, and what stopped the others."""
+
+    root: Path
+    out: Path
+    pages: dict[str, str]
+    failures: dict[str, str]
+
+
+def built(root: Path, name: str) -> Built:
+    """A copy of the project whose returns are bent as `STRESSES` says, its chapters executed."""
+    for folder in (*PACKAGES, "data", "chapters", "_extensions"):
+        shutil.copytree(
+            REPO / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__", "cleaned")
+        )
+    for file in ("_quarto.yml", f"_quarto-{EDITION}.yml", "index.qmd", "references.bib"):
+        shutil.copy(REPO / file, root / file)
+    project = Project(root)
+    edition = project.edition(EDITION)
+    before, now = edition.survey_years[-2:]
+    returns = Returns(read_year(project, before), read_year(project, now))
+    STRESSES[name](returns)
+    write_year(project, before, returns.before)
+    write_year(project, now, returns.now)
+    ensure_cleaned(project, edition.survey_years, edition)
+    paths = [root / file for file in chapter_files(edition) if (root / file).is_file()]
+    out = project.build_dir(EDITION)
+    pages, failures = {}, {}
+    for result in execute_edition(root, paths, {"edition": edition.year}, out, workers=2):
+        file = result.file.relative_to(root).as_posix()
+        if result.error is not None:
+            failures[file] = str(result.error)
+        else:
+            pages[file] = told(out / "notebooks" / f"{result.file.stem}.ipynb")
+    return Built(root, out, pages, failures)
