@@ -27,7 +27,7 @@ from analysis.intake.formats.limits import (
     too_many_rows,
     unpacked,
 )
-from analysis.intake.formats.typed import FALSE, TRUE, as_typed
+from analysis.intake.formats.typed import FALSE, NO_MOMENT, TRUE, as_typed
 from analysis.intake.rawform import letter
 from project.errors import ProjectError
 
@@ -333,7 +333,7 @@ class _SheetReader:
             try:
                 return self._book.moment(number)
             except (OverflowError, ValueError):
-                return f"{as_typed(number)} som dato"
+                return f"{as_typed(number)}{NO_MOMENT}"
         return as_typed(number)
 
 

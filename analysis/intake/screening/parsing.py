@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from analysis.intake.formats.numerals import is_doubtful, may_be_thousands
+from analysis.intake.formats.typed import NO_MOMENT
 
 # ASCII digits on purpose: float() also takes "1e5", "nan", "1_000" and digits of other scripts.
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
@@ -28,7 +29,7 @@ _DATE = re.compile(
     |[0-9]{{1,2}}/[0-9]{{1,2}}(?:/[0-9]{{2,4}})?
     |[0-9]{{1,2}}[. /-]{{0,2}}{_MONTH}(?:[ ./-]?[0-9]{{2,4}})?
     |{_MONTH}[ ./-]?[0-9]{{2,4}}
-    |-?[0-9.]+\ som\ dato""",
+    |-?[0-9.]+{re.escape(NO_MOMENT)}""",
     re.IGNORECASE | re.VERBOSE,
 )
 
