@@ -95,11 +95,13 @@ class SheetReader:
         """A tag begins."""
         name = local(tag) if ":" in tag else tag
         if name == "c":
-            if "r" not in attributes:
+            if "r" in attributes:
+                self._next = -1  # after this one; reckoned only where a cell does not say
+            else:
+                if self._next < 0:
+                    self._next = _position(self._cell["r"].rstrip("0123456789")) + 1
                 attributes["r"] = f"{letter(self._next)}{self._row}"
                 self._next += 1
-            elif "r" in self._cell or not self._next:
-                self._next = _position(attributes["r"].rstrip("0123456789")) + 1
             self._cell = attributes
         elif name == "row":
             self._row, self._next = int(attributes.get("r", self._row + 1)), 0
