@@ -22,8 +22,8 @@ def render(screening: Screening, *, longest: int | None = 50) -> RenderableType:
     years = screening.years
     parts: list[RenderableType] = []
     if screening.year not in years:
-        year = f"{screening.year}: " if years else ""
-        parts.append(Text(f"{year}Ingen funn. Svarene kan brukes.", style="green"))
+        which = f"{screening.year}: " if years else ""
+        parts.append(Text(f"{which}Ingen funn. Svarene kan brukes.", style="green"))
     for year in years:
         several = f"{year}: " if len(years) > 1 or year != screening.year else ""
         parts += _year(screening.of_year(year), several, longest)
