@@ -17,7 +17,8 @@ from analysis.intake.formats.limits import (
     too_many_columns,
     too_many_rows,
 )
-from analysis.intake.rawform import MOST_ABOVE, UTF8, RawForm, Row, build_form, names_in
+from analysis.intake.heading import MOST_ABOVE, names_in
+from analysis.intake.rawform import UTF8, RawForm, Row, build_form
 from project.errors import ProjectError
 
 UTF16, UTF32, WINDOWS = "UTF-16", "UTF-32", "Windows-1252"

@@ -22,7 +22,7 @@ from analysis.intake.formats.limits import (
     too_many_columns,
     too_many_rows,
 )
-from analysis.intake.formats.typed import DIGITS, RESIDUE, as_typed
+from analysis.intake.formats.typed import DIGITS, NO_MOMENT, RESIDUE, as_typed
 from analysis.intake.rawform import Meaning, RawForm, build_form
 from project.errors import ProjectError
 
@@ -250,4 +250,4 @@ def _moment(seconds: float) -> str:
     try:
         return str(_SPSS_BEGINS + dt.timedelta(seconds=seconds))
     except (OverflowError, ValueError):
-        return f"{as_typed(seconds)} s"
+        return f"{as_typed(seconds)}{NO_MOMENT}"

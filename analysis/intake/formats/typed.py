@@ -13,6 +13,9 @@ DIGITS = 15
 TRUE, FALSE = "SANN", "USANN"
 """Truth values as a Norwegian spreadsheet shows them: never 1 and 0, or they would be counted."""
 
+NO_MOMENT = " som dato"
+"""Follows a number that is shown as a date, and is none."""
+
 
 def as_typed(value: object) -> str:
     """A value as a person would type it: no trailing .0, no exponent, nothing if missing.

@@ -15,7 +15,8 @@ from typing import Literal
 import numpy as np
 
 from analysis.intake.formats.numerals import Numerals
-from analysis.intake.rawform import Meaning, RawForm, TextColumn, bare
+from analysis.intake.heading import bare
+from analysis.intake.rawform import Meaning, RawForm, TextColumn
 
 Kind = Literal["number", "word"]
 

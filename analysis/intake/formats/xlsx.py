@@ -5,15 +5,14 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from analysis.intake.formats.workbook import Content, Sheet, Workbook
+from analysis.intake.formats.cells import Content
+from analysis.intake.formats.workbook import Sheet, Workbook
+from analysis.intake.heading import MOST_ABOVE, heading_place, names_in
 from analysis.intake.rawform import (
-    MOST_ABOVE,
     Beside,
     RawForm,
     Row,
     build_form,
-    heading_place,
-    names_in,
 )
 from project.errors import ProjectError
 

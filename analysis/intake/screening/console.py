@@ -21,8 +21,9 @@ def render(screening: Screening, *, longest: int | None = 50) -> RenderableType:
     """
     years = screening.years
     parts: list[RenderableType] = []
-    if not years:
-        parts.append(Text("Ingen funn. Svarene kan brukes.", style="green"))
+    if screening.year not in years:
+        which = f"{screening.year}: " if years else ""
+        parts.append(Text(f"{which}Ingen funn. Svarene kan brukes.", style="green"))
     for year in years:
         several = f"{year}: " if len(years) > 1 or year != screening.year else ""
         parts += _year(screening.of_year(year), several, longest)

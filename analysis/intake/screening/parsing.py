@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from analysis.intake.formats.numerals import is_doubtful, may_be_thousands
+from analysis.intake.formats.typed import NO_MOMENT
 
 # ASCII digits on purpose: float() also takes "1e5", "nan", "1_000" and digits of other scripts.
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
@@ -28,9 +29,12 @@ _DATE = re.compile(
     |[0-9]{{1,2}}/[0-9]{{1,2}}(?:/[0-9]{{2,4}})?
     |[0-9]{{1,2}}[. /-]{{0,2}}{_MONTH}(?:[ ./-]?[0-9]{{2,4}})?
     |{_MONTH}[ ./-]?[0-9]{{2,4}}
-    |-?[0-9.]+\ som\ dato""",
+    |-?[0-9.]+{re.escape(NO_MOMENT)}""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+_MONTHS = ["jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des"]
+_BOKMAL = {"may": "mai", "oct": "okt", "dec": "des"}
 
 Trouble = Literal[
     "formula",
@@ -71,11 +75,23 @@ def is_date(text: str) -> bool:
 def before_date(text: str) -> tuple[str, ...]:
     """What a person may have typed that a spreadsheet made into this date, likeliest first."""
     found = _DATE.fullmatch(text.strip())
-    if not found or not found["year"]:
+    if not found:
         return ()
-    year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
-    typed = [f"{day}.{month}", f"{day}-{month}"]
-    return (*typed, f"{month}.{year % 100:02}") if day == 1 else tuple(typed)
+    if found["year"]:
+        year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
+        typed = (f"{day}.{month}", f"{day}-{month}")
+        return (*typed, f"{month}.{year % 100:02}") if day == 1 else typed
+    number, word = re.findall("[0-9]+", text), re.search("[a-zæøå]{3}", text, re.IGNORECASE)
+    name = _BOKMAL.get(word[0].lower(), word[0].lower()) if word else ""
+    if name not in _MONTHS or len(number) != 1:
+        return ()
+    month = _MONTHS.index(name) + 1
+    day_first = text.strip()[0].isdigit()
+    return (
+        (f"{int(number[0])}.{month}", f"{int(number[0])}-{month}")
+        if day_first
+        else (f"{month}.{number[0]}", f"{month}-{number[0]}")
+    )
 
 
 def number_trouble(text: str) -> Trouble | None:

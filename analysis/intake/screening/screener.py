@@ -138,13 +138,7 @@ def _last_sheets(project: Project, year: int, demonstration: bool) -> dict[str, 
 
 def _findings(project: Project, sheet: FormSheet, rule: Rule) -> list[Finding]:
     """What a rule finds in a form: a finding a hit, or one of all where the file is at fault."""
-    shifted = () if rule.name == RAGGED else sheet.raw.ragged
-    # what else is found in a row whose cells are in wrong places is no fault of its own
-    hits = [
-        hit
-        for hit in rule.check(sheet)
-        if not hit.row or hit.column == UNIT or hit.row.number not in shifted
-    ]
+    hits = [hit for hit in rule.check(sheet) if rule.name == RAGGED or not _follows(sheet, hit)]
     made = [_finding(project, sheet, rule, hit) for hit in hits]
     rows, limit = {hit.row.number for hit in hits if hit.row}, sheet.limits.whole_file
     if not rule.of_form or len(rows) <= limit.number:
@@ -152,6 +146,16 @@ def _findings(project: Project, sheet: FormSheet, rule: Rule) -> list[Finding]:
     if len(rows) * 100 <= len(sheet.raw.numbers) * limit.percent:
         return made
     return [together(made)]
+
+
+def _follows(sheet: FormSheet, hit: Hit) -> bool:
+    """Whether a hit is about a row that is told already: cells in wrong places, or of no unit.
+
+    Sums and lines of explanation below the heading are such rows.
+    """
+    if not hit.row or hit.column == UNIT:
+        return False
+    return hit.row.number in sheet.raw.ragged or hit.row.unit not in sheet.units
 
 
 def _finding(project: Project, sheet: FormSheet, rule: Rule, hit: Hit) -> Finding:

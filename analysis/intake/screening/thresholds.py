@@ -65,7 +65,7 @@ Words = Annotated[
 
 
 class Marks(Struct, frozen=True, forbid_unknown_fields=True):
-    """Words that labels in SPSS files use for a mark, and for none."""
+    """Words for a mark, and for none, in cells and in labels of SPSS files."""
 
     marked: Words
     unmarked: Words

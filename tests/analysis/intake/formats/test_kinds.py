@@ -10,7 +10,7 @@ from tiny import YEAR, make_tiny_project
 from workbooks import as_openpyxl
 
 from analysis.intake.codebook import Form
-from analysis.intake.formats import csvtext, limits, sav, workbook
+from analysis.intake.formats import cells, csvtext, limits, sav, workbook
 from analysis.intake.forms import find_return, read_form
 from project.errors import ProjectError
 
@@ -139,8 +139,8 @@ def book_of(path, rows):
 
 
 def test_a_workbook_that_is_no_form_says_what_it_has(folder, monkeypatch):
-    monkeypatch.setattr(workbook, "MOST_ROWS", 50)
-    monkeypatch.setattr(workbook, "MOST_COLUMNS", 20)
+    monkeypatch.setattr(cells, "MOST_ROWS", 50)
+    monkeypatch.setattr(cells, "MOST_COLUMNS", 20)
     monkeypatch.setattr(workbook, "LONGEST_CELL", 100)
     path = folder / "store.csv"
     assert refused(book_of(path, [["unit", "a"]] * 90)).what == (
@@ -154,7 +154,7 @@ def test_a_workbook_that_is_no_form_says_what_it_has(folder, monkeypatch):
 
 
 def test_a_cell_that_is_no_answer_is_told_with_its_place(folder, monkeypatch):
-    monkeypatch.setattr(workbook, "LONGEST_CELL", 100)
+    monkeypatch.setattr(cells, "LONGEST_CELL", 100)
     path = book_of(folder / "store.csv", [["unit"], [1]])
     with zipfile.ZipFile(path) as book:
         parts = {name: book.read(name) for name in book.namelist()}

@@ -158,6 +158,13 @@ def test_a_unit_is_not_told_what_its_sibling_answered(project):
         assert "1980" not in str(rows)
 
 
+def test_a_year_without_findings_is_told_too(project):
+    change(project, YEAR - 1, "store", "9101", visitors="mange")
+    last_year = screen_edition(project, project.edition(YEAR)).of_year(YEAR - 1)
+    text = on_screen(last_year)
+    assert text.startswith(f"{YEAR}: Ingen funn. Svarene kan brukes.\n{YEAR - 1}: 1 funn stopper")
+
+
 def test_this_year_comes_first_on_the_screen(project):
     change(project, YEAR - 1, "store", "9101", visitors="mange")
     change(project, YEAR, "store", "9102", visitors="301")

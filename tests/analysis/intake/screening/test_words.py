@@ -120,6 +120,18 @@ def test_lost_zeros_are_found_again(project, text):
     assert read(project, "unit")[0] == "0301"
 
 
+def test_rows_that_are_no_unit_are_told_once(project):
+    """A line of explanations under the heading, and sums at the end."""
+
+    def change(_, returns):
+        rows = returns.rows["store"]
+        rows.insert(0, {name: f"Spørsmål om {name}" for name in returns.columns["store"]})
+        rows.append({**rows[1], "unit": "Sum", "staff__ward": "400", "visitors": "x"})
+
+    found = screened(project, change).stops
+    assert {(f.rule, f.row) for f in found} == {("unknown_unit", 2), ("unknown_unit", 6)}
+
+
 def test_a_unit_is_the_same_however_it_is_written(project):
     with_zeros(project)
 
