@@ -102,6 +102,21 @@ class Outputs:
             _remove(former)
         return self.place
 
+    def remove(self) -> bool:
+        """Take the output away, and all that is stored of it; gives whether there was one.
+
+        A stop leaves it whole, or nothing under its name.
+        """
+        there = self.place.is_symlink() or self.place.exists()
+        if self.place.is_symlink():
+            self.place.unlink()
+        elif there:
+            _remove(self.place)
+        for folder in (*self._stored(), self.work):
+            if folder.exists():
+                _remove(folder)
+        return there
+
     def _point_at(self, target: Path) -> bool:
         link = self.place.with_name(f".{self._edition}.link")
         link.unlink(missing_ok=True)

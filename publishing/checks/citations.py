@@ -13,7 +13,7 @@ from publishing.markdown.reader import read_front
 from publishing.markdown.references import bibliography_entries, cited_keys
 
 _EXAMPLE = re.compile(r"^\s*\(@([\w-]+)\)", re.MULTILINE)
-_PRODUCT = re.compile(r"(?:tbl|fig|sec)-", re.IGNORECASE)
+_PRODUCT = re.compile(r"(?:tbl|fig|eq|sec)-", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

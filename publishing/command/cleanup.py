@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from project.kept.lock import only_build
+from project.kept.outputs import Outputs
 from project.places import Project
+
+FIGURES = "figures"
 
 
 def remove_built(project: Project, edition: str | None) -> Iterator[Path]:
@@ -20,22 +23,12 @@ def remove_built(project: Project, edition: str | None) -> Iterator[Path]:
     for name in names:
         with only_build(project.lock_path(name), name):
             for output in (name, name + DRAFT_SUFFIX):
-                yield from _remove_output(project, output)
-            shutil.rmtree(project.root / "figures" / name, ignore_errors=True)
+                if Outputs(project.build_root, output).remove():
+                    yield project.build_dir(output)
+            Outputs(project.root / FIGURES, name).remove()
     if edition is not None and (project.build_root / LANDING_FOLDER).is_dir():
         publish_editions(project)
     if edition is None and project.build_root.exists():
+        Outputs(project.build_root, LANDING_FOLDER).remove()
         shutil.rmtree(project.build_root)
         yield project.build_root
-
-
-def _remove_output(project: Project, output: str) -> Iterator[Path]:
-    place = project.build_dir(output)
-    if place.is_symlink() or place.exists():
-        if place.is_symlink():
-            place.unlink()
-        else:
-            shutil.rmtree(place)
-        yield place
-    for folder in (project.build_root / ".store").glob(f"{output}.*"):
-        shutil.rmtree(folder)

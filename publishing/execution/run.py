@@ -217,6 +217,7 @@ class _Run:
         return True
 
     def _from_cache(self, chapter: Chapter, kept: KeptResults) -> bool:
+        self._only_named(chapter, kept.reads)
         if not self._written.is_current(chapter, kept.checksum):
             results = kept.load()
             if results is None:
