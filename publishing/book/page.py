@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -31,10 +31,12 @@ def chapter_text(
     prefix: str,
     numbered: bool,
     downloads: Downloads | None = None,
+    known: Collection[str] | None = None,
 ) -> str:
     """The staged text of `file`: one heading of level 1, then the parts; every heading has an id.
 
-    `prefix` opens the ids of headings that the author gave none; `downloads` are linked to.
+    `prefix` opens the ids of headings that the author gave none; `downloads` are linked to; `known`
+    (None: all) are the keys that products may cite.
     Raises `ProjectError` for a chapter without title, a skipped heading level (screen readers and
     PDF/UA need them in order), and a code cell that was not executed.
     """
@@ -52,7 +54,7 @@ def chapter_text(
     body = [
         _with_ids(part, ids, numbered)
         if isinstance(part, str)
-        else product_markdown(part, file, files.get(part.id, ()))
+        else product_markdown(part, file, files.get(part.id, ()), known)
         for part in parts
     ]
     if not ids.titled:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from publishing.manuscript.said import cited_in_cells
 from publishing.markdown.reader import read_front
 from publishing.markdown.references import bibliography_entries, cited_keys
 
@@ -43,6 +44,10 @@ def check_citations(
     cited: set[str] = set()
     for file in files:
         source = (root / file).read_text(encoding="utf-8")
+        for line, key, shown in cited_in_cells(root / file, source):
+            cited.add(key)
+            if shown and key not in entries and not _PRODUCT.match(key):
+                found.append(_unknown(file, line, key, entries, bibliographies))
         text = _COMMENT.sub(lambda comment: "\n" * comment.group().count("\n"), source)
         body = read_front(text)[1]
         above = text.count("\n") - body.count("\n")
@@ -51,13 +56,19 @@ def check_citations(
                 continue
             cited.add(key)
             if key not in entries:
-                what = f"is cited, but has no entry in {' or '.join(bibliographies) or 'any file'}."
-                close = difflib.get_close_matches(key, entries, n=1)
-                hint = f" Did you mean '{close[0]}'?" if close else ""
-                found.append(Miscited(file, above + line, key, what + hint))
+                found.append(_unknown(file, above + line, key, entries, bibliographies))
     found += [
         Miscited(file, line, key, "is cited in no chapter.")
         for key, (file, line) in entries.items()
         if key not in cited
     ]
     return found
+
+
+def _unknown(
+    file: str, line: int, key: str, entries: Iterable[str], bibliographies: Sequence[str]
+) -> Miscited:
+    what = f"is cited, but has no entry in {' or '.join(bibliographies) or 'any file'}."
+    close = difflib.get_close_matches(key, list(entries), n=1)
+    hint = f" Did you mean '{close[0]}'?" if close else ""
+    return Miscited(file, line, key, what + hint)
