@@ -19,9 +19,11 @@ import yaml
 from project.editions import listed_files
 from project.errors import ProjectError
 from publishing.manuscript.locate import Sources
+from publishing.markdown.cited import Work, plainly, works_in
 from publishing.markdown.conditions import forms_of, in_callout
 from publishing.markdown.divs import with_divs
 from publishing.markdown.reader import heading, read_front, read_lines
+from publishing.markdown.references import bibliography_files
 from publishing.markdown.titles import plain_title
 
 _TABLE = re.compile(r"^:{3,}\s*\{#(tbl-[\w-]+)[^}]*\}\s*$")
@@ -129,7 +131,21 @@ def index_book(book_dir: Path, sources: Sources | None = None) -> BookIndex:
         pages.append(page)
         targets.extend(found)
     _no_id_twice(targets, sources or Sources())
+    targets = _without_citations(book_dir, config, targets)
     return BookIndex(tuple(pages), tuple(targets), config)
+
+
+def _without_citations(
+    book_dir: Path, config: Mapping[str, Any], targets: list[Target]
+) -> list[Target]:
+    """The targets with what their titles cite in words, as lists show them."""
+    if not any("@" in target.title for target in targets):
+        return targets
+    files = [book_dir / name for name in bibliography_files(config)]
+    works: dict[str, Work] = {}
+    for file in files:
+        works |= works_in(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    return [replace(target, title=plainly(target.title, works)) for target in targets]
 
 
 def _read_page(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -37,11 +37,13 @@ def chapter_text(
     numbered: bool,
     downloads: Downloads | None = None,
     brought: Own | None = None,
+    known: Collection[str] | None = None,
 ) -> str:
     """The staged text of `file`: one heading of level 1, then the parts; every heading has an id.
 
     `prefix` opens the ids of headings that the author gave none; `downloads` are linked to,
-    `brought` is where the author's pictures are, and what decides which text is shown.
+    `brought` is where the author's pictures are, and what decides which text is shown; `known`
+    (None: all) are the keys that products may cite.
     Raises `ProjectError` for a chapter without title, a skipped heading level (screen readers and
     PDF/UA need them in order), and a code cell that was not executed.
     """
@@ -61,7 +63,7 @@ def chapter_text(
     body = [
         _with_ids(with_products(part, brought, file), ids, numbered)
         if isinstance(part, str)
-        else product_markdown(part, file, files.get(part.id, ()))
+        else product_markdown(part, file, files.get(part.id, ()), known)
         for part in parts
     ]
     if not ids.titled:

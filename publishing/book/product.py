@@ -16,28 +16,42 @@ Headline and subtitle are two paragraphs. Links to files with the data are for t
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from typing import TypeAlias
 
 from project.records import FigureRecord, ShownRecord, TableRecord
 from publishing.book.table import table_html
 from publishing.downloads import File
 from publishing.downloads.words import TEXTS
+from publishing.markdown.cited import with_citations
 from publishing.markdown.escape import attribute, markdown, plain
 
 FIGURES = "figures"
 NARROW = "narrow"
 _SOURCE_LABEL = "Kilde: "
+Said: TypeAlias = Callable[[str], str]
+"""A text of a record as inline Markdown."""
 
 
-def product_markdown(record: ShownRecord, page: str, files: Sequence[File] = ()) -> str:
+def product_markdown(
+    record: ShownRecord,
+    page: str,
+    files: Sequence[File] = (),
+    known: Collection[str] | None = None,
+) -> str:
     """The record as blocks of Markdown in the file `page` (figures are addressed from it).
 
-    `files` are the downloads that its note links to.
+    `files` are the downloads that its note links to, `known` (None: all) the keys that its texts
+    can cite.
     """
-    note = _note(record, _links(files, page))
+
+    def said(text: str) -> str:
+        return with_citations(text, known)
+
+    note = _note(record, _links(files, page), said)
     if isinstance(record, TableRecord):
-        return _table(record, note)
-    return _figure(record, page, note)
+        return _table(record, note, said)
+    return _figure(record, page, note, said)
 
 
 def report_links(files: Sequence[File], page: str) -> str:
@@ -68,22 +82,22 @@ def _links(files: Sequence[File], page: str) -> str:
     return f"{TEXTS['download']}: {' · '.join(links)}" if links else ""
 
 
-def _table(record: TableRecord, note: str) -> str:
+def _table(record: TableRecord, note: str, said: Said) -> str:
     body = f"```{{=html}}\n{table_html(record)}\n```"
-    caption = markdown(record.caption)
+    caption = said(record.caption)
     return f"::: {{#{record.id} .is248-table}}\n{body}\n\n{caption}\n:::\n{note}"
 
 
-def _figure(record: FigureRecord, page: str, note: str) -> str:
+def _figure(record: FigureRecord, page: str, note: str, said: Said) -> str:
     address = posixpath.relpath(figure_file(record), posixpath.dirname(page) or ".")
     attributes = f"{{#{record.id} fig-alt={attribute(record.alt)}}}"
-    image = f"![{markdown(record.caption)}]({address}){attributes}"
-    return f"{_headline(record)}{image}\n{note}"
+    image = f"![{said(record.caption)}]({address}){attributes}"
+    return f"{_headline(record, said)}{image}\n{note}"
 
 
-def _headline(record: FigureRecord) -> str:
+def _headline(record: FigureRecord, said: Said) -> str:
     parts = [
-        f"[{markdown(text)}]{{.{name}}}"
+        f"[{said(text)}]{{.{name}}}"
         for name, text in (("headline", record.headline), ("subtitle", record.subtitle))
         if text
     ]
@@ -92,7 +106,7 @@ def _headline(record: FigureRecord) -> str:
     return f'::: {{.figure-headline for="{record.id}"}}\n' + "\n\n".join(parts) + "\n:::\n\n"
 
 
-def _note(record: ShownRecord, links: str) -> str:
+def _note(record: ShownRecord, links: str, said: Said) -> str:
     """Base, notes, source and links in one paragraph; nothing at all where there are none."""
     parts = [("base", record.base), *(("note", note) for note in record.notes)]
     source = plain(record.source)
@@ -102,7 +116,7 @@ def _note(record: ShownRecord, links: str) -> str:
             source if not source or source.startswith(_SOURCE_LABEL) else _SOURCE_LABEL + source,
         )
     )
-    spans = [f"[{markdown(_sentence(text))}]{{.{name}}}" for name, text in parts if plain(text)]
+    spans = [f"[{said(_sentence(text))}]{{.{name}}}" for name, text in parts if plain(text)]
     spans += [f"[{links}]{{.downloads}}"] if links else []
     if not spans:
         return ""

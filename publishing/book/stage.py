@@ -13,9 +13,10 @@ same:
 
 from __future__ import annotations
 
+import difflib
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -27,12 +28,15 @@ from project.records import FigureRecord
 from publishing.book.config import INDEX, book_config
 from publishing.book.index import BookIndex, Target, index_book
 from publishing.book.own import Own
-from publishing.book.page import ExecutedChapter, chapter_text, placeholder_text
+from publishing.book.page import ExecutedChapter, Part, chapter_text, placeholder_text
 from publishing.book.product import figure_file, narrow_file, report_links
 from publishing.downloads import Downloads
 from publishing.downloads.links import FOLDER
+from publishing.manuscript.include import place, read_whole
 from publishing.manuscript.locate import Sources
+from publishing.manuscript.said import cited_in_cells
 from publishing.markdown.addresses import check_bibliography, check_links
+from publishing.markdown.cited import keys_in
 from publishing.markdown.references import bibliography_files, bibliography_keys, citations
 
 EXTENSION = "_extensions/is248"
@@ -87,14 +91,16 @@ def stage(
     settings = yaml.safe_dump(config, allow_unicode=True, sort_keys=False, width=1000)
     _write(out / "_quarto.yml", settings)
     own = Own(root, out, (edition.name,), edition.metadata)
+    known = _known(root, config, chapters)
     for entry in order:
         if entry.placeholder:
             _write(out / entry.file, placeholder_text(entry.number))
             continue
         chapter = by_file.get(entry.file) or _unexecuted(root, entry.file)
         text = chapter_text(
-            chapter.file, chapter.front, chapter.parts, entry.prefix, entry.numbered, downloads, own
-        )
+            chapter.file, chapter.front, chapter.parts, entry.prefix, entry.numbered, downloads,
+            own, _cited_in(root, chapter, known),
+        )  # fmt: skip
         check_links(text, entry.file)
         links = report_links(report, entry.file) if entry.file == FRONT_PAGE else ""
         _write(out / entry.file, "\n".join(part for part in (text, links) if part))
@@ -110,6 +116,53 @@ def stage(
 def _unexecuted(root: Path, file: str) -> ExecutedChapter:
     """A page without code, straight from the source tree (foreword, colophon, references)."""
     return ExecutedChapter(file, [(root / file).read_text(encoding="utf-8")])
+
+
+def _known(
+    root: Path, config: Mapping[str, Any], chapters: Sequence[ExecutedChapter]
+) -> frozenset[str]:
+    """What may be cited: works (a missing file is told where it is copied) and products."""
+    files = [root / name for name in bibliography_files(config)]
+    products = {
+        f"{first}{part.id[1:]}"
+        for chapter in chapters
+        for part in chapter.parts
+        if not isinstance(part, str)
+        for first in (part.id[0], part.id[0].upper())
+    }
+    return frozenset(products).union(*(bibliography_keys(file) for file in files if file.is_file()))
+
+
+def _cited_in(root: Path, chapter: ExecutedChapter, known: Collection[str]) -> frozenset[str]:
+    """The keys that products of a chapter cite by their author's hand.
+
+    One that is not `known` is a `ProjectError` with the cell's line; what comes from data is text.
+    """
+    path = root / chapter.file
+    if not path.is_file() or not any(_has_keys(part) for part in chapter.parts):
+        return frozenset()
+    whole = read_whole(path)
+    cited = list(cited_in_cells(path, whole.text))
+    for one in cited:
+        if one.shown and one.key not in known and not one.key.lower().startswith("sec-"):
+            close = difflib.get_close_matches(one.key, sorted(known), n=1)
+            raise ProjectError(
+                f"the cell cites '{one.key}', which has no entry",
+                where=place(*whole.named(root, one.line)),
+                why="no file of references and no table or figure has this key",
+                todo=(f"Did you mean '{close[0]}'? " if close else "Correct the key. ")
+                + "The sign itself is written \\\\@ in Python.",
+            )
+    return frozenset(one.key for one in cited)
+
+
+def _has_keys(part: Part) -> bool:
+    """Whether any text of a product may cite."""
+    if isinstance(part, str):
+        return False
+    said = [part.caption, part.base, part.source, *part.notes]
+    said += [part.headline, part.subtitle] if isinstance(part, FigureRecord) else []
+    return any("@" in text and keys_in(text) for text in said)
 
 
 def _write_figures(out: Path, chapter: ExecutedChapter) -> None:

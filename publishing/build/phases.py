@@ -151,6 +151,7 @@ def make_book(job: Job) -> Data:
     from publishing.downloads import content_key, make_downloads, planned
     from publishing.downloads.links import FOLDER
     from publishing.downloads.reading import facts_of, read_content, units_alone
+    from publishing.markdown.references import bibliography_files
 
     edition, book = job.edition, job.work / "book"
     check_fonts(job.project.root / EXTENSION)
@@ -162,6 +163,7 @@ def make_book(job: Job) -> Data:
         [Path(file).stem for file in job.files],
         facts,
         units_alone(job.project.units_path(edition.year)),
+        [job.project.root / name for name in bibliography_files(edition.metadata)],
     )
     prose = traced if job.options.draft else None
     chapters = [executed_chapter(_notebook(job, file), file, prose) for file in job.files]

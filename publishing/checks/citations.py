@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publishing.manuscript.include import read_whole
+from publishing.manuscript.said import cited_in_cells
 from publishing.markdown.reader import read_front
 from publishing.markdown.references import bibliography_entries, cited_keys
 
@@ -44,6 +45,10 @@ def check_citations(
     cited: set[str] = set()
     for file in files:
         whole = read_whole(root / file)
+        for line, key, shown in cited_in_cells(root / file, whole.text):
+            cited.add(key)
+            if shown and key not in entries and not _PRODUCT.match(key):
+                found.append(_unknown(*whole.named(root, line), key, entries, bibliographies))
         body = read_front(whole.text)[1]
         above = whole.text.count("\n") - body.count("\n")
         examples = set(_EXAMPLE.findall(body))
@@ -52,13 +57,20 @@ def check_citations(
                 continue
             cited.add(key)
             if key not in entries:
-                what = f"is cited, but has no entry in {' or '.join(bibliographies) or 'any file'}."
-                close = difflib.get_close_matches(key, entries, n=1)
-                hint = f" Did you mean '{close[0]}'?" if close else ""
-                found.append(Miscited(*whole.named(root, above + line), key, what + hint))
+                named = whole.named(root, above + line)
+                found.append(_unknown(*named, key, entries, bibliographies))
     found += [
         Miscited(file, line, key, "is cited in no chapter.")
         for key, (file, line) in entries.items()
         if key not in cited
     ]
     return found
+
+
+def _unknown(
+    file: str, line: int, key: str, entries: Iterable[str], bibliographies: Sequence[str]
+) -> Miscited:
+    what = f"is cited, but has no entry in {' or '.join(bibliographies) or 'any file'}."
+    close = difflib.get_close_matches(key, list(entries), n=1)
+    hint = f" Did you mean '{close[0]}'?" if close else ""
+    return Miscited(file, line, key, what + hint)

@@ -8,7 +8,9 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from project.records import FiledFigure, FiledRecord, read_ledger
+import msgspec
+
+from project.records import FiledFigure, FiledRecord, TableRecord, read_ledger
 from publishing.downloads.content import (
     Content,
     DataProduct,
@@ -18,6 +20,7 @@ from publishing.downloads.content import (
     text,
 )
 from publishing.downloads.words import unit_word
+from publishing.markdown.cited import Work, plainly, works_in
 from publishing.words import STATEMENT
 
 
@@ -39,13 +42,21 @@ def facts_of(name: str, metadata: Mapping[str, Any], demonstration: bool) -> Fac
 
 
 def read_content(
-    results: Path, stems: Iterable[str], facts: Facts, single: Collection[str] = ()
+    results: Path,
+    stems: Iterable[str],
+    facts: Facts,
+    single: Collection[str] = (),
+    bibliographies: Iterable[Path] = (),
 ) -> Content:
     """The ledger in the folder `results`, the chapters `stems` in this order.
 
     `single` are codes and names of single units: where one has a row or a column of its own, no
-    number is given out with more digits than the report has.
+    number is given out with more digits than the report has. Works that products cite are named
+    from the `bibliographies`.
     """
+    works: dict[str, Work] = {}
+    for file in bibliographies:
+        works |= works_in(file.read_text(encoding="utf-8")) if file.is_file() else {}
     alone = frozenset(map(text, single))
     products: list[DataProduct] = []
     inline: list[Inline] = []
@@ -60,7 +71,8 @@ def read_content(
             drawing = ""
             if isinstance(record, FiledFigure):
                 drawing = (results / record.svg).read_text(encoding="utf-8")
-            products.append(DataProduct(record, chapter, drawing, _of_units(record, alone)))
+            own = _of_units(record, alone)
+            products.append(DataProduct(_in_words(record, works), chapter, drawing, own))
         inline += [
             Inline(
                 chapter,
@@ -81,6 +93,18 @@ def units_alone(path: Path) -> set[str]:
     places = Counter(row["municipality"] for row in rows)
     names = {row[column] for row in rows for column in ("code", "name")}
     return names | {place for place, count in places.items() if count == 1}
+
+
+def _in_words(record: FiledRecord, works: Mapping[str, Work]) -> FiledRecord:
+    """The record with what its texts cite in words: no data file has a list of references."""
+    texts = {"caption": record.caption, "base": record.base, "source": record.source}
+    if not isinstance(record, TableRecord):
+        texts |= {"headline": record.headline, "subtitle": record.subtitle}
+    if not any("@" in said for said in (*texts.values(), *record.notes)):
+        return record
+    said = {name: plainly(value, works) for name, value in texts.items()}
+    notes = tuple(plainly(note, works) for note in record.notes)
+    return msgspec.structs.replace(record, **said, notes=notes)
 
 
 def _of_units(record: FiledRecord, alone: Collection[str]) -> bool:

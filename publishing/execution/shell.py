@@ -19,6 +19,7 @@ from jupyter_client.session import Session, json_packer, json_unpacker
 from nbformat import NotebookNode, from_dict, v4
 
 from publishing.execution.watch import CELL_FILE
+from publishing.manuscript.terminal import as_seen, clean
 
 Output = dict[str, Any]
 MOST_PRINTED = 1_000_000  # signs that are kept of what one cell prints; more than may be shown
@@ -44,7 +45,11 @@ class _Keeper(Session):
     ) -> Any:
         """Keep one message."""
         message = msg_or_type if isinstance(msg_or_type, dict) else self.msg(msg_or_type, content)
-        self.sink(message["header"]["msg_type"], json_unpacker(json_packer(message["content"])))
+        try:
+            packed = json_packer(message["content"])
+        except UnicodeEncodeError:  # half of a character
+            packed = json_packer(clean(message["content"]))
+        self.sink(message["header"]["msg_type"], json_unpacker(packed))
         return message
 
 
@@ -187,11 +192,16 @@ class Shell:
                  "traceback": []}
             )  # fmt: skip
             self._outputs.append(told)
-        if not any("Cell In" in line for line in told["traceback"]):
-            told["traceback"] += [
-                f"Cell In[{count}], line {frame.lineno}"
+        if not any("Cell In" in as_seen(line) for line in told["traceback"]):
+            frames = [
+                frame
                 for frame in traceback.extract_tb(error.__traceback__)
                 if CELL_FILE.search(frame.filename)
+            ]
+            told["traceback"] += [
+                f"Cell In[{count}], line {frame.lineno}"
+                for frame in frames
+                if frame.filename == frames[0].filename
             ]
 
     def _settle(self) -> None:

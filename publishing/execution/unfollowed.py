@@ -27,7 +27,7 @@ _MODULES = {
     **dict.fromkeys(
         (
             "pyarrow", "pyreadstat", "ctypes", "sqlite3", "mmap", "importlib", "pkgutil", "runpy",
-            "lxml", "multiprocessing",
+            "lxml", "multiprocessing", "dbm", "shelve",
         ),
         _UNSEEN,
     ),

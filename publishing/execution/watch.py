@@ -17,6 +17,7 @@ import re
 import sys
 import threading
 from collections.abc import Mapping
+from importlib.machinery import PathFinder
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -50,6 +51,15 @@ _EVENTS = {
     "import",
 } | _ELSEWHERE.keys()
 _BUILT = "_build"
+# Installed packages that open files through Python, which tells of each. Any other may have code of
+# its own for that (`publishing.execution.unfollowed` has those that a worker has imported before).
+_READS_BY_PYTHON = frozenset({
+    "IPython", "PIL", "bs4", "click", "cycler", "dateutil", "et_xmlfile", "fontTools", "html5lib",
+    "jinja2", "kiwisolver", "markupsafe", "matplotlib", "matplotlib_inline", "mpl_toolkits",
+    "msgspec", "nbformat", "networkx", "numpy", "openpyxl", "packaging", "pandas", "pyparsing",
+    "pytz", "scipy", "seaborn", "six", "tabulate", "tqdm", "typing_extensions", "tzdata",
+    "xlsxwriter", "yaml",
+})  # fmt: skip
 
 
 class _Watch:
@@ -64,6 +74,7 @@ class _Watch:
         files = (os.path.abspath(reads.__file__), os.path.abspath(analysis.__file__))
         own = [*map(os.path.dirname, files), os.path.dirname(os.path.dirname(__file__))]
         self._own = tuple(os.path.join(folder, "") for folder in own)
+        self._own_names = {os.path.basename(folder) for folder in own}
         # what reads a module's source does so for whoever imports it
         self._loaders = {bytecode.__file__, os.path.join(own[0], "bytecode.py")}
         self._written: set[str] = set()
@@ -124,6 +135,9 @@ class _Watch:
                     self._reads.record(f"file:{name}")
                 if os.path.exists(file):
                     return
+        if module not in _READS_BY_PYTHON and module not in self._own_names and _installed(module):
+            why = f"what {module} reads can't be followed"
+            self._reads.record(f"{self._reads.UNFOLLOWED}{why}")
 
     def _note(self, event: str, given: tuple[Any, ...]) -> None:
         if event in _ELSEWHERE:
@@ -167,6 +181,11 @@ class _Watch:
         if os.path.join(full, "") == self._root:
             return "."
         return full.removeprefix(self._root).replace(os.sep, "/")
+
+
+def _installed(module: str) -> bool:
+    spec = PathFinder.find_spec(module)
+    return bool(spec and spec.origin and bytecode.installed(os.path.abspath(spec.origin)))
 
 
 def _looks_for_module(frame: FrameType | None) -> bool:

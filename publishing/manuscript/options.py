@@ -130,7 +130,7 @@ def chapter_settings(front: Mapping[str, Any], lines: Sequence[str], first: str)
         if key in front:
             raise _refused(key, at(first, line_of_key(lines, key)), todo, "setting")
     _check_kernel(front, lines, first)
-    execute = front.get("execute") or {}
+    execute = {} if front.get("execute") is None else front["execute"]
     start = line_of_key(lines, "execute")
     if not isinstance(execute, dict):
         raise ProjectError(

@@ -147,7 +147,8 @@ def _wrong(cell: Cell, output: Mapping[str, Any]) -> tuple[str, str, str, int] |
     text, is_markdown = shown_text(cell, output)
     last = _last_line(cell)
     if output["output_type"] == "stream" or is_markdown:
-        return _wrong_text(text, cell.line, is_markdown)
+        line = cell.line if output["output_type"] == "stream" else last
+        return _wrong_text(text, line, is_markdown)
     begin = text.strip()
     for start, what, todo in _OBJECTS:
         if begin.startswith(start):

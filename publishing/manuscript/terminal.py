@@ -32,7 +32,7 @@ def as_seen(text: str) -> str:
 
 
 def clean(content: Any) -> Any:
-    """Plain data with every text in it as files can hold it, line breaks and spaces kept."""
+    """Plain data with every text in it as files can hold it."""
     if isinstance(content, str):
         return _plain(content) if _DIRTY.search(content) else content
     if isinstance(content, dict):
@@ -49,7 +49,7 @@ def whole(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return _DROPPED.sub("", whole(_ESCAPES.sub("", text))).replace("\b", "")
+    return _DROPPED.sub("", whole(_BREAKS.sub("\n", _ESCAPES.sub("", text)))).replace("\b", "")
 
 
 def _overprinted(line: str) -> str:

@@ -40,6 +40,7 @@ UNFOLLOWED = [
     "v = getattr(__builtins__, 'open', None) or exec('v = 1')",
 ]
 BY_EVENT = [
+    "import pikepdf\nv = pikepdf.__version__",
     "!echo hei",
     "import subprocess\nv = subprocess.run(['true'], check=True)",
     "import os\nv = os.system('true')",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dbm
 import json
 import os
 import sqlite3
@@ -46,12 +47,16 @@ def put(root, number):
         database.execute("create table t (x)")
         database.execute("insert into t values (?)", (number,))
     database.close()
+    for old in folder.glob("values.dbm*"):
+        old.unlink()
+    with dbm.open(str(folder / "values.dbm"), "c") as values:
+        values["x"] = str(number)
 
 
 # Read past Python, or by a driver of its own: nobody tells, so the chapter runs every time.
 UNTOLD = {
     "pandas-parquet", "pandas-spss", "pyarrow", "pyarrow-name", "pyarrow-csv", "pyarrow-folder",
-    "pyreadstat", "handed-on", "sqlite",
+    "pyreadstat", "handed-on", "sqlite", "mmap", "program", "shell", "dbm",
 }  # fmt: skip
 READERS = {
     "pandas": f"import pandas as pd\nv = pd.read_csv('{VALUES}')['x'][0]",
@@ -89,6 +94,22 @@ READERS = {
         "from concurrent.futures import ThreadPoolExecutor as P\nimport pandas as pd\n"
         f"v = P().submit(pd.read_csv, '{VALUES}').result()['x'][0]"
     ),
+    "copied": (
+        f"import shutil\nshutil.copy('{VALUES}', 'copy.csv')\n"
+        "v = open('copy.csv').read().split()[1]"
+    ),
+    "mmap": (
+        "import mmap, os\n"
+        f"f = os.open('{VALUES}', os.O_RDONLY)\n"
+        "v = mmap.mmap(f, 0, prot=mmap.PROT_READ)[:].split()[1]"
+    ),
+    "fromfile": (f"import numpy as np\nv = bytes(np.fromfile('{VALUES}', dtype='u1')).split()[1]"),
+    "program": (
+        "import subprocess\n"
+        f"v = subprocess.run(['cat', '{VALUES}'], capture_output=True).stdout.split()[1]"
+    ),
+    "shell": f"v = !cat {VALUES}\nv = v[1]",
+    "dbm": "import dbm\nv = dbm.open('data/values.dbm')['x']",
     "swallowed": f"try:\n    v = open('{VALUES}').read().split()[1]\nexcept Exception:\n    v = 0",
 }
 
