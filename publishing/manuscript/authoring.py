@@ -190,14 +190,18 @@ class _Check:
             )
 
     def _heading(self, line: Line, before: str) -> None:
-        if (indented := _INDENTED.match(line.said)) and not before.strip():
+        if (
+            line.said.startswith(" ")
+            and (indented := _INDENTED.match(line.said))
+            and not before.strip()
+        ):
             self._refuse(
                 line,
                 f"the heading '{indented[1].lstrip('# ')[:60]}' is indented",
                 "Begin it in the first column.",
                 "pandoc takes it for text",
             )
-        head = heading(line.said)
+        head = heading(line.said) if line.said.startswith("#") else None
         if head is None:
             return
         title = head[1]
@@ -304,6 +308,8 @@ class _Check:
 
     def _inline(self, line: Line) -> None:
         said = line.said
+        if "{" not in said:
+            return
         if raw := _RAW_SPAN.search(said):
             self._refuse_raw(line, raw[2])
         if "{{<" in said and included_file(said) is None:
