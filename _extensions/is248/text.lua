@@ -173,9 +173,10 @@ end
 
 -- What can be told when the whole page has been seen.
 local function finish()
+  local listed = here and index.pages[here] -- the list of references may have a page of its own
   for id, title in pairs(headers) do
     local target = index.targets[id]
-    if here and not (target and target.page == here and target.kind == "sec") then
+    if listed and not (target and target.page == here and target.kind == "sec") then
       problem("'" .. title:sub(1, 60) .. "' would be a heading of no section", title,
         "Write headings as ## in the first column, outside lists and quotes, with a blank line above.", "pandoc reads it as a heading")
     end
