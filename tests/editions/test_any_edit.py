@@ -53,7 +53,7 @@ KINDS = {
     "file of a cell": ("notater/tall.txt", "17", "71"),
     "filter": ("_extensions/is248/html.lua", "figure", "FIGURE"),
     "filter of references": ("_extensions/is248/crossref.lua", "is248-page", "is248-pagx"),
-    "filter of text": ("_extensions/is248/text.lua", "read as a heading", "read as heading"),
+    "filter of text": ("_extensions/is248/text.lua", "a heading of no section", "no heading"),
     "filter of forms": ("_extensions/is248/conditions.lua", "the web pages", "the pages"),
     "print template": ("_extensions/is248/typst-template.typ", '"Innhold"', '"Innhald"'),
     "style sheet": ("_extensions/is248/quarto.css", ".92em", ".93em"),
