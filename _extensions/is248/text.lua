@@ -6,6 +6,7 @@
 local stringify = pandoc.utils.stringify
 local index, here = { targets = {}, pages = {}, language = {} }, nil
 local problems = pandoc.List({})
+local own, own_links, headers = {}, pandoc.List({}), {} -- ids of the page, links to such, headings by id
 
 local function read(meta)
   local handle = assert(io.open(stringify(meta["is248-crossref"]), "r"))
@@ -61,7 +62,7 @@ local function relative(href)
   return folder:gsub("[^/]+/", "../") .. href
 end
 
-local function link(element, own)
+local function link(element)
   local scheme = element.target:match("^(%a[%w+.-]*):")
   if scheme or element.target:match("^//") then
     if not SCHEMES[(scheme or "https"):lower()] then
@@ -72,8 +73,7 @@ local function link(element, own)
   if not here or element.attributes.download or element.classes:includes("crossref") then return nil end
   local path, anchor = decoded(element.target):match("^([^#]*)#?(.*)$")
   if path == "" then
-    if own[anchor] or anchor == "" then return nil end
-    problem("the link to #" .. anchor .. " leads nowhere", stringify(element), "Correct it, or give what it leads to that id.")
+    if anchor ~= "" then own_links:insert({ anchor, stringify(element) }) end
     return nil
   end
   local file = page_of(from_root(path))
@@ -125,80 +125,90 @@ end
 local function titled(div)
   local title = callout_kind(div) and div.attributes.title
   if not title or (div.content[1] and div.content[1].t == "Header") then return nil end
-  div.content:insert(1, pandoc.Header(6, pandoc.utils.blocks_to_inlines(pandoc.read(title, "markdown").blocks)))
+  div.content:insert(1, pandoc.Header(6, pandoc.utils.blocks_to_inlines(pandoc.read(title, "markdown").blocks):walk({ Quoted = quoted })))
   div.attributes.title = nil
   return div
 end
 
-local function headings(blocks, found)
-  blocks:walk({
-    traverse = "topdown",
-    Div = function(div)
-      if callout_kind(div) then
-        for position, block in ipairs(div.content) do
-          if block.t == "Header" and position > 1 then
-            problem("the heading '" .. stringify(block.content) .. "' stands inside a callout", stringify(block.content), "A callout has one heading, first in it; write others in bold.")
-          elseif block.t == "Div" then
-            headings(pandoc.Blocks({ block }), found)
-          end
-        end
-        return nil, false
-      end
-    end,
-    Header = function(header)
-      local target = index.targets[header.identifier]
-      found[header.identifier] = true
-      if here and not (target and target.page == here and target.kind == "sec") then
-        problem("'" .. stringify(header.content):sub(1, 60) .. "' would be a heading of no section", stringify(header.content),
-          "Write headings as ## in the first column, outside lists and quotes, with a blank line above.", "pandoc reads it as a heading")
-      end
-    end,
-  })
+local function taken(element)
+  local id = element.identifier
+  if id == "" then return end
+  if own[id] and element.t ~= "Image" then
+    problem("the id '" .. id .. "' stands twice on the page", stringify(element):sub(1, 80), "Give one of them another id.")
+  end
+  own[id] = true
+  if here and (id:match("^tbl%-") or id:match("^fig%-")) and not (index.targets[id] and index.targets[id].page == here) then
+    problem(id .. " can't be numbered", id .. " " .. stringify(element):sub(1, 60),
+      "Write it in the first column between blank lines: a table with ': Caption {#tbl-…}' below it, or ![Caption](file){#fig-… fig-alt=\"…\"}.",
+      "pandoc finds it where the book's index does not")
+  end
 end
 
-local function check(doc)
-  local found, own = {}, {}
-  local function taken(element)
-    if element.identifier and element.identifier ~= "" then
-      if own[element.identifier] and element.t ~= "Image" then
-        problem("the id '" .. element.identifier .. "' stands twice on the page", stringify(element):sub(1, 80), "Give one of them another id.")
+local function header(element)
+  taken(element)
+  headers[element.identifier] = stringify(element.content)
+end
+
+local function div(element)
+  taken(element)
+  if callout_kind(element) then
+    for position, block in ipairs(element.content) do
+      if block.t == "Header" then
+        headers[block.identifier] = nil
+        if position > 1 then
+          problem("the heading '" .. stringify(block.content) .. "' stands inside a callout", stringify(block.content), "A callout has one heading, first in it; write others in bold.")
+        end
       end
-      own[element.identifier] = true
+    end
+    return titled(element)
+  end
+  if not element.classes:includes("is248-table") then return end
+  local content = element.content
+  local first, last = content[1] and content[1].t, content[2] and content[2].t
+  if #content ~= 2 or last ~= "Para" or not (first == "Table" or first == "RawBlock") then
+    problem("the table " .. element.identifier .. " can't be read", element.identifier .. " " .. stringify(element):sub(1, 60),
+      "Write one table and, below it, its caption: a line ': Caption {#" .. element.identifier .. "}'.", "the block holds something else than a table and a caption")
+  end
+end
+
+-- What can be told when the whole page has been seen.
+local function finish()
+  local listed = here and index.pages[here] -- the list of references may have a page of its own
+  for id, title in pairs(headers) do
+    local target = index.targets[id]
+    if listed and not (target and target.page == here and target.kind == "sec") then
+      problem("'" .. title:sub(1, 60) .. "' would be a heading of no section", title,
+        "Write headings as ## in the first column, outside lists and quotes, with a blank line above.", "pandoc reads it as a heading")
     end
   end
-  doc:walk({ Block = taken, Inline = taken })
-  headings(doc.blocks, found)
   for id, target in pairs(index.targets) do
-    local missing = target.kind == "sec" and not found[id] or (target.kind == "tbl" or target.kind == "fig") and not own[id]
+    local missing = target.kind == "sec" and not headers[id] or (target.kind == "tbl" or target.kind == "fig") and not own[id]
     if here and target.page == here and missing then
       problem("'" .. (target.title ~= "" and target.title or id) .. "' is not read as what it is meant to be", target.title .. " " .. id,
         "Put a blank line above it, and begin it in the first column.", "pandoc takes " .. id .. " for text")
     end
   end
-  doc:walk({
-    Div = function(div)
-      if div.classes:includes("is248-table") then
-        local last, tables = div.content[#div.content], 0
-        for _, block in ipairs(div.content) do
-          if block.t == "Table" or block.t == "RawBlock" then tables = tables + 1 end
-        end
-        if tables ~= 1 or #div.content ~= 2 or last.t ~= "Para" then
-          problem("the table " .. div.identifier .. " can't be read", div.identifier .. " " .. stringify(div):sub(1, 60),
-            "Write one table and, below it, its caption: a line ': Caption {#" .. div.identifier .. "}'.", "the block holds something else than a table and a caption")
-        end
-      end
-    end,
-  })
-  return own
+  for _, one in ipairs(own_links) do
+    if not own[one[1]] then
+      problem("the link to #" .. one[1] .. " leads nowhere", one[2], "Correct it, or give what it leads to that id.")
+    end
+  end
+  if #problems > 0 then error("is248-problems:" .. pandoc.json.encode(problems) .. "\n") end
 end
 
 return {
   { Meta = read },
-  { Pandoc = function(doc)
-    local own = check(doc)
-    doc = doc:walk({ RawBlock = raw, RawInline = raw, Div = titled })
-    doc = doc:walk({ Link = function(element) return link(element, own) end, Image = image, Quoted = quoted })
-    if #problems > 0 then error("is248-problems:" .. pandoc.json.encode(problems) .. "\n") end
-    return doc
-  end },
+  {
+    Div = div, Header = header, Table = taken, Figure = taken, CodeBlock = taken, Span = taken, Code = taken,
+    Link = function(element)
+      taken(element)
+      return link(element)
+    end,
+    Image = function(element)
+      taken(element)
+      return image(element)
+    end,
+    RawBlock = raw, RawInline = raw, Quoted = quoted,
+  },
+  { Meta = finish },
 }

@@ -407,8 +407,7 @@ local function part_arguments(part, columns, head, rows, bodies, over)
 end
 
 -- Arguments of the template's table: columns, alignment, head, rows, totals.
-local function table_arguments(given)
-  local tbl = inline_pictures(given)
+local function table_arguments(tbl)
   local head, rows, bodies = placed(tbl.head.rows), {}, {}
   for number, body in ipairs(tbl.bodies) do
     for _, part in ipairs({ body.head, body.body }) do
@@ -467,7 +466,7 @@ end
 
 local function find_table(blocks)
   for _, block in ipairs(blocks) do
-    if block.t == "Table" then return block end
+    if block.t == "Table" then return inline_pictures(block) end
     if block.t == "RawBlock" and block.format:match("^html") then
       for _, inner in ipairs(pandoc.read(block.text, "html").blocks) do
         if inner.t == "Table" then return inner end
@@ -665,7 +664,7 @@ function convert(blocks)
         out:extend(convert(block.content))
       elseif block.t == "Table" then
         local arguments = { { "caption", inlines_of(block.caption.long) } }
-        for _, pair in ipairs(table_arguments(block)) do arguments[#arguments + 1] = pair end
+        for _, pair in ipairs(table_arguments(inline_pictures(block))) do arguments[#arguments + 1] = pair end
         out:insert(call("is248-table", arguments))
       elseif block.t == "Div" and callout_kind(block) then
         out:extend(callout(block, callout_kind(block)))

@@ -140,11 +140,13 @@ def _with_tables(text: str, file: str, sources: Sources) -> str:
 
 
 def _blocks(text: str) -> list[list[str]]:
-    """Lines between blank lines; code stays whole, and a caption is a block of its own."""
+    """Lines between blank lines; code stays whole, captions and fences are blocks by themselves."""
     blocks: list[list[str]] = [[]]
     for line in read_lines(text):
         if line.prose and not line.text.strip():
             blocks.append([])
+        elif line.prose and line.text.lstrip(" >").startswith(":::"):
+            blocks += [[line.text], []]
         elif line.prose and _OPENS.match(line.text) and blocks[-1] and _is_table(blocks[-1]):
             blocks.append([line.text])
         else:

@@ -21,7 +21,7 @@ from publishing.markdown.attributes import (
 )
 from publishing.markdown.conditions import FORMATS
 from publishing.markdown.divs import Div, closes_div, opened_div, with_divs
-from publishing.markdown.reader import Line, code_or_not, front_end, heading, read_lines
+from publishing.markdown.reader import Line, code_or_not, front_end, heading, read_lines, stretches
 from publishing.markdown.shortcodes import KNOWN, SHORTCODE
 
 CALLOUTS = ("note", "tip", "warning", "caution", "important")
@@ -82,7 +82,7 @@ class _Check:
     """The text of one chapter below its front matter; `top` lines stand above."""
 
     def __init__(self, path: Path, top: int, text: str) -> None:
-        self._path, self._top = path, top
+        self._path, self._top, self._text = path, top, text
         self._lines = list(with_divs(read_lines(text)))
 
     def run(self) -> None:
@@ -102,10 +102,11 @@ class _Check:
                 self._underlined(line, before)
             elif dashed and _DASHES.fullmatch(line.said):
                 dashed = bool(after.strip())
-            self._comment(line)
             self._heading(line, before)
             self._div(line, divs, before)
             self._inline(line)
+        if "<!--" in self._text:
+            self._comments()
         self._unclosed()
 
     def _refuse(self, line: Line | int, what: str, todo: str, why: str | None = None) -> None:
@@ -179,25 +180,32 @@ class _Check:
             "a line of text with --- or === right below it is one",
         )
 
-    def _comment(self, line: Line) -> None:
-        at = line.said.find("<!--")
-        if at >= 0 and code_or_not(line.said)[at] and line.said[at - 1 : at] != "\\":
-            self._refuse(
-                line,
-                "the comment has no end",
-                "Close it with -->, or write \\<!-- where the sign itself is meant.",
-                "without an end it would be printed",
-            )
+    def _comments(self) -> None:
+        """What opens outside code and comments is never closed."""
+        for start, stretch in stretches(self._text):
+            plain = code_or_not(stretch) if "<!--" in stretch else []
+            for found in re.finditer(r"(?<!\\)<!--", stretch):
+                if plain[found.start()]:
+                    self._refuse(
+                        self._text.count("\n", 0, start + found.start()) + 1,
+                        "the comment has no end",
+                        "Close it with -->, or write \\<!-- where the sign itself is meant.",
+                        "without an end it would be printed",
+                    )
 
     def _heading(self, line: Line, before: str) -> None:
-        if (indented := _INDENTED.match(line.said)) and not before.strip():
+        if (
+            line.said.startswith(" ")
+            and (indented := _INDENTED.match(line.said))
+            and not before.strip()
+        ):
             self._refuse(
                 line,
                 f"the heading '{indented[1].lstrip('# ')[:60]}' is indented",
                 "Begin it in the first column.",
                 "pandoc takes it for text",
             )
-        head = heading(line.said)
+        head = heading(line.said) if line.said.startswith("#") else None
         if head is None:
             return
         title = head[1]
@@ -304,6 +312,8 @@ class _Check:
 
     def _inline(self, line: Line) -> None:
         said = line.said
+        if "{" not in said:
+            return
         if raw := _RAW_SPAN.search(said):
             self._refuse_raw(line, raw[2])
         if "{{<" in said and included_file(said) is None:

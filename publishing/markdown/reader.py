@@ -62,6 +62,8 @@ class Line:
     @property
     def said(self) -> str:
         """The running text of the line: it without comments."""
+        if self.parts == ((self.start, self.start + len(self.text)),):
+            return self.text
         return "".join(self.text[a - self.start : b - self.start] for a, b in self.parts)
 
 

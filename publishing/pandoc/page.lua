@@ -78,7 +78,7 @@ local function convert(page, folder)
   for name, form in pairs(page.forms) do
     local own = doc:clone()
     own.meta["is248-form"] = name
-    own = pandoc.utils.run_lua_filter(own, page.conditions)
+    if page.conditional or name ~= "html" then own = pandoc.utils.run_lua_filter(own, page.conditions) end
     for key, content in pairs(form.files) do own.meta[key] = file(key .. ".json", content) end
     if citing then own = joined(resolved(own, page, form)) end
     own = pandoc.utils.run_lua_filter(own:walk({ Link = unlinked }), form.filter)

@@ -151,6 +151,7 @@ class Pages:
             "language": _LANGUAGE,
             "filters": [book.filter(name) for name in FILTERS],
             "conditions": book.filter(CONDITIONS),
+            "conditional": ".content-" in source.text or any(t.only for t in book.index.targets),
             "index": book.seen_from(source),
             "bibliography": book.bibliography,
             "csl": book.style or None,

@@ -53,6 +53,8 @@ KINDS = {
     "file of a cell": ("notater/tall.txt", "17", "71"),
     "filter": ("_extensions/is248/html.lua", "figure", "FIGURE"),
     "filter of references": ("_extensions/is248/crossref.lua", "is248-page", "is248-pagx"),
+    "filter of text": ("_extensions/is248/text.lua", "a heading of no section", "no heading"),
+    "filter of forms": ("_extensions/is248/conditions.lua", "the web pages", "the pages"),
     "print template": ("_extensions/is248/typst-template.typ", '"Innhold"', '"Innhald"'),
     "style sheet": ("_extensions/is248/quarto.css", ".92em", ".93em"),
     "font": ("_extensions/is248/fonts/SourceSans3-Bold.ttf", None, "SourceSans3-Semibold.ttf"),
@@ -65,6 +67,7 @@ THREES = (
     ("base profile", "series", "style sheet"), ("print template", "file of a cell", "themes"),
     ("returns of last year", "inline", "knowledge"), ("terms", "text", "abbreviations"),
     ("filter of references", "cell", "codebook of last year"),
+    ("filter of text", "returns", "front matter"), ("filter of forms", "terms", "inline"),
     ("source of the population", "helper module", "screening"),
 )  # fmt: skip
 FOLDERS = {

@@ -101,6 +101,7 @@ def test_refused(tmp_path, line, text, told):
     [
         "<!-- a\n\n## b\n\n```{r}\nx\n```\n\n::: {.panel-tabset}\n-->\n\nEtter.",
         "`<!--` og \\<!-- og -->",
+        "`a <!--\nb` --> c",
         "Før.\n\n---\n\nMellom.\n\n---\n\nEtter.",
         "* * *\nMerk: a\n\n* * *",
         "## A\n### B\n\n::: {.callout-tip}\n## Tittel\n\nx\n:::\n## C",

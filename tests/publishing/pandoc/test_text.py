@@ -241,6 +241,35 @@ def test_a_table_in_markdown_is_numbered_and_referred_to(tmp_path, text):
     assert "#link(<tbl-2-1>)" in typst
 
 
+@pytest.mark.parametrize(
+    "around", ["::: {.callout-tip}\n{}\n:::\n", ":::: {.x}\n::: {.y}\n{}\n:::\n::::\n"]
+)
+def test_a_table_in_a_block_is_numbered_too(tmp_path, around):
+    text = around.replace("{}", "|A|B|\n|-|-|\n|1|2|\n\n: I boks {#tbl-2-1}")
+    page, typst = written(tmp_path, f"{text}\nSe @tbl-2-1.")
+    assert page.find(id="tbl-2-1").figcaption.get_text().strip().startswith("Tabell\xa02.1 I boks")
+    assert 'number: "2.1"' in typst
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- punkt\n\n  |A|B|\n  |-|-|\n  |1|2|\n\n  : I liste {#tbl-2-1}\n",
+        "> |A|B|\n> |-|-|\n> |1|2|\n>\n> : I sitat {#tbl-2-1}\n",
+        "[x]{#fig-2-1}",
+    ],
+)
+def test_what_would_lose_its_number_is_told(tmp_path, text):
+    assert "can't be numbered" in refused(tmp_path, text)
+
+
+def test_a_caption_without_table_is_told(tmp_path):
+    assert "no table beside it" in refused(tmp_path, "Tekst.\n\n: Tittel {#tbl-2-1}\n\nMer.")
+    (tmp_path / "to").mkdir()
+    told = refused(tmp_path / "to", '|A|\n|-|\n|1|\n\n: T {#tbl-2-1 tbl-colwidths="[30,70]"}')
+    assert "not obeyed" in told
+
+
 def test_a_table_without_number_keeps_its_caption(tmp_path):
     page, typst = written(tmp_path, "|A|B|\n|-|-|\n|1|2|\n\n: Uten nummer\n")
     assert page.table.caption.get_text() == "Uten nummer"
