@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
-from analysis.tables.signs import IMPOSSIBLE, is_sign, unsaid
+from analysis.tables.signs import IMPOSSIBLE, as_printed, is_sign, unsaid
 from project.errors import ProjectError
 
 THIN_SPACE = "\u202f"
@@ -104,7 +104,7 @@ class Number(float):
 
     def _repr_markdown_(self) -> str:
         """As it is printed, wherever a notebook or Quarto shows it."""
-        return str(self)
+        return as_printed(str(self))
 
     def __format__(self, spec: str) -> str:
         return format(float(self), spec) if spec else str(self)

@@ -68,7 +68,10 @@ def book_config(
     if book.get("appendices"):
         book["appendices"] = _filled(book["appendices"], _Counter(order, appendix=True))
     _all_there(order, executed, root)
+    own = config.get("project") or {}
     config["project"] = {"type": "book", "output-dir": "_output"}
+    if own.get("resources"):
+        config["project"]["resources"] = list(own["resources"])
     # The link of Quarto's pages to the PDF needs its name.
     book |= {"output-file": f"is248-{edition}", "downloads": ["pdf"]}
     config["is248-crossref"] = INDEX

@@ -84,7 +84,7 @@ def stage(
     )
     report = downloads.report if downloads else ()
     if report:
-        config["project"]["resources"] = [f"{FOLDER}/*"]
+        config["project"].setdefault("resources", []).append(f"{FOLDER}/*")
         config["is248"]["downloads"] = [{"text": f.label, "href": f.path} for f in report]
     out.mkdir(parents=True, exist_ok=True)
     # In the order of the sources: the first of two themes is the one that a site opens with.

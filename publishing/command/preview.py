@@ -325,7 +325,8 @@ class _Sources:
         from watchfiles import DefaultFilter
 
         # by place and not by name: `figures` is also a part of the code
-        self._made = tuple(str(root / name) + os.sep for name in ("_build", "figures", ".quarto"))
+        made = ("_build", "figures", ".quarto", "_freeze")
+        self._made = tuple(str(root / name) + os.sep for name in made)
         self._passing = DefaultFilter(
             ignore_entity_patterns=(*DefaultFilter.ignore_entity_patterns, r"\.ipynb$", r"\.part$")
         )

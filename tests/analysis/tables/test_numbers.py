@@ -7,9 +7,18 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from IPython.core.formatters import DisplayFormatter
 
-from analysis.tables.numbers import MINUS, THIN_SPACE, Number, format_number, percent, round_half_up
-from analysis.tables.signs import lacking
+from analysis.tables.numbers import (
+    MINUS,
+    THIN_SPACE,
+    NoNumber,
+    Number,
+    format_number,
+    percent,
+    round_half_up,
+)
+from analysis.tables.signs import WITHHELD, as_printed, lacking
 from project.errors import ProjectError
 
 finite = st.floats(min_value=-1e9, max_value=1e9, allow_nan=False)
@@ -86,3 +95,19 @@ def test_an_unknown_unit_lists_the_known() -> None:
 
 def test_there_is_no_share_of_nothing() -> None:
     assert lacking(str(percent(1, 0))) == "."
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        Number(16220.25, "fte"),
+        Number(-0.14, "percent_change"),
+        Number(16220.25, "fte").since(Number(16236, "fte")),
+        percent(1, 3, decimals=1),
+        NoNumber(WITHHELD, "fte"),
+    ],
+)
+def test_a_notebook_and_quarto_show_a_number_as_it_is_printed(number: Number) -> None:
+    formatter = DisplayFormatter()
+    shown, _ = formatter.format(number)
+    assert shown["text/markdown"] == as_printed(str(number))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 
 import pytest
 from disk import REPO
@@ -105,6 +106,12 @@ def test_the_least_version_is_one_everywhere():
     least = ".".join(map(str, LEAST))
     for name in ("_quarto.yml", "_extensions/is248/_extension.yml"):
         assert f'quarto-required: ">={least}"' in (REPO / name).read_text(encoding="utf-8")
+
+
+def test_there_is_an_extra_that_brings_one():
+    content = tomllib.loads((REPO / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert content["optional-dependencies"]["quarto"] == ["quarto-cli"]
+    assert not any("quarto" in one for one in content["dependencies"])
 
 
 def test_tests_and_measurements_build_with_the_embedded_engine_whatever_is_installed(

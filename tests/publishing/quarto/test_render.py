@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
 import xml.etree.ElementTree as ET
@@ -227,6 +228,25 @@ def test_the_site_opens_light_and_leads_to_the_pdf(place):
     assert config["book"]["downloads"] == ["pdf"]
     assert not {"execute", "profile"} & set(config)
     assert set(config["project"]) == {"type", "output-dir", "resources"}
+
+
+def test_the_site_is_set_in_the_reports_fonts_and_loads_none_from_elsewhere(place):
+    config = yaml.safe_load((place / "book/_quarto.yml").read_text(encoding="utf-8"))
+    themes = config["format"]["is248-html"]["theme"]
+    for layers in themes.values():
+        own = (place / "book" / layers[-1]).read_text(encoding="utf-8")
+        assert "$web-font-path: false;" in own
+    css = (place / "book" / config["format"]["is248-html"]["css"]).read_text(encoding="utf-8")
+    addresses = re.findall(r'url\("([^"]+)"\)', css)
+    # from where Quarto puts the style sheet of an extension
+    stands = place / "book/site_libs/quarto-contrib/quarto-project/is248"
+    fonts = [Path(os.path.normpath(stands / address)) for address in addresses]
+    assert len(fonts) == 4
+    assert all(font.is_file() for font in fonts)
+    carried = config["project"]["resources"]
+    folder = place / "book"
+    assert {*fonts} <= {path for pattern in carried for path in folder.glob(pattern)}
+    assert "http" not in css
 
 
 def test_its_index_has_all_that_the_book_cites(place):
