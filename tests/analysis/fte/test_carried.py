@@ -334,7 +334,13 @@ def test_a_split_is_held_together_against_what_was_split(tmp_path: Path) -> None
     assert not jumps(tmp_path / "same", 30)
     assert (
         jumps(tmp_path / "more", 90)
-        == [f"Tallet var 50 i {LAST} (enhet 9101) og er 110 nå (enhet 9111 og 9112)."] * 2
+        == [
+            (
+                f"Tallet var 50 i {LAST} (enhet 9101). Det er langt fra tallene til sammen for dem som "
+                "har kommet i stedet (enhet 9111 og 9112)."
+            )
+        ]
+        * 2
     )
 
 
