@@ -11,6 +11,7 @@ Questions and forms are those of the tiny edition. A unit without `answers` is s
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +62,8 @@ def make_country(
     profile = PROFILE.format(year=edition, last=edition - 1)
     listed = f"[{edition - 1}, {edition}]"
     wanted = f"[{', '.join(map(str, sorted(years)[-2:]))}]"
+    for line in settings.splitlines():
+        profile = re.sub(rf"(?m)^{line.partition(':')[0]}:.*\n", "", profile)
     profile = profile.replace(listed, wanted).replace("book:", f"{settings}book:", 1)
     write(project.profile_path(edition), profile)
     terms = folder / "data/terms.yml"

@@ -118,8 +118,8 @@ def jump(sheet: FormSheet) -> Hits:
             what = (
                 f"Tallet var {then} og er {is_now} nå."
                 if lineage.after == (row.unit,)
-                else f"Tallet var {then}, og er langt fra det for dem som har kommet i stedet "
-                f"(enhet {' og '.join(lineage.after)}), til sammen."
+                else f"Tallet var {then}. Det er langt fra tallene til sammen for dem som har "
+                f"kommet i stedet (enhet {' og '.join(lineage.after)})."
             )
             yield Hit(
                 what,
