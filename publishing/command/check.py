@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from analysis.intake.codebook import load_codebook
 from project.editions import Edition, chapter_files
+from project.errors import ProjectError
 from project.places import Project
 from project.settings import load_yaml
 from publishing.book.told import left_out, told
@@ -18,6 +19,7 @@ from publishing.checks.citations import Miscited, check_citations
 from publishing.checks.expressions import HardToRead, check_expressions
 from publishing.checks.grammar import Misread, misread, sentences
 from publishing.checks.typed_numbers import HandTyped, check_prose
+from publishing.manuscript.chapter import read_chapter
 from publishing.markdown.references import bibliography_files
 
 if TYPE_CHECKING:
@@ -38,15 +40,17 @@ class Outcome:
 def check_edition(project: Project, name: str, *, prose: bool = True) -> Outcome:
     """Screen all returns of an edition and, with `prose`, look at its text.
 
-    There no number may be typed by hand, no citation lack its entry, no expression be hard to read,
-    and no sentence of the last build say what its numbers do not. Sentences that lack a number, and
-    so were left out, are told of.
+    There nothing may stand that can't be shown, no number be typed by hand, no citation lack its
+    entry, no expression be hard to read, and no sentence of the last build say what its numbers do
+    not. Sentences that lack a number, and so were left out, are told of.
     """
     from analysis.intake.screening import screen_edition, write_findings
 
     edition = project.edition(name)
     screening = screen_edition(project, edition)
     files = write_findings(project, name, screening)
+    refused = refused_in(project, edition) if prose else []
+    prose = prose and not refused  # what can't be read can't be looked into
     typed = prose_of(project, edition) if prose else []
     miscited = citations_of(project, edition) if prose else []
     hard = expressions_of(project, edition) if prose else []
@@ -54,6 +58,7 @@ def check_edition(project: Project, name: str, *, prose: bool = True) -> Outcome
     parts = [_findings(screening)]
     if screening.findings:
         parts.append(f"Files to send back: {files[0].parent} ({len(files) - 1} files)")
+    parts += [str(error) for error in refused]
     parts += [str(finding) for finding in typed]
     if prose:
         count = len(typed) or "No"
@@ -65,7 +70,19 @@ def check_edition(project: Project, name: str, *, prose: bool = True) -> Outcome
         parts += [str(finding) for finding in wrong]
         parts.append(_read(project, edition, len(wrong)))
         parts += left_out_of(project, edition)
-    return Outcome("\n".join(parts), bool(screening.stops or typed or miscited or hard or wrong))
+    wrongs = (screening.stops, refused, typed, miscited, hard, wrong)
+    return Outcome("\n".join(parts), any(wrongs))
+
+
+def refused_in(project: Project, edition: Edition) -> list[ProjectError]:
+    """What chapters of an edition hold that could not be read or shown."""
+    found: list[ProjectError] = []
+    for file in _written(project, edition):
+        try:
+            read_chapter(project.root / file)
+        except ProjectError as error:
+            found.append(error)
+    return found
 
 
 def prose_of(project: Project, edition: Edition) -> list[HandTyped]:

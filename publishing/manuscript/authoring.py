@@ -13,19 +13,15 @@ from pathlib import Path
 from project.errors import ProjectError
 from publishing.manuscript.include import Whole, included_file, place
 from publishing.manuscript.pictures import check_pictures
+from publishing.manuscript.unsupported import On, unsupported
 from publishing.markdown.attributes import (
     Attributes,
-    conditions,
-    is_conditional,
     read_attributes,
 )
-from publishing.markdown.conditions import FORMATS
 from publishing.markdown.divs import Div, closes_div, opened_div, with_divs
 from publishing.markdown.reader import Line, code_or_not, front_end, heading, read_lines, stretches
 from publishing.markdown.shortcodes import KNOWN, SHORTCODE
 
-CALLOUTS = ("note", "tip", "warning", "caution", "important")
-_CONDITIONS = ("format", "profile", "meta")
 _RULE = re.compile(r"-{3}\s*")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)\s*")
 _DASHES = re.compile(r" {0,3}-{2}[-\s]*")
@@ -39,30 +35,6 @@ _SPAN = re.compile(r"\]\s*(\{[^{}]*\})")
 _CONDITION = re.compile(r"^(?!\s*(?:>\s*)*:{3}).*(?<!\])\{[^{}]*\.content-(?:visible|hidden)\b")
 _FOOTNOTE = re.compile(r"(?<!\\)(?:\[\^[^\]\s]+\]|\^\[)")
 _CITED = re.compile(r"(?<![\w\\.])@\{?\w")
-_BY_CLASS = {
-    "panel-tabset": ("tabs", "Write each part under a heading of its own."),
-    "panel-sidebar": ("a side panel", "Write it in the running text."),
-    "panel-input": ("an input panel", "Write it in the running text."),
-    "columns": ("columns", "Write the parts below each other, or as a table."),
-    "column": ("columns", "Write the parts below each other, or as a table."),
-    "aside": ("text in the margin", "Write it in the text or as a footnote."),
-    "hidden": ("hidden text", "Write it as a comment, <!-- … -->."),
-    "notes": ("notes for a speaker", "Write it as a comment, <!-- … -->."),
-    "incremental": ("steps of a slide", "Write an ordinary list."),
-    "landscape": ("a turned page", "Wide tables turn their page by themselves; take it away."),
-}  # fmt: skip
-_BY_ATTRIBUTE = {
-    "style": ("a style of its own", "Take 'style=' away; the report has one look."),
-    "layout": ("a layout", "Write the parts below each other."),
-    "layout-ncol": ("a layout in columns", "Write the parts below each other."),
-    "layout-nrow": ("a layout in rows", "Write the parts below each other."),
-}
-_BY_ID = {
-    "fig": 'Write ![caption](file){#fig-… fig-alt="…"} on a line of its own.',
-    "lst": "Write the code block without a number.",
-    "thm": "Write it as a callout: ::: {.callout-note}.",
-}
-_THEOREMS = ("thm", "lem", "cor", "prp", "cnj", "def", "exm", "exr", "sol", "rem", "alg")
 _INSTEAD = {
     "mermaid": "Draw it in a cell with figure(), or save it as a picture: ![caption](file).",
     "dot": "Draw it in a cell with figure(), or save it as a picture: ![caption](file).",
@@ -259,56 +231,11 @@ class _Check:
                 "Put a blank line above the line with :::.",
                 "pandoc and Quarto take it for text",
             )
-        self._attributes(line, attributes, div=True)
+        self._attributes(line, attributes, "div")
 
-    def _attributes(self, line: Line, attributes: Attributes, *, div: bool = False) -> None:
-        for name in attributes.classes:
-            what, todo = _BY_CLASS.get(name, ("", ""))
-            if name.startswith(("column-", "margin-")):
-                what, todo = "text in the margin or beside the column", _BY_CLASS["aside"][1]
-            if what and (div or name not in {"column", "notes"}):
-                self._refuse(line, f"'.{name}', {what}, is not shown here", todo)
-            kind = name.removeprefix("callout-")
-            if div and kind != name and kind not in CALLOUTS:
-                known = ", ".join(f".callout-{one}" for one in CALLOUTS)
-                self._refuse(line, f"there is no callout '.{name}'", f"Write one of {known}.")
-        for key in attributes.pairs:
-            if key in _BY_ATTRIBUTE:
-                what, todo = _BY_ATTRIBUTE[key]
-                self._refuse(line, f"'{key}=', {what}, is not shown here", todo)
-        if div:
-            self._identifier(line, attributes.id)
-        if is_conditional(attributes):
-            self._conditions(line, attributes)
-        elif wrong := next(iter(conditions(attributes)), None):
-            self._refuse(
-                line,
-                f"'{wrong}=' has no effect here",
-                "Add .content-visible or .content-hidden before it.",
-            )
-
-    def _identifier(self, line: Line, identifier: str) -> None:
-        kind = identifier.partition("-")[0] if "-" in identifier else ""
-        kind = "thm" if kind in _THEOREMS else kind
-        if kind in _BY_ID:
-            self._refuse(line, f"the block #{identifier} can't be numbered here", _BY_ID[kind])
-
-    def _conditions(self, line: Line, attributes: Attributes) -> None:
-        for key, value in conditions(attributes).items():
-            about = key.partition("-")[2]
-            if about not in _CONDITIONS:
-                self._refuse(
-                    line,
-                    f"'{key}' is no condition",
-                    "Write when- or unless- with format, profile or meta.",
-                )
-            known = [name for names in FORMATS.values() for name in names]
-            if about == "format" and value not in known:
-                self._refuse(
-                    line,
-                    f"there is no format '{value}'",
-                    "Write html for the web pages, or pdf (or typst) for the PDF.",
-                )
+    def _attributes(self, line: Line, attributes: Attributes, on: On) -> None:
+        if found := unsupported(attributes, on):
+            self._refuse(line, *found)
 
     def _inline(self, line: Line) -> None:
         said = line.said
@@ -330,7 +257,7 @@ class _Check:
             for span in _SPAN.finditer(said):
                 attributes = read_attributes(span[1]) if plain[span.start()] else None
                 if attributes is not None:
-                    self._attributes(line, attributes)
+                    self._attributes(line, attributes, "span")
 
     def _shortcodes(self, line: Line) -> None:
         plain = code_or_not(line.said)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from project.errors import ProjectError
 from publishing.manuscript.include import inside, place, project_of, read_whole
+from publishing.manuscript.unsupported import unsupported
 from publishing.markdown.links import REMOTE, Picture, pictures
 
 KINDS = {
@@ -34,6 +35,8 @@ def check_pictures(path: Path, top: int, text: str) -> None:
         line = top + text.count("\n", 0, picture.start) + 1
         where = place(path, line)
         find_picture(root, path.parent, picture, where)
+        if found := unsupported(picture.attributes, "picture"):
+            raise ProjectError(found[0], where=where, todo=found[1])
         kind = picture.attributes.id.partition("-")[0]
         if kind == "fig" and not (picture.alone and picture.text.strip()):
             raise ProjectError(

@@ -13,6 +13,7 @@ from matplotlib import image
 
 from project.errors import ProjectError
 from publishing.build.edition import Options, build_edition
+from publishing.command.check import check_edition
 
 pytestmark = pytest.mark.slow
 
@@ -148,6 +149,13 @@ def test_what_is_included_runs_and_is_followed(tmp_path):
     with pytest.raises(ProjectError) as caught:
         build_edition(project, EDITION)
     assert "where: under/_b.md, line 5" in str(caught.value)
+
+
+def test_a_check_tells_what_can_not_be_shown(tmp_path):
+    text = "## Del\n\n::: {.panel-tabset}\n## A\n:::\n"
+    outcome = check_edition(project_with(tmp_path, text), EDITION)
+    assert outcome.stops
+    assert f"{FILE}, line {line_of(tmp_path, '.panel-tabset')}" in outcome.text
 
 
 @pytest.mark.parametrize(
