@@ -20,7 +20,6 @@ import yaml
 from project.errors import ProjectError
 from publishing.manuscript.options import (
     ASIS,
-    TIME_LIMIT,
     at,
     cell_settings,
     chapter_settings,
@@ -88,11 +87,6 @@ class Cell:
     def asis(self) -> bool:
         """Whether what it prints is Markdown."""
         return self.options.get("output") == ASIS
-
-    @property
-    def time_limit(self) -> float | None:
-        """How many seconds it may take, where it says so."""
-        return self.options.get(TIME_LIMIT)
 
     @property
     def code(self) -> str:
