@@ -23,7 +23,6 @@ from publishing.manuscript.front import check_front
 from publishing.manuscript.include import Whole, place, read_whole
 from publishing.manuscript.options import (
     ASIS,
-    TIME_LIMIT,
     at,
     cell_settings,
     chapter_settings,
@@ -97,11 +96,6 @@ class Cell:
     def asis(self) -> bool:
         """Whether what it prints is Markdown."""
         return self.options.get("output") == ASIS
-
-    @property
-    def time_limit(self) -> float | None:
-        """How many seconds it may take, where it says so."""
-        return self.options.get(TIME_LIMIT)
 
     @property
     def code(self) -> str:

@@ -42,7 +42,7 @@ class Report:
         paths = [self.project.chapters_dir / f"{name}.qmd" for name in (*CHAPTERS, "sammendrag")]
         out = self.project.build_dir(EDITION)
         for result in execute_edition(
-            self.project.root, paths, {"edition": int(EDITION)}, out, workers=2, timeout=120
+            self.project.root, paths, {"edition": int(EDITION)}, out, workers=2, cell_limit=120
         ):
             assert result.error is None, result.error
         return {

@@ -13,7 +13,7 @@ PACKAGES = ("project", "analysis", "demonstration", "publishing", "bench")
 HOOKS = [
     "_repr_*", "__getattr__", "handle_*", "log_message", "enable_gui", "writable", "enabled",
     "pub_socket", "justify", "compress_type", "create_system", "external_attr", "ID", "Scope",
-    "Headers", "show_reads", "buffer_text", "*Handler", "daemon",
+    "Headers", "show_reads", "buffer_text", "*Handler", "daemon", "input",
 ]  # fmt: skip
 DECORATORS = ["@rule", "@cli.command"]
 

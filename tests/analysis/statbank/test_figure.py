@@ -53,7 +53,7 @@ def execute(project: Project) -> Callable[[], Ledger]:
         out: Path = project.build_dir(EDITION)
         path = project.root / f"chapters/{CHAPTER}.qmd"
         (result,) = execute_edition(
-            project.root, [path], {"edition": EDITION}, out, workers=1, timeout=120
+            project.root, [path], {"edition": EDITION}, out, workers=1, cell_limit=120
         )
         assert result.error is None, result.error
         return json.loads((out / f"results/{CHAPTER}.json").read_text(encoding="utf-8"))

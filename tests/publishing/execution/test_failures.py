@@ -64,7 +64,7 @@ def test_a_failing_cell_is_named_and_the_others_go_on(project):
             "08-f.qmd, line 14" if engine == "is248" else "08-f.qmd, line 13",
         ]
         assert errors[0].what == "03-a.qmd: cell 'tabell-3-1' failed"
-        assert errors[0].why == "ZeroDivisionError: division by zero"
+        assert errors[0].why == "ZeroDivisionError: division by zero\n  in: cell 'setup', line 15"
         assert errors[1].why == "SyntaxError: invalid syntax"
         assert errors[2].why == "NameError: name 'mangler' is not defined"
         assert "1 +" in errors[3].what

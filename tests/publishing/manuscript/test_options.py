@@ -29,7 +29,7 @@ def test_options_say_what_is_run_and_shown(tmp_path):
     assert last(tmp_path, "warning: true").shows_warnings
     assert last(tmp_path, "error: true").may_fail
     assert last(tmp_path, "tags: [raises-exception]").may_fail
-    assert last(tmp_path, "time-limit: 3").time_limit == 3
+    assert last(tmp_path, "time-limit: 3").options["time-limit"] == 3
     assert last(tmp_path, "echo: true").code == "x = 1"
 
 
