@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.intake.cleaned import CleanedForm
 from analysis.intake.codebook import Codebook, Option, Question, load_codebook
 from analysis.intake.units import load_phrases
+from analysis.tables.records import in_a_kernel
 from project import reads
 from project.errors import ProjectError
 from project.places import Project
@@ -250,4 +251,5 @@ def _codebook(path: Path) -> Codebook:
 
 def open_survey(edition: int, root: Path | None = None) -> Survey:
     """The survey behind an edition, in the project that the working folder is in."""
+    in_a_kernel()
     return Survey(Project.find() if root is None else Project(root), int(edition))

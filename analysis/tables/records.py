@@ -62,6 +62,14 @@ class Product:
         return f"{self.record.id}: {self.record.caption}"
 
 
+def in_a_kernel() -> None:
+    """Where a Jupyter kernel shows values itself, let what is installed for that say how."""
+    import IPython
+
+    if getattr(IPython.get_ipython(), "kernel", None) is not None:
+        displays()
+
+
 @functools.cache
 def displays() -> tuple[Callable[[dict[str, Any]], dict[str, str]], ...]:
     """How records, as plain data, look in a notebook: what is installed for that."""

@@ -9,13 +9,29 @@ import os
 from pathlib import Path
 from typing import Any
 
+import IPython
+import numpy as np
+
 from project.records import FigureRecord, InlineRecord, ShownRecord, TableRecord, read_record
 from publishing.book.product import figure_file, product_markdown
 from publishing.book.table import table_html
-from publishing.markdown.escape import html
+from publishing.markdown.escape import html, markdown
 
 # Set by Quarto in the kernel it runs a document in.
 _QUARTO = ("QUARTO_EXECUTE_INFO", "QUARTO_FIG_FORMAT", "QUARTO_PROJECT_ROOT")
+
+
+def _show_text() -> None:
+    """Let Quarto print text and whole numbers in sentences as a build does, not by their repr."""
+    shell = IPython.get_ipython()
+    if shell is not None and _under_quarto():
+        faces = shell.display_formatter.formatters["text/markdown"]
+        faces.for_type(str, markdown)
+        faces.for_type(np.integer, str)
+
+
+def _under_quarto() -> bool:
+    return any(name in os.environ for name in _QUARTO)
 
 
 def show(content: dict[str, Any]) -> dict[str, str]:
@@ -26,7 +42,7 @@ def show(content: dict[str, Any]) -> dict[str, str]:
     record = read_record(content, "a cell")
     if isinstance(record, InlineRecord):
         return {}
-    if any(name in os.environ for name in _QUARTO):
+    if _under_quarto():
         return {"text/markdown": _for_quarto(record)}
     body = table_html(record) if isinstance(record, TableRecord) else record.svg
     return {"text/html": f"<p><strong>{html(record.caption)}</strong></p>\n{body}"}
@@ -42,3 +58,6 @@ def _for_quarto(record: ShownRecord) -> str:
         target.write_text(record.svg, encoding="utf-8", newline="\n")
     page = here.relative_to(root) if here.is_relative_to(root) else Path()
     return product_markdown(record, (page / f"{record.id}.qmd").as_posix())
+
+
+_show_text()
