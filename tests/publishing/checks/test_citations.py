@@ -26,7 +26,9 @@ def found(folder: Path, chapter: str, bib: str = BIB) -> list[str]:
 
 
 def test_nothing_is_said_when_all_is_cited_once_or_more(tmp_path):
-    assert found(tmp_path, "Se [@one, s. 3; @two2024], @two2024 og @tbl-1-1, @eq-x og @sec-x.") == []
+    assert (
+        found(tmp_path, "Se [@one, s. 3; @two2024], @two2024 og @tbl-1-1, @eq-x og @sec-x.") == []
+    )
 
 
 def test_a_citation_without_an_entry_is_found_in_its_line(tmp_path):
