@@ -41,9 +41,9 @@ from publishing.markdown.references import bibliography_files, bibliography_keys
 
 EXTENSION = "_extensions/is248"
 FRONT_PAGE = "index.qmd"
-# What both engines read of the extension, besides its fonts.
+# What pages and PDF can't be made without, besides fonts.
 _NEEDED = ("_extension.yml", "crossref.lua", "html.lua", "typst.lua", "typst-template.typ",
-           "typst-show.typ", "page.typ", "quarto.css")  # fmt: skip
+           "typst-show.typ")  # fmt: skip
 
 
 class EditionLike(Protocol):

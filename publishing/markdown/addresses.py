@@ -16,7 +16,7 @@ _FORBIDDEN = re.compile(r"(javascript|vbscript|data|file|blob|filesystem):", re.
 _PASSED_OVER = re.compile(r"[\s\x00-\x1f\\{}]+")
 # Links and pictures, definitions of links, addresses in angles.
 _IN_TEXT = re.compile(
-    r"\]\(\s*<?([^()<>]*)|^\s*\[[^\]]+\]:\s*<?(\S+)|<([A-Za-z][\w+.-]*:[^<>\s]*)>"
+    r"(?<!\\)\]\(\s*<?([^()<>]*)|^\s*\[[^\]]+\]:\s*<?(\S+)|(?<!\\)<([A-Za-z][\w+.-]*:[^<>\s]*)>"
 )
 _IN_ENTRY = re.compile(
     r"\\(?:href|url)\s*\{([^{}]*)\}|^\s*(?:url|doi|howpublished)\s*=\s*[{\"]+([^}\"\n\\]*)",

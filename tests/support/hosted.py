@@ -225,7 +225,7 @@ class _Watch:
                 made.unlink()
             return
         os.killpg(0, self._stop.signal)
-        if self._stop.signal != signal.SIGINT:
+        if self._stop.signal not in {signal.SIGINT, signal.SIGTERM}:  # the program hears of these
             time.sleep(2 * _PATIENCE)
 
     def _give(self, step):

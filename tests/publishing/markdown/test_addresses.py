@@ -53,6 +53,7 @@ def test_a_text_with_such_a_link_is_refused_with_its_line(address, form):
 
 
 def test_code_and_comments_are_no_links():
+    check_links(r"\[x\](javascript:a) \<javascript:a\>", "x")
     check_links("`[x](javascript:a)`\n\n```\n[x](file:///a)\n```\n\n<!-- [x](data:a) -->\n", "x")
 
 
