@@ -28,17 +28,12 @@ _DASHES = re.compile(r" {0,3}-{2}[-\s]*")
 _NO_TEXT = re.compile(r"\s*(?:$|[|+>]|[-*+]\s|#{1,6}\s|:|\(?\w{1,3}[.)]\s|<!--)")
 _RAW = re.compile(r"\{\s*=\s*([\w.+-]+)\s*\}")
 _RAW_SPAN = re.compile(r"(`+)(?:(?!\1).)+\1\{\s*=\s*([\w.+-]+)\s*\}")
-_CELL = re.compile(r"\{\s*([A-Za-z]\w*)[^}=]*\}\s*")
 _PRODUCT = re.compile(r"#\|\s*label:\s*[\"']?((?:tabell|figur)-[\w-]+)|.*\{#((?:tbl|fig)-[\w-]+)")
 _INDENTED = re.compile(r" {1,3}(#{1,6}\s.*)")
 _SPAN = re.compile(r"\]\s*(\{[^{}]*\})")
 _CONDITION = re.compile(r"^(?!\s*(?:>\s*)*:{3}).*(?<!\])\{[^{}]*\.content-(?:visible|hidden)\b")
 _FOOTNOTE = re.compile(r"(?<!\\)(?:\[\^[^\]\s]+\]|\^\[)")
 _CITED = re.compile(r"(?<![\w\\.])@\{?\w")
-_INSTEAD = {
-    "mermaid": "Draw it in a cell with figure(), or save it as a picture: ![caption](file).",
-    "dot": "Draw it in a cell with figure(), or save it as a picture: ![caption](file).",
-}
 
 
 def check_authoring(path: Path, whole: Whole) -> None:
@@ -96,15 +91,6 @@ class _Check:
         info = line.fence.info.strip()
         if raw := _RAW.fullmatch(info):
             self._refuse_raw(line, raw[1])
-        cell = _CELL.fullmatch(info)
-        if cell and line.fence.mark[0] == "`" and cell[1].lower() != "python":
-            name = cell[1].lower()
-            self._refuse(
-                line,
-                f"a block of '{name}' is not run here",
-                _INSTEAD.get(name, f"To show it as code, write ```{name} without braces; "
-                             "chapters run Python cells only."),
-            )  # fmt: skip
 
     def _refuse_raw(self, line: Line, form: str) -> None:
         self._refuse(

@@ -65,7 +65,7 @@ def _sorted_list(text: str, config: Mapping[str, Any], book_dir: Path) -> str:
     end = _closing(text, opened.end())
     cited = ", ".join(f"@{{{key}}}" for key in keys)
     matter = f"---\nnocite: |\n  {cited}\nlang: {config.get('lang', 'nb-NO')}\n---\n"
-    arguments = ["--to=html", "--citeproc", "--metadata=link-citations"]
+    arguments = ["--from=markdown", "--to=html", "--citeproc", "--metadata=link-citations"]
     arguments += [f"--bibliography={name}" for name in bibliography_files(config)]
     arguments += [f"--csl={style}"] if (style := config.get("csl")) else []
     made = run_pandoc(matter, arguments, "the list of references", book_dir)

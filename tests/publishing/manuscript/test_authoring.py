@@ -74,8 +74,8 @@ def chapter(folder: Path, text: str) -> Path:
         (11, '::: {.content-hidden unless-profile="2030"}\n\n|A|\n|-|\n: T {#tbl-2-1}\n:::',
          "tbl-2-1 stands in content"),
         # code and raw text
-        (7, "```{mermaid}\ngraph TD\n```", "'mermaid' is not run"),
-        (7, "```{dot}\nx\n```", "'dot' is not run"),
+        (7, "```{mermaid}\ngraph TD\n```", "written in 'mermaid'"),
+        (7, "```{dot}\nx\n```", "written in 'dot'"),
         (7, "```{r}\n1\n```", "'r'"),
         (7, "```{ojs}\n1\n```", "'ojs'"),
         (7, "``` {=html}\n<b>x</b>\n```", "raw html"),
