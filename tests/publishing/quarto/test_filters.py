@@ -89,6 +89,7 @@ def render(tmp_path: Path):
         *names: str,
         index: object = INDEX,
         path: str = "crossref.json",
+        more: tuple[str, ...] = (),
     ) -> str:
         write(tmp_path / "crossref.json", json.dumps(index))
         write(tmp_path / "references.bib", BIB)
@@ -103,7 +104,7 @@ def render(tmp_path: Path):
         command = [
             str(pandoc_path()), "--from=markdown-implicit_figures", f"--to={form}", "--wrap=none",
             f"--lua-filter={tmp_path / 'world.lua'}", f"--metadata=is248-crossref:{up}{path}",
-            f"--bibliography={tmp_path / 'references.bib'}", "--citeproc",
+            f"--bibliography={tmp_path / 'references.bib'}", "--citeproc", *more,
         ]  # fmt: skip
         done = subprocess.run(
             command, input=text.encode(), capture_output=True, check=False, cwd=tmp_path
@@ -173,6 +174,13 @@ def test_the_list_of_references_stands_in_its_place_in_the_pdf(render):
     assert made.index("#is248-reference(") < made.index("Sist")
     assert "#cite" not in made
     assert "<ref-nord1>" not in made  # our own label is the only one
+
+
+def test_the_lists_of_tables_and_figures_have_our_titles(render):
+    template = (f"--template={EXTENSION / 'typst-show.typ'}",)
+    made = render("Se @tbl-s-1.", "index.qmd", "typst", "crossref.lua", "typst.lua", more=template)
+    assert "tables-title: [Tabelloversikt]," in made
+    assert "figures-title: [Figuroversikt]," in made
 
 
 def test_a_statement_that_the_settings_lack_is_made_from_the_index(render):
