@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from project.errors import ProjectError
-from publishing.words import STATEMENT
+from publishing.words import short_statement
 
 _NUMBERED = re.compile(r"^(\d+)-")
 _LETTERED = re.compile(r"-([a-z])$")
@@ -43,12 +43,12 @@ class Entry:
 
 
 def book_config(
-    metadata: Mapping[str, Any], demonstration: bool, executed: Collection[str], root: Path
+    metadata: Mapping[str, Any], said: str, executed: Collection[str], root: Path
 ) -> tuple[dict[str, Any], list[Entry]]:
     """Settings of the staged book and its files in order, placeholders included.
 
-    `metadata` is base file and profile merged; `executed` the files that come from executed
-    chapters, which must all be in the list.
+    `metadata` is base file and profile merged; `said` what every page says of made returns, if
+    any are; `executed` the files that come from executed chapters, which must all be in the list.
     """
     config = copy.deepcopy(dict(metadata))
     book = config.get("book")
@@ -64,11 +64,11 @@ def book_config(
         book["appendices"] = _filled(book["appendices"], _Counter(order, appendix=True))
     _all_there(order, executed, root)
     config["project"] = {"type": "book", "output-dir": "_output"}
-    if demonstration:
-        book["page-footer"] = {"center": STATEMENT}
-    config.setdefault("is248", {})["demonstration"] = demonstration
-    if demonstration:
-        config["is248"]["statement"] = STATEMENT
+    own = config.setdefault("is248", {})
+    own["demonstration"] = bool(said)
+    if said:
+        book["page-footer"] = {"center": said}
+        own |= {"statement": said, "statement_short": short_statement(said)}
     config.pop("execute", None)
     config.pop("jupyter", None)
     return config, order

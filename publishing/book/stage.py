@@ -30,6 +30,7 @@ from publishing.book.product import figure_file, narrow_file, report_links
 from publishing.downloads import Downloads
 from publishing.downloads.links import FOLDER
 from publishing.markdown.references import bibliography_files
+from publishing.words import statement
 
 EXTENSION = "_extensions/is248"
 FRONT_PAGE = "index.qmd"
@@ -41,7 +42,9 @@ class EditionLike(Protocol):
     @property
     def name(self) -> str: ...  # noqa: D102
     @property
-    def demonstration(self) -> bool: ...  # noqa: D102
+    def made_years(self) -> Sequence[int]: ...  # noqa: D102
+    @property
+    def real_years(self) -> Sequence[int]: ...  # noqa: D102
     @property
     def metadata(self) -> Mapping[str, Any]: ...  # noqa: D102
 
@@ -68,7 +71,8 @@ def stage(
     products do not hold together.
     """
     by_file = {chapter.file: chapter for chapter in chapters}
-    config, order = book_config(edition.metadata, edition.demonstration, tuple(by_file), root)
+    said = statement(edition.made_years, edition.real_years)
+    config, order = book_config(edition.metadata, said, tuple(by_file), root)
     report = downloads.report if downloads else ()
     if report:
         config["project"]["resources"] = [f"{FOLDER}/*"]

@@ -173,5 +173,5 @@ def make_book(folder: Path) -> Path:
             "appendices": files[-1:],
         },
     }
-    edition = SimpleNamespace(name="2031", demonstration=True, metadata=metadata)
+    edition = SimpleNamespace(name="2031", made_years=(2031,), real_years=(), metadata=metadata)
     return stage(root, edition, made, folder / "book").root
