@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -89,6 +89,19 @@ class RawForm:
     def column(self, name: str) -> TextColumn:
         """The column of this name, without answers where the file lacks it."""
         return self.cells.get(name) or self._blank
+
+    def renamed(self, names: Mapping[str, str]) -> RawForm:
+        """The form with new headings for those in *names*; one that is there already counts."""
+        if names.keys().isdisjoint(self.columns):
+            return self
+        return replace(
+            self,
+            columns=tuple(names.get(heading, heading) for heading in self.columns),
+            cells={names.get(name, name): cells for name, cells in self.cells.items()} | self.cells,
+            formulas={(n, names.get(c, c)): text for (n, c), text in self.formulas.items()},
+            labels={(n, names.get(c, c)): text for (n, c), text in self.labels.items()},
+            blanked={names.get(name, name): each for name, each in self.blanked.items()},
+        )
 
     @functools.cached_property
     def _blank(self) -> TextColumn:

@@ -60,7 +60,9 @@ def read_year(
     sheets = []
     for form in codebook.forms:
         said = meanings(codebook, form.code, known, limits)
-        raw = read_form(find_return(project, year, form), form, said)
+        headings = codebook.headings(form.code)
+        said |= {heading: said[column] for heading, column in headings.items()}
+        raw = read_form(find_return(project, year, form), form, said).renamed(headings)
         sheets.append(
             FormSheet(
                 year, form, raw, codebook, known, population, limits, demonstration,
@@ -148,7 +150,7 @@ def _finding(project: Project, sheet: FormSheet, rule: Rule, hit: Hit) -> Findin
         unit=code if unit else show(code),
         form=sheet.form.code,
         row=hit.row.number if hit.row else 0,
-        variable=show(hit.column),
+        variable=show(_heading(sheet, hit.column)),
         rule=rule.name,
         kind=hit.kind or rule.kind,
         unit_name=unit.name if unit else "",
@@ -159,6 +161,12 @@ def _finding(project: Project, sheet: FormSheet, rule: Rule, hit: Hit) -> Findin
         action=visible(hit.action),
         file=_place(project, sheet),
     )
+
+
+def _heading(sheet: FormSheet, column: str) -> str:
+    """What a column is called in the file."""
+    headings = sheet.codebook.headings(sheet.form.code)
+    return next((heading for heading, name in headings.items() if name == column), column)
 
 
 def _place(project: Project, sheet: FormSheet) -> str:
