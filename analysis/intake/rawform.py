@@ -97,7 +97,7 @@ class RawForm:
         return replace(
             self,
             columns=tuple(names.get(heading, heading) for heading in self.columns),
-            cells={names.get(name, name): cells for name, cells in self.cells.items()} | self.cells,
+            cells={**{names.get(name, name): c for name, c in self.cells.items()}, **self.cells},
             formulas={(n, names.get(c, c)): text for (n, c), text in self.formulas.items()},
             labels={(n, names.get(c, c)): text for (n, c), text in self.labels.items()},
             blanked={names.get(name, name): each for name, each in self.blanked.items()},

@@ -30,7 +30,7 @@ from project.errors import ProjectError
         ("compares_to: staff_total", "compares_to: all", "staff_paths", "Nothing adds to 'all'"),
         ("variable: visitors", "variable: has_plan", "has_plan", "stands twice"),
         ("year:", "yaer:", "", "Did you mean 'year'?"),
-        (f"year: {YEAR}", f"year: {YEAR - 1}", "", f"the codebook {YEAR}.yml is of {YEAR - 1}"),
+        (f"year: {YEAR}", f"year: {YEAR - 1}", "", f"The codebook {YEAR}.yml is of {YEAR - 1}"),
         ("variable: visitors", "variable: guests\n    column: has_plan", "guests", "Two questions"),
         ("variable: visitors", "variable: guests\n    column: a__b", "guests", "column' is wrong"),
         ("{label: Store, file: store}", "{label: Store}", "", "file' is missing"),
