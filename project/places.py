@@ -125,6 +125,10 @@ class Project:
         """What to ask Statistics Norway for, and how its codes become units."""
         return self.data_dir / "population" / "source-query.yml"
 
+    def themes_path(self, year: int) -> Path:
+        """How answers in free text were coded."""
+        return self.data_dir / "themes" / f"{year}.csv"
+
     @property
     def screening_path(self) -> Path:
         """Thresholds of the screening rules."""

@@ -35,12 +35,20 @@ def warm_up(job: Job) -> None:
 def clean(job: Job, step: Step) -> None:
     """Screen and clean the returns of all survey years where anything has changed."""
     from analysis.intake.cleaning import ensure_cleaned
+    from analysis.parts import strangers, too_many_coded
 
+    _refuse(strangers(job.project, job.edition))
     done = ensure_cleaned(
         job.project, job.edition.survey_years, job.edition, fresh=job.options.fresh
     )
+    _refuse(too_many_coded(job.project, job.edition))
     if not any(done.values()):
         step.keep()
+
+
+def _refuse(errors: list[ProjectError]) -> None:
+    if errors:
+        raise errors[0] if len(errors) == 1 else ProjectErrors(errors)
 
 
 def execute(job: Job) -> None:
