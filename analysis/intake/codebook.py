@@ -200,17 +200,18 @@ def load_codebook(path: Path) -> Codebook:
     Raises `ProjectError` naming the file and the question where something does not hold.
     """
     try:
-        return _codebook(path.read_bytes(), path)
+        return read_codebook(path.read_bytes(), path)
     except FileNotFoundError:
         raise ProjectError(
             f"There is no codebook {path.name}.",
             where=str(path),
-            todo="Copy last year's codebook and change what the questionnaire has changed.",
+            todo="'is248 new' carries last year's on; change what the questionnaire has changed.",
         ) from None
 
 
 @lru_cache(maxsize=16)
-def _codebook(content: bytes, path: Path) -> Codebook:
+def read_codebook(content: bytes, path: Path) -> Codebook:
+    """`load_codebook` for what the file holds, or is to hold."""
     read = settings_from(content, CodebookFile, "the codebook", path, text_only=True)
     forms = tuple(Form(code, entry.label, entry.file) for code, entry in read.forms.items())
     if path.stem.isdecimal() and int(path.stem) != read.year:

@@ -24,6 +24,7 @@ from publishing.command.failures import (
     explain,
     write_log,
 )
+from publishing.command.newedition import compare, new, todo
 from publishing.command.several import each, edition_name, edition_names
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ Examples:
   is248 check 2025                 screen returns and prose before anything is computed
   is248 verify 2025                compare every cell with the printed report
   is248 preview 2025               read in the browser while you write
+  is248 new 2026                   begin the next edition from the last one
 
 \b
 Exit codes:
@@ -314,6 +316,10 @@ def clean(context: click.Context, edition: str | None) -> None:
     project = project_of(context)
     for path in remove_built(project, None if edition is None else edition_name(project, edition)):
         click.echo(f"Removed {path}.")
+
+
+for command in (new, compare, todo):
+    cli.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

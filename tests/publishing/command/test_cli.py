@@ -50,6 +50,9 @@ COMMANDS = [
     "population",
     "list",
     "clean",
+    "new",
+    "compare",
+    "todo",
 ]
 
 
