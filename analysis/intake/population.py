@@ -38,7 +38,7 @@ def _missing(path: Path) -> ProjectError:
     heads = [each.read_text("utf-8", "replace").partition("\n")[0].strip() for each in others]
     columns = heads[-1] if heads else "unit and one for each age group"
     return ProjectError(
-        f"there is no population for {path.stem}",
+        f"population/{path.name} is missing",
         where=str(path),
         todo=f"Fetch it from Statistics Norway: is248 population {path.stem}. By hand: a CSV file "
         f"with the columns {columns}, a line for each unit with whole persons on 1 January (all "

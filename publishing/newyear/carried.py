@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -113,8 +112,3 @@ def head_of(text: str) -> str:
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\n").writerow(heads)
     return out.getvalue()
-
-
-def years_in(text: str) -> list[int]:
-    """The years that a text names."""
-    return [int(found) for found in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)]

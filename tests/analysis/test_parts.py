@@ -61,7 +61,7 @@ def test_a_population_without_source_is_told(project):
 
 def test_a_missing_population_is_told_with_the_command_and_the_columns(project):
     project.population_path(YEAR).unlink()
-    with pytest.raises(ProjectError, match=f"no population for {YEAR}") as caught:
+    with pytest.raises(ProjectError, match=f"population/{YEAR}.csv is missing") as caught:
         ensure_cleaned(project, [YEAR], project.edition(YEAR))
     assert f"is248 population {YEAR}" in caught.value.todo
     assert "columns unit,under_18,adult" in caught.value.todo

@@ -285,3 +285,19 @@ def test_the_finished_edition_keeps_its_bytes_and_the_new_one_is_built_beside_it
     build_edition(project, str(NEXT))
     page = (project.site_dir(NEXT) / "chapters/01-folk.html").read_text(encoding="utf-8")
     assert f"2088–{NEXT}</span>" in page
+
+
+def test_no_command_but_the_one_for_the_population_uses_the_network(project, run, monkeypatch):
+    def refuse(*_):
+        raise AssertionError("the network was used")
+
+    monkeypatch.setattr("socket.socket.connect", refuse)
+    monkeypatch.setattr("socket.getaddrinfo", refuse)
+    assert run("new", str(NEXT)).exit_code == 0
+    give_returns(project, NEXT)
+    for command in ("compare", "check", "todo", "verify", "list"):
+        result = run(command, *([] if command == "list" else [str(NEXT)]))
+        assert result.exception is None or result.exit_code in (0, 1), result.output
+        assert "network" not in result.output
+    result = run("population", str(NEXT))
+    assert result.exit_code == 1
