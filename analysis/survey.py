@@ -100,7 +100,8 @@ class Survey:
         """What is made in a table or figure, for its note; nothing where its returns are real.
 
         `kind` is a key under `made` in `data/terms.yml`, `names` fill what stands in braces there.
-        `years` are those that it shows: unless given, the one in `names`, or this edition's.
+        `years` are those that it shows: unless given, the one in `names`, or this edition's. Where
+        the edition also has real years, the note says which it is about.
         """
         known: dict[str, str] = self.terms["made"]
         if kind not in known:
@@ -111,7 +112,7 @@ class Survey:
         shown = years or (int(str(names.get("year", self.year))),)
         made = [year for year in shown if self.settings.is_made(year)]
         note = known[kind].format(**names) if made else ""
-        if not made or len(made) == len(shown) or "year" in names:
+        if not made or not self.settings.real_years or "year" in names:
             return note
         return known["only"].format(note=note, years=listing(made))
 
