@@ -10,6 +10,7 @@ from pathlib import Path
 from analysis.elsewhere.series import read_series
 from analysis.intake.codebook import Codebook, load_codebook
 from analysis.intake.units import read_records
+from analysis.stored import MADE
 from project.editions import Edition, chapter_files
 from project.places import Project
 from publishing.manuscript.chapter import Chapter, read_chapter
@@ -90,7 +91,16 @@ class Looked:
         population = self.project.population_series_path
         for path in sorted(population.parent.glob("*.csv")):
             place = self._name(path)
-            years = [figure.year for figure in read_series(path.read_text(encoding="utf-8"), place)]
+            figures = read_series(path.read_text(encoding="utf-8"), place)
+            years = [figure.year for figure in figures]
+            shown = [f for f in figures if f.year < self.edition.survey_years[0]]
+            made = [f for f in shown if f.edition.endswith(MADE)]
+            if made and not self.edition.demonstration:
+                text = f"{len(made)} figures of {made[-1].year} are computed from made returns."
+                todo = "Put those of print or of real returns in their place, with the source."
+                yield Item(
+                    "Figures from made returns", place, figures.index(made[0]) + 2, text, todo
+                )
             if path.stem not in asked and years and max(years) < self.edition.year:
                 todo = "Add the year's figures with their source, or let no chapter tell of them."
                 if path == population:

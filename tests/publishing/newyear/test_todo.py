@@ -48,6 +48,19 @@ def test_a_series_from_elsewhere_that_has_not_the_year(project):
     assert "ends with 2090" in text
 
 
+def test_made_figures_in_an_edition_whose_returns_are_real(project):
+    """They were stored from the finished edition, whose returns were made."""
+    assert found(project, "Figures from made returns") == []
+    edit(project.profile_path(NEXT), f"demonstration: [{YEAR}]", "demonstration: false")
+    places = [where for where, _ in found(project, "Figures from made returns")]
+    assert [place.partition(":")[0] for place in places] == [
+        "data/series/has_plan.csv", "data/series/staff.csv", "data/series/staff_total.csv",
+    ]  # fmt: skip
+    line = int(places[-1].rpartition(":")[2])
+    text = (project.root / "data/series/staff_total.csv").read_text(encoding="utf-8")
+    assert f"{YEAR - 1},fte" in text.splitlines()[line - 1]
+
+
 def test_questions_that_came_went_or_changed_with_the_chapters_that_tell(project):
     path = project.codebook_path(NEXT)
     edit(path, "variable: has_plan", "variable: has_programme")
