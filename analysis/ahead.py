@@ -6,6 +6,7 @@ file itself, and only what the same content means is taken from here.
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from analysis.figures.paper import measure
@@ -13,6 +14,7 @@ from analysis.intake.codebook import load_codebook
 from analysis.intake.units import load_phrases
 from analysis.survey import TERMS
 from analysis.tables import records
+from project.errors import ProjectError
 from project.places import Project
 from project.yamltext import parse
 
@@ -20,10 +22,11 @@ from project.yamltext import parse
 def make_ready(folder: Path) -> None:
     """Make ready what the chapters of the project around *folder* will ask for."""
     project = Project.find(folder)
-    editions = [project.edition(name) for name in project.editions()]
-    for year in {year for edition in editions for year in edition.survey_years}:
-        load_codebook(project.codebook_path(year))
-        load_phrases(project.classifications_path(year))
+    for name in project.editions():
+        with contextlib.suppress(ProjectError):  # told when that edition's turn comes
+            for year in project.edition(name).survey_years:
+                load_codebook(project.codebook_path(year))
+                load_phrases(project.classifications_path(year))
     parse((project.root / TERMS).read_bytes())
     for file in (measure.REGULAR, measure.STRONG):
         measure.advances((measure.FONTS / file).read_bytes())

@@ -9,17 +9,33 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from msgspec import Struct
 
 from analysis.intake.cleaned import CleanedForm
 from analysis.intake.codebook import Codebook, Option, Question, load_codebook
 from analysis.intake.units import load_phrases
 from analysis.tables.records import in_a_kernel
+from analysis.tables.wording import listing
 from project import reads
 from project.errors import ProjectError
 from project.places import Project
+from project.settings import read_settings
 from project.yamltext import parse
 
 TERMS = "data/terms.yml"
+SERIES_YEARS = "data/series/years.yml"
+
+
+class SeriesYears(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which earlier years tables show, by number; every table shows those that are `stored`."""
+
+    tables: dict[str, tuple[int, ...]] = {}
+    stored: tuple[int, ...] = ()
+
+
+def load_series_years(path: Path) -> SeriesYears:
+    """Read `data/series/years.yml`; what is wrong in it is a `ProjectError`."""
+    return read_settings(path, SeriesYears, "the years of the series")
 
 
 class Survey:
@@ -57,14 +73,23 @@ class Survey:
         return (self.previous, self.year)
 
     def years_of(self, number: str) -> tuple[int, ...]:
-        """The years that table `number` shows (profile: `is248: table_years:`)."""
-        shown = self.settings.settings.table_years.get(number)
-        if shown is None:
+        """The years that table `number` shows: earlier ones, and those of the returns.
+
+        Earlier ones are those that `data/series/years.yml` lists; the profile may list all
+        (`is248: table_years:`).
+        """
+        if number in (own := self.settings.settings.table_years):
+            return own[number]
+        self.text(SERIES_YEARS)  # recorded as read
+        listed = load_series_years(self.project.root / SERIES_YEARS)
+        if number not in listed.tables:
             raise ProjectError(
-                f"The profile of {self.year} does not say which years table {number} shows.",
-                todo=f"Add is248: table_years: '{number}': [...].",
+                f"It is not said which earlier years table {number} shows.",
+                where=SERIES_YEARS,
+                todo=f"Add '{number}': [...] under tables, with the years of its series.",
             )
-        return tuple(int(year) for year in shown)
+        earlier = {*listed.tables[number], *listed.stored}
+        return (*sorted(year for year in earlier if year < self.years[0]), *self.years)
 
     @functools.cached_property
     def terms(self) -> dict[str, Any]:
@@ -72,10 +97,12 @@ class Survey:
         words: dict[str, Any] = parse(self.text(TERMS).encode())
         return words
 
-    def made(self, kind: str, **names: object) -> str:
-        """What is made in a table or figure, for its note; nothing once the returns are real.
+    def made(self, kind: str, *, years: Sequence[int] = (), **names: object) -> str:
+        """What is made in a table or figure, for its note; nothing where its returns are real.
 
         `kind` is a key under `made` in `data/terms.yml`, `names` fill what stands in braces there.
+        `years` are those that it shows: unless given, the one in `names`, or this edition's. Where
+        the edition also has real years, the note says which it is about.
         """
         known: dict[str, str] = self.terms["made"]
         if kind not in known:
@@ -83,7 +110,22 @@ class Survey:
                 f"data/terms.yml has no note '{kind}' under made.",
                 todo=f"It has {', '.join(known)}.",
             )
-        return known[kind].format(**names) if self.settings.demonstration else ""
+        shown = years or (int(str(names.get("year", self.year))),)
+        made = [year for year in shown if self.settings.is_made(year)]
+        note = known[kind].format(**names) if made else ""
+        if not made or not self.settings.real_years or "year" in names:
+            return note
+        return known["only"].format(note=note, years=listing(made))
+
+    @property
+    def made_years(self) -> str:
+        """The years whose returns are made, for a sentence."""
+        return listing(self.settings.made_years)
+
+    @property
+    def real_years(self) -> str:
+        """The years whose returns are the units' own, for a sentence."""
+        return listing(self.settings.real_years)
 
     def text(self, path: str) -> str:
         """A data file's text, recorded as read. `path` is relative to the project."""

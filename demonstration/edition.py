@@ -77,7 +77,9 @@ class Demonstration:
             files += write_returns(self.project.returns_dir(year), self.books[year], status, cells)
         for year, people in made.people.items():
             path = self.project.population_path(year)
-            note = SOURCE.format(published=self.specs[self.year]["published"], year=self.year)
+            note = SOURCE.format(
+                published=self.specs[self.year]["published"], year=year, day=self.year
+            )
             if year != self.year:
                 note += SAME.format(year=self.year, earlier=year)
             write_population(
@@ -260,7 +262,8 @@ def _ranks(people: Mapping[str, Mapping[str, int]], units: Mapping[str, Unit]) -
 SOURCE = """\
 # Made. Refresh with Statistics Norway's own figures: is248 population
 source: "Utledet av de trykte ratene og gruppesummene i rapporten for {published}"
-date: {year}-01-01
+year: {year}
+date: {day}-01-01
 derived: true
 """
 SAME = """\

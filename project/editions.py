@@ -16,6 +16,7 @@ from project.settings import load_yaml, settings_of
 
 SETTINGS_KEY = "is248"
 CELL_LIMIT = 600.0  # seconds
+YEAR = "{year}"  # stands for the edition's year in the texts of the base file and of codebooks
 _CARRIED = 3  # years that figures are carried on where the settings say nothing, or only true
 Year: TypeAlias = Annotated[int, Meta(ge=1, le=9999, description="A year.")]
 
@@ -34,7 +35,11 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         ),
     ] = ()
     demonstration: Annotated[
-        bool, Meta(description="Whether the returns are made; it must be true or false.")
+        bool | tuple[Year, ...],
+        Meta(
+            description="Whose returns are made: a list of survey years; it must be true or false "
+            "where that goes for all of them."
+        ),
     ] = False
     carry_forward: Annotated[
         bool | Annotated[int, Meta(ge=0)],
@@ -51,13 +56,19 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = CELL_LIMIT
     version: str = ""
     source: Annotated[str, Meta(description="Of all numbers that name no other.")] = ""
+    source_made: Annotated[
+        str, Meta(description="The source where the returns of the edition's year are made.")
+    ] = ""
     publisher: str = ""
     licence: Annotated[
         dict[str, str], Meta(description="Of the numbers that readers download: name, title, path.")
     ] = {}
     table_years: Annotated[
         dict[str, tuple[Year, ...]],
-        Meta(description="Years that a table shows beside those of the returns, by its number."),
+        Meta(
+            description="All years that a table shows, by its number, where they are not those "
+            "that data/series/years.yml gives."
+        ),
     ] = {}
     print: Annotated[
         str | int | None, Meta(description="The printed report to compare with (data/published/).")
@@ -69,6 +80,11 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     def __post_init__(self) -> None:
         if self.survey_years and self.edition not in self.survey_years:
             raise ValueError(f"survey_years must list years, {self.edition} among them")
+        if isinstance(self.demonstration, tuple):
+            known = self.survey_years or (self.edition,)
+            strange = [year for year in self.demonstration if year not in known]
+            if strange:
+                raise ValueError(f"demonstration lists {strange[0]}, which is no survey year")
 
 
 Files: TypeAlias = tuple[str | dict[str, Any], ...]
@@ -107,16 +123,44 @@ class Edition:
     (ascending), `carry_forward` for how many years a silent unit's last figures stand in for those
     it did not send (0: never), `least_base` how many must have answered before it is shown what.
     `metadata` the base file and the profile merged as Quarto merges them (arrays are appended).
+    `made_years` are the survey years whose returns are made.
     """
 
     name: str
     year: int
     survey_years: tuple[int, ...]
-    demonstration: bool
     carry_forward: int
     least_base: int
     metadata: Mapping[str, Any]
     settings: Settings
+    made_years: tuple[int, ...] = ()
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether any returns that it reads are made."""
+        return bool(self.made_years)
+
+    @property
+    def real_years(self) -> tuple[int, ...]:
+        """The survey years whose returns are the units' own."""
+        return tuple(year for year in self.survey_years if year not in self.made_years)
+
+    @property
+    def undated(self) -> bool:
+        """Whether the day of publishing is still to be filled in (`date:` without anything)."""
+        book = self.metadata.get("book")
+        return isinstance(book, dict) and "date" in book and not book["date"]
+
+    def is_made(self, year: int) -> bool:
+        """Whether the returns of *year* are made.
+
+        A year that the edition does not show, and only takes figures from, goes with the next one
+        that it shows.
+        """
+        if year in self.survey_years:
+            return year in self.made_years
+        later = [shown for shown in self.survey_years if shown > year]
+        return self.is_made(later[0]) if later else self.demonstration
 
 
 def _merge(base: Any, over: Any) -> Any:
@@ -146,17 +190,38 @@ def load_edition(name: str, path: Path, base: Path) -> Edition:
     merged = _merge(load_yaml(base), profile)
     settings = settings_of(merged, Profile, f"edition {name}", path).is248
     check_profile(name, merged, path)
-    carried = settings.carry_forward
+    carried, years = settings.carry_forward, settings.survey_years or (settings.edition,)
+    made = settings.demonstration
+    shown = tuple(sorted(set(years)))
+    made_years = tuple(sorted(set(made))) if isinstance(made, tuple) else shown if made else ()
     return Edition(
         name,
         settings.edition,
-        tuple(sorted(set(settings.survey_years or (settings.edition,)))),
-        settings.demonstration,
+        shown,
         (_CARRIED if carried else 0) if isinstance(carried, bool) else carried,
         settings.least_base,
-        metadata=merged,
+        metadata=_filled_in(merged, settings, settings.edition in made_years),
         settings=settings,
+        made_years=made_years,
     )
+
+
+def _filled_in(merged: dict[str, Any], settings: Settings, made: bool) -> dict[str, Any]:
+    """The settings with the edition's year in the texts that all editions share."""
+    own = dict(merged[SETTINGS_KEY])
+    own.pop("source_made", None)
+    if made and settings.source_made:
+        own["source"] = settings.source_made
+    filled = {**merged, SETTINGS_KEY: own}
+    for part, names in ((SETTINGS_KEY, ("source",)), ("book", ("title", "subtitle"))):
+        found = filled.get(part)
+        if isinstance(found, dict):
+            filled[part] = found | {
+                name: found[name].replace(YEAR, str(settings.edition))
+                for name in names
+                if isinstance(found.get(name), str)
+            }
+    return filled
 
 
 def listed_files(config: Mapping[str, Any]) -> tuple[list[str], list[str]]:

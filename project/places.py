@@ -125,6 +125,18 @@ class Project:
         """What to ask Statistics Norway for, and how its codes become units."""
         return self.data_dir / "population" / "source-query.yml"
 
+    def knowledge_dir(self, year: int) -> Path:
+        """What is known of a year from elsewhere."""
+        return self.data_dir / "knowledge" / str(year)
+
+    def todo_path(self, edition: str | int) -> Path:
+        """What has been decided of what a new edition left to decide."""
+        return self.data_dir / "todo" / f"{edition}.yml"
+
+    def themes_path(self, year: int) -> Path:
+        """How answers in free text were coded."""
+        return self.data_dir / "themes" / f"{year}.csv"
+
     @property
     def screening_path(self) -> Path:
         """Thresholds of the screening rules."""

@@ -7,6 +7,7 @@ Words that Quarto also has (`crossref-tbl-prefix`, callout titles …) stand in 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 STATEMENT_SHORT = "Rekonstruert demonstrasjonsutgave"
 STATEMENT = (
@@ -23,6 +24,32 @@ PLACEHOLDER = "Dette kapittelet er ikke med i denne utgaven av rapporten."
 
 # Where a front page gets its link to all editions, once it stands beside them.
 EDITIONS_PLACE = "<!-- other editions -->"
+_PARTLY = (
+    "Delvis rekonstruert demonstrasjonsutgave: svarene fra {made} er konstruerte og tilpasset "
+    "trykte tabeller, og svarene fra {real} er kommunenes og bydelenes egne. Dette er ikke den "
+    "offisielle publikasjonen, og forskjellen mellom årene er ikke virkelig."
+)
+
+
+def statement(made: Sequence[int], real: Sequence[int]) -> str:
+    """What every page says of an edition whose returns of the years `made` are made; else nothing.
+
+    `real` are the other years whose returns it reads.
+    """
+    if not made:
+        return ""
+    return _PARTLY.format(made=_listed(made), real=_listed(real)) if real else STATEMENT
+
+
+def short_statement(said: str) -> str:
+    """The statement in few words: what stands before its colon."""
+    return said.partition(":")[0]
+
+
+def _listed(years: Sequence[int]) -> str:
+    *most, last = map(str, years)
+    return f"{', '.join(most)} og {last}" if most else last
+
 
 _MONTHS = [
     "januar",

@@ -66,8 +66,9 @@ def breakdown(
     rows = by.rows(form.survey.terms["total"] if total else "")
     base = base_sentence(form, tally(form, variable, when, kept), restricted=kept is not None)
     notes = question_notes((form,), variable, (when,))
+    made = form.survey.made("groups", years=(when,))
     return Table(rows, columns, tuple(cells)).noted(
-        *notes, _divided_otherwise(form, groups), form.survey.made("groups"), base=base
+        *notes, _divided_otherwise(form, groups), made, base=base
     )
 
 

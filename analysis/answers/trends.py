@@ -8,7 +8,7 @@ from analysis.answers.bases import base_sentence, joined_base, listed
 from analysis.answers.disclosure import few, least_base
 from analysis.answers.frequencies import question_notes
 from analysis.answers.tallies import Tally, options_of, tally
-from analysis.elsewhere.series import printed_years, published
+from analysis.elsewhere.series import need_some, printed_years, published
 from analysis.intake.codebook import Question
 from analysis.survey import Forms, Survey, SurveyForm, as_forms
 from analysis.tables.numbers import Number
@@ -34,6 +34,8 @@ def options_over_time(form: SurveyForm, variable: str, years: Sequence[int] | No
             columns.append([_given(found, option.code) for option in question.options])
         else:
             columns.append([_percent(form, variable, o.code, year) for o in question.options])
+    if years:
+        need_some(form.survey, variable, when, columns)
     return Table(
         rows=tuple(Row(option.code, option.label) for option in question.options),
         columns=_years(when, "percent"),
@@ -75,6 +77,8 @@ def share_over_time(
             bases.append(base_sentence(form, found, label=name))
             line.append(found.share(options))
         lines.append(tuple(line))
+    if years:
+        need_some(several[0].survey, variable, when, list(zip(*lines, strict=True)))
     return Table(
         rows=tuple(Row(form.code, label or form.label) for form in several),
         columns=_years(when, "percent"),
@@ -148,18 +152,21 @@ def sum_over_time(
     """
     several = as_forms(forms)
     when = _when(several[0], variable, years)
+    lines = [
+        tuple(
+            _sum(form, variable, year)
+            if year in form.survey.years
+            else published(form.survey, variable, form.code, "", unit).get(year)
+            for year in when
+        )
+        for form in several
+    ]
+    if years:
+        need_some(several[0].survey, variable, when, list(zip(*lines, strict=True)))
     return Table(
         rows=tuple(Row(form.code, form.label) for form in several),
         columns=_years(when, unit),
-        cells=tuple(
-            tuple(
-                _sum(form, variable, year)
-                if year in form.survey.years
-                else published(form.survey, variable, form.code, "", unit).get(year)
-                for year in when
-            )
-            for form in several
-        ),
+        cells=tuple(lines),
     ).noted(*question_notes(several, variable, when))
 
 

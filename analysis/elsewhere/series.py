@@ -110,6 +110,24 @@ def printed_years(survey: Survey, indicator: str) -> tuple[int, ...]:
     return tuple(sorted({figure.year for figure in _file(survey, indicator)}))
 
 
+def need_some(
+    survey: Survey, indicator: str, years: Sequence[int], columns: Sequence[Sequence[object]]
+) -> None:
+    """A year without returns of which the series gives nothing at all is a `ProjectError`.
+
+    `columns` are the cells of each of *years*; an empty column would say that nothing was there.
+    """
+    for year, cells in zip(years, columns, strict=True):
+        if year not in survey.years and all(cell is None for cell in cells):
+            raise ProjectError(
+                f"There is nothing of '{indicator}' for {year}.",
+                where=f"data/series/{indicator}.csv",
+                why="the year has no returns here, and the series does not have it either",
+                todo=f"Take {year} out of the table's years (data/series/years.yml), add it to the "
+                "series, or add it to survey_years with its returns.",
+            )
+
+
 def with_printed_shares(answers: Table, form: SurveyForm, variable: str, year: int) -> Table:
     """A frequency table with an earlier year before its own, of which print has only shares.
 

@@ -191,7 +191,7 @@ def change_notes(
         for kind in (MOVED, GONE, NEW, LEFT_OUT)
         if kind in units
     ]
-    if not survey.settings.demonstration:
+    if not any(map(survey.settings.is_made, survey.pair)):
         parts = [
             terms[f"part_{kind}"].format(
                 units=len(units[kind]), amount=Number(amounts[kind], "fte_change")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from analysis.answers.bases import joined_base, who
 from analysis.answers.frequencies import TOTAL
 from analysis.answers.tallies import share
-from analysis.elsewhere.series import published
+from analysis.elsewhere.series import need_some, published
 from analysis.fte.change import (
     Compared,
     added,
@@ -130,6 +130,7 @@ def fte_over_time(forms: Forms, years: Sequence[int]) -> Table:
     for year in years:
         values = [form_total(form, year, found[form.code]) for form in several]
         columns.append([*values, added(values)])
+    need_some(survey, several[0].total_name(), years, columns)
     return Table(
         rows=(
             *(Row(form.code, form.label) for form in several),
@@ -176,6 +177,7 @@ def items_over_time(
         shares = [_share(a, whole, p) for a, p in zip(amounts, printed, strict=True)]
         given = [share for share in shares if share is not None]
         columns.append([*shares, 100.0 if given and UNKNOWN not in given else None])
+    need_some(form.survey, variable, years, columns)
     notes = [] if percent else change_notes((form,), years, variable)
     return Table(
         rows=(

@@ -34,7 +34,7 @@ def ensure_cleaned(
 ) -> dict[int, bool]:
     """Bring the cleaned data of *years* up to date, earliest first; True where they were made anew.
 
-    *edition* says whether made rows may stand; whether silent units are carried forward is said by
+    *edition* says whether rows are made; whether silent units are carried forward is said by
     the year's own edition,
     or by *edition* where the year has none. With *fresh* all are made anew. Findings that stop are
     a `ProjectError`.
@@ -121,10 +121,9 @@ def _read(
 ) -> tuple[dict[str, bytes], dict[str, str]]:
     """A Parquet file a form, and the checksums of their columns."""
     from analysis.intake import frames
-    from analysis.intake.screening.screener import demonstration_allowed, read_year, screen_content
+    from analysis.intake.screening.screener import read_year_of, screen_content
 
-    allowed = demonstration_allowed(project, year, edition)
-    content = read_year(project, year, demonstration=allowed)
+    content = read_year_of(project, year, edition)
     screening = screen_content(project, content)
     if screening.stops:
         first = screening.stops[0]
@@ -180,8 +179,10 @@ def _is_fresh(project: Project, year: int, inputs: dict[str, str]) -> bool:
 
 
 def _carried(project: Project, year: int, edition: Edition | None) -> int:
-    """For how many years figures stand in for those of a silent unit."""
+    """For how many years figures stand in for those of a silent unit; made ones never for real."""
     own = project.edition_of_year(year) or edition
+    if own and own.is_made(year - 1) and not own.is_made(year):
+        return 0
     return own.carry_forward if own else 1
 
 
@@ -196,7 +197,7 @@ def _inputs(
         "sources": checksum_of(_marks(project, year)),
         "code": code_checksum(*CHAPTER_CODE),
         "libraries": json.dumps(versions(), sort_keys=True),
-        "settings": f"carry_forward={carried} demonstration={not own or own.demonstration}",
+        "settings": f"carry_forward={carried} demonstration={not own or own.is_made(year)}",
         "last": hashlib.sha256(json.dumps(last, sort_keys=True).encode()).hexdigest(),
     }
 

@@ -5,6 +5,7 @@ Nothing about a question stands in code. Screening, cleaning and table labels al
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
@@ -17,6 +18,19 @@ from project.settings import settings_from
 
 Text: TypeAlias = Annotated[str, Meta(min_length=1, description="A text, not empty.")]
 Codes: TypeAlias = tuple[Text, ...]
+Name: TypeAlias = Annotated[
+    str,
+    Meta(
+        pattern="^(?!.*__)[^\\W\\d]\\w*$",
+        description="Lower case words joined by _; the name of its column.",
+    ),
+]
+Since: TypeAlias = (
+    Annotated[int, Meta(ge=1, le=9999, description="The first year that asked it so.")] | None
+)
+Until: TypeAlias = Annotated[
+    int | None, Meta(description="The last year that asked it; later codebooks do not have it.")
+]
 
 
 class Option(Struct, frozen=True, forbid_unknown_fields=True):
@@ -24,6 +38,8 @@ class Option(Struct, frozen=True, forbid_unknown_fields=True):
 
     code: Text
     label: Text
+    since: Since = None
+    until: Until = None
 
 
 class Form(Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,13 +56,11 @@ class Question(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     `counts_as` names groups of answers that are counted as one, as `has` for all that mean having.
     """
 
-    variable: Annotated[
-        str,
-        Meta(
-            pattern="^(?!.*__)[^\\W\\d]\\w*$",
-            description="Lower case words joined by _; the name of its column.",
-        ),
-    ]
+    variable: Name
+    column: Annotated[
+        Name | None,
+        Meta(description="The name that its column has in the returns, where it is another."),
+    ] = None
     type: Annotated[
         Literal["fte", "choice", "choices", "number", "text"],
         Meta(description="The kind of answer: fte, choice, choices, number or text."),
@@ -80,10 +94,15 @@ class Question(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     minimum: float | None = None
     maximum: float | None = None
     decimals: Annotated[bool, Meta(description="Whether a number may have decimals.")] = False
-    since: (
-        Annotated[int, Meta(ge=1, le=9999, description="The first year that asked it so.")] | None
-    ) = None
-    note: str | None = None
+    since: Since = None
+    until: Until = None
+    note: Annotated[
+        str | None, Meta(description="What readers must know, this year and later ones.")
+    ] = None
+    news: Annotated[
+        str | None,
+        Meta(description="What readers must know this year alone; not carried on to the next."),
+    ] = None
 
     def __post_init__(self) -> None:
         if self.form and not self.forms:
@@ -103,8 +122,15 @@ class Question(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             )
         return self.counts_as[name]
 
+    def headings(self) -> dict[str, str]:
+        """Its columns by the heading that they have in the returns, where that is another."""
+        if self.column is None:
+            return {}
+        stem = len(self.variable)
+        return {f"{self.column}{name[stem:]}": name for name in self.columns()}
+
     def columns(self) -> tuple[str, ...]:
-        """The columns of the returns that hold the answer."""
+        """The columns that hold the answer."""
         if self.type in ("fte", "choices"):
             return tuple(f"{self.variable}__{part.code}" for part in self.items or self.options)
         return (self.variable,)
@@ -143,8 +169,14 @@ class Codebook(Struct, frozen=True):
             todo=f"Its questions are: {known}.",
         )
 
+    def headings(self, form: str) -> dict[str, str]:
+        """A form's columns by the heading that they have in the returns, where it is another."""
+        return {
+            h: c for question in self.questions_in(form) for h, c in question.headings().items()
+        }
+
     def columns(self, form: str) -> tuple[str, ...]:
-        """All answer columns of a form's returns, in order."""
+        """All answer columns of a form, in order."""
         return tuple(c for question in self.questions_in(form) for c in question.columns())
 
 
@@ -170,22 +202,59 @@ def load_codebook(path: Path) -> Codebook:
     Raises `ProjectError` naming the file and the question where something does not hold.
     """
     try:
-        return _codebook(path.read_bytes(), path)
+        return read_codebook(path.read_bytes(), path)
     except FileNotFoundError:
         raise ProjectError(
             f"There is no codebook {path.name}.",
             where=str(path),
-            todo="Copy last year's codebook and change what the questionnaire has changed.",
+            todo="'is248 new' carries last year's on; change what the questionnaire has changed.",
         ) from None
 
 
 @lru_cache(maxsize=16)
-def _codebook(content: bytes, path: Path) -> Codebook:
+def read_codebook(content: bytes, path: Path) -> Codebook:
+    """`load_codebook` for what the file holds, or is to hold."""
     read = settings_from(content, CodebookFile, "the codebook", path, text_only=True)
     forms = tuple(Form(code, entry.label, entry.file) for code, entry in read.forms.items())
-    book = Codebook(read.year, forms, read.status, read.questions)
+    if path.stem.isdecimal() and int(path.stem) != read.year:
+        raise ProjectError(
+            f"The codebook {path.name} is of {read.year}.",
+            where=str(path),
+            why=f"its name says {path.stem}, and 'year:' says {read.year}",
+            todo=f"Write year: {path.stem} when it is the questionnaire of {path.stem}, or put the "
+            f"right file in its place. 'is248 new' carries last year's on.",
+        )
+    book = Codebook(read.year, forms, read.status, tuple(_of_year(read)))
     _Check(path).whole(book)
     return book
+
+
+def _of_year(read: CodebookFile) -> Iterator[Question]:
+    """The questions that the codebook's year asked, with the years filled in in their texts."""
+    for question in read.questions:
+        if question.until is None or read.year <= question.until:
+            said = " ".join(text for text in (question.note, question.news) if text)
+            yield msgspec.structs.replace(
+                question,
+                label=_dated(question.label, read.year),
+                options=_asked(question.options, read.year),
+                items=_asked(question.items, read.year),
+                note=_dated(said, read.year) or None,
+                news=None,
+            )
+
+
+def _asked(parts: tuple[Option, ...], year: int) -> tuple[Option, ...]:
+    return tuple(
+        msgspec.structs.replace(part, label=_dated(part.label, year))
+        for part in parts
+        if (part.since or year) <= year <= (part.until or year)
+    )
+
+
+def _dated(text: str, year: int) -> str:
+    """A text with the codebook's year for `{year}`, and the year before it for `{before}`."""
+    return text.replace("{year}", str(year)).replace("{before}", str(year - 1))
 
 
 class _Check:
@@ -243,6 +312,15 @@ class _Check:
         twice = {name for name in names if names.count(name) > 1}
         if twice:
             raise self.fail("The variable stands twice.", "Rename one.", sorted(twice)[0])
+        for question in book.questions_in(form.code):
+            others = [q for q in book.questions_in(form.code) if q is not question]
+            taken = {name for q in others for name in (*q.columns(), *q.headings())}
+            if question.column and (clash := sorted(taken & set(question.headings()))):
+                raise self.fail(
+                    f"Two questions have the column '{clash[0]}'.",
+                    "column: must be a heading that no other question has.",
+                    question.variable,
+                )
         totals = {q.adds_to for q in book.questions_in(form.code) if q.adds_to}
         for question in book.questions_in(form.code):
             if question.compares_to and question.compares_to not in totals:

@@ -32,12 +32,29 @@ class Population:
         return sum(figures.values()) if figures else None
 
 
+def _missing(path: Path) -> ProjectError:
+    """What brings the file, and what one by hand must have: the columns of the other years."""
+    others = sorted(each for each in path.parent.glob("*.csv") if each.stem.isdecimal())
+    heads = [each.read_text("utf-8", "replace").partition("\n")[0].strip() for each in others]
+    columns = heads[-1] if heads else "unit and one for each age group"
+    return ProjectError(
+        f"population/{path.name} is missing",
+        where=str(path),
+        todo=f"Fetch it from Statistics Norway: is248 population {path.stem}. By hand: a CSV file "
+        f"with the columns {columns}, a line for each unit with whole persons on 1 January (all "
+        f"blank where a unit has no inhabitants of its own), and {path.stem}.source.yml beside it "
+        f"with source: …, year: {path.stem}, derived: false.",
+    )
+
+
 def load_population(path: Path, units: Iterable[str] = ()) -> Population:
     """Read ``unit,<group>,…`` (whole persons); all cells blank: no inhabitants of its own.
 
     A unit with some groups and not others is a `ProjectError`: none may be taken for zero. So is
     one of *units* without a line.
     """
+    if not path.is_file():
+        raise _missing(path)
     records = read_records(path, ("unit",))
     groups = tuple(name for name in (records[0] if records else {}) if name != "unit")
     if not groups:

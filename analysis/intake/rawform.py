@@ -136,6 +136,22 @@ class RawForm:
         """The column of this name, without answers where the file lacks it."""
         return self.cells.get(name) or self._blank
 
+    def renamed(self, names: Mapping[str, str]) -> RawForm:
+        """The form with new headings for those in *names*; one that is there already counts."""
+        if names.keys().isdisjoint(self.columns):
+            return self
+        spelled = self.spelled
+        return dataclasses.replace(
+            self,
+            columns=tuple(names.get(heading, heading) for heading in self.columns),
+            cells={**{names.get(name, name): c for name, c in self.cells.items()}, **self.cells},
+            formulas={(n, names.get(c, c)): text for (n, c), text in self.formulas.items()},
+            labels={(n, names.get(c, c)): text for (n, c), text in self.labels.items()},
+            blanked={names.get(name, name): each for name, each in self.blanked.items()},
+            spelled=spelled and {names.get(name, name): each for name, each in spelled.items()},
+            written={names.get(name, name): each for name, each in self.written.items()},
+        )
+
     @functools.cached_property
     def _blank(self) -> TextColumn:
         return TextColumn.blank(len(self.numbers))

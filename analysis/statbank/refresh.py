@@ -243,6 +243,7 @@ def _source_record(
         "source": source.source, "licence": source.licence,
         "address": address,
         "tables": [table.table for table in asked.tables],
+        "year": asked.year,
         "population_date": f"{asked.year}-01-01",
         "date": (today or dt.datetime.now(dt.UTC).date()).isoformat(), "derived": False,
         "kept": list(asked.kept),

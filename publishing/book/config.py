@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from project.errors import ProjectError
-from publishing.words import STATEMENT
+from publishing.words import short_statement
 
 INDEX = "crossref.json"
 _NUMBERED = re.compile(r"^(\d+)-")
@@ -45,15 +45,15 @@ class Entry:
 
 def book_config(
     metadata: Mapping[str, Any],
-    demonstration: bool,
+    said: str,
     executed: Collection[str],
     root: Path,
     edition: str,
 ) -> tuple[dict[str, Any], list[Entry]]:
     """Settings of the staged book and its files in order, placeholders included.
 
-    `metadata` is base file and profile merged; `executed` the files that come from executed
-    chapters, which must all be in the list.
+    `metadata` is base file and profile merged; `said` what every page says of made returns, if
+    any are; `executed` the files that come from executed chapters, which must all be in the list.
     """
     config = copy.deepcopy(dict(metadata))
     book = config.get("book")
@@ -75,11 +75,11 @@ def book_config(
     # The link of Quarto's pages to the PDF needs its name.
     book |= {"output-file": f"is248-{edition}", "downloads": ["pdf"]}
     config["is248-crossref"] = INDEX
-    if demonstration:
-        book["page-footer"] = {"center": STATEMENT}
-    config.setdefault("is248", {})["demonstration"] = demonstration
-    if demonstration:
-        config["is248"]["statement"] = STATEMENT
+    settings = config.setdefault("is248", {})
+    settings["demonstration"] = bool(said)
+    if said:
+        book["page-footer"] = {"center": said}
+        settings |= {"statement": said, "statement_short": short_statement(said)}
     for key in ("execute", "jupyter", "profile"):  # of the source tree
         config.pop(key, None)
     return config, order

@@ -38,6 +38,7 @@ from publishing.manuscript.said import cited_in_cells
 from publishing.markdown.addresses import check_bibliography, check_links
 from publishing.markdown.cited import keys_in
 from publishing.markdown.references import bibliography_files, bibliography_keys, citations
+from publishing.words import statement
 
 EXTENSION = "_extensions/is248"
 FRONT_PAGE = "index.qmd"
@@ -52,7 +53,9 @@ class EditionLike(Protocol):
     @property
     def name(self) -> str: ...  # noqa: D102
     @property
-    def demonstration(self) -> bool: ...  # noqa: D102
+    def made_years(self) -> Sequence[int]: ...  # noqa: D102
+    @property
+    def real_years(self) -> Sequence[int]: ...  # noqa: D102
     @property
     def metadata(self) -> Mapping[str, Any]: ...  # noqa: D102
 
@@ -79,9 +82,8 @@ def stage(
     products do not hold together.
     """
     by_file = {chapter.file: chapter for chapter in chapters}
-    config, order = book_config(
-        edition.metadata, edition.demonstration, tuple(by_file), root, edition.name
-    )
+    said = statement(edition.made_years, edition.real_years)
+    config, order = book_config(edition.metadata, said, tuple(by_file), root, edition.name)
     report = downloads.report if downloads else ()
     if report:
         config["project"].setdefault("resources", []).append(f"{FOLDER}/*")
@@ -108,8 +110,7 @@ def stage(
     _carry(root, out, config)
     index = index_book(out, Sources(root))
     _numbers_hold(index, chapters, root)
-    statement = config["is248"].get("statement", "")
-    _write(out / INDEX, index.as_json(cited=_cited(out, index), statement=statement))
+    _write(out / INDEX, index.as_json(cited=_cited(out, index), statement=said))
     return StagedBook(out, index)
 
 

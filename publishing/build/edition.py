@@ -194,6 +194,14 @@ def _job(
         if again == edition:
             break
         edition = again
+    if edition.undated and not options.draft:
+        raise ProjectError(
+            f"The edition {edition.name} has no date.",
+            where=f"{project.profile_path(edition.name)}, book: date:",
+            why="it is left to fill in, and every page shows it",
+            todo=f"Write the day of publishing, as date: {edition.year}-12-31. Until it is known: "
+            f"is248 build {edition.name} --draft.",
+        )
     files = chapter_files(edition)
     if not files:
         raise ProjectError(

@@ -36,17 +36,26 @@ def warm_up(job: Job) -> None:
 def clean(job: Job, step: Step) -> None:
     """Screen and clean the returns of all survey years where anything has changed."""
     from analysis.intake.cleaning import ensure_cleaned
+    from analysis.parts import strangers, too_many_coded
 
+    _refuse(strangers(job.project, job.edition))
     done = ensure_cleaned(
         job.project, job.edition.survey_years, job.edition, fresh=job.options.fresh
     )
+    _refuse(too_many_coded(job.project, job.edition))
     if not any(done.values()):
         step.keep()
+
+
+def _refuse(errors: list[ProjectError]) -> None:
+    if errors:
+        raise errors[0] if len(errors) == 1 else ProjectErrors(errors)
 
 
 def execute(job: Job) -> None:
     """Execute chapters, or take their results from the cache; the failures of all are raised."""
     from publishing.execution.run import execute_edition
+    from publishing.manuscript.passages import facts_of
 
     root = job.project.root
     files = job.files
@@ -68,6 +77,7 @@ def execute(job: Job) -> None:
         cache=not job.options.fresh,
         previous=None if job.chosen else job.outputs.current,
         durations=job.durations,
+        facts=facts_of(job.edition),
     )
     failed = [result for result in results if result.error is not None]
     if failed:
@@ -152,12 +162,14 @@ def make_book(job: Job) -> Data:
     from publishing.downloads.links import FOLDER
     from publishing.downloads.reading import facts_of, read_content, units_alone
     from publishing.markdown.references import bibliography_files
+    from publishing.words import statement
 
     edition, book = job.edition, job.work / "book"
     check_fonts(job.project.root / EXTENSION)
     # Fonts in a copy that nobody changes: what is kept of them must be made of what was read.
     shutil.copytree(job.project.root / EXTENSION / FONTS, book / EXTENSION / FONTS)
-    facts = facts_of(edition.name, edition.metadata, edition.demonstration)
+    said = statement(edition.made_years, edition.real_years)
+    facts = facts_of(edition.name, edition.metadata, said)
     content = read_content(
         job.work / "results",
         [Path(file).stem for file in job.files],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from analysis.intake.codebook import load_codebook
 from project.editions import Edition, chapter_files
-from project.errors import ProjectError
+from project.errors import ProjectError, ProjectErrors
 from project.places import Project
 from project.settings import load_yaml
 from publishing.book.told import left_out, told
@@ -45,9 +46,14 @@ def check_edition(project: Project, name: str, *, prose: bool = True) -> Outcome
     not. Sentences that lack a number, and so were left out, are told of.
     """
     from analysis.intake.screening import screen_edition, write_findings
+    from analysis.parts import strangers, too_many_coded
 
     edition = project.edition(name)
+    if strange := strangers(project, edition):
+        raise ProjectErrors(strange)
     screening = screen_edition(project, edition)
+    if not screening.stops and (too_many := too_many_coded(project, edition)):
+        raise ProjectErrors(too_many)
     files = write_findings(project, name, screening)
     refused = refused_in(project, edition) if prose else []
     prose = prose and not refused  # what can't be read can't be looked into
@@ -138,7 +144,8 @@ def verify_edition(
     """Compare the results of an edition's last build with its printed report.
 
     The profile says under `is248:` which of `data/published/` that is (`print`, by default the
-    edition's name) and which of our table numbers stand for others in print (`published`).
+    edition's name) and which of our table numbers stand for others in print (`published`). An
+    edition that has no print is told of, and does not stop.
     """
     from publishing.build.edition import is_current
     from publishing.checks.against_print import read_ledgers, verify
@@ -146,6 +153,11 @@ def verify_edition(
     from publishing.checks.print_tables import read_printed
 
     settings = project.edition(name).settings
+    if settings.print is None and not project.published_dir(name).is_dir():
+        place = project.published_dir(name).relative_to(project.root).as_posix()
+        said = f"{name}: there is no printed report in {place}, so nothing was compared."
+        empty = {"edition": name, "compared": 0, "different": 0, "print": None}
+        return Outcome(json.dumps(empty, indent=1) if as_json else said, stops=False)
     folder = project.published_dir(name if settings.print is None else settings.print)
     report = read_printed(folder)
     ledgers = read_ledgers(project.build_dir(name) / "results")

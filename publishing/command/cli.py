@@ -8,6 +8,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,8 @@ from publishing.command.failures import (
     explain,
     write_log,
 )
+from publishing.command.newedition import compare, new, todo
+from publishing.command.several import each, edition_name, edition_names
 
 if TYPE_CHECKING:
     from project.places import Project
@@ -43,6 +46,7 @@ Examples:
   is248 check 2025                 screen returns and prose before anything is computed
   is248 verify 2025                compare every cell with the printed report
   is248 preview 2025               read in the browser while you write
+  is248 new 2026                   begin the next edition from the last one
 
 \b
 Exit codes:
@@ -52,6 +56,7 @@ Exit codes:
 """
 
 EDITION = click.argument("edition", required=False)
+ALL = click.option("--all", "every", is_flag=True, help="Every edition, one after the other.")
 ENGINE = click.option(
     "--engine",
     type=click.Choice(["auto", "quarto", "pandoc"]),
@@ -90,22 +95,6 @@ def project_of(context: click.Context) -> Project:
     return Project.find(context.obj)
 
 
-def edition_name(project: Project, name: str | None) -> str:
-    """The edition meant: the one named, checked, or the newest."""
-    from project.errors import ProjectError
-
-    if name is not None:
-        return str(project.edition(name).name)
-    known = project.editions()
-    if not known:
-        raise ProjectError(
-            "This project has no edition.",
-            where=str(project.root),
-            todo="Write a profile for one: _quarto-<year>.yml.",
-        )
-    return known[-1]
-
-
 @cli.command(short_help="Build an edition: web pages, PDF, notebooks and results.")
 @EDITION
 @click.option(
@@ -127,11 +116,13 @@ def edition_name(project: Project, name: str | None) -> str:
 @click.option("--dry-run", is_flag=True, help="Only tell what would be done.")
 @click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 @click.option("--plain", is_flag=True, help="A line a step instead of bars, for logs.")
+@ALL
 @click.pass_context
 def build(
     context: click.Context,
     /,
     edition: str | None,
+    every: bool,
     quiet: bool,
     plain: bool,
     dry_run: bool,
@@ -150,6 +141,8 @@ def build(
     _build/2025/book/                the staged book, a plain Quarto project
     _build/www/                      all editions with a landing page, to put on a server
 
+    An edition whose date is still to be filled in is built as a draft only; with --all it is.
+
     \b
     With --draft the same goes to _build/2025-draft/, and also
     _build/2025-draft/is248-2025-utkast.html   the whole draft in one file, to send by mail
@@ -158,15 +151,20 @@ def build(
     from publishing.command.progress import progress_for
 
     project = project_of(context)
-    name = edition_name(project, edition)
     wanted = Options(**{**options, "only": tuple(options["only"])})
-    if dry_run:
-        click.echo(plan(project, name, wanted))
-        return
-    with progress_for(quiet=quiet, plain=plain) as progress:
-        result = build_edition(project, name, wanted, progress)
-    if not quiet:
-        click.echo(str(result))
+
+    def make(name: str) -> None:
+        draft = wanted.draft or (every and project.edition(name).undated)
+        its = replace(wanted, draft=draft)
+        if dry_run:
+            click.echo(plan(project, name, its))
+            return
+        with progress_for(quiet=quiet, plain=plain) as progress:
+            result = build_edition(project, name, its, progress)
+        if not quiet:
+            click.echo(str(result))
+
+    each(edition_names(project, edition, every), make)
 
 
 @cli.command(short_help="Screen the returns and the chapters' prose.")
@@ -223,21 +221,29 @@ def confirm(context: click.Context, /, edition: str | None, date: Any, **options
 @EDITION
 @click.option("--json", "as_json", is_flag=True, help="The outcome as JSON.")
 @click.option("--errata/--no-errata", default=True, help="List the cells that errata explain.")
+@ALL
 @click.pass_context
-def verify(context: click.Context, edition: str | None, as_json: bool, errata: bool) -> None:
+def verify(
+    context: click.Context, edition: str | None, as_json: bool, errata: bool, every: bool
+) -> None:
     """Compare the results of EDITION's last build with the printed tables, cell by cell.
 
     Only typography may differ. A cell that the errata explain counts as an erratum, but only when
-    it has the value they expect. Exit code 0 only when no cell and no label is different.
+    it has the value they expect. Exit code 0 only when no cell and no label is different; an
+    edition without print has nothing to differ from.
     """
     from publishing.command.check import verify_edition
 
     project = project_of(context)
-    outcome = verify_edition(
-        project, edition_name(project, edition), as_json=as_json, errata=errata
-    )
-    click.echo(outcome.text)
-    if outcome.stops:
+    stops = []
+
+    def compare(name: str) -> None:
+        outcome = verify_edition(project, name, as_json=as_json, errata=errata)
+        click.echo(outcome.text)
+        stops.append(outcome.stops)
+
+    each(edition_names(project, edition, every), compare)
+    if any(stops):
         raise Failed
 
 
@@ -356,6 +362,10 @@ def clean(context: click.Context, edition: str | None) -> None:
     project = project_of(context)
     for path in remove_built(project, None if edition is None else edition_name(project, edition)):
         click.echo(f"Removed {path}.")
+
+
+for command in (new, compare, todo):
+    cli.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -7,6 +7,7 @@ each page, pointing to an address that only the server has. Nothing of this is i
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
 import http.server
 import os
@@ -85,9 +86,10 @@ class State:
             self._site, self._failure, self._built = site, "", self._built + 1
             self._changed.notify_all()
 
-    def settled(self) -> None:
-        """The build has ended: the pages in place are the ones to serve."""
+    def settled(self, place: Path | None = None) -> None:
+        """The build has ended: the pages in place, or from now on in `place`, are to be served."""
         with self._changed:
+            self._home = place or self._home
             self._site = self._home
 
     def failed(self, message: str) -> None:
@@ -341,7 +343,7 @@ def rebuild(
     """Build once; pages are shown as soon as they are ready, before the PDF is.
 
     Where the code has changed, the command starts anew, with the options `more` too; unless the
-    new code can't be read.
+    new code can't be read. As long as the edition has no date it is a draft that is built.
     """
     begun = time.monotonic()
 
@@ -350,7 +352,9 @@ def rebuild(
         click.echo(f"Pages ready after {time.monotonic() - begun:.1f} s")
 
     try:
-        result = build_edition(project, name, options, Progress(), ready)
+        draft = options.draft or project.edition(name).undated
+        its = dataclasses.replace(options, draft=draft)
+        result = build_edition(project, name, its, Progress(), ready)
     except CodeChanged as error:
         if why := broken(error.files):
             _told(state, f"The program's new code can't be run: {why}")
@@ -368,7 +372,7 @@ def rebuild(
         _told(state, explain(error, write_log(error, project.build_root / "log")))
         return None
     settled()
-    state.settled()
+    state.settled(result.place / "site")
     if result.unchanged:
         state.built(state.site)
     click.echo(str(result))

@@ -72,7 +72,7 @@ def finish(project: Project, output: Path) -> None:
 
 def _counted_alike(project: Project, edition: Edition) -> None:
     """Quarto takes what a chapter's title says; the edition takes what its file name says."""
-    _, order = book_config(edition.metadata, edition.demonstration, (), project.root, edition.name)
+    _, order = book_config(edition.metadata, "", (), project.root, edition.name)
     for entry in order:
         if entry.placeholder:
             raise ProjectError(

@@ -21,11 +21,10 @@ from publishing.downloads.content import (
 )
 from publishing.downloads.words import unit_word
 from publishing.markdown.cited import Work, plainly, works_in
-from publishing.words import STATEMENT
 
 
-def facts_of(name: str, metadata: Mapping[str, Any], demonstration: bool) -> Facts:
-    """The facts in an edition's settings."""
+def facts_of(name: str, metadata: Mapping[str, Any], said: str) -> Facts:
+    """The facts in an edition's settings; `said` is what it says of made returns, if any are."""
     book = metadata.get("book") or {}
     own = metadata.get("is248") or {}
     return Facts(
@@ -35,7 +34,7 @@ def facts_of(name: str, metadata: Mapping[str, Any], demonstration: bool) -> Fac
         date=text(book.get("date", "")),
         version=text(own.get("version", "")),
         source=text(own.get("source", "")),
-        statement=STATEMENT if demonstration else "",
+        statement=said,
         language=text(metadata.get("lang", "")),
         licence={key: text(value) for key, value in (own.get("licence") or {}).items()},
     )

@@ -18,7 +18,7 @@ from publishing.downloads.sheets import (
 from publishing.downloads.sheets import SheetContent as SheetCell
 from publishing.downloads.words import COLUMNS, EMPTY, NOT_APPLICABLE, SIGNS, TEXTS
 from publishing.markdown.escape import plain
-from publishing.words import STATEMENT_SHORT, long_date
+from publishing.words import long_date, short_statement
 
 _THOUSAND = 1000
 _THIN = "\u202f"
@@ -176,7 +176,7 @@ def _about(
     said = [(TEXTS["base"], product.base)]
     said += [(TEXTS["note"], note) for note in product.notes] if notes else []
     said += [(TEXTS["source"], product.source), (TEXTS["signs"], signs)]
-    lines: list[str | Link] = [STATEMENT_SHORT + "."] if facts.statement else []
+    lines: list[str | Link] = [short_statement(facts.statement) + "."] if facts.statement else []
     numbers = TEXTS["as_printed" if product.as_printed else "unrounded"]
     return [
         *lines,

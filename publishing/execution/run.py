@@ -37,6 +37,7 @@ from publishing.manuscript.notebook import (
     to_execute,
 )
 from publishing.manuscript.order import predecessors
+from publishing.manuscript.passages import for_edition
 from publishing.results.files import Written
 from publishing.results.ledger import Numbered, check_unique
 
@@ -57,6 +58,7 @@ def execute_edition(
     cache: bool = True,
     previous: Path | None = None,
     durations: Durations | None = None,
+    facts: Mapping[str, str] | None = None,
 ) -> list[ChapterResult]:
     """Execute *chapters* for one edition.
 
@@ -66,7 +68,8 @@ def execute_edition(
     says nothing of it. With
     `cache=False` every chapter is executed and nothing is taken from any store. `previous` is an
     earlier output folder whose unchanged files are taken over, `durations` remembers what took
-    how long, so that the slowest begin first.
+    how long, so that the slowest begin first. Passages that are not for an edition of these `facts`
+    are left out (`publishing.manuscript.passages`); without any all stand.
 
     One result for each chapter, in the order given; a chapter that fails has `error`, and the
     others go on. KeyboardInterrupt ends every worker before it is raised again.
@@ -82,7 +85,7 @@ def execute_edition(
         durations,
         cell_limit,
     )
-    run.read(chapters)
+    run.read(chapters, facts)
     with Pool(workers or os.cpu_count() or 1, start_method, engine=engine) as pool:
         run.loop(pool)
     return run.finish(chapters)
@@ -137,10 +140,11 @@ class _Run:
         self._unfollowed: dict[str, tuple[str, ...]] = {}
         self._results: dict[Path, ChapterResult] = {}
 
-    def read(self, paths: Sequence[Path]) -> None:
+    def read(self, paths: Sequence[Path], facts: Mapping[str, str] | None = None) -> None:
         for path in paths:
             try:
                 chapter = read_chapter(path)
+                chapter = for_edition(chapter, facts) if facts else chapter
                 self._chapters[chapter.stem] = chapter
             except ProjectError as error:
                 self._fail(path, error)

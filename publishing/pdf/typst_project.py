@@ -20,7 +20,6 @@ from publishing.markdown.escape import markdown
 from publishing.pandoc.page import WRITING, WrittenPage
 from publishing.pandoc.run import run_pandoc
 from publishing.pandoc.source import Book, Source
-from publishing.words import STATEMENT
 
 TEMPLATE = "typst-template.typ"
 SHOW = "typst-show.typ"
@@ -110,8 +109,6 @@ class TypstProject:
         book = self.book.index.config.get("book") or {}
         settings = dict(self.book.index.config.get("is248") or {})
         language = self.book.index.config.get("language") or {}
-        if settings.get("demonstration"):
-            settings.setdefault("statement", STATEMENT)
         if self.draft:
             settings["draft"] = self.draft
         data: dict[str, Any] = {"is248": settings}

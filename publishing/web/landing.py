@@ -51,7 +51,7 @@ class Shown:
     subtitle: str
     date: str
     pdf: str
-    demonstration: bool
+    statement: str
     recorded: Mapping[str, str]
 
     def as_data(self) -> dict[str, str]:
@@ -171,7 +171,7 @@ def _each(project: Project) -> Iterator[Shown]:
             str(book.get("subtitle", "")),
             str(book.get("date", "")),
             pdf if (site / pdf).is_file() else "",
-            bool((config.get("is248") or {}).get("demonstration")),
+            str((config.get("is248") or {}).get("statement", "")),
             {path.removeprefix("site/"): mark for path, mark in outputs.items()
              if path.startswith("site/")},
         )  # fmt: skip
@@ -208,7 +208,7 @@ def _link_back(front: Path) -> None:
 
 def _landing(shown: Sequence[Shown], work: Path) -> None:
     from publishing.web.site import COMMON, POLICY, WEB, templates
-    from publishing.words import LANDING, STATEMENT, UI, long_date
+    from publishing.words import LANDING, UI, long_date
 
     page = (
         templates()
@@ -222,7 +222,7 @@ def _landing(shown: Sequence[Shown], work: Path) -> None:
                     "date": long_date(one.date),
                     "href": posixpath.join(one.name, "index.html"),
                     "pdf": posixpath.join(one.name, one.pdf) if one.pdf else "",
-                    "statement": STATEMENT if one.demonstration else "",
+                    "statement": one.statement,
                 }
                 for one in shown
             ],

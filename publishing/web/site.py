@@ -30,11 +30,10 @@ from publishing.words import (
     EDITIONS_PLACE,
     NOTES,
     SEARCH,
-    STATEMENT,
-    STATEMENT_SHORT,
     TABLES,
     UI,
     long_date,
+    short_statement,
 )
 
 WEB = Path(__file__).parent
@@ -163,14 +162,14 @@ def shared(site: Site) -> dict[str, Any]:
     """What every template is told of the book."""
     book = site.index.config.get("book") or {}
     settings = site.index.config.get("is248") or {}
-    demonstration = bool(settings.get("demonstration"))
+    said = str(settings.get("statement", "")) if settings.get("demonstration") else ""
     return {
         "title": str(book.get("title", "")),
         "subtitle": str(book.get("subtitle", "")),
         "date": long_date(str(book.get("date", ""))),
         "edition": settings,
-        "statement": STATEMENT if demonstration else "",
-        "statement_short": STATEMENT_SHORT if demonstration else "",
+        "statement": said,
+        "statement_short": short_statement(said),
         "draft": site.draft,
         "ui": UI,
         "search_words": _data(SEARCH),

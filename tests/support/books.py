@@ -38,7 +38,8 @@ class TinyEdition:
     """What staging asks of an edition."""
 
     name: str = "2031"
-    demonstration: bool = True
+    made_years: tuple[int, ...] = (2031,)
+    real_years: tuple[int, ...] = ()
     metadata: dict[str, Any] = field(default_factory=dict)
 
 

@@ -183,5 +183,5 @@ def make_book(folder: Path, made: list[ExecutedChapter] | None = None) -> Path:
             "appendices": appendices,
         },
     }
-    edition = SimpleNamespace(name="2031", demonstration=True, metadata=metadata)
+    edition = SimpleNamespace(name="2031", made_years=(2031,), real_years=(), metadata=metadata)
     return stage(root, edition, made, folder / "book").root

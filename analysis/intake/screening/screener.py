@@ -45,8 +45,13 @@ class Year:
     lineages: tuple[Lineage, ...] = ()
 
 
-def read_year(project: Project, year: int, *, demonstration: bool, with_last: bool = True) -> Year:
-    """Read the returns of *year* and what they are held against (last year's, if any)."""
+def read_year(
+    project: Project, year: int, *, demonstration: bool | None, with_last: bool = True
+) -> Year:
+    """Read the returns of *year* and what they are held against (last year's, if any).
+
+    *demonstration* is whether the rows must be made, or must not be; None where they may be either.
+    """
     codebook = load_codebook(project.codebook_path(year))
     classification = load_classification(project.classifications_path(year))
     known = load_units(project.units_path(year), classification)
@@ -57,7 +62,9 @@ def read_year(project: Project, year: int, *, demonstration: bool, with_last: bo
     sheets = []
     for form in codebook.forms:
         said = meanings(codebook, form.code, known, limits)
-        raw = read_form(find_return(project, year, form), form, said)
+        headings = codebook.headings(form.code)
+        said |= {heading: said[column] for heading, column in headings.items()}
+        raw = read_form(find_return(project, year, form), form, said).renamed(headings)
         sheets.append(
             FormSheet(
                 year, form, raw, codebook, known, population, limits, demonstration,
@@ -83,9 +90,19 @@ def screen(project: Project, year: int, edition: Edition | None = None) -> Scree
     *edition* says whether made rows may stand; by default the edition of that year, or else a
     demonstration. Files that cannot be read at all are a `ProjectError`.
     """
-    content = read_year(project, year, demonstration=demonstration_allowed(project, year, edition))
     confirmations = load_confirmations(project.confirmed_path(year))
+    content = read_year_of(project, year, edition)
     return without_confirmed(screen_content(project, content), confirmations)
+
+
+def read_year_of(project: Project, year: int, edition: Edition | None) -> Year:
+    """The returns of *year* as *edition*, or else the year's own, takes them.
+
+    Real returns are not held against made ones of the year before.
+    """
+    own = edition or project.edition_of_year(year)
+    known = not own or own.is_made(year) or not own.is_made(year - 1)
+    return read_year(project, year, demonstration=_demonstration(year, own), with_last=known)
 
 
 def screen_edition(project: Project, edition: Edition) -> Screening:
@@ -119,13 +136,14 @@ def screen_content(project: Project, content: Year) -> Screening:
     )
 
 
-def demonstration_allowed(project: Project, year: int, edition: Edition | None) -> bool:
-    """Whether made rows may stand: as *edition* says, or else the year's own edition."""
-    own = edition or project.edition_of_year(year)
-    return own.demonstration if own else True
+def _demonstration(year: int, edition: Edition | None) -> bool | None:
+    """Whether rows of *year* must be made, or must not be; None where nobody says."""
+    if edition and (year in edition.survey_years or not edition.is_made(year)):
+        return edition.is_made(year)
+    return None
 
 
-def _last_sheets(project: Project, year: int, demonstration: bool) -> dict[str, FormSheet]:
+def _last_sheets(project: Project, year: int, demonstration: bool | None) -> dict[str, FormSheet]:
     """Last year's sheets, for comparison; screening that year tells what is wrong there."""
     if not project.has_returns(year):
         return {}
@@ -166,7 +184,7 @@ def _finding(project: Project, sheet: FormSheet, rule: Rule, hit: Hit) -> Findin
         unit=code if unit else show(code),
         form=sheet.form.code,
         row=hit.row.number if hit.row else 0,
-        variable=show(hit.column),
+        variable=show(_heading(sheet, hit.column)),
         rule=rule.name,
         kind=hit.kind or rule.kind,
         unit_name=unit.name if unit else "",
@@ -196,6 +214,12 @@ def _letters(sheet: FormSheet, column: str) -> str:
     letters = [sheet.raw.letter(each.name) for each in sheet.columns.get(column, ())]
     there = [each for each in letters if each]
     return "–".join(dict.fromkeys((there[0], there[-1]))) if there else ""
+
+
+def _heading(sheet: FormSheet, column: str) -> str:
+    """What a column is called in the file."""
+    headings = sheet.codebook.headings(sheet.form.code)
+    return next((heading for heading, name in headings.items() if name == column), column)
 
 
 def _place(project: Project, sheet: FormSheet) -> str:

@@ -92,7 +92,7 @@ class FormSheet:
     units: Mapping[str, Unit]
     population: Population
     limits: Thresholds
-    demonstration: bool
+    demonstration: bool | None
     last: FormSheet | None = None
     lineages: tuple[Lineage, ...] = ()
 

@@ -5,12 +5,13 @@ import functools
 from collections import defaultdict
 
 import pytest
-from disk import REPO
+from disk import REPO, edit
 from hypothesis import given
 from hypothesis import strategies as st
 from tiny import YEAR, open_tiny_survey, series_files
 
 from analysis.answers.frequencies import frequency
+from analysis.answers.trends import share_over_time
 from analysis.elsewhere.series import (
     COLUMNS,
     printed_years,
@@ -18,6 +19,9 @@ from analysis.elsewhere.series import (
     read_series,
     with_printed_shares,
 )
+from analysis.fte.items import fte_over_time, items_over_time
+from analysis.survey import open_survey
+from analysis.tables.numbers import round_half_up
 from project.errors import ProjectError
 from project.places import Project
 
@@ -136,6 +140,29 @@ def test_a_year_without_printed_shares_is_told(survey, grown):
         with_printed_shares(counted, grown, "has_plan", 2089)
 
 
+@pytest.mark.parametrize("year", [2085, 2088])
+def test_a_year_of_which_nothing_is_known_is_no_empty_column(survey, grown, year):
+    """A year that is asked for and has neither returns nor figures stops."""
+    wanted = (year, YEAR - 1, YEAR)
+    with pytest.raises(ProjectError, match=f"nothing of 'has_plan' for {year}") as caught:
+        share_over_time(grown, "has_plan", ["no"], wanted)
+    assert str(year) in caught.value.todo
+    for verb in (fte_over_time, lambda form, years: items_over_time(form, "staff", years)):
+        with pytest.raises(ProjectError, match=r"does not exist|nothing of"):
+            verb(grown, wanted)
+
+
+def test_tables_show_listed_years_then_those_that_were_stored_then_their_own(tmp_path):
+    listed = "stored: [2089, 2090]\ntables:\n  '1.1': [2085, 2091]\n  '1.2': []\n"
+    survey = open_tiny_survey(tmp_path, {"series/years.yml": listed})
+    assert survey.years_of("1.1") == (2085, 2089, YEAR - 1, YEAR)
+    assert survey.years_of("1.2") == (2089, YEAR - 1, YEAR)
+    with pytest.raises(ProjectError, match=r"table 1\.3 shows"):
+        survey.years_of("1.3")
+    edit(survey.project.profile_path(YEAR), "is248:", "is248:\n  table_years: {'1.1': [2090]}")
+    assert open_survey(YEAR, tmp_path).years_of("1.1") == (2090,)
+
+
 # -- the project's own series -------------------------------------------------------------
 
 SERIES = sorted((REAL.data_dir / "series").glob("*.csv"))
@@ -156,7 +183,9 @@ def test_every_figure_stands_in_the_printed_table_that_it_names(path):
                 for cell in cells
                 if cell["value"] and cell["unit"] == unit and of_year(cell, figure)
             ]
-        assert not cells or figure.value in hits, figure
+        # what a finished edition stored is not rounded
+        printed = {figure.value, round_half_up(figure.value, 0)}
+        assert not cells or printed & set(hits), figure
 
 
 def of_year(cell, figure):

@@ -2,9 +2,12 @@
 
 import pytest
 from disk import edit
-from tiny import YEAR, make_tiny_project
+from tiny import YEAR, change, make_tiny_project
 
+from analysis.intake.cleaning import ensure_cleaned
 from analysis.intake.codebook import load_codebook
+from analysis.intake.screening import screen
+from analysis.survey import open_survey
 from project.errors import ProjectError
 
 
@@ -27,6 +30,9 @@ from project.errors import ProjectError
         ("compares_to: staff_total", "compares_to: all", "staff_paths", "Nothing adds to 'all'"),
         ("variable: visitors", "variable: has_plan", "has_plan", "stands twice"),
         ("year:", "yaer:", "", "Did you mean 'year'?"),
+        (f"year: {YEAR}", f"year: {YEAR - 1}", "", f"The codebook {YEAR}.yml is of {YEAR - 1}"),
+        ("variable: visitors", "variable: guests\n    column: has_plan", "guests", "Two questions"),
+        ("variable: visitors", "variable: guests\n    column: a__b", "guests", "column' is wrong"),
         ("{label: Store, file: store}", "{label: Store}", "", "file' is missing"),
         ("questions:", "questions: [", "line", "not valid YAML"),
     ],
@@ -73,3 +79,41 @@ def test_scalars_stay_what_they_are_written_as(tmp_path):
 )
 def test_numbers_and_keys_that_no_one_means_are_told(tmp_path, old, new, place, told):
     test_what_is_wrong_is_told_with_its_place(tmp_path, old, new, place, told)
+
+
+def test_the_years_of_its_texts_are_the_codebooks_own(tmp_path):
+    path = make_tiny_project(tmp_path).codebook_path(YEAR)
+    edit(path, "label: Antall besøkende", "label: Besøk i {before}\n    note: Som i {before}.")
+    edit(path, "note: Som", "news: Nytt i {year}.\n    note: Som")
+    edit(path, "{code: homes, label: Boliger}", "{code: homes, label: 'Boliger {year}'}")
+    book = load_codebook(path)
+    asked = book.question("grown", "visitors")
+    assert asked.label == f"Besøk i {YEAR - 1}"
+    assert asked.note == f"Som i {YEAR - 1}. Nytt i {YEAR}."
+    assert book.question("grown", "plan_parts").options[0].label == f"Boliger {YEAR}"
+
+
+def test_options_and_questions_that_are_gone_or_to_come_are_not_asked(tmp_path):
+    path = make_tiny_project(tmp_path).codebook_path(YEAR)
+    edit(path, "{code: homes, label: Boliger}", f"{{code: homes, label: B, until: {YEAR - 1}}}")
+    edit(path, "{code: field, label: Feltarbeid}", f"{{code: field, label: F, since: {YEAR + 1}}}")
+    edit(path, "label: Antall besøkende", f"label: Antall\n    until: {YEAR - 1}")
+    book = load_codebook(path)
+    assert book.question("grown", "plan_parts").columns() == ("plan_parts__work",)
+    assert book.question("grown", "staff").columns() == ("staff__ward",)
+    assert "visitors" not in book.columns("grown")
+
+
+def test_a_renamed_variable_keeps_its_column_in_the_returns(tmp_path):
+    """The cleaned data have the new name, findings the heading that stands in the file."""
+    project = make_tiny_project(tmp_path)
+    path = project.codebook_path(YEAR)
+    edit(path, "variable: visitors", "variable: guests\n    column: visitors")
+    edit(path, "variable: plan_parts", "variable: parts\n    column: plan_parts")
+    ensure_cleaned(project, [YEAR], project.edition(YEAR))
+    survey = open_survey(YEAR, tmp_path)
+    assert survey.column(YEAR, "grown", "guests")["9101"] == 44
+    assert survey.column(YEAR, "grown", "parts__homes")["9101"]
+    change(project, YEAR, "store", "9101", visitors="mange", plan_parts__work="x")
+    found = {f.variable for f in screen(project, YEAR).stops}
+    assert found == {"visitors", "plan_parts__work"}

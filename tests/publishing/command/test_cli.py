@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+import yaml
 from click.testing import CliRunner
 from disk import write
 from editions import EDITION, edit, make_tiny_edition
@@ -49,6 +50,9 @@ COMMANDS = [
     "population",
     "list",
     "clean",
+    "new",
+    "compare",
+    "todo",
 ]
 
 
@@ -154,10 +158,50 @@ def test_check_stops_at_findings_that_stop(run, project):
     assert json.loads(findings.read_text(encoding="utf-8"))["stop"] >= 1
 
 
-def test_verify_needs_a_build_and_a_printed_report(run, project):
+def test_verify_without_print_ends_well_and_says_so(run, project):
+    result = run("verify")
+    assert result.exit_code == 0
+    assert f"no printed report in data/published/{EDITION}" in result.output
+    assert json.loads(run("verify", "--json").output)["compared"] == 0
+
+
+def test_verify_needs_the_print_that_the_profile_names(run, project):
+    edit(project, f"_quarto-{EDITION}.yml", "is248:", "is248:\n  print: 1999")
     result = run("verify")
     assert result.exit_code == 1
-    assert "printed report" in result.output
+    assert "1999" in result.output
+
+
+def test_verify_needs_a_build(run, project):
+    write(project.published_dir(EDITION) / "tables.csv", "table\n")
+    assert run("verify").exit_code == 1
+
+
+def test_all_is_every_edition_and_none_by_name(run, project):
+    profile = (project.root / f"_quarto-{EDITION}.yml").read_text(encoding="utf-8")
+    last = str(int(EDITION) - 1)
+    own = yaml.safe_load(profile.replace(EDITION, last).replace(f"- {int(last) - 1}", f"- {last}"))
+    own["is248"]["survey_years"] = [int(last)]
+    write(project.root / f"_quarto-{last}.yml", yaml.safe_dump(own, allow_unicode=True))
+    result = run("verify", "--all")
+    assert result.exit_code == 0
+    assert [line[:4] for line in result.output.splitlines()] == [last, EDITION]
+    result = run("build", "--all", "--dry-run")
+    assert result.output.count("5 chapters") == 2
+    assert run("build", EDITION, "--all").exit_code == 2
+
+
+def test_a_failure_of_one_edition_does_not_keep_the_others_back(run, project):
+    edit(project, f"_quarto-{EDITION}.yml", "chapters/02-planer.qmd", "chapters/02-borte.qmd")
+    last = str(int(EDITION) - 1)
+    own = yaml.safe_load((project.root / f"_quarto-{EDITION}.yml").read_text(encoding="utf-8"))
+    own["is248"] |= {"edition": int(last), "survey_years": [int(last)]}
+    own["book"]["chapters"] = ["index.qmd"]
+    write(project.root / f"_quarto-{last}.yml", yaml.safe_dump(own, allow_unicode=True))
+    result = run("build", "--all", "--dry-run")
+    assert result.exit_code == 1
+    assert f"{last}: " in result.output
+    assert "02-borte" in str(result.exception) + result.output
 
 
 def test_verify_ends_with_its_line_and_the_right_code(run, project):

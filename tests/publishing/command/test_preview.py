@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from editions import EDITION, edit, make_tiny_edition
+from tiny import YEAR
 
 from project.errors import ProjectError
 from publishing.build.edition import Options
@@ -125,3 +126,16 @@ def test_pages_come_before_the_pdf_and_a_failure_keeps_them(tmp_path, capsys):
     told = b"".join(event for event, _ in zip(state.events(), range(2), strict=False)).decode()
     assert "event: failed" in told
     assert "tbl-9-9" in told
+
+
+@pytest.mark.slow
+def test_an_edition_without_a_date_is_read_as_a_draft_until_it_has_one(tmp_path):
+    project = make_tiny_edition(tmp_path / "project")
+    date = f"date: '{YEAR}-12-01'"
+    edit(project, f"_quarto-{EDITION}.yml", date, "date:")
+    state = State(project.build_dir(EDITION) / "site")
+    assert rebuild(project, EDITION, Options(), state) is not None
+    assert state.site == project.build_dir(f"{EDITION}-draft") / "site"
+    edit(project, f"_quarto-{EDITION}.yml", "date:", date)
+    assert rebuild(project, EDITION, Options(), state) is not None
+    assert state.site == project.build_dir(EDITION) / "site"

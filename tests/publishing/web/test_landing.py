@@ -54,7 +54,7 @@ def test_newest_first_and_only_what_is_built(project, tmp_path):
     settings = here.build_dir(older) / "book/_quarto.yml"
     config = yaml.safe_load(settings.read_text(encoding="utf-8"))
     config["book"] |= {"date": f"{older}-11-01", "title": "Fjor & <b>før</b>"}
-    config["is248"]["demonstration"] = False
+    config["is248"]["statement"] = ""
     settings.write_text(yaml.safe_dump(config), encoding="utf-8")
     www = publish_editions(here)
     page = BeautifulSoup((www / "index.html").read_text(encoding="utf-8"), "html5lib")

@@ -183,7 +183,7 @@ def test_without_demonstration_nothing_says_so(tmp_path: Path) -> None:
     metadata = {**book.index.config, "book": {**book.index.config["book"], "page-footer": None}}
     real = stage(
         tmp_path / "project",
-        TinyEdition(demonstration=False, metadata=metadata),
+        TinyEdition(made_years=(), real_years=(2031,), metadata=metadata),
         [chapter("01-en", "x")],
         tmp_path / "real",
     )

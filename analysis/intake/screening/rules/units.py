@@ -6,7 +6,7 @@ import difflib
 import re
 from collections import defaultdict
 
-from analysis.intake.forms import COMPLETE, MADE, NONE, ORIGIN, ORIGINS, STATUS, UNIT
+from analysis.intake.forms import COMPLETE, MADE, NONE, ORIGIN, ORIGINS, REPORTED, STATUS, UNIT
 from analysis.intake.rawform import Mask
 from analysis.intake.screening.findings import REPORT, STOP
 from analysis.intake.screening.labels import fold, names_of
@@ -154,13 +154,29 @@ def origin_unknown(sheet: FormSheet) -> Hits:
 
 @rule("made_rows", STOP, of_form=True)
 def made_rows(sheet: FormSheet) -> Hits:
-    """Made rows in an edition that is no demonstration."""
-    if sheet.demonstration:
+    """Made rows in a year whose returns are real."""
+    if sheet.demonstration is not False:
         return
     for row in sheet.rows(sheet.raw.column(ORIGIN).where(MADE.__eq__)):
         yield Hit(
             "Raden er laget for demonstrasjon og er ikke enhetens eget svar.",
             "Erstatt raden med svaret fra enheten, eller fjern den.",
+            row,
+            ORIGIN,
+            row.raw(ORIGIN),
+        )
+
+
+@rule("reported_rows", STOP)
+def reported_rows(sheet: FormSheet) -> Hits:
+    """A unit's own answers in a year whose returns are said to be made: once a file."""
+    if not sheet.demonstration:
+        return
+    for row in list(sheet.rows(sheet.raw.column(ORIGIN).where(REPORTED.__eq__)))[:1]:
+        yield Hit(
+            f"Raden er enhetens eget svar, men utgavens profil sier at svarene fra {sheet.year} "
+            "er laget for demonstrasjon.",
+            f"Ta {sheet.year} ut av «demonstration» i profilen når svarene er enhetenes egne.",
             row,
             ORIGIN,
             row.raw(ORIGIN),

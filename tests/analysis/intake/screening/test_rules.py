@@ -64,6 +64,7 @@ BAD: dict[str, tuple[str, str, str, Change]] = {
     "unit_twice": (STOP, "9101", "unit", rows(twice)),
     "unit_missing": (REPORT, "9101", "", rows(lambda r: r.pop(0))),
     "made_rows": (STOP, "9101", "origin", no_demonstration),
+    "reported_rows": (STOP, "9102", "origin", cell("store", "9102", "origin", "reported")),
     "file_cut": (STOP, "", "", cut_file(20)),
     "origin_unknown": (STOP, "9101", "origin", cell("store", "9101", "origin", "Demonstration")),
     "status_unknown": (STOP, "9101", "status", cell("store", "9101", "status", "ferdig")),

@@ -1,0 +1,217 @@
+"""A finished edition's values in the store of series, so that later editions need no old returns.
+
+What is stored is what `data/series/` already has of earlier years: the same indicators, forms and
+items, computed from the edition's cleaned returns, unrounded, with edition and table as source.
+What few units answered is not stored.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from analysis.answers.tallies import ANSWERED, UNITS, Tally, share, tally
+from analysis.answers.trends import sum_over_time
+from analysis.elsewhere.series import COLUMNS, read_series
+from analysis.fte.change import compared
+from analysis.fte.items import form_total, items_over_time
+from analysis.intake.cleaning import ensure_cleaned
+from analysis.intake.codebook import Question
+from analysis.survey import SERIES_YEARS, Survey, SurveyForm, load_series_years, open_survey
+from analysis.tables.table import CellValue
+from project.errors import ProjectError
+from project.places import Project
+
+MADE = "-demo"
+"""Ends the name of an edition whose values are computed from made returns."""
+_DECIMALS = 9
+_STORED = re.compile(r"^stored:.*$", re.MULTILINE)
+
+Line = dict[str, str]
+Values = Mapping[tuple[str, str], CellValue]
+"""What one year gives of a form, by item and unit."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """New texts of files by their path in the project, how many values are new, what is left.
+
+    `left` are the series that the survey's own questions do not give, which go on by hand.
+    """
+
+    files: Mapping[str, str]
+    values: int
+    left: tuple[str, ...]
+
+
+def stored(project: Project, name: str, shown: Mapping[str, str] | None = None) -> Stored:
+    """What the values of edition *name* make of the store; nothing is written.
+
+    *shown* are names that tables show over the years, each with a table's number: those that are
+    questions begin a series where they have none. A value that the store already has stays as it
+    is. One that it has otherwise is a `ProjectError` that names both, unless it was made and is
+    real now.
+    """
+    edition = project.edition(name)
+    ensure_cleaned(project, edition.survey_years, edition)
+    survey = open_survey(edition.year, project.root)
+    files: dict[str, str] = {}
+    left, count = [], 0
+    folder = project.population_series_path.parent
+    asked = {q.variable for q in survey.codebook(edition.year).questions}
+    begun = {one: table for one, table in (shown or {}).items() if one in asked}
+    for indicator in sorted({*(path.stem for path in folder.glob("*.csv")), *begun}):
+        path = folder / f"{indicator}.csv"
+        text = path.read_text(encoding="utf-8") if path.is_file() else _as_csv(())
+        place = path.relative_to(project.root).as_posix()
+        read_series(text, place)  # what is wrong in it is told
+        lines: list[Line] = list(csv.DictReader(io.StringIO(text, newline="")))
+        new = [*_new_lines(survey, indicator, lines, begun.get(indicator, ""))]
+        if not [*_sources(survey, indicator)] and path != project.population_series_path:
+            left.append(indicator)
+        merged, added = _merged(lines, new, place)
+        if added:
+            files[place] = _as_csv(merged)
+            count += added
+    if (years := _years(project, edition.survey_years)) is not None:
+        files[SERIES_YEARS] = years
+    return Stored(files, count, tuple(left))
+
+
+def _sources(survey: Survey, indicator: str) -> Iterator[SurveyForm]:
+    """The forms whose question, or total, the indicator is named after."""
+    for form in survey.all_forms:
+        asked = survey.codebook(survey.year).questions_in(form.code)
+        if indicator in {form.total_name(), *(question.variable for question in asked)}:
+            yield form
+
+
+def _new_lines(survey: Survey, indicator: str, lines: Sequence[Line], table: str) -> Iterator[Line]:
+    """The edition's own lines of a series, for the forms that it has, or for all that tables show.
+
+    A form that has no line yet gets *table* as its place in print, and none without.
+    """
+    for form in _sources(survey, indicator):
+        mine = [line for line in lines if line["form"] == form.code]
+        if not mine and not table:
+            continue
+        known = {(line["item"], line["unit"]) for line in mine}
+        for year in survey.years:
+            source = f"{survey.settings.name}{MADE if survey.settings.is_made(year) else ''}"
+            place = mine[-1]["table"] if mine else table
+            for (item, unit), value in _values(form, indicator, year, known).items():
+                if isinstance(value, int | float):
+                    line = (
+                        indicator,
+                        form.code,
+                        item,
+                        str(year),
+                        unit,
+                        _text(value),
+                        source,
+                        place,
+                    )
+                    yield dict(zip(COLUMNS, line, strict=True))
+
+
+def _values(form: SurveyForm, indicator: str, year: int, known: set[tuple[str, str]]) -> Values:
+    survey = form.survey
+    if indicator == form.total_name(year):
+        return {("", "fte"): form_total(form, year, compared(form, survey.pair))}
+    asked = {q.variable: q for q in survey.codebook(year).questions_in(form.code)}
+    if indicator not in asked:
+        return {}  # the year did not ask
+    question = asked[indicator]
+    if question.type == "fte":
+        table = items_over_time(form, indicator, (year,))
+        return {
+            ("" if row.role == "total" else row.key, "fte"): line[0]
+            for row, line in zip(table.rows, table.cells, strict=True)
+        }
+    if question.type == "number":
+        units = {unit for item, unit in known if not item} or {"count"}
+        return {
+            ("", unit): sum_over_time(form, indicator, (year,), unit=unit).cells[0][0]
+            for unit in units
+        }
+    return _answers(question, tally(form, indicator, year), known)
+
+
+def _answers(question: Question, found: Tally, known: set[tuple[str, str]]) -> Values:
+    """Counts of all answers with their bases; percent too where the series has any."""
+    if found.few or not found.answered:
+        return {}
+    counts = {**found.counts, ANSWERED: found.answered}
+    counts[UNITS] = (found.units if found.asked is None else found.asked) or found.answered
+    values: dict[tuple[str, str], CellValue] = {(one, "count"): n for one, n in counts.items()}
+    shown = [item for item, unit in known if unit == "percent"]
+    for item in dict.fromkeys([*found.counts, *sorted(shown)] if shown else ()):
+        codes = question.counts_as.get(item, (item,))
+        if set(codes) <= found.counts.keys():
+            values[item, "percent"] = share(sum(found.counts[c] for c in codes), found.answered)
+    return values
+
+
+def _merged(lines: Sequence[Line], new: Sequence[Line], place: str) -> tuple[list[Line], int]:
+    """The lines with the new ones, and how many of these were not there."""
+    merged = {_key(line): (number, line) for number, line in enumerate(lines, 2)}
+    added = 0
+    for line in new:
+        if (key := _key(line)) not in merged:
+            merged[key] = 0, line
+            added += 1
+            continue
+        number, there = merged[key]
+        if _same(there["value"], line["value"]):
+            continue
+        if there["edition"].endswith(MADE) and not line["edition"].endswith(MADE):
+            merged[key] = number, line
+            added += 1
+            continue
+        raise ProjectError(
+            f"There are two values of {', '.join(filter(None, key))}.",
+            where=f"{place}, line {number}",
+            why=f"edition {there['edition']} gives {there['value']} (table {there['table']}), and "
+            f"edition {line['edition']} {line['value']} (table {line['table']})",
+            todo="Find out which of them is right, and write it in the line with its source; or "
+            "correct the returns.",
+        )
+    return [line for _, line in merged.values()], added
+
+
+def _key(line: Line) -> tuple[str, str, str, str, str]:
+    return (line["indicator"], line["form"], line["item"], line["year"], line["unit"])
+
+
+def _same(there: str, new: str) -> bool:
+    """Whether a value is one that the store has, with as many decimals as this has."""
+    known = Decimal(there)
+    return Decimal(new).quantize(known, ROUND_HALF_UP) == known
+
+
+def _text(value: float) -> str:
+    text = f"{value:.{_DECIMALS}f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def _as_csv(lines: Sequence[Line]) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(lines)
+    return text.getvalue()
+
+
+def _years(project: Project, years: Sequence[int]) -> str | None:
+    """The file of years with these among the stored, or None where it has them."""
+    path = project.root / SERIES_YEARS
+    text = path.read_text(encoding="utf-8") if path.is_file() else "stored: []\ntables: {}\n"
+    before = set(load_series_years(path).stored) if path.is_file() else set()
+    if before >= set(years):
+        return None
+    line = f"stored: {sorted(before | set(years))}"
+    return _STORED.sub(line, text, count=1) if _STORED.search(text) else f"{line}\n{text}"

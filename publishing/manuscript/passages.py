@@ -1,0 +1,98 @@
+"""Passages for some editions only: fenced divisions that the others leave out before they run.
+
+    ::: {.only edition="2025"}
+    ::: {.only edition="2025 2026"}
+    ::: {.only returns="made"}
+
+`edition` names editions, `returns` how the edition's returns are: `made`, `partly` (some years
+are) or `real`. With both, both must hold. What is left out gives blank lines, so that every other
+line keeps its number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from project.editions import Edition
+from project.errors import ProjectError
+from publishing.manuscript.chapter import Chapter, parse_chapter, place
+from publishing.markdown.reader import front_end, read_lines
+
+RETURNS = ("made", "partly", "real")
+_OPEN = re.compile(r"^:{3,}\s*(?:\{(?P<braced>[^{}]*)\}|[^\s{}:]+)\s*:*\s*$")
+_CLOSE = re.compile(r"^:{3,}\s*$")
+_CONDITION = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""")
+
+
+def facts_of(edition: Edition) -> dict[str, str]:
+    """What passages may ask of an edition."""
+    kind = "partly" if edition.made_years and edition.real_years else "made"
+    return {"edition": edition.name, "returns": kind if edition.made_years else "real"}
+
+
+def for_edition(chapter: Chapter, facts: Mapping[str, str]) -> Chapter:
+    """The chapter without the passages that are not for the edition of these facts.
+
+    A condition that nothing is known of, and a passage without an end, are a `ProjectError` with
+    the line.
+    """
+    if ".only" not in chapter.text:
+        return chapter
+    kept = _kept(chapter, facts)
+    return chapter if kept == chapter.text else parse_chapter(chapter.path, kept)
+
+
+@dataclass(frozen=True)
+class _Division:
+    """A fenced division that is open: its line, and whether it is a passage, which is shown."""
+
+    line: int
+    only: bool
+    shown: bool
+
+
+def _kept(chapter: Chapter, facts: Mapping[str, str]) -> str:
+    lines = chapter.text.replace("\r\n", "\n").removeprefix("\ufeff").split("\n")
+    start = front_end(lines) or 0
+    opened: list[_Division] = []
+    for line in read_lines("\n".join(lines[start:])):
+        at = start + line.number - 1
+        hidden = any(not each.shown for each in opened)
+        mark = False
+        if line.prose and _CLOSE.match(line.text) and opened:
+            mark = opened.pop().only
+        elif line.prose and (found := _OPEN.match(line.text)):
+            words = (found["braced"] or "").split()
+            mark = ".only" in words
+            shown = not mark or _holds(found["braced"], facts, chapter.path, at + 1)
+            opened.append(_Division(at + 1, mark, shown))
+        if hidden or mark:
+            lines[at] = ""
+    if left := [each for each in opened if each.only]:
+        raise ProjectError(
+            "the passage has no end",
+            where=place(chapter.path, left[0].line),
+            todo="Close it with a line of colons.",
+        )
+    return "\n".join(lines)
+
+
+def _holds(said: str, facts: Mapping[str, str], path: Path, line: int) -> bool:
+    conditions = {
+        found[1]: (found[2] or found[3] or found[4] or "").split()
+        for found in _CONDITION.finditer(said)
+    }
+    unknown = [name for name in conditions if name not in facts]
+    strange = [one for one in conditions.get("returns", ()) if one not in RETURNS]
+    if not conditions or unknown or strange:
+        what = unknown[0] if unknown else strange[0] if strange else "nothing"
+        raise ProjectError(
+            f"it is not known what '.only' with {what} means",
+            where=place(path, line),
+            todo='Write for instance {.only edition="2025"} or {.only returns="made"}; returns are '
+            f"{', '.join(RETURNS)}.",
+        )
+    return all(facts[name] in wanted for name, wanted in conditions.items())

@@ -1,0 +1,39 @@
+"""Something that a person must decide before a new edition is true."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+_LONGEST = 110  # signs of a text in the list
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something to decide: its kind, where it stands, the text that is decided on, what to do.
+
+    `line` is 0 for a file as a whole. `place` tells two items of one text in one file apart.
+    """
+
+    kind: str
+    file: str
+    line: int
+    text: str
+    todo: str = ""
+    place: int = 0
+
+    @property
+    def id(self) -> str:
+        """Short, and another when the text is."""
+        content = "\0".join([self.kind, self.file, " ".join(self.text.split()), str(self.place)])
+        return hashlib.sha256(content.encode()).hexdigest()[:7]
+
+    @property
+    def where(self) -> str:
+        """File and line, as editors take them."""
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+    @property
+    def brief(self) -> str:
+        """The text, shortened."""
+        return self.text if len(self.text) <= _LONGEST else f"{self.text[: _LONGEST - 1]}…"

@@ -1,0 +1,95 @@
+"""The guide «Fra svar til rapport» is followed step by step on the tiny edition."""
+
+import re
+import shutil
+import subprocess
+import sys
+from contextlib import closing
+from itertools import pairwise
+
+import pytest
+from disk import REPO, edit, write
+from nextyear import NEXT, make_finished
+from statbank import Bank, asking
+from tiny import FORMS, YEAR
+
+from publishing.newyear.todo import todo_of
+
+pytestmark = pytest.mark.slow
+
+GUIDE = REPO / "docs/fra-svar-til-rapport.md"
+_BLOCK = re.compile(r"^```(sh|yaml)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_TICK = "1a2b3c4"
+
+
+def steps():
+    """The guide's steps, each with its blocks, in the years of the tiny edition."""
+    text = GUIDE.read_text(encoding="utf-8")
+    for own, year in ((2026, NEXT), (2025, YEAR), (2024, YEAR - 1)):
+        text = text.replace(str(own), str(year))
+    heads = [found.start() for found in re.finditer(r"^## \d+\. ", text, re.MULTILINE)]
+    return [_BLOCK.findall(text[a:b]) for a, b in pairwise([*heads, len(text)])]
+
+
+@pytest.fixture
+def bank():
+    with closing(Bank()) as bank:
+        yield bank
+
+
+@pytest.fixture
+def project(tmp_path, bank):
+    """A finished edition, and the files that came in, in the folder `svar`."""
+    project = asking(make_finished(tmp_path))
+    query = project.population_query_path
+    edit(query, "http://nobody.invalid", bank.url)
+    edit(query, "timeout_seconds: 0.5", "timeout_seconds: 60")
+    for file in FORMS.values():
+        text = (project.returns_dir(YEAR) / f"{file}.csv").read_text(encoding="utf-8")
+        write(tmp_path / f"svar/{file}.csv", text.replace(",demonstration,", ",reported,"))
+    return project
+
+
+def follow(project, kind, block):
+    """Do what a block says, as its reader does."""
+    if kind == "yaml":
+        name, _, value = block.strip().partition(": ")
+        edit(project.profile_path(NEXT), f"  {name}:\n", f"  {name}: {value}\n")
+        return ""
+    if _TICK in block:
+        block = block.replace(_TICK, todo_of(project, str(NEXT)).open[0].id)
+    command = f'set -e\nis248() {{ "{sys.executable}" -m publishing.command.cli "$@"; }}\n{block}'
+    bash = [shutil.which("bash"), "-c", command]
+    done = subprocess.run(bash, check=False, cwd=project.root, capture_output=True, text=True)
+    assert done.returncode == 0, f"{block}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def test_the_guide_leads_from_the_returns_to_the_published_edition(project):
+    said = ["".join(follow(project, *block) for block in blocks) for blocks in steps()]
+    assert len(said) == 7
+    new, returns, people, check, todo, draft, out = said
+    assert f"Wrote _quarto-{NEXT}.yml" in new
+    assert "12 of 12 columns of the codebook are there" in returns
+    assert "3 units updated" in people
+    assert "Files to send back" in check
+    assert "to decide, 1 ticked off." in todo
+    assert "Built" in draft
+    assert "nothing was compared" in out
+    assert (project.site_dir(NEXT) / "index.html").is_file()
+    assert project.pdf_path(NEXT).is_file()
+    page = (project.root / "_build/www/index.html").read_text(encoding="utf-8")
+    assert f'href="{NEXT}/index.html"' in page
+    assert f'href="{YEAR}/index.html"' in page
+    assert project.edition(NEXT).real_years == (NEXT,)
+
+
+def test_every_command_of_the_guide_is_in_a_block_that_is_followed():
+    """What stands in a sentence alone is not tried here, so no command does."""
+    text = _BLOCK.sub("", GUIDE.read_text(encoding="utf-8"))
+    assert not re.findall(r"is248 \w+ ", text)
+    assert sum(len(blocks) for blocks in steps()) == len(_BLOCK.findall(GUIDE.read_text("utf-8")))
+
+
+def test_the_guide_is_one_page():
+    assert len(GUIDE.read_text(encoding="utf-8").split()) < 600

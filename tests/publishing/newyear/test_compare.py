@@ -1,0 +1,127 @@
+"""Files that came in, held against the codebook: every difference with what to write."""
+
+import pytest
+from click.testing import CliRunner
+from disk import edit, write
+from nextyear import NEXT, give_returns, make_finished
+from tiny import YEAR
+
+from analysis.intake.codebook import load_codebook
+from publishing.command.cli import cli
+from publishing.newyear.compare import compare_codebooks, compare_returns
+from publishing.newyear.make import make_edition, plan_edition
+
+STORE = f"data/returns/{NEXT}/store.csv"
+
+
+@pytest.fixture
+def project(tmp_path):
+    project = make_finished(tmp_path)
+    make_edition(project, plan_edition(project, NEXT))
+    give_returns(project, NEXT)
+    return project
+
+
+def told(project):
+    book = load_codebook(project.codebook_path(NEXT))
+    return "\n".join(compare_returns(project, book, NEXT, project.returns_dir(NEXT)))
+
+
+def put(project, old, new):
+    edit(project.root / STORE, old, new)
+
+
+def test_files_as_the_codebook_says_have_nothing_to_tell(project):
+    assert told(project).splitlines() == [
+        "store.csv (Store): 12 of 12 columns of the codebook are there, and 0 others.",
+        "smaa.csv (Små): 6 of 6 columns of the codebook are there, and 0 others.",
+    ]
+
+
+def test_a_renamed_column_is_suggested_with_the_line_to_write(project):
+    put(project, "visitors", "visitor_count")
+    lines = told(project)
+    assert "not in the file: visitors (number)" in lines
+    assert "Perhaps it is visitor_count" in lines
+    assert "      column: visitor_count" in lines
+    assert f"      until: {YEAR}" in lines
+    assert "not in the codebook: visitor_count (2 different cells)" in lines
+    book = project.codebook_path(NEXT)
+    edit(book, "variable: visitors", "variable: visitors\n    column: visitor_count")
+    assert "not in the codebook: visitor_count" not in told(project)
+
+
+def test_a_column_with_another_name_is_suggested_where_it_stands_in_its_place(project):
+    put(project, "has_plan", "q17")
+    lines = told(project)
+    assert "Perhaps it is q17, which stands in its place and whose cells fit?" in lines
+
+
+def test_what_does_not_fit_is_not_suggested(project):
+    """The name is much alike, and the cells are no answers to the question."""
+    put(project, "has_plan", "has_plan2")
+    put(project, ",yes,", ",42,")
+    put(project, ",no,", ",43,")
+    assert "Perhaps it is has_plan2" not in told(project)
+
+
+def test_a_new_question_comes_with_its_entry(project):
+    text = (project.root / STORE).read_text(encoding="utf-8").splitlines()
+    answers = ("has_team,kinds__a,kinds__b", "yes,1,0", "no,0,0", "yes,0,1")
+    write(project.root / STORE, "\n".join(f"{a},{b}" for a, b in zip(text, answers, strict=True)))
+    lines = told(project)
+    assert (
+        "      - variable: has_team\n        form: grown\n        type: choice\n        label: …\n"
+        "        options:\n          - {code: yes, label: …}\n          - {code: no, label: …}\n"
+        f"        since: {NEXT}"
+    ) in lines
+    assert "      - variable: kinds\n        form: grown\n        type: choices\n" in lines
+
+
+def test_parts_and_answers_that_came_or_went_are_told(project):
+    put(project, "plan_parts__homes", "plan_parts__gardens")
+    put(project, ",no,", ",partly,")
+    lines = told(project)
+    assert "not in the file: plan_parts__homes, a part of plan_parts" in lines
+    assert "not in the codebook: plan_parts__gardens, a part of plan_parts" in lines
+    assert f"- {{code: gardens, label: …, since: {NEXT}}}" in lines
+    assert "not among the answers to has_plan: partly (1 times)" in lines
+
+
+def test_free_text_is_never_shown(project):
+    text = (project.root / STORE).read_text(encoding="utf-8").splitlines()
+    more = ("opinion", "Kari er syk", "Kari er syk", "Ola har det bra")
+    write(project.root / STORE, "\n".join(f"{a},{b}" for a, b in zip(text, more, strict=True)))
+    put(project, ",no,", ",kom til Kari,")
+    lines = told(project)
+    assert "type: text" in lines
+    assert not any(word in lines for word in ("Kari", "Ola"))
+
+
+def test_a_form_without_a_file_is_told(project):
+    (project.root / f"data/returns/{NEXT}/smaa.csv").unlink()
+    assert "Små: no file in" in told(project)
+
+
+def test_codebooks_are_compared(project):
+    path = project.codebook_path(NEXT)
+    edit(path, "variable: visitors", "variable: guests")
+    edit(path, "{code: homes, label: Boliger}", "{code: gardens, label: Hager}")
+    old = load_codebook(project.codebook_path(YEAR))
+    compared = compare_codebooks(old, load_codebook(path))
+    found = [(what, form.code, question.variable) for what, form, question in compared]
+    assert found == [
+        ("dropped", "grown", "visitors"), ("new", "grown", "guests"),
+        ("changed", "grown", "plan_parts"),
+        ("dropped", "young", "visitors"), ("new", "young", "guests"),
+    ]  # fmt: skip
+
+
+def test_the_command_compares_files_anywhere(project, tmp_path):
+    folder = str(project.returns_dir(NEXT))
+    for arguments in (("compare", str(NEXT)), ("new", str(NEXT + 1), "--dry-run")):
+        result = CliRunner().invoke(
+            cli, ["--project", str(project.root), *arguments, "--returns", folder]
+        )
+        assert result.exit_code == 0, result.output
+        assert "12 of 12 columns" in result.output
