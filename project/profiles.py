@@ -35,8 +35,10 @@ def _wrong(name: str, merged: Mapping[str, Any]) -> Iterator[tuple[str, str, str
         yield (
             f"the profile {name} is of the edition {year}",
             "an edition is named by its survey year",
-            f"Write 'edition: {name}' under is248:, or name the file _quarto-{year}.yml; "
-            "'is248 new' makes the profile of a new edition.",
+            (
+                f"Write 'edition: {name}' under is248:, or name the file _quarto-{year}.yml; "
+                "'is248 new' makes the profile of a new edition."
+            ),
         )
     yield from _unknown(merged, _TOP, "")
     lang = merged.get("lang", "nb-NO")

@@ -137,7 +137,13 @@ local function equations(list)
     while id and list[last] and not (list[last].t == "Str" and list[last].text:match("}")) do last = last + 1 end
     if id and list[last] then
       local said = pandoc.Inlines({})
-      for j = first, last do if list[j].t == "Quoted" then said:extend(list[j].content) end end
+      local inside = false -- of the marks that text.lua has set in place of quotes
+      for j = first, last do
+        local mark = list[j].t == "Str" and list[j].text
+        if list[j].t == "Quoted" then said:extend(list[j].content)
+        elseif mark == "«" or mark == "»" then inside = mark == "«"
+        elseif inside then said:insert(list[j]) end
+      end
       local attributes = #said > 0 and { alt = pandoc.utils.stringify(said) } or {}
       out:insert(pandoc.Span({ inline }, pandoc.Attr(id, { "equation" }, attributes)))
       local rest = list[last].text:gsub("^[^}]*}", "")

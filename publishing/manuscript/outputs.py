@@ -48,7 +48,6 @@ _OBJECTS = (
     ("Table(", "a table without number", _TABLE),
     ("Ranking(", "a ranking", "Say what of it in the text: `{python} name.first.name`."),
     ("Place(", "a place in a ranking", "Say what of it in the text: `{python} name.name`."),
-    ("Number(", "a number with its unit", "Put it in a sentence: `{python} name`."),
     ("NoNumber(", "a number that is not known", "Put it in a sentence: `{python} name`."),
     ("Figure(", "a figure without number", _FIGURE),
 )

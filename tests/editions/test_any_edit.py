@@ -245,7 +245,7 @@ CODE = {
     },
     "publishing": {
         "publishing/words.py": ("Rekonstruert", "Gjenskapt"),
-        "publishing/book/table.py": ("is248-table-body", "is248-table-bodi"),
+        "publishing/book/table.py": ('<td class="stub"', '<td class="stubb"'),
         "publishing/pandoc/page.py": ('"nb-NO"', '"nn-NO"'),
         "publishing/downloads/words.py": ("prosent", "pst."),
     },

@@ -224,4 +224,7 @@ def test_several_chapters_with_what_no_page_shows_are_told_together(tmp_path):
         )
     with pytest.raises(ProjectErrors) as caught:
         build_edition(project, EDITION)
-    assert str(caught.value).count("shows a table without number") == 2
+    assert str(caught.value).count("shows a table without number") == 1
+    assert "and 1 more for the same reason" in str(caught.value)
+    for name in ("01-folk", "02-planer"):
+        assert f"chapters/{name}.qmd, line" in str(caught.value)

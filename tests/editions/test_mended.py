@@ -200,6 +200,8 @@ def test_an_edition_whose_output_is_damaged_is_shown_as_it_was(project):
     """The tree holds the last whole copy; without one the edition is left out, and that is told."""
     older = str(int(EDITION) - 1)
     shutil.copy(project.profile_path(EDITION), project.profile_path(older))
+    profile = project.profile_path(older).relative_to(project.root).as_posix()
+    edit(project, profile, f"edition: {EDITION}", f"edition: {older}")
     shutil.copytree(places(project)["output"], project.build_dir(older))
     result = build_edition(project, EDITION, Options(fresh=True))
     www = project.build_root / "www"

@@ -111,8 +111,8 @@ EDITS = {
     "publishing/downloads/words.py": ('"radkode"', '"radkoden"'),
     "publishing/words.py": ('"footnotes": "', '"footnotes": "Nye '),
     "_extensions/is248/html.lua": (
-        "{ Header = header } }",
-        f"{{ Header = header }}, {{ Pandoc = {MARK} }} }}",
+        "{ Header = header },",
+        f"{{ Header = header }}, {{ Pandoc = {MARK} }},",
     ),
     "_extensions/is248/typst-template.typ": ('contents: "Innhold"', 'contents: "Innhaldet"'),
 }

@@ -36,7 +36,7 @@ def test_a_frequency_among_some_is_measured_against_them(grown: SurveyForm) -> N
     plans = frequency(grown, "has_plan", among=answers)
     assert plans.at("total", "count") == 2
     assert plans.at("missing", "count") == 0
-    assert plans.base == "Besvart av 2 av de 2 kommunene og bydelene som er med i utvalget."
+    assert plans.base == "Besvart av 2 av 2 i utvalget av kommuner og bydeler."
     everyone = frequency(grown, "has_plan")
     assert everyone.at("missing", "count") == 1
 

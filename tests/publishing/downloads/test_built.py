@@ -142,7 +142,7 @@ def test_a_link_says_what_it_leads_to(site):
 
 def test_the_staged_book_carries_its_files_for_every_engine(built):
     book = built.build_dir(EDITION) / "book"
-    assert "resources:\n  - data/*\n" in (book / "_quarto.yml").read_text(encoding="utf-8")
+    assert "\n  - data/*\n" in (book / "_quarto.yml").read_text(encoding="utf-8")
     assert (book / "data/tabell-1-1.csv").is_file()
     assert f"](data/is248-{EDITION}.xlsx)" in (book / "index.qmd").read_text(encoding="utf-8")
 

@@ -56,7 +56,6 @@ REFUSED = {
     "object()": ("object", 0),
     "x = [1]\n\nx, object()": ("object", 2),
     "import numpy as np\nnp.float64(3)": ("object", 1),
-    "from analysis.tables.numbers import Number\nNumber(3, 'fte')": ("with its unit", 1),
     "from analysis.tables.table import Table\nTable((), (), ())": ("table without number", 1),
     "print('a')\nprint(object())": ("name of an object", 0),
     "import sys\nprint(sys)": ("name of an object", 0),
