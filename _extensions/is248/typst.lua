@@ -403,7 +403,7 @@ local function part_arguments(part, columns, head, rows, bodies, over)
     { "columns", "(" .. table.concat(part.spec, ", ") .. ",)" },
     { "align", "(" .. table.concat(align, ", ") .. ",)" },
     { "head", "(" .. head_cells(in_part(head, chosen), columns) .. ",)" },
-  }, { "rows", "(\n" .. table.concat(code_rows, ",\n") .. ",\n)" }
+  }, { "rows", #code_rows == 0 and "()" or "(\n" .. table.concat(code_rows, ",\n") .. ",\n)" }
 end
 
 -- Arguments of the template's table: columns, alignment, head, rows, totals.

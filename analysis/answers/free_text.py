@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
+from typing import Any
+
 import pandas as pd
 
 from analysis.answers.frequencies import TOTAL
 from analysis.answers.tallies import share
 from analysis.survey import Survey
-from analysis.tables.numbers import Number
+from analysis.tables.numbers import NoNumber, Number
+from analysis.tables.signs import UNKNOWN, unsaid
 from analysis.tables.table import CellValue, Column, Row, Table
 from analysis.tables.wording import listing
 from project.errors import ProjectError
@@ -31,9 +35,17 @@ def themes(
     has the columns question, theme, label, n, base (answers coded) and source; where print gives a
     share and no count, n is that share (`18 %`). `heads` are the labels of the two columns, `stub`
     heads the themes; with `total` the last row has the answers coded, under that label, and a note
-    says how many of them no theme counts.
+    says how many of them no theme counts. Where this year's answers are not coded yet, the table is
+    empty and open: sentences about it are left out.
     """
     path, found = _coded(survey, question)
+    if found.empty:
+        shown = [("count", "count"), ("percent", "percent")][: 2 if percent else 1]
+        heads = heads or (survey.terms["count"], survey.terms["percent"])
+        columns = [
+            Column((tag,), head, unit) for (tag, unit), head in zip(shown, heads, strict=False)
+        ]
+        return Table((), tuple(columns), (), stub, open=True)
     base = _number(str(found["base"].iloc[0]), path)
     rows: list[Row] = []
     cells: list[tuple[CellValue, ...]] = []
@@ -60,10 +72,20 @@ def themes(
     return Table(tuple(rows), tuple(columns), tuple(cells), stub, coded, tuple(notes))
 
 
-def theme_labels(survey: Survey, question: str, *keys: str) -> list[str]:
+class Labels(list[str]):
+    """What themes are called; one that is not there is unknown, and its sentence is left out."""
+
+    def __getitem__(self, index: Any) -> Any:
+        beyond = isinstance(index, int) and not -len(self) <= index < len(self)
+        return unsaid(UNKNOWN) if beyond else super().__getitem__(index)
+
+
+def theme_labels(survey: Survey, question: str, *keys: str) -> Labels:
     """What the themes are called, for a sentence: those named, or all in the file's order."""
     found = themes(survey, question)
-    return [found.label(key) for key in keys] if keys else [row.label for row in found.rows]
+    if found.open:
+        return Labels([unsaid(UNKNOWN)])
+    return Labels(found.label(key) for key in keys or [row.key for row in found.rows])
 
 
 def told(survey: Survey, question: str, *keys: str) -> str:
@@ -75,6 +97,8 @@ def told(survey: Survey, question: str, *keys: str) -> str:
 def answers_coded(survey: Survey, question: str) -> Number:
     """How many free-text answers to the question were coded."""
     path, found = _coded(survey, question)
+    if found.empty:
+        return NoNumber(UNKNOWN, "count")
     base = _number(str(found["base"].iloc[0]), path)
     if base is None:
         raise ProjectError(
@@ -90,13 +114,21 @@ def _coded(survey: Survey, question: str) -> tuple[str, pd.DataFrame]:
     if missing:
         raise ProjectError(f"The coded answers lack the column '{missing[0]}'.", where=path)
     found = frame[frame["question"] == question]
-    if found.empty:
+    if found.empty and question not in (known := _questions(survey)):
+        close = difflib.get_close_matches(question, known, n=1)
         raise ProjectError(
             f"There are no coded answers to '{question}'.",
             where=path,
-            todo=f"The questions are: {', '.join(sorted(set(frame['question'])))}.",
+            todo=f"Did you mean '{close[0]}'?" if close else f"There are {', '.join(known)}.",
         )
     return path, found
+
+
+def _questions(survey: Survey) -> list[str]:
+    """The open questions whose answers were coded in any year."""
+    files = sorted((survey.project.root / "data/themes").glob("*.csv"))
+    frames = [survey.frame(file.relative_to(survey.project.root).as_posix()) for file in files]
+    return sorted({name for frame in frames if "question" in frame for name in frame["question"]})
 
 
 def _number(text: str, path: str) -> float | None:

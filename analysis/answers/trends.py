@@ -11,7 +11,7 @@ from analysis.answers.tallies import Tally, options_of, tally
 from analysis.elsewhere.series import need_some, printed_years, published
 from analysis.intake.codebook import Question
 from analysis.survey import Forms, Survey, SurveyForm, as_forms
-from analysis.tables.numbers import Number
+from analysis.tables.numbers import NoNumber, Number
 from analysis.tables.signs import UNKNOWN, WITHHELD
 from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
@@ -187,8 +187,14 @@ def printed(
     item: str = "",
     unit: str = "percent",
 ) -> Number:
-    """One value of a printed series; `form` is empty where print does not split by form."""
-    value = published(survey, indicator, form, item, unit).get(year)
+    """One value of a printed series; `form` is empty where print does not split by form.
+
+    A year that the series does not have yet is not known.
+    """
+    series = published(survey, indicator, form, item, unit)
+    value = series.get(year)
+    if value is None and series:
+        return NoNumber(UNKNOWN, unit)
     if value is None:
         raise ProjectError(
             f"Print gives no {unit} of '{indicator}' for {year}.",

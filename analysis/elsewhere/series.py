@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from analysis.survey import Survey, SurveyForm
 from analysis.tables.joining import beside
+from analysis.tables.signs import UNKNOWN
 from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
@@ -160,20 +161,21 @@ def register_counts(
 ) -> Table:
     """Counts from another source than the survey, a row an item and a column a year, and their sum.
 
-    `labels` maps items of `data/series/<indicator>.csv` (without form) to row labels.
+    `labels` maps items of `data/series/<indicator>.csv` (without form) to row labels. A count that
+    the series does not have yet is not known, nor is its sum.
     """
     series = {item: published(survey, indicator, "", item, "count") for item in labels}
-    lacking = [
-        (item, year) for item, found in series.items() for year in years if year not in found
-    ]
+    lacking = [item for item, found in series.items() if not any(year in found for year in years)]
     if lacking:
         raise ProjectError(
-            f"The series lacks '{lacking[0][0]}' in {lacking[0][1]}.",
+            f"The series has no '{lacking[0]}' in any of these years.",
             where=f"data/series/{indicator}.csv",
-            todo="Add the year, or leave it out of the table.",
+            todo="Add the years, or leave it out of the table.",
         )
-    lines = [[found[year] for year in years] for found in series.values()]
-    lines.append([sum(numbers) for numbers in zip(*lines, strict=True)])
+    lines: list[list[CellValue]] = [
+        [found.get(year, UNKNOWN) for year in years] for found in series.values()
+    ]
+    lines.append([_sum(numbers) for numbers in zip(*lines, strict=True)])
     cells: list[tuple[CellValue, ...]] = [tuple(line) for line in lines]
     return Table(
         (
@@ -183,3 +185,9 @@ def register_counts(
         tuple(Column((str(year), "count"), str(year), "count") for year in years),
         tuple(cells),
     )
+
+
+def _sum(counts: Sequence[CellValue]) -> CellValue:
+    """The sum of a year, unknown where one of its counts is."""
+    known = [count for count in counts if isinstance(count, int | float)]
+    return sum(known) if len(known) == len(counts) else UNKNOWN

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import pandas as pd
 
 from analysis.survey import Survey
-from analysis.tables.numbers import Number
+from analysis.tables.numbers import NoNumber, Number
+from analysis.tables.signs import UNKNOWN
 from analysis.tables.table import Column, Row, Table
 from project.errors import ProjectError
 
@@ -27,7 +29,7 @@ def text_table(
     `path` is relative to the project. `label`, `columns` and `group` name columns of the file, and
     these names are the heads in print. The first column names the rows where `label` is not given,
     and all that are left are shown where `columns` is not; with `columns=()` the table is a list.
-    No row may be named twice.
+    No row may be named twice. A file of heads alone gives an empty table.
     """
     frame = survey.frame(path)
     label = label or str(frame.columns[0])
@@ -35,12 +37,6 @@ def text_table(
         columns = [str(name) for name in frame.columns if name not in (label, group)]
     _require(frame, [label, *columns, *([group] if group else [])], path)
     names = [str(name) for name in frame[label]]
-    if not names:
-        raise ProjectError(
-            "There is no table in the file.",
-            where=path,
-            todo="Write a line of heads, and below it a name and a text in each line.",
-        )
     for line, name in enumerate(names, 2):
         if not name.strip():
             raise ProjectError(f"Line {line} has nothing under '{label}'.", where=path)
@@ -58,10 +54,13 @@ def text_table(
 def quoted(survey: Survey, path: str) -> dict[str, Number]:
     """Numbers that other works state, by key, with as many decimals as the file gives them.
 
-    The file has the columns key, value (decimal point), unit and source.
+    The file has the columns key, value (decimal point), unit and source. Of a file of heads alone
+    every number is unknown, so that the sentences that state them are left out.
     """
     frame = survey.frame(path)
     _require(frame, QUOTED, path)
+    if frame.empty:
+        return defaultdict(lambda: NoNumber(UNKNOWN, "count"))
     out: dict[str, Number] = {}
     for key, value, unit in zip(frame["key"], frame["value"], frame["unit"], strict=True):
         try:

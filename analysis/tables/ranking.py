@@ -128,7 +128,10 @@ class Ranking(Sequence[Place]):
     @overload
     def __getitem__(self, index: slice) -> Ranking: ...
     def __getitem__(self, index: int | slice) -> Place | Ranking:
-        return self._only(self._rows[index]) if isinstance(index, slice) else self._rows[index]
+        if isinstance(index, slice):
+            return self._only(self._rows[index])
+        inside = -len(self._rows) <= index < len(self._rows)
+        return self._rows[index] if inside else Place((), self._last_of_none)
 
     def __iter__(self) -> Iterator[Place]:
         return iter(self._rows)
@@ -177,8 +180,13 @@ class Ranking(Sequence[Place]):
         places = self.places
         if -len(places) <= index < len(places):
             return places[index]
-        unknown = places and isinstance(self._nobody, NoNumber)
-        return Place((), NoNumber(IMPOSSIBLE, self._nobody.unit) if unknown else self._nobody)
+        return Place((), self._last_of_none)
+
+    @property
+    def _last_of_none(self) -> Number:
+        """The number of a place that is not there: impossible where others are, or else unknown."""
+        unknown = bool(self._rows) and isinstance(self._nobody, NoNumber)
+        return NoNumber(IMPOSSIBLE, self._nobody.unit) if unknown else self._nobody
 
     @property
     def furthest(self) -> Place:

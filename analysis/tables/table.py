@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from analysis.tables.cells import Cells
 from analysis.tables.numbers import UNITS, NoNumber, Number, format_number
 from analysis.tables.ranking import Ranking
-from analysis.tables.signs import IMPOSSIBLE, is_sign
+from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, is_sign, unsaid
 from analysis.tables.wording import lower
 from project.errors import ProjectError
 from project.records import Role
@@ -58,7 +58,8 @@ class Table:
     `cells[r][c]` is a float, a text, a sign (`analysis.tables.signs`), or None where print leaves a
     blank. `stub` heads the label column. `base` says who answered, `notes` what a reader must know,
     both in bokmål. `least` is how many must be counted before a share of them may be told.
-    `unused` are the keys of rows that are left out because nobody chose them: they count 0.
+    `unused` are the keys of rows that are left out because nobody chose them: they count 0. Of a
+    table that is `open`, since what it counts is not counted yet, every row may be asked for.
     """
 
     rows: tuple[Row, ...]
@@ -69,6 +70,7 @@ class Table:
     notes: tuple[str, ...] = ()
     least: int = 1
     unused: frozenset[str] = frozenset()
+    open: bool = False
 
     def __post_init__(self) -> None:
         widths = {len(line) for line in self.cells}
@@ -88,6 +90,8 @@ class Table:
         column = self.columns[self.position(*tags)]
         if row in self.unused:
             return Number(0.0, column.unit, column.decimals)
+        if self.open:
+            return NoNumber(UNKNOWN, column.unit)
         value = self.cells[self._row(row)][self.position(*tags)]
         if isinstance(value, str) and is_sign(value):
             return NoNumber(value, column.unit)
@@ -110,6 +114,8 @@ class Table:
 
     def label(self, row: str) -> str:
         """The printed label of a row."""
+        if self.open:
+            return unsaid(UNKNOWN)
         return self.rows[self._row(row)].label
 
     def column(self, *tags: object) -> Cells:

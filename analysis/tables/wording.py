@@ -178,6 +178,8 @@ def out_of(number: int, whole: int) -> str:
 
 def ordinal(place: float) -> str:
     """A place in a row, in words up to twelve, in digits above: `tredje`, `18.`."""
+    if isinstance(place, NoNumber):
+        return str(place)
     if place < 1 or place != int(place):
         raise ProjectError(
             f"{place} is no place in a row.", todo="Give a whole number from 1 and up."
