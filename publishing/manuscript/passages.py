@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from project.editions import Edition
@@ -42,7 +42,9 @@ def for_edition(chapter: Chapter, facts: Mapping[str, str]) -> Chapter:
     if ".only" not in chapter.text:
         return chapter
     kept = _kept(chapter, facts)
-    return chapter if kept == chapter.text else parse_chapter(chapter.path, kept)
+    if kept == chapter.text:
+        return chapter
+    return replace(parse_chapter(chapter.path, kept), whole=chapter.whole)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from disk import REPO
-from stressed import EDITION, STRESSES, Built, built
+from stressed import EDITION, STRESSES, YEAR, Built, all_real, built, next_year
 
 from analysis.intake.codebook import load_codebook
 from project.places import Project
@@ -25,6 +25,7 @@ from publishing.checks.grammar import misread, sentences
 
 pytestmark = pytest.mark.slow
 
+OF_PRINT = {"chapters/01-kunnskapsgrunnlag.qmd", "chapters/konklusjon.qmd"}
 FILES = {"adults": "voksne", "children": "barn-og-unge"}
 # A cell that shows one question's answers of this year, and nothing else of them.
 _CELL = re.compile(
@@ -72,6 +73,25 @@ def test_every_page_is_made(edition: Built) -> None:
 def test_no_sentence_says_what_its_numbers_do_not(edition: Built) -> None:
     wrong = misread({file: sentences(text) for file, text in edition.pages.items()})
     assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_real_returns_leave_no_trace_of_made_ones(tmp_path: Path) -> None:
+    edition = all_real(tmp_path / "project")
+    assert edition.failures == {}
+    made = re.compile(r"demonstra|konstru|\bmade\b|oppdikt|den trykte rapport", re.IGNORECASE)
+    # what belongs to this edition alone may speak of its print
+    told = {file: made.findall(text) for file, text in edition.pages.items()}
+    left = {file: found for file, found in told.items() if found}
+    assert set(left) <= OF_PRINT, left
+
+
+def test_the_next_edition_is_built_as_it_is_begun(tmp_path: Path) -> None:
+    edition = next_year(tmp_path / "project")
+    assert edition.failures == {}
+    wrong = misread({file: sentences(text) for file, text in edition.pages.items()})
+    assert not wrong, "\n".join(map(str, wrong))
+    text = "\n".join(edition.pages.values())
+    assert str(YEAR + 1) in text
 
 
 def test_there_are_tables_to_count() -> None:

@@ -7,6 +7,7 @@ pages = pages_of(project)                       # the text of every page as a re
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,8 +22,12 @@ from project.places import Project
 from project.running import PACKAGES
 from publishing.book.told import told
 from publishing.execution.run import execute_edition
+from publishing.manuscript.passages import facts_of
+from publishing.newyear.make import make_edition, plan_edition
 
 EDITION = "2025"
+YEAR = int(EDITION)
+LAST = YEAR - 1
 Rows = dict[str, dict[str, str]]
 _SENT = ("unit", "origin", "status")
 
@@ -196,24 +201,61 @@ class Built:
 
 def built(root: Path, name: str) -> Built:
     """A copy of the project whose returns are bent as `STRESSES` says, its chapters executed."""
+    project = _copied(root)
+    before, now = project.edition(EDITION).survey_years[-2:]
+    returns = Returns(read_year(project, before), read_year(project, now))
+    STRESSES[name](returns)
+    write_year(project, before, returns.before)
+    write_year(project, now, returns.now)
+    return _executed(project, EDITION)
+
+
+def all_real(root: Path) -> Built:
+    """A copy of the project whose returns are said to be the units' own in both years."""
+    project = _copied(root)
+    for path in (p for year in (LAST, YEAR) for p in project.returns_dir(year).glob("*.csv")):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(",demonstration,", ",reported,"), encoding="utf-8")
+    profile = project.profile_path(EDITION)
+    known = profile.read_text(encoding="utf-8")
+    profile.write_text(
+        re.sub(r"(?m)^  demonstration:.*$", "  demonstration: false", known), "utf-8"
+    )
+    return _executed(project, EDITION)
+
+
+def next_year(root: Path) -> Built:
+    """The next edition as `is248 new` makes it, with this year's returns as the units' own."""
+    project, year = _copied(root), YEAR + 1
+    make_edition(project, plan_edition(project, year))
+    project.returns_dir(year).mkdir(parents=True)
+    for path in project.returns_dir(YEAR).glob("*.csv"):
+        text = path.read_text(encoding="utf-8").replace(",demonstration,", ",reported,")
+        (project.returns_dir(year) / path.name).write_text(text, encoding="utf-8")
+    shutil.copy(project.population_path(YEAR), project.population_path(year))
+    source = f"source: Oppdiktet\nyear: {year}\nderived: false\n"
+    project.population_source_path(year).write_text(source, encoding="utf-8")
+    return _executed(project, str(year))
+
+
+def _copied(root: Path) -> Project:
     for folder in (*PACKAGES, "data", "chapters", "_extensions"):
         shutil.copytree(
             REPO / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__", "cleaned")
         )
     for file in ("_quarto.yml", f"_quarto-{EDITION}.yml", "index.qmd", "references.bib"):
         shutil.copy(REPO / file, root / file)
-    project = Project(root)
-    edition = project.edition(EDITION)
-    before, now = edition.survey_years[-2:]
-    returns = Returns(read_year(project, before), read_year(project, now))
-    STRESSES[name](returns)
-    write_year(project, before, returns.before)
-    write_year(project, now, returns.now)
+    return Project(root)
+
+
+def _executed(project: Project, name: str) -> Built:
+    root, edition = project.root, project.edition(name)
     ensure_cleaned(project, edition.survey_years, edition)
     paths = [root / file for file in chapter_files(edition) if (root / file).is_file()]
-    out = project.build_dir(EDITION)
+    out = project.build_dir(name)
     pages, failures = {}, {}
-    for result in execute_edition(root, paths, {"edition": edition.year}, out, workers=2):
+    parameters = {"edition": edition.year}
+    for result in execute_edition(root, paths, parameters, out, workers=2, facts=facts_of(edition)):
         file = result.file.relative_to(root).as_posix()
         if result.error is not None:
             failures[file] = str(result.error)
