@@ -85,6 +85,52 @@ def rose_by(before: Number, now: Number, noun: str, since: object) -> str:
     return f"{change.changed_by(noun)} fra {since}, til {now.said}"
 
 
+def of_two(
+    one: Number,
+    other: Number,
+    *,
+    up: str,
+    down: str,
+    level: str,
+    apart: tuple[str, str],
+    alone: str,
+) -> str:
+    """The words for two changes side by side.
+
+    `up`, `down` and `level` where both go the same way; `apart` where the first rises and the other
+    falls, and the reverse; `alone` where one of them stands still.
+    """
+    if unknown := [change for change in (one, other) if isinstance(change, NoNumber)]:
+        return str(unknown[0])
+    if one.step == other.step:
+        return one.by_sign(up, down, level)
+    if one.step * other.step < 0:
+        return apart[one.step < 0]
+    return alone
+
+
+def hardly(change: Number, limit: float, level: str, up: str, down: str) -> str:
+    """`level` for a change that is less than `limit` either way, or else the word of its sign."""
+    if isinstance(change, NoNumber):
+        return str(change)
+    return level if abs(change) < limit else change.by_sign(up, down, level)
+
+
+def both(one: str, other: str, same: str, apart: str) -> str:
+    """`same` with the one name that two have, or `apart` with both, in the places of {}."""
+    return same.format(one) if one == other else apart.format(one, other)
+
+
+def again(name: str, before: str, same: str) -> str:
+    """A name, or `same` where it was told just before."""
+    return same if name == before else name
+
+
+def unlike(alike: bool) -> str:
+    """That two years are not counted alike; nothing where they are."""
+    return "" if alike else NOT_ALIKE
+
+
 def span(low: Number, high: Number) -> str:
     """`fra 57 til 90`; a sentence about ends that meet is left out."""
     told = f"fra {low} til {high}"

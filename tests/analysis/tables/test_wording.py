@@ -125,3 +125,57 @@ def test_a_run_of_numbers_rises_only_when_every_printed_step_does() -> None:
     assert word(31, 20, 10) == "ned"
     assert word(10, 9.6, 20) == "opp"  # 10 and 10 as printed
     assert word(10, 30, 20) == word(10, 10) == word(10) == "ujevnt"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        (3, 4, "opp"), (-3, -4, "ned"), (0, 0.2, "likt"), (3, -4, "fra"), (-3, 4, "til"),
+        (0, 4, "bare én"), (-4, 0, "bare én"),
+    ],
+)  # fmt: skip
+def test_two_changes_side_by_side(one: float, other: float, told: str) -> None:
+    changes = (Number(one, "fte_change"), Number(other, "fte_change"))
+    words = {"up": "opp", "down": "ned", "level": "likt", "alone": "bare én"}
+    assert w.of_two(*changes, **words, apart=("fra", "til")) == told
+    unknown = NoNumber("..", "fte_change")
+    assert lacking(w.of_two(changes[0], unknown, **words, apart=("fra", "til"))) == ".."
+
+
+def test_a_change_that_hardly_is_one() -> None:
+    said = [w.hardly(Number(n, "percent_change"), 1, "står", "vokser", "krymper") for n in
+            (0.99, -0.99, 1, -1)]  # fmt: skip
+    assert said == ["står", "står", "vokser", "krymper"]
+    assert lacking(w.hardly(NoNumber(":", "percent_change"), 1, "a", "b", "c")) == ":"
+
+
+def test_where_nothing_moved_no_way_is_told() -> None:
+    same, more = Number(44.2, "percent"), Number(50, "percent")
+    assert w.moved(same, Number(43.8, "percent")) == "var uendret på 44"
+    assert (
+        w.moved(same, more, since=2024, until=2025)
+        == "økte fra 44 prosent i 2024 til 50 prosent i 2025"
+    )
+    assert w.moved(same, same, since=2024, until=2025) == "var 44 prosent både i 2024 og i 2025"
+    assert [w.came_to(same, more), w.came_to(more, more)] == ["økte til 50", "var uendret på 50"]
+    assert (
+        w.rose_by(same, more, "prosentpoeng", 2024)
+        == "økte med 6 prosentpoeng fra 2024, til 50 prosent"
+    )
+    assert w.rose_by(same, same, "prosentpoeng", 2024) == "var 44 prosent, som i 2024"
+    assert w.span(same, more) == "fra 44 til 50"
+    assert lacking(w.span(same, same))
+
+
+def test_nobody_is_no_group() -> None:
+    assert w.some(Number(3, "count")) == 3
+    assert lacking(str(w.some(0)))
+    told = [w.so_many(n, "kommune", "kommuner") for n in (0, 1, 2, 27)]
+    assert told == ["ingen kommuner", "én kommune", "to kommuner", "27 kommuner"]
+
+
+def test_names_that_come_again() -> None:
+    assert w.both("a", "a", "{} to ganger", "{} og {}") == "a to ganger"
+    assert w.both("a", "b", "{} to ganger", "{} og {}") == "a og b"
+    assert [w.again("a", "a", "samme"), w.again("a", "b", "samme")] == ["samme", "a"]
+    assert [w.unlike(True), w.unlike(False)] == ["", w.NOT_ALIKE]
