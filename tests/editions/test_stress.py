@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from disk import REPO
-from stressed import EDITION, STRESSES, YEAR, Built, all_real, built, next_year
+from stressed import EDITION, STRESSES, YEAR, Built, all_real, built, next_year, units_change
 
 from analysis.intake.codebook import load_codebook
 from project.places import Project
@@ -83,6 +83,15 @@ def test_real_returns_leave_no_trace_of_made_ones(tmp_path: Path) -> None:
     told = {file: made.findall(text) for file, text in edition.pages.items()}
     left = {file: found for file, found in told.items() if found}
     assert set(left) <= OF_PRINT, left
+
+
+def test_units_that_come_go_and_merge(tmp_path: Path) -> None:
+    edition = units_change(tmp_path / "project")
+    assert edition.failures == {}
+    wrong = misread({file: sentences(text) for file, text in edition.pages.items()})
+    assert not wrong, "\n".join(map(str, wrong))
+    shown = {table["number"]: table for ledger in _ledgers(edition) for table in ledger["tables"]}
+    assert {"9998 Ny kommune", "9997 Felles kommune"} <= {row["label"] for row in shown["B.1"]["rows"]}
 
 
 def test_the_next_edition_is_built_as_it_is_begun(tmp_path: Path) -> None:

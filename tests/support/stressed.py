@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -208,6 +208,65 @@ def built(root: Path, name: str) -> Built:
     write_year(project, before, returns.before)
     write_year(project, now, returns.now)
     return _executed(project, EDITION)
+
+
+def units_change(root: Path) -> Built:
+    """A unit is gone, one is new, and two have become one since last year."""
+    project = _copied(root)
+    returns = read_year(project, YEAR)
+    gone, *parts = _small_units(project, 3)
+    new, merged = "9998", "9997"
+    for rows in returns.forms.values():
+        rows[new] = {**rows[gone], "unit": new}
+        rows[merged] = {**rows[parts[0]], "unit": merged}
+        for column in rows[merged]:
+            if column.startswith("fte_"):
+                known = [float(rows[part][column] or 0) for part in parts]
+                rows[merged][column] = f"{sum(known):.2f}"
+        for unit in (gone, *parts):
+            del rows[unit]
+    write_year(project, YEAR, returns)
+    _rewrite(
+        project.units_path(YEAR), "code", (gone, *parts),
+        {new: (gone, {"name": "Ny kommune", "municipality": "Ny"}),
+         merged: (parts[0], {"name": "Felles kommune", "municipality": "Felles",
+                             "replaces": " ".join(parts)})},
+    )  # fmt: skip
+    _rewrite(
+        project.population_path(YEAR), "unit", (gone, *parts),
+        {new: (gone, {}), merged: (parts[0], {})},
+    )  # fmt: skip
+    return _executed(project, EDITION)
+
+
+def _small_units(project: Project, count: int) -> list[str]:
+    """Units of one county that took part with both forms, and are no name in the text."""
+    with project.units_path(YEAR).open(encoding="utf-8", newline="") as handle:
+        rows = [row for row in csv.DictReader(handle) if row["size_group"] == "< 2 000"]
+    forms = read_year(project, YEAR).forms.values()
+    took_part = [
+        row for row in rows if all(form[row["code"]]["status"] == "complete" for form in forms)
+    ]
+    county = max(
+        {row["county"] for row in took_part},
+        key=lambda name: (sum(row["county"] == name for row in took_part), name),
+    )
+    return [row["code"] for row in took_part if row["county"] == county][:count]
+
+
+def _rewrite(
+    path: Path, key: str, gone: Sequence[str], made: Mapping[str, tuple[str, Mapping[str, str]]]
+) -> None:
+    """Rows taken out of a file, and others made after the model of one of them."""
+    with path.open(encoding="utf-8", newline="") as handle:
+        rows = {row[key]: row for row in csv.DictReader(handle)}
+    coming = [{**rows[model], key: code, **other} for code, (model, other) in made.items()]
+    kept = [row for code, row in rows.items() if code not in gone]
+    heads = list(dict.fromkeys(name for row in (*kept, *coming) for name in row))
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, heads, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows([*kept, *coming])
 
 
 def all_real(root: Path) -> Built:
