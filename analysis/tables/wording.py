@@ -56,11 +56,11 @@ def moved(
     With the years `since` and `until`: `økte fra 44 prosent i 2024 til 50 prosent i 2025`, or
     `var 44 prosent både i 2024 og i 2025`.
 
-    Numbers that do not count the same (`alike=False`) are set beside each other without a word of
-    direction: `var 44, og er nå 50`.
+    Numbers that do not count the same (`alike=False`, or FTE of other units in the two years) are
+    set beside each other without a word of direction: `var 44, og er nå 50`.
     """
     change = now.since(before)
-    if not alike or isinstance(change, NoNumber):
+    if not alike or isinstance(change, NoNumber) or not _as_printed(before, now):
         return f"var {before}, og er nå {now}"
     if since and until:
         if not change.step:
@@ -69,9 +69,20 @@ def moved(
     return f"{change.rose} {f'fra {before} til' if change.step else 'på'} {now}"
 
 
+def _as_printed(before: Number, now: Number) -> bool:
+    """Whether the change goes the way that the two numbers go.
+
+    A change of FTE counts the units of both years alone, which need not be all that a sum counts.
+    """
+    way = (now.printed > before.printed) - (now.printed < before.printed)
+    return now.since(before).step == way
+
+
 def came_to(before: Number, now: Number) -> str:
     """`økte til 14`, `gikk ned til 14` or `var uendret på 14`."""
     change = now.since(before)
+    if not isinstance(change, NoNumber) and not _as_printed(before, now):
+        return f"er nå {now}"
     return f"{change.rose} {'til' if change.step else 'på'} {now}"
 
 
@@ -80,6 +91,8 @@ def rose_by(before: Number, now: Number, noun: str, since: object) -> str:
     change = now.since(before)
     if isinstance(change, NoNumber):
         return str(change)
+    if not _as_printed(before, now):
+        return f"er {now.said}, mot {before.said} i {since}"
     if not change.step:
         return f"var {now.said}, som i {since}"
     return f"{change.changed_by(noun)} fra {since}, til {now.said}"

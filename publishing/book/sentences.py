@@ -45,14 +45,23 @@ def left_out(source: str, line: int, records: Sequence[InlineRecord]) -> list[Le
     lacking = [
         (one, record.lacks) for one, record in zip(found, records, strict=True) if record.lacks
     ]
-    masked = _masked(source, found)
-    gone = []
-    for start, end in _sentences(masked):
-        signs = [(one, sign) for one, sign in lacking if start <= one.start < end]
-        if signs:
-            words = " ".join(source[start:end].split())
-            gone.append(LeftOut(start, end, signs[0][0].line, words, signs[0][1]))
-    return gone
+    masked = _masked(source, found, records)
+    signs = {one.start: (one.line, sign) for one, sign in lacking}
+    gone: dict[int, LeftOut] = {}
+    spans = list(_sentences(masked))
+    for start, end in spans:
+        found_at = [place for place in signs if start <= place < end]
+        if found_at:
+            gone[start] = _left_out(source, start, end, *signs[found_at[0]])
+    for start, end, items in _introductions(masked, spans):
+        if all(item in gone for item in items):
+            first = gone[items[0]]
+            gone[start] = _left_out(source, start, end, first.line, first.sign)
+    return [gone[start] for start in sorted(gone)]
+
+
+def _left_out(source: str, start: int, end: int, line: int, sign: str) -> LeftOut:
+    return LeftOut(start, end, line, " ".join(source[start:end].split()), sign)
 
 
 def without(
@@ -72,11 +81,15 @@ def without(
     return "".join([*parts, source[at:]]), stays
 
 
-def _masked(source: str, found: Sequence[Expression]) -> str:
-    """The text with a word of the same length in the place of each expression."""
+def _masked(source: str, found: Sequence[Expression], records: Sequence[InlineRecord]) -> str:
+    """The text with a word of the same length in the place of each expression.
+
+    The word for a number is not that for a text.
+    """
     parts, at = [], 0
-    for one in found:
-        parts += [source[at : one.start], "X" + "x" * (one.end - one.start - 1)]
+    for one, record in zip(found, records, strict=True):
+        word = "X" if record.unit else "Y"
+        parts += [source[at : one.start], word + "x" * (one.end - one.start - 1)]
         at = one.end
     return "".join([*parts, source[at:]])
 
@@ -93,6 +106,24 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
                 yield start, b
             elif not _ALONE.fullmatch(text[a:b].strip()):
                 yield a, b
+
+
+def _introductions(
+    text: str, spans: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int, list[int]]]:
+    """Sentences that end with a colon above a list, with where each item of the list begins."""
+    paragraphs = list(_paragraphs(text))
+    for number, (start, end) in enumerate(paragraphs):
+        if _ITEM.match(text, start, end) or not text[start:end].rstrip().endswith(":"):
+            continue
+        items = []
+        for begin, stop in paragraphs[number + 1 :]:
+            if not _ITEM.match(text, begin, stop):
+                break
+            items.append(begin)
+        inside = [span for span in spans if start <= span[0] < end]
+        if items and inside:
+            yield (*inside[-1], items)
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

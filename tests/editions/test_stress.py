@@ -91,7 +91,9 @@ def test_units_that_come_go_and_merge(tmp_path: Path) -> None:
     wrong = misread({file: sentences(text) for file, text in edition.pages.items()})
     assert not wrong, "\n".join(map(str, wrong))
     shown = {table["number"]: table for ledger in _ledgers(edition) for table in ledger["tables"]}
-    assert {"9998 Ny kommune", "9997 Felles kommune"} <= {row["label"] for row in shown["B.1"]["rows"]}
+    assert {"9998 Ny kommune", "9997 Felles kommune"} <= {
+        row["label"] for row in shown["B.1"]["rows"]
+    }
 
 
 def test_the_next_edition_is_built_as_it_is_begun(tmp_path: Path) -> None:

@@ -179,3 +179,12 @@ def test_names_that_come_again() -> None:
     assert w.both("a", "b", "{} to ganger", "{} og {}") == "a og b"
     assert [w.again("a", "a", "samme"), w.again("a", "b", "samme")] == ["samme", "a"]
     assert [w.unlike(True), w.unlike(False)] == ["", w.NOT_ALIKE]
+
+
+def test_sums_of_other_units_have_no_direction() -> None:
+    before, now = Number(853, "fte"), Number(817, "fte", apart=-60)
+    assert now.since(before).step == 1
+    assert w.moved(before, now) == "var 853, og er nå 817"
+    assert w.moved(before, now, since=2025, until=2026) == "var 853, og er nå 817"
+    assert w.came_to(before, now) == "er nå 817"
+    assert w.rose_by(before, now, "årsverk", 2025) == "er 817, mot 853 i 2025"

@@ -11,7 +11,7 @@ from publishing.book.blocks import MarkdownBlock
 def shown(source: str, *texts: str) -> MarkdownBlock:
     """A block whose expressions gave these texts; a sign is a number that is not known."""
     records = (
-        InlineRecord("x", text, None, None, text if text in (":", "..", ".") else "")
+        InlineRecord("x", text, None, "fte", text if text in (":", "..", ".") else "")
         for text in texts
     )
     return MarkdownBlock(source.replace("§", "`{python} x`"), 10, tuple(records))
@@ -28,6 +28,8 @@ def shown(source: str, *texts: str) -> MarkdownBlock:
         ("## Antall §\n\nTekst.\n", (":",), "## Antall \\:\n\nTekst.\n"),
         ("| a | § |\n|---|---|\n", (":",), "| a | \\: |\n|---|---|\n"),
         (":::: {}\n§\n\nen økning på §\n::::\n", ("..", ".."), ":::: {}\n\\.\\.\n\n::::\n"),
+        ("De nevner dette:\n\n- §\n- §.\n\nSlutt.\n", (":", ":"), "\n\nSlutt.\n"),
+        ("De nevner:\n\n- §\n- §.\n", (":", "to"), "De nevner:\n\n- to.\n"),
         ("Se St. 23 (§). Ferdig.\n", (":",), "Ferdig.\n"),
         ("Ingen mangler noe i §.\n", ("2025",), "Ingen mangler noe i 2025.\n"),
         ("<!-- § -->\nAlt er § her.\n", ("4",), "<!-- `{python} x` -->\nAlt er 4 her.\n"),
@@ -41,3 +43,10 @@ def test_what_is_left_out_is_told_with_line_and_sign() -> None:
     (gone,) = shown("Alt er kjent.\nBare § av dem\nvet.\n", "..").left_out
     assert (gone.line, gone.sign) == (11, "..")
     assert gone.words == "Bare `{python} x` av dem vet."
+
+
+def test_a_whole_sentence_of_one_expression_goes_and_a_lone_number_stays() -> None:
+    word = InlineRecord("x", "Det er ..", None, None, "..")
+    assert MarkdownBlock("Før.\n\n`{python} x`\n", 1, (word,)).text == "Før.\n\n"
+    number = InlineRecord("x", "..", None, "fte", "..")
+    assert MarkdownBlock("Før.\n\n`{python} x`\n", 1, (number,)).text == "Før.\n\n\\.\\.\n"
