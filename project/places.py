@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from project.chapters import CHAPTERS
 from project.editions import Edition, load_edition
 from project.errors import ProjectError
 from project.sources import visible
@@ -89,7 +90,7 @@ class Project:
     @property
     def chapters_dir(self) -> Path:
         """The chapters' sources."""
-        return self.root / "chapters"
+        return self.root / CHAPTERS
 
     def published_dir(self, source: str | int) -> Path:
         """The printed tables of one source."""

@@ -15,11 +15,12 @@ from __future__ import annotations
 import posixpath
 import re
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from project.chapters import living
 from project.errors import ProjectError
 from project.kept.checksums import checksum
 from publishing.manuscript.locate import Sources
@@ -57,13 +58,13 @@ class Own:
 
     root: Path | None = None
     book: Path | None = None
-    profiles: Collection[str] = ()
+    edition: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 def with_products(text: str, own: Own, file: str) -> str:
     """Markdown of the chapter `file` with its own pictures and tables as they are staged."""
-    return _with_tables(_with_pictures(text, own, file), file, Sources(own.root))
+    return _with_tables(_with_pictures(text, own, file), file, Sources(own.root, own.edition))
 
 
 def _with_pictures(text: str, own: Own, file: str) -> str:
@@ -78,7 +79,7 @@ def _with_pictures(text: str, own: Own, file: str) -> str:
 
 def _staged(picture: Picture, root: Path, book: Path, file: str) -> str:
     where = f"{file}: {picture.address}"
-    source = find_picture(root, (root / file).parent, picture, where)
+    source = find_picture(root, living(root / file).parent, picture, where)
     name = f"{PICTURES}/{checksum(source)[:_SIGNS]}{source.suffix.lower()}"
     target = book / name
     if not target.exists():

@@ -75,7 +75,7 @@ def chapter_text(
         f"---\n{yaml.safe_dump(kept, allow_unicode=True, sort_keys=True)}---\n\n" if kept else ""
     )
     text = "\n".join(text.strip("\n") + "\n" for text in [opening, *body] if text.strip("\n"))
-    return matter + decided(text, brought.profiles, {**brought.settings, **front})
+    return matter + decided(text, [brought.edition], {**brought.settings, **front})
 
 
 def _title(title: str) -> str:

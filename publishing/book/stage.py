@@ -23,6 +23,7 @@ from typing import Any, Protocol
 
 import yaml
 
+from project.chapters import chapter_path
 from project.errors import ProjectError
 from project.records import FigureRecord
 from publishing.book.config import INDEX, book_config
@@ -92,31 +93,32 @@ def stage(
     # In the order of the sources: the first of two themes is the one that a site opens with.
     settings = yaml.safe_dump(config, allow_unicode=True, sort_keys=False, width=1000)
     _write(out / "_quarto.yml", settings)
-    own = Own(root, out, (edition.name,), edition.metadata)
+    own, sources = Own(root, out, edition.name, edition.metadata), Sources(root, edition.name)
     known = _known(root, config, chapters)
     for entry in order:
         if entry.placeholder:
             _write(out / entry.file, placeholder_text(entry.number))
             continue
-        chapter = by_file.get(entry.file) or _unexecuted(root, entry.file)
+        chapter = by_file.get(entry.file) or _unexecuted(root, edition.name, entry.file)
         text = chapter_text(
             chapter.file, chapter.front, chapter.parts, entry.prefix, entry.numbered, downloads,
-            own, _cited_in(root, chapter, known),
+            own, _cited_in(root, edition.name, chapter, known),
         )  # fmt: skip
         check_links(text, entry.file)
         links = report_links(report, entry.file) if entry.file == FRONT_PAGE else ""
         _write(out / entry.file, "\n".join(part for part in (text, links) if part))
         _write_figures(out, chapter)
     _carry(root, out, config)
-    index = index_book(out, Sources(root))
-    _numbers_hold(index, chapters, root)
+    index = index_book(out, sources)
+    _numbers_hold(index, chapters, sources)
     _write(out / INDEX, index.as_json(cited=_cited(out, index), statement=said))
     return StagedBook(out, index)
 
 
-def _unexecuted(root: Path, file: str) -> ExecutedChapter:
+def _unexecuted(root: Path, edition: str, file: str) -> ExecutedChapter:
     """A page without code, straight from the source tree (foreword, colophon, references)."""
-    return ExecutedChapter(file, [(root / file).read_text(encoding="utf-8")])
+    path = chapter_path(root, edition, file)
+    return ExecutedChapter(file, [path.read_text(encoding="utf-8")])
 
 
 def _known(
@@ -134,12 +136,14 @@ def _known(
     return frozenset(products).union(*(bibliography_keys(file) for file in files if file.is_file()))
 
 
-def _cited_in(root: Path, chapter: ExecutedChapter, known: Collection[str]) -> frozenset[str]:
+def _cited_in(
+    root: Path, edition: str, chapter: ExecutedChapter, known: Collection[str]
+) -> frozenset[str]:
     """The keys that products of a chapter cite by their author's hand.
 
     One that is not `known` is a `ProjectError` with the cell's line; what comes from data is text.
     """
-    path = root / chapter.file
+    path = chapter_path(root, edition, chapter.file)
     if not path.is_file() or not any(_has_keys(part) for part in chapter.parts):
         return frozenset()
     whole = read_whole(path)
@@ -200,7 +204,7 @@ def _cited(out: Path, index: BookIndex) -> list[str]:
     return sorted(set().union(*(citations(text, keys) for text in texts)))
 
 
-def _numbers_hold(index: BookIndex, chapters: Sequence[ExecutedChapter], root: Path) -> None:
+def _numbers_hold(index: BookIndex, chapters: Sequence[ExecutedChapter], sources: Sources) -> None:
     """Each product must bear the number that its place in the chapter gives it, in every engine."""
     made = {
         part.id: (chapter.file, part.number)
@@ -214,7 +218,7 @@ def _numbers_hold(index: BookIndex, chapters: Sequence[ExecutedChapter], root: P
         if target.kind not in last:
             continue
         if target.id not in made:
-            _named_number_holds(target, Sources(root), order)
+            _named_number_holds(target, sources, order)
             continue
         file, number = made[target.id]
         page, count = last[target.kind]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from project.chapters import living
 from project.errors import ProjectError
 from project.places import Project
 
@@ -22,6 +23,9 @@ def chapter_file(project: Project, name: str) -> str:
     files = [path.relative_to(project.root).as_posix() for path in chapters]
     if (project.root / "index.qmd").is_file():
         files.insert(0, "index.qmd")
+    # Those of one edition alone come last: by their name alone the living one is meant.
+    own = [path for path in sorted(project.chapters_dir.glob("*/*.qmd")) if living(path) != path]
+    files += [path.relative_to(project.root).as_posix() for path in own]
     return _pick(name, files)
 
 
@@ -35,7 +39,7 @@ def _pick(name: str, files: Sequence[str]) -> str:
         return known[wanted]
     close = difflib.get_close_matches(wanted, known, n=3, cutoff=0.5)
     meant = list(dict.fromkeys(known[alias] for alias in close))
-    stems = [Path(file).stem for file in (meant or files)]
+    stems = list(dict.fromkeys(Path(file).stem for file in (meant or files)))
     raise ProjectError(
         f"There is no chapter '{name}'.",
         todo=f"Did you mean {' or '.join(stems)}?"

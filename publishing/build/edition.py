@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 
+from project.chapters import astray, chapter_path
 from project.editions import chapter_files
 from project.errors import ProjectError, ProjectErrors
 from project.kept.checksums import checksums
@@ -209,7 +210,8 @@ def _job(
             where=str(project.profile_path(edition.name)),
             todo="List them under book: chapters:.",
         )
-    missing = [file for file in files if not (project.root / file).is_file()]
+    paths = {file: chapter_path(project.root, edition.name, file) for file in files}
+    missing = [file for file, path in paths.items() if not path.is_file()]
     if missing:
         raise ProjectErrors(
             [
@@ -221,6 +223,8 @@ def _job(
                 for file in missing
             ]
         )
+    if lost := astray(project.root, edition.name, files):
+        raise ProjectErrors(lost)
     output = output_name(edition.name, options)
     outputs = Outputs(project.build_root, output)
     job = Job(

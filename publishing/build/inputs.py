@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from project.chapters import chapter_path
 from project.editions import Edition, chapter_files
 from project.places import Project
 from project.running import current_code
@@ -62,7 +63,11 @@ def inputs_of(project: Project, edition: Edition, engine: str) -> Inputs:
     Raises `CodeChanged` where the code on disk is no longer the code that is running.
     """
     root = project.root
-    marks = {_name(root, path): mark(path) for path in _sources(project, edition)}
+    files = chapter_files(edition)
+    paths = {file: chapter_path(root, edition.name, file) for file in files}
+    marks = {_name(root, path): mark(path) for path in _sources(project, edition, paths.values())}
+    # By the name in the list: a chapter that moves to the edition's own folder is the same.
+    marks |= {file: mark(path) for file, path in paths.items() if path.is_file()}
     marks |= current_code()
     programs = dict(versions())
     if engine == "quarto" and (quarto := find_quarto()):
@@ -70,14 +75,13 @@ def inputs_of(project: Project, edition: Edition, engine: str) -> Inputs:
     return Inputs(dict(sorted(marks.items())), programs, engine)
 
 
-def _sources(project: Project, edition: Edition) -> Iterator[Path]:
+def _sources(project: Project, edition: Edition, chapters: Iterable[Path]) -> Iterator[Path]:
     root = project.root
     named = [project.base_profile_path, project.profile_path(edition.name)]
     # A year's own edition says how the year is cleaned.
     years = {str(each) for year in edition.survey_years for each in (year - 1, year)}
     named += [project.profile_path(name) for name in project.editions() if name in years]
-    chapters = [root / file for file in chapter_files(edition)]
-    named += [*chapters, *(beside for file in chapters for beside in files_beside(file))]
+    named += [beside for file in chapters for beside in files_beside(file)]
     named += [root / file for file in _listed(edition.metadata, "bibliography", "csl")]
     named += sorted({*root.glob("*.bib"), *root.glob("*.csl")})
     yield from (path for path in dict.fromkeys(named) if path.is_file())

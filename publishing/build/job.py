@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
+from project.chapters import chapter_path
 from project.editions import Edition
 from project.kept.durations import Durations
 from project.kept.outputs import RECORD, Outputs, is_whole
@@ -18,6 +19,7 @@ from project.places import Project
 from project.sources import touched
 from publishing.build.inputs import Inputs, inputs_of
 from publishing.build.progress import Progress
+from publishing.manuscript.locate import Sources
 
 DRAFT_SUFFIX, DRAFT_FILE = "-draft", "-utkast"
 PHASES = ("screen and clean", "chapters", "book", "site", "PDF")
@@ -117,6 +119,15 @@ class Job:
         """Files that were changed, or put in another's place, since the build began."""
         now = inputs_of(self.project, self.edition, self.engine)
         return touched(self.inputs.marks, now.marks)
+
+    def path(self, file: str) -> Path:
+        """The file that the edition takes for one of its list."""
+        return chapter_path(self.project.root, self.edition.name, file)
+
+    @property
+    def sources(self) -> Sources:
+        """The chapters as they were written, for messages."""
+        return Sources(self.project.root, self.edition.name)
 
     @property
     def name(self) -> str:

@@ -61,13 +61,13 @@ def execute(job: Job) -> None:
     files = job.files
     if job.chosen:
         _keep(job, ["notebooks", "results"])
-        wanted = _with_sources(root, job.files, job.chosen)
+        wanted = _with_sources(job.path, job.files, job.chosen)
         files = tuple(
             file for file in job.files if file in wanted or not _notebook(job, file).is_file()
         )
     results = execute_edition(
         root,
-        [root / file for file in files],
+        [job.path(file) for file in files],
         {"edition": job.edition.year},
         job.work,
         workers=job.options.workers,
@@ -102,19 +102,21 @@ def _keep(job: Job, names: list[str]) -> None:
         )
 
 
-def _with_sources(root: Path, files: Sequence[str], chosen: Sequence[str]) -> set[str]:
+def _with_sources(
+    path: Callable[[str], Path], files: Sequence[str], chosen: Sequence[str]
+) -> set[str]:
     """The chosen files and those whose results they read; these mostly come from the cache."""
     from publishing.manuscript.chapter import read_chapter
     from publishing.manuscript.order import predecessors
 
     wanted = set(chosen)
-    if not any(read_chapter(root / file).front.get("after") for file in chosen):
+    if not any(read_chapter(path(file)).front.get("after") for file in chosen):
         return wanted
     chapters = {}
     for file in files:
         # one that can't be read is told of when its own turn comes
         with contextlib.suppress(ProjectError):
-            chapter = read_chapter(root / file)
+            chapter = read_chapter(path(file))
             chapters[chapter.stem] = chapter
     by_stem = {Path(file).stem: file for file in files}
     before, _ = predecessors(chapters)
@@ -243,7 +245,7 @@ def _embedded(job: Job, data: Data) -> None:
 
     forms: list[OutputForm] = [Html(store("pages"))]
     forms += [] if job.chosen else [Typst(store("pdf"))]
-    pages = Pages(Book(job.work / "book", job.project.root), forms, job.options.workers or 2)
+    pages = Pages(Book(job.work / "book", job.sources), forms, job.options.workers or 2)
     # The data take one processor while Typst, which comes last and uses one alone, has the other.
     files = _run(data.make)
     tasks = [files, _run(lambda: _site(job, pages, files))]
@@ -274,8 +276,7 @@ def _pdf(job: Job, pages: Pages) -> None:
 
     with job.step(PDF):
         work = job.cache / "pdf" / job.name / "typst"
-        root = job.project.root
-        render_pdf(pages, job.work / job.pdf_name, work, draft=job.mark, sources=root)
+        render_pdf(pages, job.work / job.pdf_name, work, draft=job.mark, sources=job.sources)
 
 
 def _run(task: Callable[[], object]) -> Future[None]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.intake.codebook import load_codebook
+from project.chapters import astray, chapter_path
 from project.editions import Edition, chapter_files
 from project.errors import ProjectError, ProjectErrors
 from project.places import Project
@@ -82,7 +83,7 @@ def check_edition(project: Project, name: str, *, prose: bool = True) -> Outcome
 
 def refused_in(project: Project, edition: Edition) -> list[ProjectError]:
     """What chapters of an edition hold that could not be read or shown."""
-    found: list[ProjectError] = []
+    found = astray(project.root, edition.name, chapter_files(edition))
     for file in _written(project, edition):
         try:
             read_chapter(project.root / file)
@@ -130,12 +131,18 @@ def _read(project: Project, edition: Edition, wrong: int) -> str:
 def _executed(project: Project, edition: Edition) -> list[tuple[str, Path]]:
     """The chapters of the last build, with their notebooks."""
     folder = project.build_dir(edition.name) / "notebooks"
-    found = ((file, folder / f"{Path(file).stem}.ipynb") for file in chapter_files(edition))
+    found = ((file, folder / f"{Path(file).stem}.ipynb") for file in _taken(project, edition))
     return [(file, path) for file, path in found if path.is_file()]
 
 
 def _written(project: Project, edition: Edition) -> list[str]:
-    return [file for file in chapter_files(edition) if (project.root / file).is_file()]
+    return [file for file in _taken(project, edition) if (project.root / file).is_file()]
+
+
+def _taken(project: Project, edition: Edition) -> list[str]:
+    """The files that the edition takes for those of its list, from the project's root."""
+    paths = (chapter_path(project.root, edition.name, file) for file in chapter_files(edition))
+    return [path.relative_to(project.root).as_posix() for path in paths]
 
 
 def verify_edition(

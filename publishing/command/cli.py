@@ -30,7 +30,7 @@ from publishing.command.failures import (
     explain,
     write_log,
 )
-from publishing.command.newedition import compare, new, todo
+from publishing.command.newedition import compare, freeze, new, todo
 from publishing.command.several import each, edition_name, edition_names
 
 if TYPE_CHECKING:
@@ -364,7 +364,7 @@ def clean(context: click.Context, edition: str | None) -> None:
         click.echo(f"Removed {path}.")
 
 
-for command in (new, compare, todo):
+for command in (new, compare, todo, freeze):
     cli.add_command(command)
 
 

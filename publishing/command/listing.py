@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from project.chapters import chapter_path
 from project.editions import chapter_files
 from project.places import Project
 
@@ -15,7 +16,9 @@ def describe(project: Project) -> str:
         edition = project.edition(name)
         built = project.build_dir(name) / "build.json"
         state = f"built {_when(built)}" if built.is_file() else "not built yet"
-        lines += [f"{name}  ({state})", *(f"    {file}" for file in chapter_files(edition))]
+        paths = (chapter_path(project.root, name, file) for file in chapter_files(edition))
+        files = (path.relative_to(project.root).as_posix() for path in paths)
+        lines += [f"{name}  ({state})", *(f"    {file}" for file in files)]
     return "\n".join(lines) or "There is no edition."
 
 

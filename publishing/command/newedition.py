@@ -1,4 +1,4 @@
-"""What an author types for a new edition: `new`, `compare` and `todo`."""
+"""What an author types for a new edition: `new`, `compare`, `todo` and `freeze`."""
 
 from __future__ import annotations
 
@@ -98,3 +98,43 @@ def todo(
             tick(project, name, ids, undo=back)
     for line in todo_of(project, name).lines(every=every):
         click.echo(line)
+
+
+@click.command(short_help="Put chapters aside for one edition, as they are.")
+@click.argument("edition")
+@click.argument("chapters", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Every chapter that is not put aside yet.")
+@click.pass_context
+def freeze(context: click.Context, edition: str, chapters: tuple[str, ...], every: bool) -> None:
+    """Copy CHAPTERS of the living report to chapters/EDITION/, where EDITION alone takes them.
+
+    For a chapter that must change so that the older edition would no longer hold. The edition is
+    the same after it, byte for byte. Nothing that is there is overwritten.
+
+    \b
+    is248 freeze 2025 21              chapters/21-….qmd to chapters/2025/
+    is248 freeze 2025 --all           the whole report
+    """
+    from project.editions import chapter_files
+    from project.places import Project
+    from publishing.build.chosen import pick_chapters
+    from publishing.newyear.frozen import freeze_chapters, has_own
+
+    if bool(chapters) == every:
+        raise click.UsageError("Name chapters, or write --all.")
+    project = Project.find(context.obj)
+    its = project.edition(edition)
+    listed = chapter_files(its)
+    wanted = pick_chapters(chapters, listed)
+    if every:
+        wanted = tuple(file for file in listed if not has_own(project, its, file))
+    for one in freeze_chapters(project, its, wanted):
+        for line in one.lines():
+            click.echo(line)
+    if not wanted:
+        click.echo(f"Every chapter of {edition} is put aside already.")
+        return
+    click.echo(
+        f"{edition} takes these files now. Change the living chapters for the editions to come; "
+        f"addresses in both go from the old place. Keep chapters/{edition}/ with the project."
+    )

@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from project.chapters import chapter_path
 from project.editions import Edition, chapter_files
 from project.errors import ProjectError, ProjectErrors
 from project.kept.files import write_atomic
@@ -44,6 +45,7 @@ def prepare(project: Project, name: str) -> None:
     from publishing.build.edition import Options, build_edition
 
     edition = project.edition(name)
+    _all_living(project, edition)
     _counted_alike(project, edition)
     built = build_edition(project, name, Options(engine="pandoc")).place
     files = chapter_files(edition)
@@ -68,6 +70,20 @@ def finish(project: Project, output: Path) -> None:
     mend_site(output, project.root)
     for pdf in output.glob("*.pdf"):
         write_atomic(pdf, mark_row_heads(pdf.read_bytes()))
+
+
+def _all_living(project: Project, edition: Edition) -> None:
+    """Quarto takes the files of the list; what an edition alone has must be the same there."""
+    for file in chapter_files(edition):
+        own, listed = chapter_path(project.root, edition.name, file), project.root / file
+        if own == listed or (listed.is_file() and listed.read_bytes() == own.read_bytes()):
+            continue
+        raise ProjectError(
+            f"Quarto would take {file} from the living report",
+            where=str(own),
+            why=f"the edition {edition.name} has a text of its own, and Quarto reads the list",
+            todo=f"Build with: is248 build {edition.name} --engine quarto",
+        )
 
 
 def _counted_alike(project: Project, edition: Edition) -> None:

@@ -20,7 +20,7 @@ import yaml
 from project.errors import ProjectError
 from publishing.manuscript.authoring import check_authoring
 from publishing.manuscript.front import check_front
-from publishing.manuscript.include import Whole, place, read_whole
+from publishing.manuscript.include import Whole, named, place, read_whole
 from publishing.manuscript.options import (
     ASIS,
     at,
@@ -229,7 +229,7 @@ def _front_matter(path: Path, lines: list[str]) -> tuple[dict[str, Any], str, in
             todo="Close it with a line of three hyphens.",
         )
     front = _yaml(path, lines[1 : end - 1], 2, "front matter")
-    check_front(f"{path.parent.name}/{path.name}", lines[1 : end - 1], front)
+    check_front(named(path), lines[1 : end - 1], front)
     return front, "\n".join(lines[:end]), end
 
 

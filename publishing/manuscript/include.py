@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from project.chapters import CHAPTERS, living
 from project.errors import ProjectError
 from publishing.markdown.links import moved
 from publishing.markdown.reader import front_end, read_lines
@@ -103,8 +104,13 @@ def included_file(line: str) -> str | None:
 
 def place(path: Path | str, line: int) -> str:
     """How messages name a place: ``chapters/03-x.qmd, line 7``."""
-    path = Path(path)
-    return f"{path.parent.name}/{path.name}, line {line}"
+    return f"{named(path)}, line {line}"
+
+
+def named(path: Path | str) -> str:
+    """A file as messages name it: with its folder, and with that of a folder of an edition."""
+    parts = Path(path).parts
+    return "/".join(parts[-3 if parts[-3:-2] == (CHAPTERS,) else -2 :])
 
 
 def inside(root: Path, folder: Path, address: str) -> Path | None:
@@ -136,7 +142,7 @@ def _expanded(
                 why=f"{place(path, line.number)} includes it in the middle of a text",
                 todo="Take the front matter away, or move it to the chapter.",
             )
-        content = moved(content, target.parent, above[0].parent)
+        content = moved(content, living(target).parent, living(above[0]).parent)
         more, where = _expanded(target, content, root, (*above, target))
         lines += more
         origins += where
@@ -145,7 +151,7 @@ def _expanded(
 
 def _target(path: Path, line: int, name: str, root: Path, above: tuple[Path, ...]) -> Path:
     here = place(path, line)
-    target = inside(root, path.parent, name)
+    target = inside(root, living(path).parent, name)
     if target is None:
         raise ProjectError(
             f"the included file {name} lies outside the project",

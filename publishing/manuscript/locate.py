@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from project.chapters import chapter_path
 from project.errors import ProjectError
 from publishing.manuscript.include import place, read_whole
 
@@ -14,16 +15,21 @@ _SHOWN = 100
 
 @dataclass(frozen=True)
 class Sources:
-    """The chapters of the project at `root`; without it places are told by their text."""
+    """The chapters of an edition of the project at `root`; without one, text tells places."""
 
     root: Path | None = None
+    edition: str = ""
+
+    def path(self, file: str) -> Path | None:
+        """The file that the edition takes for one of its list; None without a project."""
+        return chapter_path(self.root, self.edition, file) if self.root else None
 
     def where(self, file: str, fragment: str) -> str:
         """How messages name the place in `file` where most words of a *fragment* stand."""
         text = " ".join(fragment.split())[:_SHOWN]
-        if self.root is not None:
+        if path := self.path(file):
             try:
-                whole = read_whole(self.root / file)
+                whole = read_whole(path)
             except ProjectError:
                 return f"{file}: {text}"
             if line := _found(whole.text.split("\n"), fragment):

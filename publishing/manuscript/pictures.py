@@ -9,6 +9,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET  # a drawing of the author's own
 from pathlib import Path
 
+from project.chapters import living
 from project.errors import ProjectError
 from publishing.manuscript.include import inside, place, project_of, read_whole
 from publishing.manuscript.unsupported import unsupported
@@ -34,7 +35,7 @@ def check_pictures(path: Path, top: int, text: str) -> None:
     for picture in pictures(text):
         line = top + text.count("\n", 0, picture.start) + 1
         where = place(path, line)
-        find_picture(root, path.parent, picture, where)
+        find_picture(root, living(path).parent, picture, where)
         if found := unsupported(picture.attributes, "picture"):
             raise ProjectError(found[0], where=where, todo=found[1])
         kind = picture.attributes.id.partition("-")[0]
@@ -66,7 +67,7 @@ def files_beside(path: Path) -> list[Path]:
     root, found = project_of(path), [*whole.files[1:]]
     for picture in pictures(whole.text):
         if not REMOTE.match(picture.address):
-            target = inside(root, path.parent, picture.address)
+            target = inside(root, living(path).parent, picture.address)
             found += [target] if target else []
     return found
 

@@ -11,6 +11,7 @@ from analysis.elsewhere.series import read_series
 from analysis.intake.codebook import Codebook, load_codebook
 from analysis.intake.units import read_records
 from analysis.stored import MADE
+from project.chapters import chapter_path
 from project.editions import Edition, chapter_files
 from project.places import Project
 from publishing.manuscript.chapter import Chapter, read_chapter
@@ -37,9 +38,9 @@ class Looked:
         self.book_lines = self.book_path.read_text(encoding="utf-8").splitlines()
         facts = facts_of(edition)
         self.chapters: Mapping[str, Chapter] = {
-            file: for_edition(read_chapter(project.root / file), facts)
+            file: for_edition(read_chapter(path), facts)
             for file in chapter_files(edition)
-            if (project.root / file).is_file()
+            if (path := chapter_path(project.root, edition.name, file)).is_file()
         }
 
     def all(self) -> Iterator[Item]:
@@ -53,7 +54,9 @@ class Looked:
         yield from self._uncoded()
         for file, chapter in self.chapters.items():
             for line, text, why in tied(chapter, self.edition):
-                yield Item("Sentences tied to a year", file, line, text, f"({why})")
+                told = f"({why})"
+                at = self._name(chapter.path)
+                yield Item("Sentences tied to a year", file, line, text, told, at=at)
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.project.root).as_posix()
@@ -132,7 +135,8 @@ class Looked:
                     yield Item("Questions without a place in any chapter", place, line, text)
 
     def _telling(self, variable: str) -> list[str]:
-        return [file for file, holds in self._told.items() if holds.fullmatch(variable)]
+        holding = (self.chapters[f] for f, holds in self._told.items() if holds.fullmatch(variable))
+        return [self._name(chapter.path) for chapter in holding]
 
     @functools.cached_property
     def _told(self) -> Mapping[str, re.Pattern[str]]:
@@ -164,7 +168,8 @@ class Looked:
                         first.setdefault(found[1], (file, number))
         for name, (file, number) in first.items():
             if name not in coded:
-                yield Item(kind, file, number, name, todo)
+                at = self._name(self.chapters[file].path)
+                yield Item(kind, file, number, name, todo, at=at)
         for question in self.book.questions:
             if question.type == "text" and question.variable not in {*coded, *first}:
                 number = self._line_of(question.variable)

@@ -13,6 +13,7 @@ class Item:
     """Something to decide: its kind, where it stands, the text that is decided on, what to do.
 
     `line` is 0 for a file as a whole. `place` tells two items of one text in one file apart.
+    `at` is where a chapter's text is written, if not in `file`, by which its edition lists it.
     """
 
     kind: str
@@ -21,6 +22,7 @@ class Item:
     text: str
     todo: str = ""
     place: int = 0
+    at: str = ""
 
     @property
     def id(self) -> str:
@@ -31,7 +33,8 @@ class Item:
     @property
     def where(self) -> str:
         """File and line, as editors take them."""
-        return f"{self.file}:{self.line}" if self.line else self.file
+        file = self.at or self.file
+        return f"{file}:{self.line}" if self.line else file
 
     @property
     def brief(self) -> str:

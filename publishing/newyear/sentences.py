@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from project.chapters import chapter_path
 from project.editions import Edition, chapter_files
 from project.places import Project
 from publishing.manuscript.chapter import PARAMETERS, Cell, Chapter, python_only, read_chapter
@@ -80,9 +81,10 @@ def shown_over_time(project: Project, edition: Edition) -> dict[str, str]:
     """
     shown: dict[str, str] = {}
     for file in chapter_files(edition):
-        if not (project.root / file).is_file():
+        path = chapter_path(project.root, edition.name, file)
+        if not path.is_file():
             continue
-        chapter = read_chapter(project.root / file)
+        chapter = read_chapter(path)
         tables = {n: t for cell in chapter.code for n, t in _NAMED.findall(cell.source)}
         for cell in chapter.code:
             asked = _ASKED.findall(cell.source)

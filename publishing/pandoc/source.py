@@ -62,16 +62,16 @@ class Source:
 class Book:
     """A staged book on its way through pandoc.
 
-    `project` is where the chapters are that it was staged from, for messages.
+    `sources` are the chapters that it was staged from, for messages.
     Raises `ProjectError` for a reference or a link to nothing.
     """
 
-    def __init__(self, root: Path, project: Path | None = None) -> None:
+    def __init__(self, root: Path, sources: Sources | None = None) -> None:
         self.root = root
         self.index: BookIndex = index_book(root)
-        self._project = Sources(project)
-        check_references(root, self.index, self._project)
-        check_links(root, self.index, self._project)
+        self._written = sources or Sources()
+        check_references(root, self.index, self._written)
+        check_links(root, self.index, self._written)
 
     def check(self, file: str, error: object) -> None:
         """Raise what a filter found on a page, if it did, as `ProjectError`s with their places."""
@@ -80,7 +80,7 @@ class Book:
         errors = [
             ProjectError(
                 one["what"],
-                where=self._project.where(file, one["text"]),
+                where=self._written.where(file, one["text"]),
                 why=one.get("why"),
                 todo=one["todo"],
             )
@@ -165,5 +165,5 @@ class Book:
 
     def _text(self, page: Page) -> str:
         body = read_front((self.root / page.file).read_text(encoding="utf-8"))[1]
-        where = partial(self._project.where, page.file)
+        where = partial(self._written.where, page.file)
         return resolve_shortcodes(body, self.index.config, where)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from project.errors import ProjectError
 from publishing.book.index import Page
+from publishing.manuscript.locate import Sources
 
 _PLACE = re.compile(r"([^\s/\\:]+\.typ):(\d+)")
 _UNSET = re.compile(r'the text `"(.+?)"` could not be displayed|contains the codepoint `"(.+?)"`')
@@ -24,7 +25,8 @@ _ROW = re.compile(r'is248-row\("((?:[^"\\]|\\.)*)"')
 _LABEL = re.compile(r'label\("((?:[^"\\]|\\.)*)"\)')
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _PROBE, _PART = "probe.typ", "probe-part.typ"
-_TEXTS = ("_quarto*.yml", "*.bib", "*.qmd", "chapters/*.qmd", "data/**/*.yml", "data/**/*.csv")
+_TEXTS = ("_quarto*.yml", "*.bib", "*.qmd", "chapters/*.qmd", "chapters/{edition}/*.qmd",
+          "data/**/*.yml", "data/**/*.csv")  # fmt: skip
 _SHOWN, _PLACES = 120, 5
 
 
@@ -32,13 +34,13 @@ _SHOWN, _PLACES = 120, 5
 class Refused:
     """A Typst project that could not be compiled.
 
-    `main` is its file, `files` the page of each chapter's file, `sources` the folder that the
-    chapters were written in, `compiled` raises what the compiler says.
+    `main` is its file, `files` the page of each chapter's file, `sources` the
+    chapters as they were written, `compiled` raises what the compiler says.
     """
 
     main: Path
     files: Mapping[str, Page]
-    sources: Path | None
+    sources: Sources
     compiled: Callable[[Path], object]
 
 
@@ -77,7 +79,7 @@ def _described(project: Refused, name: str, number: int) -> str:
     while first > 1 and lines[first - 2].strip():
         first -= 1
     product = _PRODUCT.match(lines[first - 1]) if first <= len(lines) else None
-    source = project.sources / page.file if project.sources else None
+    source = project.sources.path(page.file)
     if product is None:
         if heading := _HEADING.match(line):
             line = heading.group(1)
@@ -208,12 +210,13 @@ def _on_pages(signs: list[str], project: Refused) -> Iterator[str]:
                 yield _described(project, name, number)
 
 
-def _in_texts(signs: list[str], sources: Path | None) -> Iterator[str]:
+def _in_texts(signs: list[str], sources: Sources) -> Iterator[str]:
     """Where people wrote these signs."""
-    for path in [one for glob in _TEXTS for one in sorted(sources.glob(glob))] if sources else []:
+    root, globs = sources.root, [glob.format(edition=sources.edition) for glob in _TEXTS]
+    for path in [one for glob in globs for one in sorted(root.glob(glob))] if root else []:
         if not path.is_file():
             continue
         lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
         for number, line in enumerate(lines, 1):
             if any(sign in line for sign in signs):
-                yield f"{path.relative_to(sources or path)}, line {number}"
+                yield f"{path.relative_to(root or path)}, line {number}"

@@ -14,6 +14,7 @@ from project.errors import ProjectError
 from project.kept.files import write_atomic
 from publishing.book.fonts import FONTS, check_fonts
 from publishing.book.index import BookIndex
+from publishing.manuscript.locate import Sources
 from publishing.pandoc.page import OnPage, Pages
 from publishing.pdf.refusal import Refused, refused
 from publishing.pdf.tags import mark_row_heads
@@ -30,12 +31,12 @@ def render_pdf(
     on_event: OnPage | None = None,
     *,
     draft: str = "",
-    sources: Path | None = None,
+    sources: Sources | None = None,
 ) -> None:
     """Write the book of `pages`, in the form `Typst`, to `pdf_path`, in one move.
 
     `work` is the folder of the Typst project, to look into; `draft` is a line that marks every page
-    as a draft, `sources` the folder of the project that the book was made from, for messages. The
+    as a draft, `sources` the chapters that the book was made from, for messages. The
     same book gives the same bytes.
     Raises `ProjectError` for an unknown citation, and what pandoc or Typst can't read, naming the
     chapter; and for a font that is not as it must be.
@@ -51,7 +52,9 @@ def render_pdf(
     try:
         made = compiled(project.main)
     except RuntimeError as error:
-        raise refused(error, Refused(project.main, files, sources, compiled)) from error
+        raise refused(
+            error, Refused(project.main, files, sources or Sources(), compiled)
+        ) from error
     write_atomic(pdf_path, mark_row_heads(made))
 
 

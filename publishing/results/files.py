@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from project.chapters import living
 from project.kept.files import write_atomic
 from project.records import as_json
 from project.running import package_checksum
@@ -111,12 +112,9 @@ class Written:
             )
 
     def _stamp(self, chapter: Chapter, checksum: str) -> str:
-        return _sha(
-            json.dumps(
-                [str(chapter.path), chapter.text, checksum, self._edition, package_checksum()],
-                default=str,
-            ).encode()
-        )
+        file = str(living(chapter.path))
+        content = [file, chapter.text, checksum, self._edition, package_checksum()]
+        return _sha(json.dumps(content, default=str).encode())
 
 
 def _whole(folder: Path, kept: Any, stamp: str) -> dict[str, bytes] | None:

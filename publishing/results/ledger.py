@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from project.chapters import living
 from project.errors import ProjectError
 from project.records import (
     SCHEMA,
@@ -153,6 +154,7 @@ def _numbered(chapter: Chapter, label: str, line: int, record: ShownRecord) -> N
 
 def _relative(path: Path, root: Path) -> str:
     # By the name it goes by, also where that is a link.
+    path = living(path)
     for file, folder in ((path, root), (path.resolve(), root.resolve())):
         if file.is_relative_to(folder):
             return file.relative_to(folder).as_posix()

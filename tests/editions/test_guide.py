@@ -74,6 +74,7 @@ def test_the_guide_leads_from_the_returns_to_the_published_edition(project):
     assert "3 units updated" in people
     assert "Files to send back" in check
     assert "to decide, 1 ticked off." in todo
+    assert f"Wrote chapters/{YEAR}/02-planer.qmd" in todo
     assert "Built" in draft
     assert "nothing was compared" in out
     assert (project.site_dir(NEXT) / "index.html").is_file()

@@ -53,6 +53,7 @@ COMMANDS = [
     "new",
     "compare",
     "todo",
+    "freeze",
 ]
 
 

@@ -6,6 +6,7 @@ from pdfbook import SVG, SVG_TEXT, figure, make_book, one_chapter, row, table
 from rendering import render_pdf
 
 from project.errors import ProjectError
+from publishing.manuscript.locate import Sources
 
 pytestmark = pytest.mark.slow
 
@@ -40,7 +41,7 @@ def refused(folder, *parts, **files):
     for name, text in files.items():
         write(folder / "root" / name.replace("__", "/"), text)
     with pytest.raises(ProjectError) as failure:
-        render_pdf(book, folder / "x.pdf", folder / "kept", sources=folder / "root")
+        render_pdf(book, folder / "x.pdf", folder / "kept", sources=Sources(folder / "root"))
     assert not (folder / "x.pdf").exists()
     return failure.value
 
@@ -74,7 +75,7 @@ def test_where_a_sign_was_written_is_told(tmp_path):
     book = make_book(tmp_path, one_chapter(table("1.1", rows=[row("Ås 漢")] * 3)))
     write(tmp_path / "root/data/units/2031.csv", units)
     with pytest.raises(ProjectError) as failure:
-        render_pdf(book, tmp_path / "x.pdf", tmp_path / "kept", sources=tmp_path / "root")
+        render_pdf(book, tmp_path / "x.pdf", tmp_path / "kept", sources=Sources(tmp_path / "root"))
     assert "data/units/2031.csv, line 3" in failure.value.todo
 
 
