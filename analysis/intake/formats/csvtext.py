@@ -90,7 +90,7 @@ def _table(text: str, sign: str, path: Path) -> list[Row]:
             if any(map(str.strip, row[MOST_COLUMNS:])):
                 raise too_many_columns(path, len(row), number)
             row = row[:MOST_COLUMNS]  # noqa: PLW2901 - the rest is blank
-        if any(_holds_rows(field, sign, len(row)) for field in row):
+        if len(row) > 1 and any(_holds_rows(field, sign, len(row)) for field in row):
             raise _open_quote(path, number)
         table.append((number, row))
         if len(table) > MOST_ROWS:
