@@ -108,7 +108,7 @@ def check_messages(messages: Sequence[str], where: str, why: str, failed: object
         raise ProjectError(
             "a citation is not in the bibliography",
             where=where,
-            why="\n".join(missing),
+            why="\n".join(dict.fromkeys(line.strip() for line in missing)),
             todo="Correct the key, or add the reference to references.bib.",
         )
     if unset := [line for line in messages if "convert TeX math" in line]:
