@@ -388,22 +388,27 @@ local function is_group(row, line, count)
     and (count > 1 or row.classes:includes("group"))
 end
 
+-- A table may be without head, or without rows; in Typst a comma needs something before it.
+local function array(items, line)
+  return items == "" and "()" or "(" .. line .. items .. "," .. line .. ")"
+end
+
 -- Columns, alignment, head and rows of one part.
 local function part_arguments(part, columns, head, rows, bodies, over)
   local align, code_rows, chosen = {}, {}, part.columns
   for place, x in ipairs(chosen) do align[place] = columns[x].num and "right" or "left" end
   for y, line in ipairs(in_part(rows, chosen)) do
     if is_group(bodies[y].row, rows[y], #columns) then
-      code_rows[y] = string.format("..is248-group(%s, %d, %s)", content(line[1]), #chosen, tostring(over))
-    else
-      code_rows[y] = body_cells(line, bodies[y].strong)
+      code_rows[#code_rows + 1] = string.format("..is248-group(%s, %d, %s)", content(line[1]), #chosen, tostring(over))
+    elseif #line > 0 then -- cells above may reach over a whole row
+      code_rows[#code_rows + 1] = body_cells(line, bodies[y].strong)
     end
   end
   return {
     { "columns", "(" .. table.concat(part.spec, ", ") .. ",)" },
     { "align", "(" .. table.concat(align, ", ") .. ",)" },
-    { "head", "(" .. head_cells(in_part(head, chosen), columns) .. ",)" },
-  }, { "rows", #code_rows == 0 and "()" or "(\n" .. table.concat(code_rows, ",\n") .. ",\n)" }
+    { "head", array(head_cells(in_part(head, chosen), columns), "") },
+  }, { "rows", array(table.concat(code_rows, ",\n"), "\n") }
 end
 
 -- Arguments of the template's table: columns, alignment, head, rows, totals.

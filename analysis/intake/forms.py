@@ -8,6 +8,7 @@ length) is kept on the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -32,6 +33,8 @@ COMPLETE, NONE = (
     "none",
 )  # the two codes of the codebook's status list that carry meaning for the rules
 
+_VERSION = re.compile(r"|[ _-]*\(\d+\)|[ _-]+(?:kopi|copy|ny|rettet|endelig|v?\d+)\b.*")
+
 
 def find_return(project: Project, year: int, form: Form) -> Path:
     """The one file of *form* among the returns of *year*."""
@@ -43,6 +46,7 @@ def find_return(project: Project, year: int, form: Form) -> Path:
         for path in files
         if path.is_file() and path.stem == form.file and path.suffix.lower() in FORMATS
     ]
+    found += [path for path in files if found and path not in found and _is_copy(path, form)]
     if len(found) > 1:
         raise ProjectError(
             f"form '{form.label}' has more than one file for {year}",
@@ -64,6 +68,16 @@ def find_return(project: Project, year: int, form: Form) -> Path:
             todo=todo,
         )
     return found[0]
+
+
+def _is_copy(path: Path, form: Form) -> bool:
+    """Whether a file is called as programs and people call another version of the form's file."""
+    stem, name = path.stem.lower(), form.file.lower()
+    return (
+        path.suffix.lower() in FORMATS
+        and stem.startswith(name)
+        and _VERSION.fullmatch(stem.removeprefix(name)) is not None
+    )
 
 
 def _named(path: Path) -> str:

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from project.errors import ProjectError
+from publishing.manuscript.footnotes import check_footnotes
 from publishing.manuscript.include import Whole, included_file, place
 from publishing.manuscript.pictures import check_pictures
+from publishing.manuscript.piped import check_piped
 from publishing.manuscript.unsupported import On, unsupported
 from publishing.markdown.attributes import (
     Attributes,
@@ -29,6 +31,7 @@ _NO_TEXT = re.compile(r"\s*(?:$|[|+>]|[-*+]\s|#{1,6}\s|:|\(?\w{1,3}[.)]\s|<!--)"
 _RAW = re.compile(r"\{\s*=\s*([\w.+-]+)\s*\}")
 _RAW_SPAN = re.compile(r"(`+)(?:(?!\1).)+\1\{\s*=\s*([\w.+-]+)\s*\}")
 _PRODUCT = re.compile(r"#\|\s*label:\s*[\"']?((?:tabell|figur)-[\w-]+)|.*\{#((?:tbl|fig)-[\w-]+)")
+_ITEM = re.compile(r"(?:[-*+]|\d{1,2}[.)])\s+\S")
 _INDENTED = re.compile(r" {1,3}(#{1,6}\s.*)")
 _SPAN = re.compile(r"\]\s*(\{[^{}]*\})")
 _CONDITION = re.compile(r"^(?!\s*(?:>\s*)*:{3}).*(?<!\])\{[^{}]*\.content-(?:visible|hidden)\b")
@@ -42,6 +45,7 @@ def check_authoring(path: Path, whole: Whole) -> None:
     top = front_end(lines) or 0
     text = "\n".join(lines[top:])
     _Check(path, top, text).run()
+    check_footnotes(path, top, text)
     check_pictures(path, top, text)
 
 
@@ -70,11 +74,13 @@ class _Check:
             elif dashed and _DASHES.fullmatch(line.said):
                 dashed = bool(after.strip())
             self._heading(line, before)
+            self._list(line, at)
             self._div(line, divs, before)
             self._inline(line)
         if "<!--" in self._text:
             self._comments()
         self._unclosed()
+        check_piped(self._path, self._top, [line for line, _ in self._lines])
 
     def _refuse(self, line: Line | int, what: str, todo: str, why: str | None = None) -> None:
         number = line if isinstance(line, int) else line.number
@@ -189,6 +195,21 @@ class _Check:
                     todo,
                     "headings stand in menus, contents and bookmarks too",
                 )
+
+    def _list(self, line: Line, at: int) -> None:
+        """Right below a paragraph that ends with a colon, a list was meant."""
+        if not _ITEM.match(line.said) or not self._said(at - 1).rstrip().endswith(":"):
+            return
+        first = at - 1
+        while self._said(first - 1).strip():
+            first -= 1
+        if re.match(r"[A-Za-zÆØÅæøå]{4}", self._said(first)):
+            self._refuse(
+                line,
+                "the list has no blank line above it",
+                "Put a blank line above its first item.",
+                "pandoc and Quarto take it for text",
+            )
 
     def _div(self, line: Line, divs: Sequence[Div], before: str) -> None:
         said = line.said

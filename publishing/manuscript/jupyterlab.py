@@ -130,8 +130,17 @@ def from_ipynb(path: Path, aside: Path) -> tuple[Path, Path]:
                 why="taking the notebook back would undo those changes",
                 todo="Move one of the two away and carry the changes over by hand.",
             )
+    before = target.read_bytes() if target.exists() else None
     write_atomic(target, text)
-    read_chapter(target)
+    try:
+        chapter = read_chapter(target)  # from its place, for what it includes and shows
+        if before and before.startswith(b"---") and not chapter.front_source:
+            _lost(target, 0, "the front matter with the title is gone", "Put its cell back first.")
+    except ProjectError as error:
+        target.unlink() if before is None else write_atomic(target, before)
+        number = _cell_at(notebook, error.where or "") if "qmd, line " in (error.where or "") else 0
+        where = f"{path}, cell {number}" if number else error.where
+        raise ProjectError(error.what, where=where, why=error.why, todo=error.todo) from None
     return target, _put_aside(path, content, aside)
 
 

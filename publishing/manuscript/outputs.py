@@ -141,6 +141,10 @@ def _pictures(output: Mapping[str, Any]) -> Iterable[str]:
 def _wrong(cell: Cell, output: Mapping[str, Any]) -> tuple[str, str, str, int] | None:
     """What is wrong with an output, why, what to write instead, and the line."""
     data = output.get("data", {})
+    if output["output_type"] == "error" and not cell.may_fail:
+        # the cell itself went well, so that its value failed when it was asked for its text
+        why = shown_text(cell, output)[0]
+        return "gives a value that fails when it is shown", why, _MARKDOWN, _last_line(cell)
     if MIME in data or output["output_type"] == "error":
         return None
     text, is_markdown = shown_text(cell, output)

@@ -46,9 +46,27 @@ def check_links(text: str, where: str) -> None:
 
 
 def check_bibliography(path: Path) -> None:
-    """Raise `ProjectError` for the first reference that links where no reader may follow."""
-    text = path.read_text(encoding="utf-8")
+    """Raise `ProjectError` for a key of two references, or one that links where none may follow."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ProjectError(
+            f"{path.name} is not UTF-8",
+            where=path.name,
+            why=f"byte {error.start + 1} is no letter in it",
+            todo="Save it anew as UTF-8.",
+        ) from None
     entries = bibliography_entries(text)
+    first: dict[str, int] = {}
+    for number, key in entries:
+        if first.setdefault(key, number) != number:
+            raise ProjectError(
+                f"two references have the key '{key}'",
+                where=f"{path.name}, line {number}",
+                why=f"the first stands on line {first[key]}; one of them would be cited as the "
+                "other",
+                todo="Give each reference a key of its own.",
+            )
     for match in _IN_ENTRY.finditer(text):
         address = next(filter(None, match.groups()), "").strip()
         if not forbidden(address):

@@ -59,8 +59,9 @@ def plainly(text: str, works: Mapping[str, Work]) -> str:
 def works_in(text: str) -> dict[str, Work]:
     """The works of a BibTeX text by key, each with its first author and its year."""
     entries = list(_ENTRY.finditer(text))
-    ends = [*(entry.start() for entry in entries[1:]), len(text)]
-    bodies = {e[1]: text[e.end() : end] for e, end in zip(entries, ends, strict=True)}
+    ends = (*(entry.start() for entry in entries[1:]), len(text))
+    # a list without works has an end too
+    bodies = {e[1]: text[e.end() : end] for e, end in zip(entries, ends, strict=False)}
     return {key: Work(_author(body), _value(_YEAR, body)[:4]) for key, body in bodies.items()}
 
 

@@ -108,7 +108,7 @@ def check_messages(messages: Sequence[str], where: str, why: str, failed: object
         raise ProjectError(
             "a citation is not in the bibliography",
             where=where,
-            why="\n".join(missing),
+            why="\n".join(dict.fromkeys(line.strip() for line in missing)),
             todo="Correct the key, or add the reference to references.bib.",
         )
     if unset := [line for line in messages if "convert TeX math" in line]:
@@ -117,6 +117,13 @@ def check_messages(messages: Sequence[str], where: str, why: str, failed: object
             where=where,
             why="\n".join(unset),
             todo="Correct the TeX between the dollar signs, or write it with other commands.",
+        )
+    if twice := [line for line in messages if "Duplicate" in line and "reference" in line]:
+        raise ProjectError(
+            "two notes or two links have one name, so that one of them would disappear",
+            where=where,
+            why="\n".join(twice),
+            todo="Give each footnote [^name]: and each link [name]: of the chapter its own name.",
         )
     if failed and (refused := next((one for one in _REFUSED if one in why.lower()), "")):
         raise ProjectError(

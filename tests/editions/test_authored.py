@@ -175,3 +175,20 @@ def test_what_the_whole_book_shows_is_told_with_its_line(tmp_path, text, told):
         build_edition(project, EDITION)
     assert told in str(caught.value)
     assert f"where: {FILE}, line {line_of(tmp_path, text)}" in str(caught.value)
+
+
+def test_tables_without_head_or_rows_and_notes_of_one_name(tmp_path):
+    tables = (
+        "+---+---+\n| a | b |\n|   +---+\n|   | c |\n+---+---+\n| d |   |\n+   +   +\n| e | f |\n"
+        "+---+---+\n\n------ ---\n   x     y\n------ ---\n\n: Uten hode {#tbl-2-2}\n\n"
+        "| A | B |\n|---|---|\n\n: Uten rader {#tbl-2-3}\n\n"
+    )
+    project = project_with(tmp_path, tables + TABLE)
+    page, pdf = built(project)
+    assert "Uten hode" in page.text
+    assert "Uten rader" in page.text
+    assert len(pdf.pages) > 1
+    cell = '```{python}\n#| output: asis\nprint("A[^z].\\n\\n[^z]: Cellens.")\n```\n\n'
+    write(tmp_path / FILE, (tmp_path / FILE).read_text("utf-8") + f"\n{cell}B[^z].\n\n[^z]: To.\n")
+    with pytest.raises(ProjectError, match="have one name"):
+        build_edition(project, EDITION)

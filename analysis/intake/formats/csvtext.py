@@ -90,10 +90,27 @@ def _table(text: str, sign: str, path: Path) -> list[Row]:
             if any(map(str.strip, row[MOST_COLUMNS:])):
                 raise too_many_columns(path, len(row), number)
             row = row[:MOST_COLUMNS]  # noqa: PLW2901 - the rest is blank
+        if len(row) > 1 and any(_holds_rows(field, sign, len(row)) for field in row):
+            raise _open_quote(path, number)
         table.append((number, row))
         if len(table) > MOST_ROWS:
             raise too_many_rows(path, f"{text.count(chr(10)) or text.count(chr(13))} lines")
     return table
+
+
+def _holds_rows(field: str, sign: str, width: int) -> bool:
+    """Whether a field of several lines holds as many separators as a row of this width."""
+    return "\n" in field.replace("\r", "\n") and field.count(sign) >= max(width - 1, 2)
+
+
+def _open_quote(path: Path, number: int) -> ProjectError:
+    return ProjectError(
+        f"a field in row {number} of {path.name} holds whole rows",
+        where=f"{path}, row {number}",
+        why="a quotation mark opens a text and is not closed in its row, so that rows below it, "
+        "and their answers, would be read as part of the text",
+        todo="Take the quotation mark away, or write it twice inside a quoted text.",
+    )
 
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:

@@ -284,6 +284,16 @@ def test_an_unclosed_quote_is_a_finding_not_a_crash(folder, project):
     assert "ragged_row" in {f.rule for f in screen(project, YEAR).stops}
 
 
+@pytest.mark.parametrize("name", ["store (1).csv", "Store - Kopi.XLSX", "store_v2.csv"])
+def test_another_version_of_a_file_is_not_passed_over(project, folder, name):
+    (folder / name).write_bytes((folder / "store.csv").read_bytes())
+    for other in ("store-barn.csv", "~$store.xlsx", "store (1).txt"):
+        (folder / other).write_bytes(b"")
+    with pytest.raises(ProjectError, match="more than one file") as caught:
+        find_return(project, YEAR, FORM)
+    assert caught.value.why == f"store.csv, {name}"
+
+
 def test_one_file_a_form(project, folder):
     assert find_return(project, YEAR, FORM) == folder / "store.csv"
     (folder / "store.SAV").write_bytes(b"")

@@ -215,3 +215,13 @@ def test_what_the_front_matter_says_of_cells_is_part_of_the_key(project):
     project.good()
     path.write_text(head.replace("output: false", "output: true"), encoding="utf-8")
     assert "shows an object" in project.run()[0].error.what
+
+
+def test_a_value_that_fails_when_it_is_shown_is_no_text_for_readers(project):
+    code = "class X:\n    def __repr__(self):\n        raise ValueError('nei')\n\nX()"
+    project.write("03-a", cell(code))
+    told = project.run()[0].error
+    assert "fails when it is shown" in told.what
+    assert told.why == "ValueError: nei"
+    project.write("03-a", cell(f"#| error: true\n{code}"))
+    project.good()

@@ -141,6 +141,14 @@ def misspelt(cells):
     cells.append(v4.new_code_cell("#| lable: b\ny = 1"))
 
 
+def half_block(cells):
+    cells.append(v4.new_markdown_cell("::: {.callout-note}\nx"))
+
+
+def half_comment(cells):
+    cells.append(v4.new_markdown_cell("<!-- x"))
+
+
 def other_language(cells):
     cells[-1].metadata["vscode"] = {"languageId": "r"}
 
@@ -156,6 +164,8 @@ def other_language(cells):
         (unclosed, 3, "without end"),
         (misspelt, 5, "Did you mean 'label'"),
         (other_language, 4, "written in r"),
+        (half_block, 5, "the block has no end"),
+        (half_comment, 5, "the comment has no end"),
     ],
 )
 def test_what_text_cannot_hold_is_refused_before_anything_is_changed(
@@ -215,3 +225,24 @@ def test_another_language_and_another_chapter_are_told(path, tmp_path):
 def test_notebooks_put_aside_do_not_take_each_others_place(path, tmp_path):
     kept = [from_ipynb(to_ipynb(path), tmp_path / "aside")[1].name for _ in range(3)]
     assert kept == ["03-x.ipynb", "03-x-2.ipynb", "03-x-3.ipynb"]
+
+
+def test_a_notebook_that_lost_its_title_is_not_taken_back(path, tmp_path):
+    before = path.read_bytes()
+    for change in (lambda cells: cells.pop(0), lambda cells: cells.clear()):
+        notebook = changed(path, change)
+        with pytest.raises(ProjectError, match="the front matter with the title is gone"):
+            from_ipynb(notebook, tmp_path / "aside")
+        assert path.read_bytes() == before
+        notebook.unlink()
+
+
+def test_what_was_refused_can_be_mended_in_the_notebook(path, tmp_path):
+    notebook = changed(path, half_block)
+    with pytest.raises(ProjectError):
+        from_ipynb(notebook, tmp_path / "aside")
+    content = nbformat.read(notebook, as_version=4)
+    content.cells[-1].source += "\n:::"
+    nbformat.write(content, notebook)
+    from_ipynb(notebook, tmp_path / "aside")
+    assert path.read_text(encoding="utf-8").rstrip().endswith("x\n:::")

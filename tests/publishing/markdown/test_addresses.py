@@ -8,6 +8,7 @@ from rendering import render_pdf, render_site
 
 from project.errors import ProjectError
 from publishing.markdown.addresses import check_bibliography, check_links, forbidden
+from publishing.markdown.cited import works_in
 
 BAD = [
     "javascript:alert(1)",
@@ -76,6 +77,22 @@ def test_a_reference_with_such_a_link_is_refused_with_key_and_line(tmp_path, add
     with pytest.raises(ProjectError, match="the reference 'vond' links to") as failure:
         check_bibliography(path)
     assert failure.value.where == "references.bib, line 7"
+
+
+def test_a_list_of_references_is_whole_or_told(tmp_path):
+    path = tmp_path / "references.bib"
+    entry = "@book{en,\n  title = {A}\n}\n"
+    for text in ("", "@comment{en,\n}\n" + entry, entry + entry.replace("{en", "{En")):
+        write(path, text)
+        check_bibliography(path)
+        assert set(works_in(text)) <= {"en", "En"}
+    write(path, entry + entry)
+    with pytest.raises(ProjectError, match="two references have the key 'en'") as failure:
+        check_bibliography(path)
+    assert failure.value.where == "references.bib, line 4"
+    path.write_bytes(entry.replace("A", "Å").encode("latin-1"))
+    with pytest.raises(ProjectError, match="is not UTF-8"):
+        check_bibliography(path)
 
 
 ENTRIES = r"""

@@ -13,6 +13,7 @@ from tiny import YEAR, Returns, make_tiny_project
 
 from analysis.intake.screening import REPORT, STOP, screen
 from analysis.intake.screening.screener import read_year
+from project.errors import ProjectError
 
 
 @pytest.fixture
@@ -195,3 +196,27 @@ def test_separator_and_decimals_go_with_each_other(tmp_path_factory, data):
     plain = rows(form(project))
     path.write_text(written(path, ";"), encoding="utf-8")
     assert rows(form(project)) == plain
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda text: text.replace("Fortsatt god", '"Fortsatt god'),  # to the end of the file
+        lambda text: text.replace("Fortsatt god", '"Fortsatt god').replace("210,", '210,"nå"'),
+        lambda text: text.replace("Fortsatt god", '"Fortsatt god').replace("210,", '210,er "nå"'),
+        lambda text: text.replace("Fortsatt god", '"Fortsatt god').replace("\n", "\r"),
+    ],
+)
+def test_rows_are_never_swallowed_by_a_quotation_mark_left_open(project, path, edit):
+    path.write_bytes(edit(path.read_text(encoding="utf-8")).encode())
+    with pytest.raises(ProjectError, match="holds whole rows") as error:
+        screen(project, YEAR)
+    assert "row 2" in error.value.where
+
+
+def test_a_comment_of_several_lines_is_one_answer(project, path):
+    text = path.read_text(encoding="utf-8")
+    said = '"God plan, ja,\nmed ""mål"", tall\nog mer"'
+    path.write_text(text.replace("Fortsatt god plan", said), encoding="utf-8")
+    assert not screen(project, YEAR).stops
+    assert form(project).column("remark")[0] == 'God plan, ja,\nmed "mål", tall\nog mer'
