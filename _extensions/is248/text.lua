@@ -125,7 +125,11 @@ end
 local function titled(div)
   local title = callout_kind(div) and div.attributes.title
   if not title or (div.content[1] and div.content[1].t == "Header") then return nil end
-  div.content:insert(1, pandoc.Header(6, pandoc.utils.blocks_to_inlines(pandoc.read(title, "markdown").blocks):walk({ Quoted = quoted })))
+  -- behind a word it is a line of text, also where it begins as a list does: «1. januar»
+  local line = pandoc.utils.blocks_to_inlines(pandoc.read("x " .. title, "markdown").blocks)
+  line:remove(1)
+  line:remove(1)
+  div.content:insert(1, pandoc.Header(6, line:walk({ Quoted = quoted, RawInline = raw, Link = link, Image = image })))
   div.attributes.title = nil
   return div
 end

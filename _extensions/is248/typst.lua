@@ -699,6 +699,23 @@ local function with_citations(doc)
   return doc:walk({ Cite = function(cite) return cite.content end })
 end
 
+-- What Typst takes for a list, heading or term where a text begins with it; pandoc thinks of paragraphs alone, but a
+-- text begins behind a bracket too: [+ 5 prosent] would be «1. 5 prosent».
+local function as_text(inlines)
+  for position, inline in ipairs(inlines) do
+    local before = position > 1 and inlines[position - 1].t
+    if inline.t == "Str" and (not before or before == "RawInline" or before == "LineBreak" or before == "SoftBreak") then
+      local text = inline.text
+      if text:match("^[-+/]$") or text:match("^=+$") then
+        inlines[position] = code("\\" .. text)
+      elseif text:match("^%d+%.$") then
+        inlines[position] = code((text:gsub("%.$", "\\.")))
+      end
+    end
+  end
+  return inlines
+end
+
 return {
   { Meta = read },
   { Pandoc = function(doc)
@@ -713,4 +730,5 @@ return {
     doc.blocks = convert(equations(doc.blocks))
     return doc
   end },
+  { Inlines = as_text },
 }

@@ -23,7 +23,7 @@ from publishing.markdown.cited import Work, plainly, works_in
 from publishing.markdown.conditions import forms_of, in_callout
 from publishing.markdown.divs import with_divs
 from publishing.markdown.reader import heading, read_front, read_lines
-from publishing.markdown.references import bibliography_files
+from publishing.markdown.references import bibliography_files, bibliography_text
 from publishing.markdown.titles import plain_title
 
 _TABLE = re.compile(r"^:{3,}\s*\{#(tbl-[\w-]+)[^}]*\}\s*$")
@@ -144,7 +144,7 @@ def _without_citations(
     files = [book_dir / name for name in bibliography_files(config)]
     works: dict[str, Work] = {}
     for file in files:
-        works |= works_in(file.read_text(encoding="utf-8")) if file.is_file() else {}
+        works |= works_in(bibliography_text(file)) if file.is_file() else {}
     return [replace(target, title=plainly(target.title, works)) for target in targets]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from publishing.manuscript.include import read_whole
 from publishing.manuscript.said import cited_in_cells
 from publishing.markdown.reader import read_front
-from publishing.markdown.references import bibliography_entries, cited_keys
+from publishing.markdown.references import bibliography_entries, bibliography_text, cited_keys
 
 _EXAMPLE = re.compile(r"^\s*\(@([\w-]+)\)", re.MULTILINE)
 _PRODUCT = re.compile(r"(?:tbl|fig|eq|sec)-", re.IGNORECASE)
@@ -37,7 +37,7 @@ def check_citations(
     entries: dict[str, tuple[str, int]] = {}
     found: list[Miscited] = []
     for name in bibliographies:
-        for line, key in bibliography_entries((root / name).read_text(encoding="utf-8")):
+        for line, key in bibliography_entries(bibliography_text(root / name)):
             if key in entries:
                 where = "{}:{}".format(*entries[key])
                 found.append(Miscited(name, line, key, f"is defined already, at {where}."))

@@ -21,6 +21,7 @@ from publishing.downloads.content import (
 )
 from publishing.downloads.words import unit_word
 from publishing.markdown.cited import Work, plainly, works_in
+from publishing.markdown.references import bibliography_text
 
 
 def facts_of(name: str, metadata: Mapping[str, Any], said: str) -> Facts:
@@ -55,7 +56,7 @@ def read_content(
     """
     works: dict[str, Work] = {}
     for file in bibliographies:
-        works |= works_in(file.read_text(encoding="utf-8")) if file.is_file() else {}
+        works |= works_in(bibliography_text(file)) if file.is_file() else {}
     alone = frozenset(map(text, single))
     products: list[DataProduct] = []
     inline: list[Inline] = []

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from project.errors import ProjectError
 from publishing.markdown.reader import read_lines, without_code
-from publishing.markdown.references import bibliography_entries
+from publishing.markdown.references import bibliography_entries, bibliography_text
 
 _FORBIDDEN = re.compile(r"(javascript|vbscript|data|file|blob|filesystem):", re.IGNORECASE)
 _PASSED_OVER = re.compile(r"[\s\x00-\x1f\\{}]+")
@@ -47,15 +47,7 @@ def check_links(text: str, where: str) -> None:
 
 def check_bibliography(path: Path) -> None:
     """Raise `ProjectError` for a key of two references, or one that links where none may follow."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise ProjectError(
-            f"{path.name} is not UTF-8",
-            where=path.name,
-            why=f"byte {error.start + 1} is no letter in it",
-            todo="Save it anew as UTF-8.",
-        ) from None
+    text = bibliography_text(path)
     entries = bibliography_entries(text)
     first: dict[str, int] = {}
     for number, key in entries:

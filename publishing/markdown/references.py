@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from project.errors import ProjectError
 from publishing.markdown.reader import read_lines, without_code
 
 _REFERENCE = re.compile(r"(?<![\w\\.@])@\{?((?:[Tt]bl|[Ff]ig|[Ee]q|[Ss]ec)-[\w-]*\w)")
@@ -61,7 +62,19 @@ def bibliography_files(settings: Mapping[str, Any]) -> list[str]:
 
 def bibliography_keys(path: Path) -> set[str]:
     """Keys of a BibTeX file."""
-    return {key for _, key in bibliography_entries(path.read_text(encoding="utf-8"))}
+    return {key for _, key in bibliography_entries(bibliography_text(path))}
+
+
+def bibliography_text(path: Path) -> str:
+    """The text of a BibTeX file; `ProjectError` where it is missing or not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        what, why = f"{path.name} is not UTF-8", f"byte {error.start + 1} is no letter in it"
+    except FileNotFoundError:
+        what, why = f"{path.name} is not there", "the settings name it under bibliography:"
+    todo = "Save the list of references there, as UTF-8."
+    raise ProjectError(what, where=str(path), why=why, todo=todo)
 
 
 def bibliography_entries(text: str) -> list[tuple[int, str]]:

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pikepdf
+import pymupdf
 import pytest
 from bs4 import BeautifulSoup
 from disk import write
@@ -191,4 +192,27 @@ def test_tables_without_head_or_rows_and_notes_of_one_name(tmp_path):
     cell = '```{python}\n#| output: asis\nprint("A[^z].\\n\\n[^z]: Cellens.")\n```\n\n'
     write(tmp_path / FILE, (tmp_path / FILE).read_text("utf-8") + f"\n{cell}B[^z].\n\n[^z]: To.\n")
     with pytest.raises(ProjectError, match="have one name"):
+        build_edition(project, EDITION)
+
+
+def test_a_text_that_begins_like_a_list_is_text_in_the_pdf(tmp_path):
+    text = (
+        "## + fem prosent\n\n### = likt\n\n| A |\n|---|\n| 1 |\n\n"
+        ": \\+ 6 **prosent** {#tbl-2-2}\n\n"
+        '::: {.callout-note title="+ 7 flere"}\na\n:::\n\n::: {.callout-tip title="1. januar"}\n'
+        "a\n:::\n\nOrd^[/ a: b] [\\+ 8](https://example.org)\\\n\\+ 9\n\n- \\+ 10 i liste\n\n"
+    )
+    page, _ = built(project_with(tmp_path, text + TABLE))
+    pdf = pymupdf.open(tmp_path / f"_build/{EDITION}/is248-{EDITION}.pdf")
+    printed = " ".join(" ".join(each.get_text() for each in pdf).split())
+    for said in ("+ fem prosent", "= likt", "+ 6 prosent", "+ 7 flere", "1. januar", "/ a: b"):
+        assert said in printed
+        assert said in " ".join(page.text.split())
+    for said in ("+ 8", "+ 9", "+ 10 i liste"):
+        assert said in printed
+
+
+def test_a_callout_title_holds_no_markup_of_one_form(tmp_path):
+    project = project_with(tmp_path, '::: {.callout-note title="Se <nå>"}\na\n:::\n\n' + TABLE)
+    with pytest.raises(ProjectError, match="'<nå>' can't be shown"):
         build_edition(project, EDITION)

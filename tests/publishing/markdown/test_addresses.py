@@ -7,6 +7,7 @@ from disk import write
 from rendering import render_pdf, render_site
 
 from project.errors import ProjectError
+from publishing.checks.citations import check_citations
 from publishing.markdown.addresses import check_bibliography, check_links, forbidden
 from publishing.markdown.cited import works_in
 
@@ -93,6 +94,8 @@ def test_a_list_of_references_is_whole_or_told(tmp_path):
     path.write_bytes(entry.replace("A", "Å").encode("latin-1"))
     with pytest.raises(ProjectError, match="is not UTF-8"):
         check_bibliography(path)
+    with pytest.raises(ProjectError, match="is not UTF-8"):
+        check_citations(tmp_path, (), [path.name])
 
 
 ENTRIES = r"""
