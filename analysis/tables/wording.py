@@ -60,13 +60,16 @@ def moved(
     set beside each other without a word of direction: `var 44, og er nå 50`.
     """
     change = now.since(before)
-    if not alike or isinstance(change, NoNumber) or not _as_printed(before, now):
+    if not alike or isinstance(change, NoNumber):
+        return f"var {before}, og er nå {now}"
+    if not change.step:
+        same = since and until and _as_printed(before, now)
+        return f"var {now.said} både i {since} og i {until}" if same else f"var uendret på {now}"
+    if not _as_printed(before, now):
         return f"var {before}, og er nå {now}"
     if since and until:
-        if not change.step:
-            return f"var {now.said} både i {since} og i {until}"
         return f"{change.rose} fra {before.said} i {since} til {now.said} i {until}"
-    return f"{change.rose} {f'fra {before} til' if change.step else 'på'} {now}"
+    return f"{change.rose} fra {before} til {now}"
 
 
 def _as_printed(before: Number, now: Number) -> bool:
@@ -81,7 +84,7 @@ def _as_printed(before: Number, now: Number) -> bool:
 def came_to(before: Number, now: Number) -> str:
     """`økte til 14`, `gikk ned til 14` or `var uendret på 14`."""
     change = now.since(before)
-    if not isinstance(change, NoNumber) and not _as_printed(before, now):
+    if not isinstance(change, NoNumber) and change.step and not _as_printed(before, now):
         return f"er nå {now}"
     return f"{change.rose} {'til' if change.step else 'på'} {now}"
 

@@ -117,8 +117,9 @@ def test_years_from_print_stand_before_those_of_the_returns(
 
 def test_a_value_of_print_that_belongs_to_no_form(survey: Survey) -> None:
     assert str(printed(survey, "has_plan", LAST, item="yes")) == "46"
+    assert lacking(str(printed(survey, "has_plan", YEAR, item="yes"))) == ".."
     with pytest.raises(ProjectError, match="gives no percent"):
-        printed(survey, "has_plan", YEAR, item="yes")
+        printed(survey, "has_plan", YEAR, item="maybe")
 
 
 def test_other_orders_keep_every_value(grown: SurveyForm) -> None:

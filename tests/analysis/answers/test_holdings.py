@@ -151,7 +151,9 @@ def test_a_cross_table_with_shares_of_each_row(grown: SurveyForm) -> None:
 def test_a_register_gives_its_sum(survey: Survey) -> None:
     teams = register_counts(survey, "teams", {"fast": "Raske", "slow": "Trege"}, [LAST, YEAR])
     assert teams.cells == ((8, 9), (3, 1), (11, 10))
-    with pytest.raises(ProjectError, match="lacks 'fast'"):
+    coming = register_counts(survey, "teams", {"fast": "Raske"}, [YEAR, YEAR + 1])
+    assert coming.cells == ((9, ".."), (9, ".."))
+    with pytest.raises(ProjectError, match="no 'fast'"):
         register_counts(survey, "teams", {"fast": "Raske"}, [BEFORE])
 
 

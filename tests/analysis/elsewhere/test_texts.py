@@ -43,7 +43,6 @@ def test_a_list_has_rows_and_groups_but_no_columns(survey):
     ("text", "columns", "said"),
     [
         (LIST, ("Kilde",), "no column 'Kilde'"),
-        ("Ord,Mening\n", (), "no table in the file"),
         ("Ord,Mening\nABC,x\n ,y\n", (), "Line 3 has nothing under 'Ord'"),
     ],
 )
