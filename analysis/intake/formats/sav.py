@@ -81,9 +81,13 @@ class _Variable:
         if not label:
             return _Cell("", blanked=shown) if declared else _Cell(self._unlabelled(value, text))
         meant = self.meaning.of(text, label, declared)
-        if meant is None:
+        # two values with one option's label: one of them is labelled wrongly
+        if meant is None or (meant and meant != text and not declared and self._twice(label)):
             return _Cell(f"{text} «{label}»", label)
         return _Cell(meant, blanked="" if meant else shown)
+
+    def _twice(self, label: str) -> bool:
+        return list(self.labels.values()).count(label) > 1
 
     def _label(self, value: object) -> str:
         """The label of a value; a number may be off by what binary fractions leave."""

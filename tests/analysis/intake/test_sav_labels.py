@@ -139,6 +139,14 @@ def test_nothing_is_guessed_between_options_that_differ_in_case_only(project, sa
     assert "«Ja» og «JA»" in message
 
 
+def test_two_values_with_one_label_are_told(project, sav):
+    """One of them is labelled wrongly, and nobody can say which."""
+    sav.column("has_plan", [1, 2, None], {1: "Ja", 2: "Ja"})
+    sav.save()
+    told = {(kind, value) for _, kind, _, value in found(project, "has_plan")}
+    assert told == {(STOP, "1 «Ja»"), (STOP, "2 «Ja»")}
+
+
 def test_status_labels_decide(project, sav):
     sav.column("status", [0, 1, 2], STATUS)
     sav.save()
