@@ -24,7 +24,7 @@ from project.chapters import living
 from project.errors import ProjectError
 from project.kept.checksums import checksum
 from publishing.manuscript.locate import Sources
-from publishing.manuscript.pictures import find_picture
+from publishing.manuscript.text.pictures import find_picture
 from publishing.markdown.divs import opened_div
 from publishing.markdown.links import Picture, pictures
 from publishing.markdown.reader import read_lines

@@ -33,9 +33,9 @@ from publishing.book.page import ExecutedChapter, Part, chapter_text, placeholde
 from publishing.book.product import figure_file, narrow_file, report_links
 from publishing.downloads import Downloads
 from publishing.downloads.links import FOLDER
-from publishing.manuscript.include import place, read_whole
 from publishing.manuscript.locate import Sources
 from publishing.manuscript.said import cited_in_cells
+from publishing.manuscript.text.include import place, read_whole
 from publishing.markdown.addresses import check_bibliography, check_links
 from publishing.markdown.cited import keys_in
 from publishing.markdown.references import bibliography_files, bibliography_keys, citations

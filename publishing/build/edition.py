@@ -258,7 +258,7 @@ def _engine(options: Options, note: Callable[[str], None]) -> str:
 def _mark(project: Project, options: Options) -> str:
     if not options.draft:
         return ""
-    from publishing.book.drafts import mark_of
+    from publishing.book.prose.drafts import mark_of
 
     return str(mark_of(project.root))
 

@@ -14,7 +14,7 @@ from project.editions import Edition, chapter_files
 from project.places import Project
 from project.running import current_code
 from project.sources import Mark, mark, tree, versions
-from publishing.manuscript.pictures import files_beside
+from publishing.manuscript.text.pictures import files_beside
 from publishing.quarto.engine import find_quarto
 
 # What the returns are screened and cleaned with.

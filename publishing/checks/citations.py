@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from publishing.manuscript.include import read_whole
 from publishing.manuscript.said import cited_in_cells
+from publishing.manuscript.text.include import read_whole
 from publishing.markdown.reader import read_front
 from publishing.markdown.references import bibliography_entries, bibliography_text, cited_keys
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from publishing.manuscript.include import read_whole
 from publishing.manuscript.inline import expressions
+from publishing.manuscript.text.include import read_whole
 
 LONGEST = 80
 _KINDS: dict[type[ast.AST], str] = {

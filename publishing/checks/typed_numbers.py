@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from publishing.manuscript.include import read_whole
+from publishing.manuscript.text.include import read_whole
 from publishing.markdown.reader import read_front, read_lines
 
 _MONTHS = "januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember"

@@ -16,7 +16,7 @@ from project.editions import Edition, chapter_files
 from project.errors import ProjectError, ProjectErrors
 from project.places import Project
 from project.settings import load_yaml
-from publishing.book.told import left_out, told
+from publishing.book.prose.told import left_out, told
 from publishing.checks.citations import Miscited, check_citations
 from publishing.checks.expressions import HardToRead, check_expressions
 from publishing.checks.grammar import Misread, misread, sentences

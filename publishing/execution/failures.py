@@ -12,7 +12,7 @@ from publishing.execution.pool import Loss
 from publishing.manuscript.chapter import PARAMETERS, Chapter, place
 from publishing.manuscript.notebook import Notebook
 from publishing.manuscript.options import TIME_LIMIT
-from publishing.manuscript.terminal import as_seen
+from publishing.manuscript.shown.terminal import as_seen
 
 _CELL_PLACE = re.compile(r" \((?:<ipython-input-[^)]*|\d+\.py), line \d+\)|\(<ipython-input[^)]*\)")
 _FRAME = re.compile(r"Cell In ?\[(\d+)\], line (\d+)")

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from publishing.execution.worker import KERNEL, Assignment, Traces, serve
-from publishing.manuscript.terminal import as_seen
+from publishing.manuscript.shown.terminal import as_seen
 
 _GRACE = 5.0
 _IMPORT = 60.0

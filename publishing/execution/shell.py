@@ -19,7 +19,7 @@ from jupyter_client.session import Session, json_packer, json_unpacker
 from nbformat import NotebookNode, from_dict, v4
 
 from publishing.execution.watch import CELL_FILE
-from publishing.manuscript.terminal import as_seen, clean
+from publishing.manuscript.shown.terminal import as_seen, clean
 
 Output = dict[str, Any]
 MOST_PRINTED = 1_000_000  # signs that are kept of what one cell prints; more than may be shown

@@ -18,9 +18,7 @@ from typing import Any, Literal
 import yaml
 
 from project.errors import ProjectError
-from publishing.manuscript.authoring import check_authoring
 from publishing.manuscript.front import check_front
-from publishing.manuscript.include import Whole, named, place, read_whole
 from publishing.manuscript.options import (
     ASIS,
     at,
@@ -29,6 +27,8 @@ from publishing.manuscript.options import (
     is_option,
     repeated,
 )
+from publishing.manuscript.text.authoring import check_authoring
+from publishing.manuscript.text.include import Whole, named, place, read_whole
 from publishing.markdown.reader import Fence, front_end, heading, read_lines, titled
 from publishing.markdown.titles import plain_title
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from project.chapters import chapter_path
 from project.errors import ProjectError
-from publishing.manuscript.include import place, read_whole
+from publishing.manuscript.text.include import place, read_whole
 
 _SHOWN = 100
 

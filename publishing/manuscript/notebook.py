@@ -35,8 +35,8 @@ from publishing.manuscript.inline import (
     line_of,
 )
 from publishing.manuscript.jupyterlab import KERNELSPEC
-from publishing.manuscript.outputs import check_shown, kept, shortened
-from publishing.manuscript.terminal import clean
+from publishing.manuscript.shown.outputs import check_shown, kept, shortened
+from publishing.manuscript.shown.terminal import clean
 
 Notebook = dict[str, Any]
 Results = dict[str, Any]

@@ -10,8 +10,8 @@ from project.editions import Edition
 from project.errors import ProjectError, ProjectErrors
 from project.kept.files import write_atomic
 from project.places import Project
-from publishing.manuscript.include import read_text
-from publishing.manuscript.pictures import files_beside
+from publishing.manuscript.text.include import read_text
+from publishing.manuscript.text.pictures import files_beside
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from pypdf import PdfReader
 
 from project.errors import ProjectError
 from project.records import InlineRecord
-from publishing.book.blocks import MarkdownBlock
-from publishing.book.drafts import DraftMark, Origins, annotated, mark_of
+from publishing.book.prose.blocks import MarkdownBlock
+from publishing.book.prose.drafts import DraftMark, Origins, annotated, mark_of
 from publishing.build.edition import Options, build_edition
 from publishing.command.cleanup import remove_built
 

@@ -20,7 +20,7 @@ from analysis.intake.codebook import Codebook, Form, Question, load_codebook
 from project.editions import chapter_files
 from project.places import Project
 from project.running import PACKAGES
-from publishing.book.told import told
+from publishing.book.prose.told import told
 from publishing.execution.run import execute_edition
 from publishing.manuscript.passages import facts_of
 from publishing.newyear.make import make_edition, plan_edition

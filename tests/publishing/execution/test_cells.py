@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from execution_project import TinyProject, cell
 
-from publishing.book.blocks import OutputBlock, interleave
+from publishing.book.prose.blocks import OutputBlock, interleave
 
 pytestmark = pytest.mark.slow
 

@@ -10,7 +10,7 @@ import pytest
 from disk import edit, files
 from execution_project import HEAD, TinyProject, cell, product
 
-from publishing.book.blocks import MarkdownBlock, OutputBlock, RecordBlock, interleave
+from publishing.book.prose.blocks import MarkdownBlock, OutputBlock, RecordBlock, interleave
 from publishing.command.schemas import schema_text
 
 pytestmark = pytest.mark.slow

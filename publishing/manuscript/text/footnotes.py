@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 from project.errors import ProjectError
-from publishing.manuscript.include import place
+from publishing.manuscript.text.include import place
 from publishing.markdown.reader import code_or_not, stretches
 
 _SIGN = re.compile(r"(?<!\\)\[\^([^\]\s^]+)\]")

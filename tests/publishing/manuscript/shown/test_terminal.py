@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishing.manuscript.outputs import kept
-from publishing.manuscript.terminal import as_seen, clean
+from publishing.manuscript.shown.outputs import kept
+from publishing.manuscript.shown.terminal import as_seen, clean
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from typing import Any
 
 from project.records import InlineRecord
 from project.running import commit
-from publishing.book.blocks import MarkdownBlock, Prose
+from publishing.book.prose.blocks import MarkdownBlock, Prose
 from publishing.manuscript.chapter import python_only
 from publishing.manuscript.inline import substitute
 from publishing.manuscript.notebook import Notebook

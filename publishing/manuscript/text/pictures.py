@@ -11,8 +11,8 @@ from pathlib import Path
 
 from project.chapters import living
 from project.errors import ProjectError
-from publishing.manuscript.include import inside, place, project_of, read_whole
-from publishing.manuscript.unsupported import unsupported
+from publishing.manuscript.text.include import inside, place, project_of, read_whole
+from publishing.manuscript.text.unsupported import unsupported
 from publishing.markdown.links import REMOTE, Picture, pictures
 
 KINDS = {

@@ -14,11 +14,11 @@ from typing import Any
 
 from project.records import InlineRecord, ShownRecord
 from publishing.book.page import ExecutedChapter, Part
-from publishing.book.sentences import LeftOut, left_out, without
+from publishing.book.prose.sentences import LeftOut, left_out, without
 from publishing.manuscript.chapter import Cell, parse_chapter
 from publishing.manuscript.inline import INLINE_TAG, Expression, expressions, substitute
 from publishing.manuscript.notebook import Notebook, record_in
-from publishing.manuscript.outputs import is_shown, shown_text
+from publishing.manuscript.shown.outputs import is_shown, shown_text
 from publishing.markdown.escape import markdown as escape_markdown
 
 MARKDOWN, PLAIN, PYTHON = "text/markdown", "text/plain", "text/x-python"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from project.errors import ProjectError
-from publishing.manuscript.include import place
+from publishing.manuscript.text.include import place
 from publishing.markdown.divs import closes_div, opened_div
 from publishing.markdown.reader import Line, heading
 

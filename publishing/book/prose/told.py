@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from project.records import FigureRecord, ShownRecord
-from publishing.book.blocks import Block, MarkdownBlock, RecordBlock, interleave
-from publishing.book.sentences import LeftOut
+from publishing.book.prose.blocks import Block, MarkdownBlock, RecordBlock, interleave
+from publishing.book.prose.sentences import LeftOut
 from publishing.markdown.escape import markdown
 
 

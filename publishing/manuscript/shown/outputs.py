@@ -15,7 +15,7 @@ from typing import Any
 from project.errors import ProjectError
 from project.records import MIME
 from publishing.manuscript.chapter import Cell, place
-from publishing.manuscript.terminal import as_seen, clean
+from publishing.manuscript.shown.terminal import as_seen, clean
 from publishing.markdown.printed import what_is_wrong
 
 LONGEST = 200_000  # signs that one cell may print for readers

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from project.records import InlineRecord
-from publishing.book.blocks import MarkdownBlock
+from publishing.book.prose.blocks import MarkdownBlock
 
 
 def shown(source: str, *texts: str) -> MarkdownBlock:

@@ -9,8 +9,8 @@ from publishing.checks.citations import check_citations
 from publishing.checks.expressions import check_expressions
 from publishing.checks.typed_numbers import check_prose
 from publishing.manuscript.chapter import read_chapter
-from publishing.manuscript.include import read_whole
-from publishing.manuscript.pictures import files_beside
+from publishing.manuscript.text.include import read_whole
+from publishing.manuscript.text.pictures import files_beside
 
 FILE = "chapters/02-planer.qmd"
 

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from project.errors import ProjectError
-from publishing.manuscript.footnotes import check_footnotes
-from publishing.manuscript.include import Whole, included_file, place
-from publishing.manuscript.pictures import check_pictures
-from publishing.manuscript.piped import check_piped
-from publishing.manuscript.unsupported import On, unsupported
+from publishing.manuscript.text.footnotes import check_footnotes
+from publishing.manuscript.text.include import Whole, included_file, place
+from publishing.manuscript.text.pictures import check_pictures
+from publishing.manuscript.text.piped import check_piped
+from publishing.manuscript.text.unsupported import On, unsupported
 from publishing.markdown.attributes import (
     Attributes,
     read_attributes,

@@ -1,0 +1,1 @@
+"""What a cell shows readers: which outputs there are, and the signs of a terminal in them."""
