@@ -113,17 +113,21 @@ READERS = {
     "swallowed": f"try:\n    v = open('{VALUES}').read().split()[1]\nexcept Exception:\n    v = 0",
 }
 
+KINDS = ["pandas", "open", "pyarrow", "sqlite", "program", "swallowed"]
+
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_file_that_a_cell_opens_is_seen(project, engine):
-    names = dict(zip(READERS, (f"{n + 10}-x" for n in range(len(READERS))), strict=True))
+    # a kernel takes seconds to begin, and sees what the others see: one of each kind will do
+    readers = list(READERS) if engine == "is248" else KINDS
+    names = {kind: f"{n + 10}-x" for n, kind in enumerate(readers)}
     for kind, name in names.items():
         project.write(name, cell(READERS[kind]) + "Tall `{python} f'{float(v):.0f}'`.\n")
 
     def shown():
         return {kind: project.ledger(name)["inline"][0]["text"] for kind, name in names.items()}
 
-    untold = [names[kind] for kind in READERS if kind in UNTOLD]
+    untold = [names[kind] for kind in readers if kind in UNTOLD]
     project.good(engine=engine)
     assert shown() == dict.fromkeys(names, "1")
     assert project.executed(engine=engine) == untold
