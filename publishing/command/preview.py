@@ -38,6 +38,7 @@ _SCRIPTS = b"script-src &#39;self&#39;"
 _BEAT = 2.0
 _PATIENCE = 10.0  # seconds for a request to come, and for each part of an answer to go
 _CONNECTIONS = 64
+_BUSY_WAIT = 0.2
 _BUSY = b"HTTP/1.0 503 Too many pages are open\r\nConnection: close\r\n\r\n"
 RELOAD_JS = """\
 // Only the preview server sends this: reload when a build is done, show why one failed.
@@ -265,6 +266,8 @@ class Server(http.server.ThreadingHTTPServer):
         """Answer in a thread of its own, as long as there are not too many."""
         if not self._room.acquire(blocking=False):
             with contextlib.suppress(OSError):
+                request.settimeout(_BUSY_WAIT)
+                request.recv(65536)  # a request left unread would cut the answer off
                 request.sendall(_BUSY)
             self.shutdown_request(request)
             return
