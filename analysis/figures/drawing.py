@@ -13,7 +13,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from analysis.figures import alttext
+from analysis.figures.alttext import DASHED_NOTE, describe, describe_panels
 from analysis.figures.drawable import Drawable, Drawing
 from analysis.figures.empty import Empty, NothingToDraw
 from analysis.figures.grid import Grid, Tags, drawn, grid, split
@@ -252,15 +252,15 @@ class _Drawing:
         lying = "lying" if self.lies() else "bars"
         if self.parts:
             chart = {"bars": "lying"}.get(self.fig.kind, self.fig.kind)
-            return alttext.describe_panels(chart, measure, self.parts)
+            return describe_panels(chart, measure, self.parts)
         chart = "lying" if self.fig.panels else lying if self.fig.kind == "bars" else self.fig.kind
-        return alttext.describe(chart, measure, self.whole)
+        return describe(chart, measure, self.whole)
 
     def notes(self) -> list[str]:
         grids = [part for _, part in self.parts] or [self.whole]
         signs = explained(p.text for grid in grids for line in grid.points for p in line)
         dashed = self.fig.kind == "lines" and any(map(skips, grids))
-        return [note for note in (signs, alttext.DASHED_NOTE if dashed else "") if note]
+        return [note for note in (signs, DASHED_NOTE if dashed else "") if note]
 
     def _draw(self, sheet: Sheet) -> float:
         fig, whole = self.fig, self.whole

@@ -140,18 +140,24 @@ class _Maker:
 
     def whole(self, tables: Mapping[str, bytes]) -> dict[str, bytes]:
         """The workbook of the report and the data package, loose and as one file, by name."""
-        from publishing.downloads import datapackage
+        from publishing.downloads.datapackage import (
+            CONTENTS_FILE,
+            DESCRIPTOR,
+            INLINE_FILE,
+            package,
+            zipped,
+        )
         from publishing.downloads.workbooks import report_workbook
 
         content, slug = self._content, self._content.facts.slug
         shown = digest(self._facts, [[self._key(p), p.chapter] for p in content.products])
         key = [shown, digest(content.inline)]
-        names = (datapackage.DESCRIPTOR, datapackage.CONTENTS_FILE, datapackage.INLINE_FILE)
+        names = (DESCRIPTOR, CONTENTS_FILE, INLINE_FILE)
         archive = f"{slug}-datapakke.zip"
         found = {name: self._store.find(["package", name, key]) for name in (*names, archive)}
         if None in found.values():
-            files = datapackage.package(content, tables)
-            made = {name: files[name] for name in names} | {archive: datapackage.zipped(files)}
+            files = package(content, tables)
+            made = {name: files[name] for name in names} | {archive: zipped(files)}
             found |= {n: self._store.put(["package", n, key], data) for n, data in made.items()}
         book = self._store.kept(["workbook", shown], lambda: report_workbook(content))
         return {f"{slug}.xlsx": book} | {name: data for name, data in found.items() if data}
