@@ -63,6 +63,16 @@ class Place:
         return self._told([row.label for row in self.rows])
 
     @property
+    def quoted(self) -> str:
+        """Each name in quotation marks of its own: `«gir råd» og «samarbeider»`."""
+        return self._told([f"«{row.name}»" for row in self.rows])
+
+    @property
+    def quoted_labels(self) -> str:
+        """Each label in quotation marks of its own."""
+        return self._told([f"«{row.label}»" for row in self.rows])
+
+    @property
     def key(self) -> str:
         """The key of its first row."""
         return self.rows[0].key if self.rows else ""
@@ -92,7 +102,8 @@ class Ranking(Sequence[Place]):
 
     `first`, `second`, `third` and `last` are places, which rows may share; an index and a loop give
     one row each. `nobody` is what a place without rows has for a number, `named` how many rows a
-    list tells by name, and `level` whether it is an end of a ranking where all are alike.
+    list tells by name, `level` whether it is an end of a ranking where all are alike, and `lacks`
+    whether there are rows whose number is not known: then nobody can say that it is none of them.
     """
 
     def __init__(
@@ -102,7 +113,9 @@ class Ranking(Sequence[Place]):
         *,
         named: int | None = None,
         level: bool = False,
+        lacks: bool = False,
     ) -> None:
+        self.lacks = lacks
         self._rows = [Place((row,), number) for row, number in pairs]
         self._nobody = nobody
         self._named = named
@@ -118,7 +131,7 @@ class Ranking(Sequence[Place]):
             signs, key=lambda one: _SIGNS.index(one.sign), default=NoNumber(IMPOSSIBLE, "count")
         )
         order = sorted(known, key=lambda pair: -pair[1])
-        return cls(order, nobody)
+        return cls(order, nobody, lacks=bool(signs))
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -190,8 +203,21 @@ class Ranking(Sequence[Place]):
 
     @property
     def furthest(self) -> Place:
-        """Those whose number is furthest from nothing, up or down."""
-        return max(self.first, self.last, key=lambda place: place.amount)
+        """Those whose number is furthest from nothing, up or down.
+
+        Where one goes as far up as another down, it is nobody's.
+        """
+        first, last = self.first, self.last
+        if first.amount.printed == last.amount.printed and first.number.step != last.number.step:
+            return Place((), NoNumber(IMPOSSIBLE, first.number.unit))
+        return max(first, last, key=lambda place: place.amount)
+
+    @property
+    def how_many(self) -> Number:
+        """How many they are; not known where there are none among those that are known."""
+        if not self._rows and self.lacks:
+            return NoNumber(UNKNOWN, "count")
+        return Number(len(self), "count")
 
     @property
     def level(self) -> bool:
@@ -255,7 +281,7 @@ class Ranking(Sequence[Place]):
     ) -> Ranking:
         pairs = [(row, one.number) for one in rows for row in one.rows]
         nobody = self._nobody if nobody is None else nobody
-        return Ranking(pairs, nobody, named=named, level=level)
+        return Ranking(pairs, nobody, named=named, level=level, lacks=self.lacks)
 
     # -- as text ---------------------------------------------------------------------------
 

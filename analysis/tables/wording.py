@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from analysis.tables.numbers import NoNumber, Number, format_number, round_half_up
-from analysis.tables.signs import IMPOSSIBLE, unsaid
+from analysis.tables.signs import IMPOSSIBLE, lacking, unsaid
 from project.errors import ProjectError
 
 _SMALL = (
@@ -101,6 +101,18 @@ def rose_by(before: Number, now: Number, noun: str, since: object) -> str:
     return f"{change.changed_by(noun)} fra {since}, til {now.said}"
 
 
+def moved_by(change: Number, noun: str, share: Number) -> str:
+    """`økte med 29 årsverk (2,6 prosent)`; what was level needs no percent: `var uendret`."""
+    told = change.changed_by(noun)
+    return f"{told} ({share.said})" if change.step else told
+
+
+def a_change_of(change: Number, noun: str, share: Number) -> str:
+    """`en økning på 29 årsverk (2,6 prosent)`, or `ingen endring`."""
+    told = change.change_of(noun)
+    return f"{told} ({share.said})" if change.step else told
+
+
 def of_two(
     one: Number,
     other: Number,
@@ -143,8 +155,8 @@ def again(name: str, before: str, same: str) -> str:
 
 
 def unlike(alike: bool) -> str:
-    """That two years are not counted alike; nothing where they are."""
-    return "" if alike else NOT_ALIKE
+    """That two years are not counted alike; left out where they are."""
+    return where(not alike, NOT_ALIKE)
 
 
 def span(low: Number, high: Number) -> str:
@@ -172,14 +184,17 @@ def beside(now: Number, then: Number, when: str) -> str:
     return now.against(then, other, other, f"som {when}")
 
 
-def along(numbers: Sequence[Number], up: str, down: str, mixed: str) -> str:
+def along(numbers: Sequence[Number], up: str, down: str, mixed: str, level: str = "") -> str:
     """The word for numbers that rise, or fall, all the way as printed; `mixed` for all others.
 
-    A step may be level, but the last must differ from the first. Where one is not known, its sign.
+    A step may be level, but the last must differ from the first; `level` is for numbers that are
+    all alike. Where one is not known, its sign.
     """
     if unknown := [number for number in numbers if isinstance(number, NoNumber)]:
         return str(unknown[0])
     printed = [number.printed for number in numbers]
+    if level and len(set(printed)) == 1:
+        return level
     if len(printed) < 2 or printed[0] == printed[-1]:
         return mixed
     if printed == sorted(printed):
@@ -194,6 +209,7 @@ def along_size(shares: Shares, groups: Sequence[str]) -> str:
         "øker jevnt med kommunestørrelsen",
         "synker jevnt med kommunestørrelsen",
         "følger ikke kommunestørrelsen jevnt",
+        "er den samme i alle størrelsesgruppene",
     )
 
 
@@ -214,13 +230,52 @@ def several(items: Sequence[object], limit: int = NAMED) -> str:
     return listing([*items[: limit - 1], f"{len(items) - limit + 1} til"])
 
 
-def if_any(items: Iterable[object], some: str, none: str) -> str:
+def if_any(
+    items: Iterable[object], some: str, none: str = "", *, whole: int = 0, every: str = ""
+) -> str:
     """A sentence about all of some things, in the place of {} in `some`, or the one for no things.
 
     `if_any(counties, "Det gjelder {}.", "Det gjelder ingen fylker.")`
+
+    `every` is the sentence where they are the `whole` of them. A sentence that is not given is left
+    out, and so is the one for no things where some of a ranking are not known.
     """
     known = list(items)
-    return some.format(listing(known)) if known else none
+    if whole and len(known) == whole:
+        return every or unsaid(IMPOSSIBLE)
+    if known:
+        return some.format(listing(known))
+    return none if none and not getattr(items, "lacks", False) else unsaid(IMPOSSIBLE)
+
+
+def of_all(number: float, whole: int, some: str, none: str = "") -> str:
+    """What holds for so many of a known set, in the place of {} in `some`, or for none of it.
+
+    `of_all(3, 15, "Andelen økte i {} fylkene.", "Andelen økte ikke i noe fylke.")` gives `Andelen
+    økte i tre av de 15 fylkene.` Without `none` a sentence about none is left out.
+    """
+    if isinstance(number, NoNumber):
+        return str(number)
+    if not number:
+        return none or unsaid(IMPOSSIBLE)
+    return some.format(out_of(int(number), whole))
+
+
+def where(holds: bool, sentence: str, otherwise: str = "") -> str:
+    """A sentence where something holds, or else the other; without another it is left out.
+
+    `where(teams < 50, "Det er så få team at hvert av dem teller mye.")`
+    """
+    return sentence if holds else otherwise or unsaid(IMPOSSIBLE)
+
+
+def given(*known: object) -> str:
+    """Nothing where all of these are known; else the sentence that it stands in is left out.
+
+    For a sentence that tells no number of its own, but leans on one: `Flere tema er mulig.`
+    """
+    signs = [sign for one in known if (sign := lacking(str(one)))]
+    return unsaid(signs[0]) if signs else ""
 
 
 def counted(number: float) -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from project.records import InlineRecord, ShownRecord
 from publishing.book.page import ExecutedChapter, Part
+from publishing.book.prose.headings import Told, hollow
 from publishing.book.prose.sentences import LeftOut, left_out, without
 from publishing.manuscript.chapter import Cell, parse_chapter
 from publishing.manuscript.inline import INLINE_TAG, Expression, expressions, substitute
@@ -31,6 +32,8 @@ class MarkdownBlock:
     source: str
     line: int
     records: tuple[InlineRecord, ...] = ()
+    hollow: tuple[LeftOut, ...] = ()
+    """Headings under which nothing is left."""
 
     @property
     def text(self) -> str:
@@ -44,8 +47,9 @@ class MarkdownBlock:
 
     @property
     def left_out(self) -> list[LeftOut]:
-        """The sentences that lack a number."""
-        return left_out(self.source, self.line, self.records)
+        """The sentences that lack a number, and the headings of which nothing is left."""
+        found = left_out(self.source, self.line, self.records)
+        return sorted([*found, *self.hollow], key=lambda one: one.start)
 
     def render(self, show: Callable[[InlineRecord], str]) -> str:
         """The prose with *show*(record) in the place of each expression.
@@ -102,7 +106,21 @@ def interleave(notebook: Notebook) -> list[Block]:
         elif cell["cell_type"] == "code" and mark.get("role") == "code":
             source = Cell("code", cell["source"], line, _options(cell, mark))
             blocks += _shown(source, cell["outputs"], where)
-    return blocks
+    return _without_hollow(blocks)
+
+
+def _without_hollow(blocks: list[Block]) -> list[Block]:
+    """The blocks, where those of prose know their headings of which nothing is left."""
+    texts = [
+        Told(block.source, block.line, block.left_out) if isinstance(block, MarkdownBlock) else None
+        for block in blocks
+    ]
+    if not any(text and text.gone for text in texts):
+        return blocks
+    return [
+        replace(block, hollow=tuple(gone)) if gone and isinstance(block, MarkdownBlock) else block
+        for block, gone in zip(blocks, hollow(texts), strict=True)
+    ]
 
 
 def _options(cell: Mapping[str, Any], mark: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,15 +1,17 @@
 """Sentences that lack a number, which a published page leaves out.
 
 A number may be unknown, withheld or impossible; a sentence with a sign in its place says nothing.
-Headings, rows of tables and a number that stands alone, as on the front page, keep the sign.
+What is said around numbers goes with them: of a paragraph whose computed sentences are all gone,
+nothing is left. Headings, rows of tables and a number that stands alone, as on the front page, keep
+the sign.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from project.records import InlineRecord
 from publishing.manuscript.inline import Expression, expressions
@@ -20,7 +22,12 @@ _ENDS = re.compile(
 )
 _ALONE = re.compile(r"Xx*")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\(?\d{1,9}[.)])[ \t]+")
+_YEAR = re.compile(r"(?:19|20)\d\d").fullmatch
+_KEPT = re.compile(r"[ \t]*(?:\[\^|!\[|: )")  # notes, pictures and captions are no running text
 _APART = re.compile(r"[ \t]*(?:#{1,6}[ \t]|:{3,}|\||>|$)")
+
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -34,34 +41,93 @@ class LeftOut:
     sign: str
 
 
+@dataclass(frozen=True)
+class _Paragraph:
+    """A paragraph or a list item: where it begins and ends, and its sentences."""
+
+    start: int
+    end: int
+    sentences: list[Span]
+
+    def is_item(self, text: str) -> bool:
+        return _ITEM.match(text, self.start, self.end) is not None
+
+
 def left_out(source: str, line: int, records: Sequence[InlineRecord]) -> list[LeftOut]:
     """The sentences of a block of prose in which a record lacks its number, in order.
+
+    With them go the introduction of a list that is gone, and the other sentences of a paragraph
+    whose computed sentences are gone; a year alone makes no sentence a computed one.
 
     `records` are those of its expressions, `line` is where the block begins in its chapter.
     """
     if not any(record.lacks for record in records):
         return []
     found = expressions(source, line)
-    lacking = [
-        (one, record.lacks) for one, record in zip(found, records, strict=True) if record.lacks
-    ]
-    masked = _masked(source, found, records)
-    signs = {one.start: (one.line, sign) for one, sign in lacking}
-    gone: dict[int, LeftOut] = {}
-    spans = list(_sentences(masked))
-    for start, end in spans:
-        found_at = [place for place in signs if start <= place < end]
-        if found_at:
-            gone[start] = _left_out(source, start, end, *signs[found_at[0]])
-    for start, end, items in _introductions(masked, spans):
-        if all(item in gone for item in items):
-            first = gone[items[0]]
-            gone[start] = _left_out(source, start, end, first.line, first.sign)
-    return [gone[start] for start in sorted(gone)]
+    leaving = _Leaving(source, line, _masked(source, found, records))
+    told = list(zip((one.start for one in found), records, strict=True))
+    leaving.lacking({start: record.lacks for start, record in told if record.lacks})
+    computed = [start for start, record in told if not _YEAR(record.text)]
+    leaving.emptied(computed, items=True)
+    leaving.introductions()
+    leaving.emptied(computed, items=False)
+    return [leaving.gone[start] for start in sorted(leaving.gone)]
 
 
-def _left_out(source: str, start: int, end: int, line: int, sign: str) -> LeftOut:
-    return LeftOut(start, end, line, " ".join(source[start:end].split()), sign)
+class _Leaving:
+    """The sentences of a block, and by their places those that it leaves out."""
+
+    def __init__(self, source: str, line: int, masked: str) -> None:
+        self.gone: dict[int, LeftOut] = {}
+        self._source, self._line, self._masked = source, line, masked
+        self._paragraphs = [
+            _Paragraph(start, end, list(_sentences(masked, start, end)))
+            for start, end in _paragraphs(masked)
+        ]
+
+    def lacking(self, signs: Mapping[int, str]) -> None:
+        """Sentences with a sign in the place of a number; `signs` are by place."""
+        for span in (span for paragraph in self._paragraphs for span in paragraph.sentences):
+            if inside := [place for place in signs if span[0] <= place < span[1]]:
+                self._leave(span, signs[inside[0]])
+
+    def introductions(self) -> None:
+        """Sentences that end with a colon above a list of which nothing is left."""
+        for span, items in _introductions(self._masked, self._paragraphs):
+            if all(item in self.gone for item in items):
+                self._leave(span, self.gone[items[0]].sign)
+
+    def emptied(self, computed: Sequence[int], *, items: bool) -> None:
+        """All of a paragraph, or of a list item, whose sentences with an expression are gone.
+
+        `computed` are the places of the expressions.
+        """
+        for paragraph in self._paragraphs:
+            if paragraph.is_item(self._masked) != items:
+                continue
+            if _KEPT.match(self._masked, paragraph.start):
+                continue
+            spans = [
+                span
+                for span in paragraph.sentences
+                if span[0] in self.gone or any(span[0] <= place < span[1] for place in computed)
+            ]
+            if not spans or any(span[0] not in self.gone for span in spans):
+                continue
+            sign = self.gone[spans[0][0]].sign
+            if items:
+                for start, _ in paragraph.sentences:
+                    self.gone.pop(start, None)
+                self._leave((paragraph.start, paragraph.end), sign)
+                continue
+            for span in paragraph.sentences:
+                if span[0] not in self.gone:
+                    self._leave(span, sign)
+
+    def _leave(self, span: Span, sign: str) -> None:
+        line = self._line + self._source.count("\n", 0, span[0])
+        words = " ".join(self._source[slice(*span)].split())
+        self.gone[span[0]] = LeftOut(*span, line, words, sign)
 
 
 def without(
@@ -94,39 +160,31 @@ def _masked(source: str, found: Sequence[Expression], records: Sequence[InlineRe
     return "".join([*parts, source[at:]])
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Where each whole sentence of running text begins and ends, its closing space included."""
-    for start, end in _paragraphs(text):
-        item = _ITEM.match(text, start, end)
-        first = item.end() if item else start
-        cuts = [first, *(match.end() for match in _ENDS.finditer(text, first, end)), end]
-        spans = [(a, b) for a, b in pairwise(cuts) if a < b]
-        for a, b in spans:
-            if item and len(spans) == 1:
-                yield start, b
-            elif not _ALONE.fullmatch(text[a:b].strip()):
-                yield a, b
+def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    """Where each whole sentence of a paragraph begins and ends, its closing space included."""
+    item = _ITEM.match(text, start, end)
+    first = item.end() if item else start
+    cuts = [first, *(match.end() for match in _ENDS.finditer(text, first, end)), end]
+    spans = [(a, b) for a, b in pairwise(cuts) if a < b]
+    for a, b in spans:
+        if item and len(spans) == 1:
+            yield start, b
+        elif not _ALONE.fullmatch(text[a:b].strip()):
+            yield a, b
 
 
-def _introductions(
-    text: str, spans: Sequence[tuple[int, int]]
-) -> Iterator[tuple[int, int, list[int]]]:
+def _introductions(text: str, paragraphs: Sequence[_Paragraph]) -> Iterator[tuple[Span, list[int]]]:
     """Sentences that end with a colon above a list, with where each item of the list begins."""
-    paragraphs = list(_paragraphs(text))
-    for number, (start, end) in enumerate(paragraphs):
-        if _ITEM.match(text, start, end) or not text[start:end].rstrip().endswith(":"):
+    for number, paragraph in enumerate(paragraphs):
+        whole = text[paragraph.start : paragraph.end]
+        if paragraph.is_item(text) or not whole.rstrip().endswith(":"):
             continue
-        items = []
-        for begin, stop in paragraphs[number + 1 :]:
-            if not _ITEM.match(text, begin, stop):
-                break
-            items.append(begin)
-        inside = [span for span in spans if start <= span[0] < end]
-        if items and inside:
-            yield (*inside[-1], items)
+        items = list(takewhile(lambda one: one.is_item(text), paragraphs[number + 1 :]))
+        if items and paragraph.sentences:
+            yield paragraph.sentences[-1], [item.start for item in items]
 
 
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+def _paragraphs(text: str) -> Iterator[Span]:
     """Stretches of lines that belong together; each list item is one of its own."""
     start = end = None
     for line in read_lines(text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis import ranked
+from analysis import wording as w
 from analysis.figures.alttext import describe
 from analysis.figures.grid import Grid, Point
 from analysis.tables.numbers import NoNumber, Number
@@ -133,6 +134,33 @@ def test_the_largest_fall_stands_first() -> None:
     assert found.furthest.name == "dagtilbud"
     assert moved(31.0, -2.0, -30.0).furthest.name == "ambulant"
     assert lacking(str(moved(":", ":").furthest.number)) == ":"
+
+
+def test_nobody_is_furthest_where_one_goes_as_far_up_as_another_down() -> None:
+    assert lacking(moved(31.0, -31.2, 2.0).furthest.name) == "ingen"
+    assert moved(31.0, 31.2, 2.0).furthest.name == "boliger og ambulant"
+
+
+def test_names_that_share_a_place_are_quoted_one_by_one() -> None:
+    found = moved(31.0, 31.2, 2.0)
+    assert found.first.quoted == "«boliger» og «ambulant»"
+    assert found.first.quoted_labels == "«Boliger» og «Ambulant»"
+    assert found.last.quoted == "«dagtilbud»"
+    assert lacking(moved(1.0, 1.0).first.quoted) == "alle"
+
+
+def test_that_it_is_none_of_them_is_not_known_where_some_are_not() -> None:
+    known, some, unknown = moved(5.0, 0.0), moved(5.0, ":"), moved(":", "..")
+    assert [found.rising.how_many for found in (known, some)] == [1, 1]
+    assert known.falling.how_many == 0
+    assert lacking(str(some.falling.how_many)) == lacking(str(unknown.how_many)) == ".."
+
+    def told(found: Ranking) -> str:
+        return w.if_any(found, "Det gjelder {}.", "Det gjelder ingen.")
+
+    assert told(known.falling) == "Det gjelder ingen."
+    assert told(some.rising) == "Det gjelder ambulant."
+    assert lacking(told(some.falling)) == lacking(told(unknown.rising)) == "."
 
 
 def test_a_ranking_of_changes_between_two_columns() -> None:

@@ -100,6 +100,53 @@ def test_a_sentence_for_some_and_one_for_none() -> None:
     assert told() == "Det gjelder ingen."
 
 
+def test_a_list_of_all_has_a_sentence_of_its_own_and_one_that_is_not_given_is_left_out() -> None:
+    def told(*names: str, every: str = "") -> str:
+        return w.if_any(names, "Det gjelder {}.", whole=2, every=every)
+
+    assert told("a") == "Det gjelder a."
+    assert told("a", "b", every="Det gjelder alle.") == "Det gjelder alle."
+    assert lacking(told("a", "b")) == lacking(told()) == "."
+
+
+def test_what_holds_for_so_many_of_a_known_set() -> None:
+    def told(number: float) -> str:
+        return w.of_all(number, 3, "Den økte i {} fylkene.", "Den økte ikke i noe fylke.")
+
+    assert told(0) == "Den økte ikke i noe fylke."
+    assert told(2) == "Den økte i to av de tre fylkene."
+    assert told(3) == "Den økte i alle de tre fylkene."
+    assert lacking(told(NoNumber("..", "count"))) == ".."
+    assert lacking(w.of_all(0, 3, "Det gjelder {}.")) == "."
+
+
+def test_a_sentence_under_a_condition() -> None:
+    assert w.where(3 < 5, "Få.") == "Få."
+    assert w.where(3 > 5, "Mange.", "Få.") == "Få."
+    assert lacking(w.where(NoNumber("..", "count") < 5, "Få.")) == "."
+
+
+def test_a_sentence_that_leans_on_what_is_known() -> None:
+    assert w.given(Number(3, "count"), "ord", 2025) == ""
+    assert lacking(w.given(Number(3, "count"), NoNumber("..", "count"))) == ".."
+
+
+def test_a_change_with_its_share() -> None:
+    def told(change: float, share: float) -> tuple[str, str]:
+        numbers = Number(change, "fte_change"), "årsverk", Number(share, "percent_change")
+        return w.moved_by(*numbers), w.a_change_of(*numbers)
+
+    assert told(29, 2.6) == (
+        "økte med 29 årsverk (2,6 prosent)",
+        "en økning på 29 årsverk (2,6 prosent)",
+    )
+    assert told(-5, -0.4) == (
+        "gikk ned med 5 årsverk (−0,4 prosent)",
+        "en nedgang på 5 årsverk (−0,4 prosent)",
+    )
+    assert told(0, 0) == ("var uendret", "ingen endring")
+
+
 def test_places_in_a_row() -> None:
     assert [w.ordinal(n) for n in (1, 2, 3, 12)] == ["første", "andre", "tredje", "tolvte"]
     assert w.ordinal(Number(18, "count")) == "18."
@@ -125,6 +172,8 @@ def test_a_run_of_numbers_rises_only_when_every_printed_step_does() -> None:
     assert word(31, 20, 10) == "ned"
     assert word(10, 9.6, 20) == "opp"  # 10 and 10 as printed
     assert word(10, 30, 20) == word(10, 10) == word(10) == "ujevnt"
+    alike = [Number(10, "percent"), Number(10.2, "percent")]
+    assert w.along(alike, "opp", "ned", "ujevnt", "likt") == "likt"
 
 
 @pytest.mark.parametrize(
@@ -178,7 +227,8 @@ def test_names_that_come_again() -> None:
     assert w.both("a", "a", "{} to ganger", "{} og {}") == "a to ganger"
     assert w.both("a", "b", "{} to ganger", "{} og {}") == "a og b"
     assert [w.again("a", "a", "samme"), w.again("a", "b", "samme")] == ["samme", "a"]
-    assert [w.unlike(True), w.unlike(False)] == ["", w.NOT_ALIKE]
+    assert w.unlike(False) == w.NOT_ALIKE
+    assert lacking(w.unlike(True)) == "."
 
 
 def test_sums_of_other_units_have_no_direction() -> None:

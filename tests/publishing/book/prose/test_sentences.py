@@ -1,4 +1,4 @@
-"""What lacks a number is left out of a published page, sentence by sentence."""
+"""What lacks a number is left out of a published page, with what stands around it."""
 
 from __future__ import annotations
 
@@ -21,16 +21,20 @@ def shown(source: str, *texts: str) -> MarkdownBlock:
     ("source", "texts", "left"),
     [
         ("Det er § kommuner.\nAv dem vet § ikke.\n", ("4", ":"), "Det er 4 kommuner.\n"),
+        ("Bolig er viktig. § vet. Derfor.\n\nNytt.\n", (":",), "\nNytt.\n"),
+        ("I § er det slik. § vet. Derfor.\n\nNytt.\n", ("2025", ":"), "\nNytt.\n"),
+        ("§ vet. Mange. § vet ikke.\n", ("4", ":"), "4 vet. Mange. "),
+        ("[^a]: Kilden er god. § vet.\n", (":",), "[^a]: Kilden er god. "),
         ("Det er § kommuner. § vet ikke. Slutt.\n", ("4", ".."), "Det er 4 kommuner. Slutt.\n"),
-        ("§ vet\nikke.\nSlutt.\n", (":",), "Slutt.\n"),
+        ("§ vet\nikke.\n\nSlutt.\n", (":",), "\nSlutt.\n"),
         ("- *Egne:* §\n- *Andre:* §.\n", ("..", "to"), "- *Andre:* to.\n"),
-        ("- Først. Så §.\n", (":",), "- Først. "),
+        ("- Først. Så §.\n", (":",), ""),
         ("## Antall §\n\nTekst.\n", (":",), "## Antall \\:\n\nTekst.\n"),
         ("| a | § |\n|---|---|\n", (":",), "| a | \\: |\n|---|---|\n"),
         (":::: {}\n§\n\nen økning på §\n::::\n", ("..", ".."), ":::: {}\n\\.\\.\n\n::::\n"),
         ("De nevner dette:\n\n- §\n- §.\n\nSlutt.\n", (":", ":"), "\n\nSlutt.\n"),
         ("De nevner:\n\n- §\n- §.\n", (":", "to"), "De nevner:\n\n- to.\n"),
-        ("Se St. 23 (§). Ferdig.\n", (":",), "Ferdig.\n"),
+        ("Se St. 23 (§). Ferdig §.\n", (":", "nå"), "Ferdig nå.\n"),
         ("Ingen mangler noe i §.\n", ("2025",), "Ingen mangler noe i 2025.\n"),
         ("<!-- § -->\nAlt er § her.\n", ("4",), "<!-- `{python} x` -->\nAlt er 4 her.\n"),
     ],
@@ -40,7 +44,7 @@ def test_only_whole_sentences_go(source: str, texts: tuple[str, ...], left: str)
 
 
 def test_what_is_left_out_is_told_with_line_and_sign() -> None:
-    (gone,) = shown("Alt er kjent.\nBare § av dem\nvet.\n", "..").left_out
+    (gone,) = shown("Alle § er kjent.\nBare § av dem\nvet.\n", "4", "..").left_out
     assert (gone.line, gone.sign) == (11, "..")
     assert gone.words == "Bare `{python} x` av dem vet."
 
