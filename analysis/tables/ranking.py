@@ -234,6 +234,12 @@ class Ranking(Sequence[Place]):
         """From the smallest number to the largest, as printed."""
         return self.first.number.since(self.last.number)
 
+    @property
+    def inner(self) -> Ranking:
+        """Those that are neither first nor last."""
+        ends = (self.first.number.printed, self.last.number.printed)
+        return self._only([one for one in self._rows if one.number.printed not in ends])
+
     # -- parts of it -----------------------------------------------------------------------
 
     def top(self, count: int) -> Ranking:

@@ -148,6 +148,8 @@ def test_names_that_share_a_place_are_quoted_one_by_one() -> None:
     assert found.last.quoted == "«dagtilbud»"
     assert lacking(moved(1.0, 1.0).first.quoted) == "alle"
     assert found.last.alone("dagtilbud")
+    assert [one.key for one in moved(3.0, 1.0, 3.2, 2.0).inner] == ["eldre"]
+    assert lacking(found.inner.with_numbers) == "ingen"
     assert not found.first.alone("boliger")
 
 
