@@ -37,7 +37,7 @@ _EXPORTS = {
     "composition": "answers.groupings",
     "counts_by": "answers.breakdowns",
     "crosstab": "answers.breakdowns",
-    "differs_by": "answers.breakdowns",
+    "differing": "answers.breakdowns",
     "side_by_side": "answers.batteries",
     "battery": "answers.batteries",
     "labelled": "answers.batteries",

@@ -68,6 +68,8 @@ def highest(given: Table) -> Number:
 
 def at_most(given: Table, most: float) -> Number:
     """Percent (0–100) of the units whose number is no larger than `most`, of a `distribution`."""
+    if isinstance(summed := given.at(TOTAL, "sum"), NoNumber):
+        return percent(summed, 1)
     few_enough = [key for number, key in _numbers(given).items() if number <= most]
     units = given.sum(few_enough, "units") if few_enough else Number(0.0, "count")
     return percent(units, given.at(TOTAL, "units"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -103,6 +103,14 @@ def differs_by(form: SurveyForm, variable: str, by: Grouping, *, year: int | Non
     if min(counts.shape) < 2:
         return False
     return chance(counts.to_numpy(dtype=float)) < _LEVEL
+
+
+def differing(form: SurveyForm, variable: str, by: Mapping[str, Grouping]) -> list[str]:
+    """The names of the groupings by which the answers differ more than chance explains.
+
+    `differing(adults, "plan", {"kommunestørrelse": size, "fylke": county})`
+    """
+    return [name for name, groups in by.items() if differs_by(form, variable, groups)]
 
 
 def chance(counts: np.ndarray) -> float:

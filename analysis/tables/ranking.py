@@ -131,7 +131,8 @@ class Ranking(Sequence[Place]):
             signs, key=lambda one: _SIGNS.index(one.sign), default=NoNumber(IMPOSSIBLE, "count")
         )
         order = sorted(known, key=lambda pair: -pair[1])
-        return cls(order, nobody, lacks=bool(signs))
+        unknown = any(number.sign != IMPOSSIBLE for number in signs)
+        return cls(order, nobody, lacks=unknown or not known)
 
     def __len__(self) -> int:
         return len(self._rows)

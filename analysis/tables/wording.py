@@ -182,6 +182,14 @@ def gaps(known: Sequence[int], sentence: str) -> str:
     return where(known[-1] - known[0] >= len(known), sentence)
 
 
+def between(low: Number, high: Number, level: str = "{}") -> str:
+    """`mellom 41 og 45`; where the ends meet the one number, in the place of {} in `level`."""
+    told = f"mellom {low} og {high}"
+    if lacking(told):
+        return told
+    return told if high.since(low).step else level.format(low)
+
+
 def some(number: float) -> float:
     """How many there are of a group that something is told of: of nobody there is nothing to tell.
 
@@ -190,9 +198,9 @@ def some(number: float) -> float:
     return number if number else NoNumber(IMPOSSIBLE, "count")
 
 
-def so_many(number: float, one: str, many: str) -> str:
-    """A count with its noun: `27 kommuner`, `én kommune`, `ingen kommuner`."""
-    return f"{counted(number)} {one if number == 1 else many}"
+def so_many(number: float, one: str, many: str, *, neuter: bool = False) -> str:
+    """A count with its noun: `27 kommuner`, `én kommune`, `ingen kommuner`, `ett fylke`."""
+    return f"{counted(number, neuter=neuter)} {one if number == 1 else many}"
 
 
 def few(number: float, limit: int, told: str) -> str:
@@ -303,7 +311,7 @@ def if_any(
     if whole and len(known) == whole:
         return every or unsaid(IMPOSSIBLE)
     if known:
-        return some.format(listing(known))
+        return some.replace("{}", listing(known))
     return none if none and not getattr(items, "lacks", False) else unsaid(IMPOSSIBLE)
 
 
@@ -317,15 +325,17 @@ def of_all(number: float, whole: int, some: str, none: str = "") -> str:
         return str(number)
     if not number:
         return none or unsaid(IMPOSSIBLE)
-    return some.format(out_of(int(number), whole))
+    return some.replace("{}", out_of(int(number), whole))
 
 
-def where(holds: bool, sentence: str, otherwise: str = "") -> str:
+def where(holds: bool, sentence: str, otherwise: str | None = None) -> str:
     """A sentence where something holds, or else the other; without another it is left out.
 
     `where(teams < 50, "Det er så få team at hvert av dem teller mye.")`
     """
-    return sentence if holds else otherwise or unsaid(IMPOSSIBLE)
+    if holds:
+        return sentence
+    return unsaid(IMPOSSIBLE) if otherwise is None else otherwise
 
 
 def given(*known: object) -> str:
@@ -337,11 +347,13 @@ def given(*known: object) -> str:
     return unsaid(signs[0]) if signs else ""
 
 
-def counted(number: float) -> str:
-    """A count in words up to twelve, in digits above: `fire`, `27`."""
+def counted(number: float, *, neuter: bool = False) -> str:
+    """A count in words up to twelve, in digits above: `fire`, `27`; `ett` of what is neuter."""
     if isinstance(number, NoNumber):
         return str(number)
     whole = round_half_up(number)
+    if neuter and number == 1:
+        return "ett"
     if whole == number and 0 <= whole < len(_SMALL):
         return _SMALL[int(whole)]
     return format_number(number)

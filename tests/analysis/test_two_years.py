@@ -13,7 +13,6 @@ from analysis import (
     combinations,
     counting_changes,
     crosstab,
-    differs_by,
     frequency,
     grouping,
     largest,
@@ -22,6 +21,7 @@ from analysis import (
     shares_by,
 )
 from analysis import wording as w
+from analysis.answers.breakdowns import differs_by
 from analysis.tables.signs import lacking
 from project.errors import ProjectError
 

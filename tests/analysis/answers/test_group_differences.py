@@ -12,8 +12,8 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from scipy.stats import chi2_contingency
 from tiny import YEAR, make_tiny_project
 
-from analysis import battery, breakdown, differs_by, grouping
-from analysis.answers.breakdowns import chance
+from analysis import battery, breakdown, differing, grouping
+from analysis.answers.breakdowns import chance, differs_by
 from analysis.intake.cleaning import ensure_cleaned
 from analysis.survey import Survey, open_survey
 
@@ -75,6 +75,7 @@ def test_the_test_follows_the_level_of_five_percent(tmp_path: Path) -> None:
         survey = country(tmp_path / folder, given)
         form, size = survey.all_forms[0], grouping(survey, "size_group")
         assert differs_by(form, "has_plan", size) is differs
+        assert differing(form, "has_plan", {"størrelse": size}) == ["størrelse"] * differs
 
 
 def test_nothing_to_compare_is_no_difference(tmp_path: Path) -> None:

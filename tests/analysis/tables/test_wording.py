@@ -87,6 +87,8 @@ def test_lists_counts_and_letters() -> None:
     assert w.several(["a", "b", "c", "d"]) == "a, b og 2 til"
     assert w.several(["a", "b", "c", "d"], 4) == "a, b, c og d"
     assert [w.counted(n) for n in (0, 1, 12, 13)] == ["ingen", "én", "tolv", "13"]
+    assert [w.counted(n, neuter=True) for n in (0, 1, 2)] == ["ingen", "ett", "to"]
+    assert w.so_many(1, "fylke", "fylker", neuter=True) == "ett fylke"
     assert w.capital("økte") == "Økte"
     assert w.lower("Bemannede boliger") == "bemannede boliger"
     assert w.lower("HF-området") == "HF-området"
@@ -118,6 +120,14 @@ def test_what_holds_for_so_many_of_a_known_set() -> None:
     assert told(3) == "Den økte i alle de tre fylkene."
     assert lacking(told(NoNumber("..", "count"))) == ".."
     assert lacking(w.of_all(0, 3, "Det gjelder {}.")) == "."
+
+
+def test_between_two_ends_or_at_the_one_where_they_meet() -> None:
+    low, high, near = (Number(value, "percent") for value in (41, 45, 41.2))
+    assert w.between(low, high, "på {}") == "mellom 41 og 45"
+    assert w.between(low, near, "på {}") == "på 41"
+    assert w.between(low, near) == "41"
+    assert lacking(w.between(low, NoNumber(":", "percent"))) == ":"
 
 
 def test_a_sentence_under_a_condition() -> None:

@@ -18,6 +18,20 @@ WRONG = {
     "signed change": "Tjenestene økte med −3 årsverk.",
     "back in time": "Slik var det fra 2025 til 2024.",
     "verb before its subject": "Fra 2023 til 2024 gikk ned det samlede antallet.",
+    "moved in none": "Fra 2024 til 2025 økte andelen i ingen av de 15 fylkene.",
+    "percent of no change": "Tilbudet var uendret (0,0 prosent) og har 9 prosent av årsverkene.",
+    "level in a year": "Andelen var uendret på 58 prosent på ett år.",
+    "count against itself": "45 svarte nei i 2025, mot 45 i 2023.",
+    "alike and not comparable": "Like mange har svart, så antallet kan ikke sammenliknes.",
+    "between one number": "Andelen ligger mellom 100 og 100 prosent.",
+    "commonest and rarest alike": "Den vanligste har 9 prosent, den minst vanlige 9 prosent.",
+    "told of nobody": "0 nevner andre leverandører.",
+    "one in the plural": "Bak tallene står bare de 1 kommunene med team.",
+    "gender of one": "Svarene gjelder én tema.",
+    "none of none": "Det gjelder ingen av ingen grupper.",
+    "none in none": "I ingen av de 15 fylkene svarte ingen i stor grad.",
+    "all do not": "20 prosent mener det, og alle vet ikke.",
+    "all and the rest": "Alle har en slik modell, og 0 prosent har det ikke.",
     "against itself": "Andelen er 72 prosent, mot 72 prosent året før.",
     "than after like": "Det er like mange kommuner enn i 2024.",
     "like and unlike": "Det er like vanlig for barn (40 prosent) som for voksne (41 prosent).",
@@ -67,6 +81,10 @@ De store økte med 4, mens de små gikk ned med 3.
 Hver femte kommune vet det, og halvparten av kommunene svarte.
 Fra 33 til 50 prosent mangler fagfolk, og 12 kommuner er så få at én teller mye.
 I motsatt ende står øvrige årsverk, som gikk ned.
+Andelen ligger mellom 41 og 45 prosent, og i tre av de 15 fylkene svarte ingen det.
+Det er mer enn de 1\u202f142 årsverkene, mot 44 i 2024 og 46 året før.
+Ingen svarer at de har det, og 0 prosent svarer nei.
+0 prosent vet ikke, og 45 svarte nei i 2025, mot 70 i 2023.
 Meld. St. 23 (2022–2023) står i [kapitlet](04.qmd#sec-x) og @tbl-3-1 (@fig-1-2).
 """
 
