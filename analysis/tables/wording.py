@@ -168,8 +168,8 @@ def span(low: Number, high: Number) -> str:
 
 def within(low: Number, high: Number) -> str:
     """`57 til 90` for a headline, or `57` where the ends meet."""
-    step = high.since(low)
-    return str(high) if step == 0 else f"{low} til {high}"
+    told = f"{low} til {high}"
+    return told if lacking(told) or high.since(low).step else str(high)
 
 
 def years(first: object, last: object) -> str:

@@ -114,7 +114,6 @@ RULES: Sequence[Rule] = (
           rf"\b[Ff]ra (?P<a>{_N}){_UNIT}(?: i \d{{4}})? til (?P<b>{_N})\b(?!\d)(?! i \d{{4}} og)", _same),
     _rule("ends that are one", "two ends with one number are one",
           rf"^(?P<a>{_N}){_UNIT} (?:til|og) (?P<b>{_N})\b(?!\d)", _same),
-    _rule("level on the way", "what stood still did not do so over a time", rf"\buendret på {_N}{_UNIT} på ett år\b"),
     _rule("contrast of alike", "«mens» parts what differs",
           r"\b(?P<way>økte|gikk ned|var uendret)\b[^.;:]*, mens [^.;:]*?\b(?:økte|gikk ned|var uendret)\b", _alike),
     _rule("rise that falls", "the numbers fall or stand",

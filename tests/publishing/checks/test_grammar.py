@@ -10,7 +10,6 @@ WRONG = {
     "level to": "Andelen var uendret fra 2024, til 59 prosent.",
     "no way": "Antallet gikk fra 145 til 145.",
     "ends that are one": "0 til 0 prosent av kommunene mangler fagfolk.",
-    "level on the way": "Andelen var uendret på 58 prosent på ett år.",
     "contrast of alike": "De store økte med 4, mens de små økte med 3.",
     "rise that falls": "Andelen økte fra 58 prosent i 2024 til 44 prosent i 2025.",
     "fall that rises": "Årsverkene gikk ned fra 1\u202f200 til 1\u202f300.",
