@@ -43,8 +43,10 @@ def holding(
             for one, (variable, code) in zip(held.values(), conditions.values(), strict=True)
         ]
         rows = [Row("/".join(pair), label) for label, pair in conditions.items()]
-        parts.append(_counted(form, rows, counts, base, total).under(year))
-        bases.append(f"{year} {base}")
+        given = pd.DataFrame({v: form.column(v, year).notna() for v, _ in conditions.values()})
+        hidden = few(int(given.any(axis=1).sum()), least_base(form.survey))
+        parts.append(_counted(form, rows, counts, base, total, hidden=hidden).under(year))
+        bases.append(f"{year} {WITHHELD if hidden else base}")
     variables = dict.fromkeys(variable for variable, _ in conditions.values())
     notes = [note for variable in variables for note in question_notes((form,), variable, years)]
     return beside(*parts).noted(*notes, base=listed(form.survey, bases, "units_with"))
@@ -115,7 +117,10 @@ def _counted(
     counts: Sequence[int | None],
     base: int,
     total: str | None,
+    *,
+    hidden: bool = False,
 ) -> Table:
+    """Counts and their shares of a base; `hidden` where so few answered that it tells of them."""
     terms = form.survey.terms
     columns = (
         Column(("count",), terms["count"], "count"),
@@ -126,6 +131,7 @@ def _counted(
     ]
     if few(base, least_base(form.survey)):
         body = [(WITHHELD, WITHHELD)] * len(counts)
-    lines = [*body, (float(base), share(base, base))]
+    whole = (WITHHELD, WITHHELD) if hidden else (float(base), share(base, base))
+    lines: list[tuple[CellValue, CellValue]] = [*body, whole]
     last = Row(TOTAL, total or terms["total"], role="total")
     return Table((*rows, last), columns, tuple(lines))

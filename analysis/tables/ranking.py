@@ -77,6 +77,10 @@ class Place:
         """The key of its first row."""
         return self.rows[0].key if self.rows else ""
 
+    def alone(self, key: str) -> bool:
+        """Whether the row with this key has it, and no other."""
+        return [row.key for row in self.rows] == [key]
+
     @property
     def amount(self) -> Number:
         """The number without its sign."""

@@ -103,6 +103,10 @@ def test_the_next_edition_is_built_as_it_is_begun(tmp_path: Path) -> None:
     assert not wrong, "\n".join(map(str, wrong))
     text = "\n".join(edition.pages.values())
     assert str(YEAR + 1) in text
+    # nothing is said around answers that nobody has coded yet, and no heading stands above nothing
+    assert "er kodet" not in text
+    assert "### Hvordan samarbeidet foregår" not in text
+    assert "### Om tjenestene påvirkes" in text
 
 
 def test_there_are_tables_to_count() -> None:

@@ -150,12 +150,14 @@ def without(
 def _masked(source: str, found: Sequence[Expression], records: Sequence[InlineRecord]) -> str:
     """The text with a word of the same length in the place of each expression.
 
-    The word for a number is not that for a text.
+    The word for a number is not that for a text, and a text that ends a sentence ends one here.
     """
     parts, at = [], 0
     for one, record in zip(found, records, strict=True):
-        word = "X" if record.unit else "Y"
-        parts += [source[at : one.start], word + "x" * (one.end - one.start - 1)]
+        word = ("X" if record.unit else "Y") + "x" * (one.end - one.start - 1)
+        if not record.unit and record.text.endswith((".", "!", "?")):
+            word = word[:-1] + record.text[-1]
+        parts += [source[at : one.start], word]
         at = one.end
     return "".join([*parts, source[at:]])
 

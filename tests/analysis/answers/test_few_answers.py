@@ -12,6 +12,7 @@ from tiny import CLASSIFICATIONS, YEAR
 from analysis import (
     among_experienced,
     answered,
+    at_most,
     bars,
     battery,
     breakdown,
@@ -21,6 +22,7 @@ from analysis import (
     figure,
     frequency,
     grouping,
+    holding,
     percent,
     shares_by,
     sum_over_time,
@@ -242,12 +244,16 @@ def test_few_in_the_whole_country(tmp_path: Path) -> None:
     numbers = distribution(grown, "visitors", heads=("Enheter", "Sum", "Prosent"))
     assert [row.key for row in numbers.rows] == ["total"]
     assert "77" not in str(numbers.cells)
+    assert lacking(str(at_most(numbers, 0))) == ":"
     assert sum_over_time(grown, "visitors", survey.pair).cells == ((":", ":"),)
     crossed = crosstab((grown, "has_plan"), (young, "has_plan"), heads=("A", "B"))
     assert crossed.cells[0][:3] == (":", ":", ":")
     shares = with_row_shares(crossed, ("n", "%"))
     assert set(shares.cells[0]) == {":"}
     assert set(battery({"Plan": (grown, "has_plan")}).cells[0]) == {":"}
+    held = holding(grown, {"Plan": ("has_plan", "yes")}, years=[YEAR])
+    assert {cell for line in held.cells for cell in line} == {":"}
+    assert f"{YEAR} 1" not in held.base
 
 
 def test_small_rows_of_a_crossing_have_no_shares(tmp_path: Path) -> None:

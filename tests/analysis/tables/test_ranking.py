@@ -147,6 +147,8 @@ def test_names_that_share_a_place_are_quoted_one_by_one() -> None:
     assert found.first.quoted_labels == "«Boliger» og «Ambulant»"
     assert found.last.quoted == "«dagtilbud»"
     assert lacking(moved(1.0, 1.0).first.quoted) == "alle"
+    assert found.last.alone("dagtilbud")
+    assert not found.first.alone("boliger")
 
 
 def test_that_it_is_none_of_them_is_not_known_where_some_are_not() -> None:

@@ -43,6 +43,15 @@ def test_only_whole_sentences_go(source: str, texts: tuple[str, ...], left: str)
     assert shown(source, *texts).text == left
 
 
+def test_an_expression_that_is_a_whole_sentence_goes_alone() -> None:
+    texts = {"a": ("Det er mange.", ""), "b": (".", "."), "c": ("Slik er det.", "")}
+    records = tuple(
+        InlineRecord(name, text, None, None, sign) for name, (text, sign) in texts.items()
+    )
+    block = MarkdownBlock("`{python} a`\n`{python} b`\n`{python} c`\nSlutt.\n", 1, records)
+    assert block.text == "Det er mange.\nSlik er det.\nSlutt.\n"
+
+
 def test_what_is_left_out_is_told_with_line_and_sign() -> None:
     (gone,) = shown("Alle § er kjent.\nBare § av dem\nvet.\n", "4", "..").left_out
     assert (gone.line, gone.sign) == (11, "..")
