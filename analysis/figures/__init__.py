@@ -7,6 +7,7 @@ from analysis.figures.drawing import (
     figure,
     grouped_bars,
     lines,
+    over_years,
     small_multiples,
     stacked_bars,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "figure",
     "grouped_bars",
     "lines",
+    "over_years",
     "overview",
     "small_multiples",
     "stacked_bars",

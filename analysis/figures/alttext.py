@@ -83,6 +83,11 @@ def describe_spread(measure: str, spreads: Table) -> str:
     return _told(opening, measure, told, f"Ingen tall i {several(without)}." if without else "")
 
 
+def band_room(level: bool) -> str:
+    """Whether a level line has room within the band around a fitted one."""
+    return f"{'En' if level else 'Ingen'} vannrett linje får plass i båndet rundt den."
+
+
 def describe_fit(
     measure: str, units: int, sizes: str, ends: Sequence[tuple[Number, Number]], *, level: bool
 ) -> str:
@@ -93,11 +98,10 @@ def describe_fit(
     (least, start), (most, end) = ends
     change = end.since(start)
     way = f"går fra {start.said} til {end.said}" if change else f"er hele veien {start.said}"
-    band = "En vannrett linje får" if level else "Ingen vannrett linje får"
     sentences = [
         f"Den vannrette aksen viser {lower(_short(sizes))}, i logaritmisk skala.",
         f"Linjen {way}, fra {least} til {most} på den vannrette aksen.",
-        f"{band} plass i båndet rundt den.",
+        band_room(level),
     ]
     return _told(f"Prikkdiagram med {Number(units, 'count')} enheter.", measure, sentences, "")
 

@@ -161,6 +161,11 @@ def lines(
     return Figure(table, "lines", None, transposed, reference, zero=zero)
 
 
+def over_years(table: Table) -> Figure:
+    """A table with a row a year: lines, or bars where there is one year alone."""
+    return lines(table) if len(table.rows) > 1 else bars(table)
+
+
 def small_multiples(fig: Figure) -> Figure:
     """The same figure in parts on one scale: one a row group, or a spanner, or else a series."""
     return replace(fig, panels=True)

@@ -18,7 +18,7 @@ from analysis.intake.succession import Lineage, lineages
 from analysis.survey import SurveyForm
 from analysis.tables.numbers import Number
 from analysis.tables.table import CellValue
-from analysis.tables.wording import listing
+from analysis.tables.wording import listing, so_many
 
 BOTH, MOVED, GONE, NEW, LEFT_OUT = "both", "moved", "gone", "new", "left_out"
 """What is known of a unit in two years: reported in both, carried into one of them, only in the
@@ -194,7 +194,8 @@ def change_notes(
     if not any(map(survey.settings.is_made, survey.pair)):
         parts = [
             terms[f"part_{kind}"].format(
-                units=len(units[kind]), amount=Number(amounts[kind], "fte_change")
+                units=so_many(len(units[kind]), "enhet", "enheter"),
+                amount=Number(amounts[kind], "fte_change"),
             )
             for kind in (BOTH, MOVED, GONE, NEW)
             if kind in units

@@ -222,7 +222,7 @@ def inhabitants_over_time(survey: Survey) -> Table:
 
     The series is `data/series/population.csv`: what print gives, or, after a refresh, Statistics
     Norway's whole series. A later edition's refresh makes it longer than this edition shows. A
-    series that begins later is a `ProjectError`.
+    series that begins later is a `ProjectError`. A note says where there is one year alone.
     """
     names = [name for name in survey.terms["populations"] if name != ALL]
     years = [year for year in printed_years(survey, POPULATION) if year <= survey.year]
@@ -233,12 +233,14 @@ def inhabitants_over_time(survey: Survey) -> Table:
             todo=f"Run is248 population {survey.year}.",
         )
     values = {name: published(survey, POPULATION, name, "", "count") for name in names}
+    alone = [survey.terms["base"]["people_of"].format(year=years[0])] if len(years) == 1 else []
     return Table(
         rows=tuple(Row(str(year), str(year)) for year in years),
         columns=tuple(
             Column((name, "count"), survey.terms["populations"][name], "count") for name in names
         ),
         cells=tuple(tuple(values[name].get(year) for name in names) for year in years),
+        notes=tuple(alone),
     )
 
 

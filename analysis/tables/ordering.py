@@ -1,11 +1,13 @@
-"""The same table in another order: for print that deviates from ours, and for scales in figures."""
+"""The same table in another order, and which of its rows lie below the total."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from analysis.tables.table import Table
+from analysis.tables.numbers import NoNumber, Number
+from analysis.tables.ranking import Ranking
+from analysis.tables.table import Row, Table
 from project.errors import ProjectError
 
 
@@ -43,3 +45,20 @@ def _columns(table: Table, order: Sequence[int]) -> Table:
         columns=tuple(table.columns[i] for i in order),
         cells=tuple(tuple(line[i] for i in order) for line in table.cells),
     )
+
+
+def below_total(table: Table, total: str = "total") -> Ranking:
+    """The body rows that lie below the total in every column, as printed, the lowest first.
+
+    A row without one of its numbers is none of them.
+    """
+
+    def nearest(row: Row) -> Number:
+        apart = [
+            table.at(row.key, *column.key).since(table.at(total, *column.key))
+            for column in table.columns
+        ]
+        unknown = [step for step in apart if isinstance(step, NoNumber)]
+        return unknown[0] if unknown else max(apart)
+
+    return Ranking.of((row, nearest(row)) for row in table.body().rows).falling

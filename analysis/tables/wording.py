@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Protocol
 
 from analysis.tables.numbers import NoNumber, Number, format_number, round_half_up
@@ -165,6 +166,22 @@ def span(low: Number, high: Number) -> str:
     return told if high.since(low).step else unsaid(told)
 
 
+def within(low: Number, high: Number) -> str:
+    """`57 til 90` for a headline, or `57` where the ends meet."""
+    told = f"{low} til {high}"
+    return told if lacking(told) or high.since(low).step else str(high)
+
+
+def years(first: object, last: object) -> str:
+    """`2018–2025`, or `2025` where there is one year alone."""
+    return f"{first}–{last}" if str(first) != str(last) else str(last)
+
+
+def gaps(known: Sequence[int], sentence: str) -> str:
+    """A sentence about years that are missing between others; left out where none is."""
+    return where(known[-1] - known[0] >= len(known), sentence)
+
+
 def between(low: Number, high: Number, level: str = "{}") -> str:
     """`mellom 41 og 45`; where the ends meet the one number, in the place of {} in `level`."""
     told = f"mellom {low} og {high}"
@@ -184,6 +201,29 @@ def some(number: float) -> float:
 def so_many(number: float, one: str, many: str, *, neuter: bool = False) -> str:
     """A count with its noun: `27 kommuner`, `én kommune`, `ingen kommuner`, `ett fylke`."""
     return f"{counted(number, neuter=neuter)} {one if number == 1 else many}"
+
+
+def few(number: float, limit: int, told: str) -> str:
+    """What is said of a number below a limit; nothing where it is not, or not known.
+
+    For the end of a sentence that tells the number: `37 kommuner, så én fra eller til teller mye`.
+    """
+    return told if number < limit else ""
+
+
+def counts_known(before: Number, now: Number, change: Number, sentence: str) -> str:
+    """A sentence that explains why a change is not what parts two sums; left out where it is.
+
+    A change of FTE counts the units of both years alone, which need not be all that a sum counts.
+    What rounding alone may part, one at most, needs no words.
+    """
+    return where(abs(now.printed - before.printed - change.printed) > 1, sentence)
+
+
+def lies(difference: Number, noun: str, over: str, under: str, level: str) -> str:
+    """Where one number lies beside another: `4 544 brukere over`, or `level`."""
+    step = f"{difference.amount} {noun}"
+    return difference.by_sign(f"{step} {over}", f"{step} {under}", level)
 
 
 def beside(now: Number, then: Number, when: str) -> str:
@@ -208,6 +248,25 @@ def along(numbers: Sequence[Number], up: str, down: str, mixed: str, level: str 
     if printed == sorted(printed):
         return up
     return down if printed == sorted(printed, reverse=True) else mixed
+
+
+def course(numbers: Sequence[Number], when: Sequence[object]) -> str:
+    """How a share went through the years, step by step as printed.
+
+    `Andelen gikk ned fra 2022 til 2023, så veien har ikke vært rett`, or that it never fell, or
+    never rose. Where a share is not known, its sign.
+    """
+    if unknown := [number for number in numbers if isinstance(number, NoNumber)]:
+        return str(unknown[0])
+    steps = [after.since(before).step for before, after in pairwise(numbers)]
+    falls = [
+        f"fra {a} til {b}" for (a, b), step in zip(pairwise(when), steps, strict=True) if step < 0
+    ]
+    if not falls:
+        return "Andelen har ikke gått ned noe år i perioden"
+    if max(steps) <= 0:
+        return "Andelen har ikke økt noe år i perioden"
+    return f"Andelen gikk ned {listing(falls)}, så veien har ikke vært rett"
 
 
 def along_size(shares: Shares, groups: Sequence[str]) -> str:

@@ -44,17 +44,24 @@ _APART = re.compile(r"^(?:#|:::|\||---)")
 _ENDS = re.compile(r"(?<=[\w)\]%»][\w)\]%»][.!?])\s+(?=(?!St\.)[A-ZÆØÅ«0-9])|(?<=[.!?:])\n")
 
 
+class Opening(str):
+    """A sentence that opens a paragraph."""
+
+
 def sentences(markdown: str) -> Iterator[str]:
-    """The sentences of a page's running text, without markup, each on one line."""
+    """The sentences of a page's running text, without markup, each on one line.
+
+    The first of a paragraph is an `Opening`.
+    """
     text = markdown
     for pattern, plain in _MARKUP:
         text = pattern.sub(plain, text)
     for block in _BLOCK.split(text):
         lines = [line for line in block.splitlines() if not _APART.match(line.strip())]
         whole = _OPENING.sub("", "\n".join(lines).strip("\n"))
-        for sentence in _ENDS.split(whole):
-            if one := re.sub(r"\s*\n\s*", " ", sentence).strip():
-                yield one
+        told = (re.sub(r"\s*\n\s*", " ", sentence).strip() for sentence in _ENDS.split(whole))
+        for place, one in enumerate(filter(None, told)):
+            yield one if place else Opening(one)
 
 
 def misread(pages: Mapping[str, Iterable[str]]) -> list[Misread]:
@@ -64,6 +71,7 @@ def misread(pages: Mapping[str, Iterable[str]]) -> list[Misread]:
         for file, told in pages.items()
         for sentence in told
         for rule in RULES
+        if isinstance(sentence, Opening) or not rule.opening
         for match in rule.pattern.finditer(sentence)
         if rule.wrong(match)
     ]

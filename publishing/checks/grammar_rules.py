@@ -40,6 +40,8 @@ class Rule:
     why: str
     pattern: re.Pattern[str]
     wrong: Callable[[Match], bool]
+    opening: bool = False
+    """Whether it is a rule for the first sentence of a paragraph alone."""
 
 
 def _number(text: str) -> float:
@@ -88,6 +90,10 @@ def _less(match: Match) -> bool:
     return a < b
 
 
+def _alike(match: Match) -> bool:
+    return match[0].endswith(match["way"])
+
+
 def _twice(match: Match) -> bool:
     return match["word"].lower() not in _TWICE_ALLOWED
 
@@ -105,7 +111,11 @@ RULES: Sequence[Rule] = (
     _rule("level from", "what did not move stands at one number", rf"\buendret fra (?!(?:19|20)\d\d\b){_N}"),
     _rule("level to", "what did not move did not come to a number", r"\buendret(?: fra \d{4}, til|,? til (?!(?:19|20)\d\d\b))"),
     _rule("no way", "a way from a number to the same number is none",
-          rf"\bfra (?P<a>{_N}){_UNIT}(?: i \d{{4}})? til (?P<b>{_N})\b(?!\d)(?! i \d{{4}} og)", _same),
+          rf"\b[Ff]ra (?P<a>{_N}){_UNIT}(?: i \d{{4}})? til (?P<b>{_N})\b(?!\d)(?! i \d{{4}} og)", _same),
+    _rule("ends that are one", "two ends with one number are one",
+          rf"^(?P<a>{_N}){_UNIT} (?:til|og) (?P<b>{_N})\b(?!\d)", _same),
+    _rule("contrast of alike", "«mens» parts what differs",
+          r"\b(?P<way>økte|gikk ned|var uendret)\b[^.;:]*, mens [^.;:]*?\b(?:økte|gikk ned|var uendret)\b", _alike),
     _rule("rise that falls", "the numbers fall or stand",
           rf"\b(?:{_UP})\b[^.;:]*?\bfra (?P<a>{_N}){_UNIT}(?: i \d{{4}})? til (?P<b>{_N})", _no_rise),
     _rule("fall that rises", "the numbers rise or stand",
@@ -137,9 +147,9 @@ RULES: Sequence[Rule] = (
     _rule("ends that meet", "from a number to the same number is no span",
           rf"\b(?:mellom|varierer|spennet|går|følger)\b[^.;:]*?\bfra (?P<a>{_N}){_UNIT}[^.;:,]*? til (?P<b>{_N})\b", _same),
     _rule("between one number", "between a number and itself there is nothing",
-          rf"\bmellom (?P<a>{_N}){_UNIT} og (?P<b>{_N})(?![\d\u202f,])", _same),
+          rf"\b[Mm]ellom (?P<a>{_N}){_UNIT} og (?P<b>{_N})(?![\d\u202f,])", _same),
     _rule("span of nothing", "where nothing parts them there is no span",
-          r"\b(?:skiller(?: det)?|spennet)\b[^.;:]*? 0 prosentpoeng"),
+          r"\b(?:skiller(?: det)?|spennet|inntil)\b[^.;:]*? 0 (?:prosentpoeng|årsverk|brukere)\b"),
     _rule("between one and the same", "the two ends have one name", r"\bmellom «([^»]+)»[^.;:]*«\1»"),
     # first and last
     _rule("first of nothing", "nobody is first with 0", rf"(?<!\b[Dd]e )\b(?:{_MOST})\w*\b[^.;:]*?(?<![\d,\u202f]) 0 prosent\b"),
@@ -153,6 +163,9 @@ RULES: Sequence[Rule] = (
     _rule("one of many", "one is in the singular", rf"\b(?:1|[Éé]n|[Ee]tt) (?:{_MANY})\b"),
     _rule("many of one", "more than one is in the plural",
           rf"\b(?:(?i:{_SMALL})|(?<![\d,.])(?!1\b)\d[\d\u202f]*) (?:{_SINGLE})\b"),
+    _rule("many after each", "«hver» asks for one, «halvparten» for «av»",
+          rf"\bhver (?:tredje|fjerde|femte|tiende) (?:{_MANY})\b|\bhalvparten (?:{_MANY})\b"),
+    _rule("few who are many", "a hundred are not few", r"\b(?P<a>\d{3,}|\d[\d\u202f]{4,}) (?:kommuner|enheter|svar)\b[^.]*\b(?:så få|med varsomhet)\b"),
     _rule("none of them", "nobody is told as 0", rf"\b(?:0 (?:{_MANY}|personer|brukere)\b|(?:[Dd]e|[Aa]lle) 0\b)"),
     _rule("told of nobody", "of nobody there is nothing to tell", r"^0 (?!(?:prosent|og|til)\b)[a-zæøå]+"),
     _rule("one in the plural", "«de» are more than one", r"(?<!\b[Aa]lle )\b[Dd]e (?:1(?![\d\u202f,])|én|ett)\b"),
@@ -163,7 +176,10 @@ RULES: Sequence[Rule] = (
     _rule("all and the rest", "«alle» and «ingen» leave no rest", r"^(?:Alle|Ingen)\b[^.;]*?, (?:mens|og) 0 prosent (?:har |er |gjør )?(?:det )?ikke\b"),
     _rule("all one", "«alle» needs more than one", r"\b[Aa]lle (?:de )?(?:én|ett|ingen)\b"),
     _rule("two negations", "two negations make a yes",
-          rf"\b[Ii]ngen (?:{_MANY}|kommuner|av dem)? ?(?:svarte |vet |har |verken |er )?(?:ikke|verken)\b"),
+          rf"\b[Ii]ngen (?:(?:{_MANY}|av dem) (?:\w+ )?|(?:svarte|vet|har|verken|er) )?(?:ikke|verken)\b"),
+    _rule("all of neither", "«alle … verken» is «ingen»", r"\b[Aa]lle (?:har |vil )?verken\b"),
+    _rule("worth a note that is none", "nothing changed, and nobody need note it",
+          r"\b[Mm]erk at [^.]*\b(?:verken flere|uendret|ingen endring|like mange)\b"),
     _rule("none and none", "two of nothing are one", r"\bhenholdsvis ingen og ingen\b|\bingen og ingen\b"),
     _rule("more than all", "a share of a whole is at most 100", r"\b(?:1(?:0[1-9]|[1-9]\d)|[2-9]\d\d) prosent av (?:kommunene|dem|alle)\b"),
     _rule("share that is another", "the words and the number differ",
@@ -181,5 +197,7 @@ RULES: Sequence[Rule] = (
     _rule("decimal comma", "decimals follow a comma", r"\b\d+\.\d+ (?:prosent|årsverk|prosentpoeng)\b"),
     _rule("thousands", "thousands stand apart", r"(?<![\d,.:/-])\d{5,}(?![\d,]|-)"),
     _rule("percent sign", "running text writes «prosent»", r"(?<!–)(?<!–\d)(?<!–\d\d)\d ?%(?![^«]*»)"),
+    Rule("hanging opening", "it leans on a sentence that is not there",
+         re.compile(r"^(?:I motsatt ende|Deretter kommer|Det samme gjelder|Begge deler|Av dem (?!som\b)|Ytterligere|Det siste (?:kan|er)|Det (?:er|betyr|svarer til) \w+ (?:økning|nedgang|endring))\b"), _always, opening=True),
     _rule("small beginning", "a sentence begins with a capital letter", r"^[a-zæøå]\w+ [^:]*\.$"),
 )  # fmt: skip

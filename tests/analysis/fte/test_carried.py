@@ -166,8 +166,8 @@ def test_real_returns_tell_how_much_came_from_whom(tmp_path: Path) -> None:
         path.write_text(text.replace(",demonstration,", ",reported,"), encoding="utf-8")
     ensure_cleaned(project, [LAST, YEAR], project.edition(YEAR))
     assert change(open_survey(YEAR, tmp_path)).notes[-1] == (
-        f"Endringen fra {LAST} til {YEAR}: 1 årsverk i 1 enheter som rapporterte begge år, "
-        "−4 i 1 enheter som ikke lenger er med og 8 i 1 nye enheter."
+        f"Endringen fra {LAST} til {YEAR}: 1 årsverk i én enhet som rapporterte begge år, "
+        "−4 i én enhet som ikke lenger er med og 8 i én enhet som kom til."
     )
 
 

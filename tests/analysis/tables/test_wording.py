@@ -248,3 +248,77 @@ def test_sums_of_other_units_have_no_direction() -> None:
     assert w.moved(before, now, since=2025, until=2026) == "var 853, og er nå 817"
     assert w.came_to(before, now) == "er nå 817"
     assert w.rose_by(before, now, "årsverk", 2025) == "er 817, mot 853 i 2025"
+
+
+def _percents(*values: float) -> list[Number]:
+    return [Number(value, "percent") for value in values]
+
+
+def test_ends_that_meet_are_told_as_one() -> None:
+    low, high, near = _percents(33, 50, 33.4)
+    assert w.within(low, high) == "33 til 50"
+    assert w.within(low, near) == "33"
+    assert lacking(w.within(NoNumber("..", "percent"), high)) == ".."
+    assert w.years(2018, 2025) == "2018–2025"
+    assert w.years("2025", 2025) == "2025"
+
+
+def test_years_that_are_missing_are_told_where_some_are() -> None:
+    assert w.gaps((2016, 2019, 2020), "Ikke alle år er med") == "Ikke alle år er med"
+    assert lacking(w.gaps((2023, 2024, 2025), "Ikke alle år er med"))
+
+
+def test_few_are_few_below_a_limit_and_where_they_are_known() -> None:
+    told = ", og det er få"
+    assert w.few(37, 50, told) == told
+    assert w.few(323, 50, told) == ""
+    assert w.few(NoNumber(":", "count"), 50, told) == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "change", "said"),
+    [
+        (16236, 16220, -16, False),  # what parts the sums
+        (16236, 16220, -17, False),  # and what rounding parts
+        (16220, 16210, 0, True),
+        (12395, 12604, 39, True),
+    ],
+)
+def test_a_change_that_is_not_what_parts_the_sums_is_explained(
+    before: float, now: float, change: float, said: bool
+) -> None:
+    first, second = Number(before, "fte"), Number(now, "fte")
+    told = w.counts_known(first, second, Number(change, "fte_change"), "Slik er det")
+    assert (told == "Slik er det") == said
+    assert bool(lacking(told)) != said
+    assert lacking(w.counts_known(first, second, NoNumber("..", "fte_change"), "Slik er det"))
+
+
+def test_where_one_number_lies_beside_another() -> None:
+    words = ("brukere", "over", "under", "likt med")
+    assert w.lies(Number(4544, "count"), *words) == "4\u202f544 brukere over"
+    assert w.lies(Number(-598, "count"), *words) == "598 brukere under"
+    assert w.lies(Number(0.2, "count"), *words) == "likt med"
+    assert lacking(w.lies(NoNumber("..", "count"), *words)) == ".."
+
+
+@pytest.mark.parametrize(
+    ("shares", "told"),
+    [
+        ((34, 39, 37, 42), "Andelen gikk ned fra 2022 til 2023, så veien har ikke vært rett"),
+        ((34, 39, 39.2, 42), "Andelen har ikke gått ned noe år i perioden"),
+        ((42, 42, 42, 42), "Andelen har ikke gått ned noe år i perioden"),
+        ((42, 39, 39, 34), "Andelen har ikke økt noe år i perioden"),
+        (
+            (34, 30, 37, 33),
+            "Andelen gikk ned fra 2021 til 2022 og fra 2023 til 2024, så veien har ikke vært rett",
+        ),
+    ],
+)
+def test_the_course_of_a_share(shares: tuple[float, ...], told: str) -> None:
+    assert w.course(_percents(*shares), (2021, 2022, 2023, 2024)) == told
+
+
+def test_a_course_with_a_gap_is_not_told() -> None:
+    numbers = [Number(34, "percent"), NoNumber(":", "percent")]
+    assert lacking(w.course(numbers, (2024, 2025))) == ":"

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from disk import REPO
 
 from publishing.checks.expressions import LONGEST, check_expressions, hard_to_read
 
@@ -57,3 +61,30 @@ def test_all_files_are_looked_through(tmp_path: Path) -> None:
         "a.qmd",
         "b.qmd",
     ]
+
+
+def chosen(code: str) -> Iterator[str]:
+    """Where a cell picks one text or another by itself."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.If | ast.IfExp):
+            texts = (ast.Constant, ast.JoinedStr)
+            if any(isinstance(part, texts) for part in ast.walk(node) if part is not node.test):
+                yield ast.unparse(node)
+
+
+def test_a_choice_of_words_is_seen() -> None:
+    assert list(chosen("told = 'flere' if a > b else 'færre'"))
+    assert list(chosen("if level:\n    told = f'{a} til {b}'"))
+    assert not list(chosen("told = w.where(a > b, 'flere', 'færre')"))
+
+
+def test_cells_of_the_report_leave_the_choice_of_words_to_analysis() -> None:
+    cells = re.compile(r"^```\{python\}\n(.*?)^```", re.MULTILINE | re.DOTALL)
+    paths = [REPO / "index.qmd", *sorted((REPO / "chapters").glob("*.qmd"))]
+    found = {
+        path.name: words
+        for path in paths
+        for cell in cells.findall(path.read_text(encoding="utf-8"))
+        if (words := list(chosen(cell)))
+    }
+    assert not found

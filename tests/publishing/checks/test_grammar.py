@@ -9,6 +9,8 @@ WRONG = {
     "level from": "Andelen var uendret fra 58 til 59 prosent.",
     "level to": "Andelen var uendret fra 2024, til 59 prosent.",
     "no way": "Antallet gikk fra 145 til 145.",
+    "ends that are one": "0 til 0 prosent av kommunene mangler fagfolk.",
+    "contrast of alike": "De store økte med 4, mens de små økte med 3.",
     "rise that falls": "Andelen økte fra 58 prosent i 2024 til 44 prosent i 2025.",
     "fall that rises": "Årsverkene gikk ned fra 1\u202f200 til 1\u202f300.",
     "change of nothing": "Det er en økning på 0 prosentpoeng.",
@@ -42,9 +44,13 @@ WRONG = {
     "none is first": "Mest økte ingen, med 4 årsverk.",
     "one of many": "1 kommuner svarte.",
     "many of one": "To kommune svarte.",
+    "many after each": "Hos hver femte kommuner er det slik.",
+    "few who are many": "Bak tallene står 323 kommuner, og det er så få at én teller mye.",
     "none of them": "Av de 0 svarte noen.",
     "all one": "Alle de én tjenestene falt.",
     "two negations": "Ingen kommuner svarte ikke.",
+    "all of neither": "Det betyr at alle verken har gjort eller planlegger noe.",
+    "worth a note that is none": "Merk at verken flere eller færre svarte enn året før.",
     "none and none": "Det er henholdsvis ingen og ingen bak tallene.",
     "more than all": "104 prosent av kommunene svarte.",
     "share that is another": "20 prosent, altså nær halvparten, svarte.",
@@ -60,6 +66,7 @@ WRONG = {
     "decimal comma": "Endringen var 4.5 prosent.",
     "thousands": "I alt var det 16220 årsverk.",
     "percent sign": "Det gjelder 40 % av dem.",
+    "hanging opening": "I motsatt ende står øvrige årsverk.",
     "small beginning": "alle svarte på spørsmålet.",
 }
 RIGHT = """\
@@ -69,6 +76,10 @@ Andelen var 58 prosent, som i 2024, og 3 prosent mot 13 prosent har en plan.
 Tallet er 16\u202f220, en nedgang på 0,5 prosent (−0,5 prosent i alt).
 De største kommunene svarer 0 prosent, og tre av dem vet ikke.
 Én kommune og 21 kommuner svarte «31–50 %», og tilbudet dekker 102 prosent.
+De store økte med 4, mens de små gikk ned med 3.
+Hver femte kommune vet det, og halvparten av kommunene svarte.
+Fra 33 til 50 prosent mangler fagfolk, og 12 kommuner er så få at én teller mye.
+I motsatt ende står øvrige årsverk, som gikk ned.
 Andelen ligger mellom 41 og 45 prosent, og i tre av de 15 fylkene svarte ingen det.
 Det er mer enn de 1\u202f142 årsverkene, mot 44 i 2024 og 46 året før.
 Ingen svarer at de har det, og 0 prosent svarer nei.
