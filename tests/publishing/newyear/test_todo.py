@@ -37,7 +37,7 @@ def test_dates_and_files_to_fill_in(project):
         f"data/themes/{NEXT}.csv:1", f"data/knowledge/{NEXT}/books.csv:1",
     ]  # fmt: skip
     give_returns(project, NEXT)
-    write(project.knowledge_dir(NEXT) / "books.csv", "Tittel,source\nEn ny bok,x\n")
+    write(project.knowledge_dir(NEXT) / "books.csv", f"Tittel,source,year\nEn ny bok,x,{NEXT}\n")
     assert found(project, "Dates to fill in") == []
     assert len(found(project, "Files to fill in")) == 1
 
