@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from analysis.elsewhere.texts import DATED
 from analysis.intake.cleaning import ensure_cleaned
 from analysis.intake.codebook import load_codebook
-from analysis.intake.units import read_records
+from analysis.intake.units import load_classification, read_records
 from project.editions import Edition
 from project.errors import ProjectError
 from project.places import Project
@@ -28,7 +29,8 @@ def strangers(project: Project, edition: Edition) -> list[ProjectError]:
     for year in edition.survey_years:
         found += [*_told_twice(project, edition, year)]
         found += [*_population(project, year, year == edition.year)]
-    return [*found, *_themes(project.themes_path(edition.year), edition.year)]
+        found += [*_lists(project, year)]
+    return [*found, *_by_hand(project, edition.year)]
 
 
 def too_many_coded(project: Project, edition: Edition) -> list[ProjectError]:
@@ -120,22 +122,76 @@ def _population(project: Project, year: int, own: bool) -> Iterator[ProjectError
         )
 
 
-def _themes(path: Path, year: int) -> Iterator[ProjectError]:
-    """Coded answers of another year, as the column `year` says, which a file may lack."""
-    if not path.is_file():
-        return
+def _lists(project: Project, year: int) -> Iterator[ProjectError]:
+    """Units or groups that are those of a year long gone, and not those of the year before.
+
+    Most years nothing changes, so a list that is the last one's is right.
+    """
+    for what, path_of, content in (
+        ("list of units", project.units_path, _units),
+        ("groups of units", project.classifications_path, load_classification),
+    ):
+        path, last = path_of(year), path_of(year - 1)
+        if not (path.is_file() and last.is_file()) or (own := content(path)) == content(last):
+            continue
+        others = (each for each in path.parent.glob(f"*{path.suffix}") if each not in (path, last))
+        older = [each for each in others if each.stem.isdecimal() and int(each.stem) < year]
+        if same := [each.stem for each in older if content(each) == own]:
+            yield ProjectError(
+                f"the {what} {path.name} is that of {max(same)}, line for line",
+                where=str(path),
+                why=f"{last.name} is another",
+                todo=f"Copy {last.name} to {path.name}, and change there what {year} changed.",
+            )
+
+
+def _units(path: Path) -> list[tuple[str, ...]]:
+    """A list of units but for what each of them replaces, which is of one year alone."""
+    rows = read_records(path, ("code",))
+    return [tuple(text for head, text in row.items() if head != "replaces") for row in rows]
+
+
+def _by_hand(project: Project, year: int) -> Iterator[ProjectError]:
+    """Coded answers and knowledge of another year, as the column `year` of each file says."""
+    themes = project.themes_path(year)
+    if themes.is_file():
+        yield from _dated(
+            themes,
+            year,
+            f"Code the answers of {year}. Until then leave the heading alone in the file; "
+            "sentences about answers in free text are then left out.",
+        )
+    for path in sorted(project.knowledge_dir(year).glob("*.csv")):
+        yield from _dated(
+            path,
+            year,
+            f"Write what is true in {year}, each line with {DATED} {year}. Until then leave the "
+            "heading alone in the file; what rests on it is then left out.",
+        )
+
+
+def _dated(path: Path, year: int, todo: str) -> Iterator[ProjectError]:
+    """The first line of a file that is of another year, or does not say of which."""
     try:
         rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
-        others = {row["year"]: rows.line_num for row in rows if (row.get("year") or "") != ""}
+        told = [((row.get(DATED) or "").strip(), rows.line_num) for row in rows]
     except UnicodeDecodeError:
         return  # reading it for a table tells
-    for told, line in others.items():
-        if told != str(year):
+    name = path.relative_to(path.parents[1]).as_posix()
+    if told and DATED not in (rows.fieldnames or ()):
+        yield ProjectError(
+            f"{name} does not say of which year it is",
+            where=str(path),
+            why=f"it has no column '{DATED}'",
+            todo=f"Add the column, with {year} in each line that is true in {year}.",
+        )
+        return
+    for found, line in told:
+        if found != str(year):
             yield ProjectError(
-                f"the coded answers {path.name} are of {told}",
+                f"{name} is {f'of {found}' if found else 'of no year'}, not of {year}",
                 where=f"{path}, line {line}",
-                why=f"its name says {year}",
-                todo=f"Code the answers of {year}. Until then leave the heading alone in the file; "
-                "sentences about answers in free text are then left out.",
+                why=f"the line says so under '{DATED}'",
+                todo=todo,
             )
             return

@@ -132,7 +132,10 @@ class Survey:
         file = self.project.root / path
         if not file.is_file():
             reads.record(f"file:{path}")
-            raise ProjectError(f"The file {path} does not exist.", where=str(file))
+            todo = "Put it there, or correct its name."
+            if str(self.year) in path:
+                todo += f" What the edition was begun with, 'is248 new {self.year}' makes again."
+            raise ProjectError(f"The file {path} does not exist.", where=str(file), todo=todo)
         content = file.read_bytes()
         reads.record(f"file:{path}", content)
         try:

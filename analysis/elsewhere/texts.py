@@ -14,6 +14,9 @@ from analysis.tables.table import Column, Row, Table
 from project.errors import ProjectError
 
 QUOTED = ("key", "value", "unit", "source")
+DATED = "year"
+"""The column of a file written by hand that says of which year each of its lines is."""
+_ABOUT = (DATED, "source")  # about a line, and no part of the table
 
 
 def text_table(
@@ -28,13 +31,13 @@ def text_table(
 
     `path` is relative to the project. `label`, `columns` and `group` name columns of the file, and
     these names are the heads in print. The first column names the rows where `label` is not given,
-    and all that are left are shown where `columns` is not; with `columns=()` the table is a list.
-    No row may be named twice. A file of heads alone gives an empty table.
+    and all that are left, but year and source, are shown where `columns` is not; with `columns=()`
+    the table is a list. No row may be named twice. A file of heads alone gives an empty table.
     """
     frame = survey.frame(path)
     label = label or str(frame.columns[0])
     if columns is None:
-        columns = [str(name) for name in frame.columns if name not in (label, group)]
+        columns = [str(name) for name in frame.columns if name not in (label, group, *_ABOUT)]
     _require(frame, [label, *columns, *([group] if group else [])], path)
     names = [str(name) for name in frame[label]]
     for line, name in enumerate(names, 2):

@@ -71,32 +71,51 @@ def compare(context: click.Context, edition: str | None, returns: Path | None) -
 
 @click.command(short_help="List what a person must decide before an edition is true.")
 @click.argument("edition", required=False)
-@click.option("--done", multiple=True, metavar="ID", help="Tick this off; may be given again.")
-@click.option("--undo", multiple=True, metavar="ID", help="Open what was ticked off.")
+@click.argument("items", nargs=-1)
+@click.option("--done", is_flag=True, help="Tick ITEMS off.")
+@click.option("--undo", is_flag=True, help="Open ITEMS that were ticked off.")
 @click.option("--all", "every", is_flag=True, help="Also list what is ticked off.")
+@click.option("--json", "as_json", is_flag=True, help="The list as JSON.")
 @click.pass_context
 def todo(
     context: click.Context,
     edition: str | None,
-    done: tuple[str, ...],
-    undo: tuple[str, ...],
+    items: tuple[str, ...],
+    done: bool,
+    undo: bool,
     every: bool,
+    as_json: bool,
 ) -> None:
-    """List what is to decide for EDITION, each with file and line.
+    """List what is to decide for EDITION by file, what blocks publishing first.
 
     Dates and files to fill in, questions that are new, dropped or in no chapter, notes and
-    sentences that are tied to a year, answers in free text to code. What is ticked off is kept in
-    data/todo/ and comes back when the line changes.
+    sentences that are tied to a year, answers in free text to code. ITEMS are ids, whole files or
+    kinds. What is ticked off is kept in data/todo/ and comes back when the line changes; what
+    blocks publishing goes when it is mended.
+
+    \b
+    is248 todo 2026 --done 1a2b3c4 5d6e7f8
+    is248 todo 2026 --done chapters/01-kunnskapsgrunnlag.qmd
+    is248 todo 2026 --done "answers to code"
     """
     from project.places import Project
     from publishing.newyear.todo import tick, todo_of
 
     project = Project.find(context.obj)
+    if (done or undo) and edition is not None and edition not in project.editions():
+        items, edition = (edition, *items), None
+    if (done and undo) or bool(items) != (done or undo):
+        raise click.UsageError("Name what to tick off after --done, or what to open after --undo.")
     name = edition_name(project, edition)
-    for ids, back in ((done, False), (undo, True)):
-        if ids:
-            tick(project, name, ids, undo=back)
-    for line in todo_of(project, name).lines(every=every):
+    if not items:
+        known = todo_of(project, name)
+        click.echo(known.as_json() if as_json else "\n".join(known.lines(every=every)))
+        return
+    before = todo_of(project, name).done
+    after = tick(project, name, items, undo=undo)
+    changed = before ^ after.done
+    click.echo(f"{'Opened' if undo else 'Ticked off'} {len(changed)}:")
+    for line in (*after.told(changed), after.closing):
         click.echo(line)
 
 

@@ -9,11 +9,12 @@ from typing import Any
 
 import yaml
 
+from analysis.elsewhere.texts import DATED
 from project.editions import SETTINGS_KEY, YEAR, Edition
 from project.places import Project
 from project.settings import load_yaml
 
-THEMES = ("year", "question", "theme", "label", "n", "base", "source")
+THEMES = (DATED, "question", "theme", "label", "n", "base", "source")
 _OWN = ("edition", "survey_years", "demonstration", "version", "print", "table_years")
 _VERSION = "0.1"
 _SHARED_TEXTS = ("title", "subtitle", "source")
@@ -107,8 +108,9 @@ def carried_units(text: str) -> str:
 
 
 def head_of(text: str) -> str:
-    """The heading of a CSV file alone."""
+    """The heading of a CSV file of knowledge alone, with a place for the year of each line."""
     heads = next(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")), [])
     out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerow(heads)
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*heads, *([] if DATED in heads else [DATED])])
     return out.getvalue()

@@ -1,24 +1,33 @@
-"""Finding what is to decide: dates, files, questions, notes, answers to code, and sentences."""
+"""Finding what is to decide: dates, files, questions, notes, answers to code, and sentences.
+
+What blocks publishing comes first: a build refuses it.
+"""
 
 from __future__ import annotations
 
 import functools
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from analysis.elsewhere.series import read_series
+from analysis.elsewhere.texts import DATED
 from analysis.intake.codebook import Codebook, load_codebook
 from analysis.intake.units import read_records
+from analysis.parts import strangers
 from analysis.stored import MADE
 from project.chapters import chapter_path
 from project.editions import Edition, chapter_files
+from project.errors import ProjectError, ProjectErrors
 from project.places import Project
 from publishing.manuscript.chapter import Chapter, read_chapter
 from publishing.manuscript.passages import facts_of, for_edition
+from publishing.markdown.cited import works_in
+from publishing.markdown.references import bibliography_files, bibliography_text
 from publishing.newyear.compare import compare_codebooks
 from publishing.newyear.items import Item
-from publishing.newyear.sentences import literals, tied
+from publishing.newyear.sentences import about_works, literals, tied
 
 _HOLE = "\0"
 _QUOTED = re.compile(r"[\"'](\w+)[\"']")
@@ -44,19 +53,27 @@ class Looked:
         }
 
     def all(self) -> Iterator[Item]:
-        """Everything to decide, in the order in which it is best worked off."""
+        """Everything to decide, what blocks publishing first, then as it is best worked off."""
         yield from self._dates()
-        yield from self._files()
+        yield from self._missing()
+        yield from self._strangers()
+        yield from self._stops()
+        yield from self._begun()
+        yield from self._unchanged()
         yield from self._elsewhere()
         yield from self._questions()
         yield from self._without_place()
         yield from self._notes()
         yield from self._uncoded()
+        years = self._years_of_works()
         for file, chapter in self.chapters.items():
-            for line, text, why in tied(chapter, self.edition):
-                told = f"({why})"
-                at = self._name(chapter.path)
-                yield Item("Sentences tied to a year", file, line, text, told, at=at)
+            at = self._name(chapter.path)
+            for one in tied(chapter, self.edition):
+                why = f"({one.why})"
+                yield Item("Sentences tied to a year", file, one.line, one.text, why, at=at)
+            for one in about_works(chapter, self.edition, years):
+                kind, why = "Sections about works of the year", f"({one.why})"
+                yield Item(kind, file, one.line, one.text, why, at=at, content=one.content)
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.project.root).as_posix()
@@ -67,26 +84,89 @@ class Looked:
             lines = path.read_text(encoding="utf-8").splitlines()
             line = next((n for n, text in enumerate(lines, 1) if text.strip() == "date:"), 0)
             todo = f"Write the day of publishing: date: {self.edition.year}-12-31."
-            yield Item("Dates to fill in", self._name(path), line, "date:", todo)
+            yield Item("Dates to fill in", self._name(path), line, "date:", todo, blocks=True)
 
-    def _files(self) -> Iterator[Item]:
-        """Files that are missing, or have a heading alone."""
-        kind, year, project = "Files to fill in", self.edition.year, self.project
+    def _missing(self) -> Iterator[Item]:
+        """Returns, population and coded answers that are not there."""
+        kind, year, project = "Files that are missing", self.edition.year, self.project
         folder = project.returns_dir(year)
         for form in self.book.forms:
             if not any(path.stem == form.file for path in project.returns_of(year)):
                 todo = f"Put the file there: {form.file}.csv, .xlsx or .sav."
-                yield Item(
-                    kind, self._name(folder), 0, f"There are no returns of {form.label}.", todo
-                )
-        people = project.population_path(year)
-        if not people.is_file():
-            todo = f"Fetch it: is248 population {year}."
-            yield Item(kind, self._name(people), 0, "There is no population.", todo)
+                text = f"There are no returns of {form.label}."
+                yield Item(kind, self._name(folder), 0, text, todo, blocks=True)
+        for when in self.edition.survey_years:
+            people = project.population_path(when)
+            if not people.is_file():
+                todo = f"Fetch it: is248 population {when}. The guide says how to write it by hand."
+                text = f"There is no population of {when}."
+                yield Item(kind, self._name(people), 0, text, todo, blocks=True)
+        begun = [project.themes_path(year)]
+        if earlier := [each for each in self.edition.survey_years if each < year]:
+            folder = project.knowledge_dir(earlier[-1])
+            begun += [project.knowledge_dir(year) / path.name for path in folder.glob("*.csv")]
+        for path in sorted(begun):
+            if not path.is_file():
+                todo = f"'is248 new {year}' makes it again, with its heading alone."
+                text = f"There is no {path.name}."
+                yield Item(kind, self._name(path), 0, text, todo, blocks=path == begun[0])
+
+    def _strangers(self) -> Iterator[Item]:
+        """Parts of the edition that are of another year, or do not belong together."""
+        own = self.project.returns_dir(self.edition.year)
+        try:
+            found = list(strangers(self.project, self.edition))
+        except ProjectErrors as several:
+            found = list(several.errors)
+        except ProjectError as one:
+            found = [one]
+        for error in found:
+            place, _, line = str(error.where or self.book_path).partition(", line ")
+            path = Path(place)
+            if path != own:  # a missing file is told of above
+                inside = path.is_relative_to(self.project.root)
+                file = self._name(path) if inside else place
+                number = int(line) if line.isdecimal() else 0
+                kind = "Parts that do not belong together"
+                yield Item(kind, file, number, error.what, error.todo or "", blocks=True)
+
+    def _stops(self) -> Iterator[Item]:
+        """What the last screening found that stops a build."""
+        path = self.project.findings_dir(self.edition.name) / "findings.json"
+        stops = json.loads(path.read_text(encoding="utf-8"))["stop"] if path.is_file() else 0
+        if stops:
+            todo = f"See them: is248 check {self.edition.name}."
+            text = f"{stops} findings of the last screening stop a build."
+            place = self._name(self.project.returns_dir(self.edition.year))
+            yield Item("Findings that stop", place, 0, text, todo, blocks=True)
+
+    def _begun(self) -> Iterator[Item]:
+        """Files that have a heading alone."""
+        year, project = self.edition.year, self.project
         for path in (project.themes_path(year), *sorted(project.knowledge_dir(year).glob("*.csv"))):
             if path.is_file() and len(path.read_text(encoding="utf-8").splitlines()) < 2:
-                todo = "What rests on it is left out while it is so."
-                yield Item(kind, self._name(path), 1, "The file has its heading alone.", todo)
+                text, todo = "Only the heading is there.", "What rests on it is left out till then."
+                yield Item("Files to fill in", self._name(path), 1, text, todo)
+
+    def _unchanged(self) -> Iterator[Item]:
+        """Files that are those of the year before, but for the year that they name."""
+        year, project = self.edition.year, self.project
+        pairs = [
+            (path_of(year), path_of(year - 1))
+            for path_of in (project.units_path, project.population_path, project.themes_path)
+        ]
+        pairs += [
+            (path, project.knowledge_dir(year - 1) / path.name)
+            for path in sorted(project.knowledge_dir(year).glob("*.csv"))
+        ]
+        for path, last in pairs:
+            now = _content(path) if path.is_file() and last.is_file() else []
+            if now and now == _content(last):
+                todo = f"Is it so in {year} too?"
+                if path == pairs[0][0]:
+                    todo = "Are any units merged, split, renamed or in another group?"
+                text = f"All {len(now)} lines are those of {year - 1}."
+                yield Item("The same as last year", self._name(path), 0, text, todo)
 
     def _elsewhere(self) -> Iterator[Item]:
         """Series from other sources than the survey that have no figure of the year."""
@@ -157,9 +237,9 @@ class Looked:
 
     def _uncoded(self) -> Iterator[Item]:
         """Answers in free text that a chapter tells of, or that came in, and nobody has coded."""
-        kind, path = "Findings to code", self.project.themes_path(self.edition.year)
+        kind, path = "Answers to code", self.project.themes_path(self.edition.year)
         rows = read_records(path, ("question",)) if path.is_file() else []
-        coded, todo = {row["question"] for row in rows}, f"Code the answers in {self._name(path)}."
+        coded = {row["question"] for row in rows}
         first: dict[str, tuple[str, int]] = {}
         for file, chapter in self.chapters.items():
             for cell in chapter.cells:
@@ -168,19 +248,34 @@ class Looked:
                         first.setdefault(found[1], (file, number))
         for name, (file, number) in first.items():
             if name not in coded:
-                at = self._name(self.chapters[file].path)
-                yield Item(kind, file, number, name, todo, at=at)
+                told = f"(told of in {self._name(self.chapters[file].path)}, line {number})"
+                yield Item(kind, self._name(path), 0, name, told)
         for question in self.book.questions:
             if question.type == "text" and question.variable not in {*coded, *first}:
                 number = self._line_of(question.variable)
-                yield Item(kind, self._name(self.book_path), number, question.variable, todo)
+                told = f"(asked in {self._name(self.book_path)}, line {number})"
+                yield Item(kind, self._name(path), 0, question.variable, told)
+
+    def _years_of_works(self) -> dict[str, str]:
+        """The year of each work that the edition may cite, by its key; blank where none is said."""
+        files = bibliography_files(self.edition.metadata)
+        paths = [self.project.root / name for name in files]
+        texts = [bibliography_text(path) for path in paths if path.is_file()]
+        return {key: work.year for text in texts for key, work in works_in(text).items()}
+
+
+def _content(path: Path) -> list[tuple[str, ...]]:
+    """The lines of a file but for what each year has of its own: it, and what a unit replaces."""
+    rows = read_records(path, ())
+    own = (DATED, "replaces")
+    return [tuple(text for head, text in row.items() if head not in own) for row in rows]
 
 
 def _names_in(chapter: Chapter) -> re.Pattern[str]:
     """What matches every name that a chapter's code has as a text, or builds in an f-string."""
     names = {name for cell in chapter.cells for name in _QUOTED.findall(cell.source)}
     for cell in chapter.code:
-        for _, text in literals(cell, _HOLE):
+        for _, text in literals(cell, lambda _: _HOLE):
             parts = text.split(_HOLE)
             whole = "".join(parts)
             if len(parts) > 1 and len(whole) >= _LEAST and re.fullmatch(r"\w+", whole):

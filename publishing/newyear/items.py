@@ -14,6 +14,8 @@ class Item:
 
     `line` is 0 for a file as a whole. `place` tells two items of one text in one file apart.
     `at` is where a chapter's text is written, if not in `file`, by which its edition lists it.
+    `content` is what is decided on where `text` only names it. What `blocks` can't be ticked off:
+    no build is published while it is so.
     """
 
     kind: str
@@ -23,18 +25,25 @@ class Item:
     todo: str = ""
     place: int = 0
     at: str = ""
+    content: str = ""
+    blocks: bool = False
 
     @property
     def id(self) -> str:
         """Short, and another when the text is."""
-        content = "\0".join([self.kind, self.file, " ".join(self.text.split()), str(self.place)])
+        said = " ".join((self.content or self.text).split())
+        content = "\0".join([self.kind, self.file, said, str(self.place)])
         return hashlib.sha256(content.encode()).hexdigest()[:7]
+
+    @property
+    def written(self) -> str:
+        """The file in which the text is written."""
+        return self.at or self.file
 
     @property
     def where(self) -> str:
         """File and line, as editors take them."""
-        file = self.at or self.file
-        return f"{file}:{self.line}" if self.line else file
+        return f"{self.written}:{self.line}" if self.line else self.written
 
     @property
     def brief(self) -> str:

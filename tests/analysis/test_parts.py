@@ -23,7 +23,7 @@ def told(project):
 
 
 def test_parts_of_one_year_belong_together(project):
-    write(project.themes_path(YEAR), f"{THEMES}{YEAR},remark,a,A,1,1,x\n,remark,b,B,1,1,x\n")
+    write(project.themes_path(YEAR), f"{THEMES}{YEAR},remark,a,A,1,1,x\n{YEAR},remark,b,B,1,1,x\n")
     assert told(project) == ""
     assert too_many_coded(project, project.edition(YEAR)) == []
 
@@ -71,8 +71,51 @@ def test_a_missing_population_is_told_with_the_command_and_the_columns(project):
 
 def test_coded_answers_of_another_year_are_refused(project):
     write(project.themes_path(YEAR), f"{THEMES}{YEAR},remark,a,A,1,2,x\n{LAST},remark,b,B,1,2,x\n")
-    assert f"the coded answers {YEAR}.csv are of {LAST}" in told(project)
+    assert f"themes/{YEAR}.csv is of {LAST}, not of {YEAR}" in told(project)
     assert "line 3" in told(project)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (f"Tittel,source,year\nEn bok,x,{YEAR}\nEn bok til,x,{LAST}\n", f"is of {LAST}"),
+        (f"Tittel,source,year\nEn bok,x,{YEAR}\nEn bok til,x,\n", "is of no year"),
+        ("Tittel,source\nEn bok,x\n", "does not say of which year it is"),
+    ],
+)
+def test_knowledge_of_another_year_is_refused(project, text, what):
+    """A file that was copied from last year's folder says so in its lines."""
+    path = project.knowledge_dir(YEAR) / "books.csv"
+    write(path, text)
+    assert f"{YEAR}/books.csv {what}" in told(project)
+    assert "leave the heading alone" in told(project) or "Add the column" in told(project)
+    for whole in (f"Tittel,source,year\nEn bok,x,{YEAR}\n", "Tittel,source\n"):
+        write(path, whole)
+        assert told(project) == ""
+
+
+@pytest.mark.parametrize("line", [",remark,a,A,1,2,x", "remark,a,A,1,2,x"])
+def test_coded_answers_without_a_year_are_refused(project, line):
+    head = THEMES if line[0] == "," else THEMES.removeprefix("year,")
+    write(project.themes_path(YEAR), f"{head}{line}\n")
+    assert f"themes/{YEAR}.csv" in told(project)
+
+
+@pytest.mark.parametrize("kind", ["units_path", "classifications_path"])
+def test_lists_of_a_year_long_gone_are_refused(project, kind):
+    """That of the year before goes on, and one with changes of its own is the year's."""
+    path_of = getattr(project, kind)
+    own = path_of(YEAR).read_text(encoding="utf-8")
+    write(path_of(YEAR - 2), own)
+    write(path_of(LAST), own)
+    assert told(project) == ""
+    one_less = "\n".join(own.splitlines()[:-1]) + "\n"
+    other = own.replace("size_group", "size_class")
+    write(path_of(LAST), one_less if kind == "units_path" else other)
+    assert f"is that of {YEAR - 2}, line for line" in told(project)
+    assert f"Copy {path_of(LAST).name}" in told(project)
+    path_of(YEAR - 2).unlink()
+    assert told(project) == ""
 
 
 def test_more_coded_answers_than_answers_are_refused(project):

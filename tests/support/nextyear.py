@@ -49,7 +49,7 @@ def make_finished(folder: Path) -> Project:
     write(folder / "data/series/years.yml", YEARS)
     coded = f"year,question,theme,label,n,base,source\n{YEAR},remark,good,god plan,1,1,x\n"
     write(project.themes_path(YEAR), coded)
-    write(project.knowledge_dir(YEAR) / "books.csv", "Tittel,source\nEn bok,x\n")
+    write(project.knowledge_dir(YEAR) / "books.csv", f"Tittel,source,year\nEn bok,x,{YEAR}\n")
     book = project.codebook_path(YEAR)
     disk.edit(book, "    label: Antall besøkende\n", "    label: Besøkende i {before}\n")
     news = "    news: >\n      Nytt spørsmål\n      i {year}.\n    note: Frivillig.\n"

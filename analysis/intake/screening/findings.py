@@ -14,6 +14,31 @@ REPORT: Kind = "report"
 
 _LONGEST_VALUE = 80
 _EXAMPLES = 3  # cells named in a finding about many
+_VALUES = 5  # different answers named, with how many cells have each
+
+
+@dataclass(frozen=True, order=True)
+class Cells:
+    """Where one column has what a finding about many cells tells: its heading, label, letter, rows.
+
+    Where whole rows are meant there is no column.
+    """
+
+    variable: str
+    label: str
+    column: str
+    rows: tuple[int, ...]
+
+    @property
+    def where(self) -> str:
+        """Its rows in few words, as 2–7, 9."""
+        parts: list[list[int]] = []
+        for row in self.rows:
+            if parts and row == parts[-1][-1] + 1:
+                parts[-1][1:] = [row]
+            else:
+                parts.append([row])
+        return ", ".join("–".join(map(str, part)) for part in parts)
 
 
 @dataclass(frozen=True, order=True)
@@ -25,7 +50,7 @@ class Finding:
     `unit` is empty for findings about a whole file; `row` is 0 where no single row is meant.
     `sheet` and `column` (its letter) say where a spreadsheet shows it. `against` is another answer
     of the unit that `value` was held against. `count` is more than 1 where one finding tells of
-    many cells.
+    many cells; `cells` are then all of them.
     """
 
     year: int
@@ -46,6 +71,7 @@ class Finding:
     column: str = ""
     against: str = ""
     count: int = 1
+    cells: tuple[Cells, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -111,11 +137,7 @@ def together(findings: Sequence[Finding]) -> Finding:
         action = f"{like.variable}: {action}"
     what = "celler" if first.variable else "rader"
     where = f" i {len(columns)} kolonner" if len(columns) > 1 else ""
-    some = [
-        f"{f'«{f.value}» ' if f.value else ''}(rad {f.row}"
-        f"{f', {f.variable}' if len(columns) > 1 and f.variable else ''})"
-        for f in findings[:_EXAMPLES]
-    ]
+    cells = [_cells([f for f in findings if f.variable == column]) for column in columns]
     return replace(
         first,
         unit="",
@@ -126,11 +148,34 @@ def together(findings: Sequence[Finding]) -> Finding:
         column=first.column if len(columns) == 1 else "",
         value="",
         against="",
-        message=f"{message} Det gjelder {len(findings)} {what}{where}, for eksempel "
-        f"{', '.join(some)}.",
+        message=f"{message} Det gjelder {len(findings)} {what}{where}{_examples(findings)}.",
         action=action,
         count=len(findings),
+        cells=tuple(cells),
     )
+
+
+def _cells(findings: Sequence[Finding]) -> Cells:
+    first = findings[0]
+    rows = tuple(sorted({f.row for f in findings}))
+    return Cells(first.variable, first.label, first.column, rows)
+
+
+def _examples(findings: Sequence[Finding]) -> str:
+    """Some of the cells of many; of one column with few different answers, how many have each."""
+    columns, values = ({getattr(f, name) for f in findings} for name in ("variable", "value"))
+    rows = list(dict.fromkeys(str(f.row) for f in findings))
+    if columns != {""} and len(columns) == 1 and "" not in values and len(values) <= _VALUES:
+        counts = Counter(f.value for f in findings).most_common()
+        each = [f"{number} med «{value}»" for value, number in counts]
+        more = " og flere" if len(rows) > _EXAMPLES else ""
+        return f": {', '.join(each)} (rad {', '.join(rows[:_EXAMPLES])}{more})"
+    some = [
+        f"{f'«{f.value}» ' if f.value else ''}(rad {f.row}"
+        f"{f', {f.variable}' if len(columns) > 1 and f.variable else ''})"
+        for f in findings[:_EXAMPLES]
+    ]
+    return f", for eksempel {', '.join(some)}"
 
 
 def show(text: str) -> str:

@@ -48,7 +48,7 @@ class Rule:
     """A named check. `needs_units` rules run only on a file whose unit column is there.
 
     Where most of a file has what an `of_form` rule looks for, the fault is the file's: it is told
-    once.
+    once; with `of_column` for each column by itself, since what is right differs between them.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Rule:
     check: Check
     needs_units: bool
     of_form: bool
+    of_column: bool
 
 
 def each(cells: Cells, message: str, action: str) -> Hits:
@@ -68,14 +69,19 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(
-    name: str, kind: Kind, *, needs_units: bool = True, of_form: bool = False
+    name: str,
+    kind: Kind,
+    *,
+    needs_units: bool = True,
+    of_form: bool = False,
+    of_column: bool = False,
 ) -> Callable[[Check], Check]:
     """Enter a check in `RULES`."""
 
     def enter(check: Check) -> Check:
         if name in RULES:
             raise ValueError(f"two rules are named {name}")
-        RULES[name] = Rule(name, kind, check, needs_units, of_form)
+        RULES[name] = Rule(name, kind, check, needs_units, of_form or of_column, of_column)
         return check
 
     return enter

@@ -14,7 +14,8 @@ from analysis.intake.screening.parsing import is_formula
 from project.kept.files import write_atomic
 from project.places import Project
 
-WITHOUT_UNIT = "uten-enhet"  # findings about a file, or about a unit that is not in the list
+WHOLE_FILE = "hele-filen"  # findings about a file
+WITHOUT_UNIT = "uten-enhet"  # findings about a unit that is not in the list
 _KINDS = {True: "Må rettes", False: "Til orientering"}
 _HEADING = (
     "År", "Enhet", "Navn", "Skjema", "Alvor", "Fil", "Ark", "Rad", "Kolonne", "Overskrift",
@@ -26,7 +27,8 @@ def write_findings(project: Project, edition: str | int, screening: Screening) -
     """Write ``_build/findings/<edition>/``: a file for each unit, and ``findings.json``.
 
     A unit's file has what it is asked this year: its own findings, in words, with the place in
-    the file that it sent. Files of units that no longer have any are removed. Semicolons and a
+    the file that it sent. What is the matter with a file as a whole stands in one of its own, with
+    all rows of each column. Files of units that no longer have any are removed. Semicolons and a
     byte order mark let Norwegian Excel open the files by a double click; cells that it would run as
     formulas get an apostrophe in front.
     """
@@ -35,7 +37,8 @@ def write_findings(project: Project, edition: str | int, screening: Screening) -
     for finding in screening.findings:
         own = finding.unit in screening.units
         if not own or finding.year == screening.year:
-            groups[finding.unit if own else WITHOUT_UNIT].append(finding)
+            other = WITHOUT_UNIT if finding.unit else WHOLE_FILE
+            groups[finding.unit if own else other].append(finding)
     written = []
     for name, findings in sorted(groups.items()):
         path = folder / f"{name}.csv"
@@ -69,12 +72,19 @@ def _csv(findings: list[Finding]) -> bytes:
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(_HEADING)
     for f in sorted(findings, key=lambda f: (f.kind != STOP, f)):
-        cells = (
-            str(f.year), f.unit, f.unit_name, f.form_label, _KINDS[f.kind == STOP], f.file,
-            f.sheet, str(f.row or ""), f.column, f.heading, f.label, f.value, f.message, f.action,
-        )  # fmt: skip
-        writer.writerow([_harmless(cell) for cell in cells])
+        for row, column, heading, label in _places(f):
+            cells = (
+                str(f.year), f.unit, f.unit_name, f.form_label, _KINDS[f.kind == STOP], f.file,
+                f.sheet, row, column, heading, label, f.value, f.message, f.action,
+            )  # fmt: skip
+            writer.writerow([_harmless(cell) for cell in cells])
     return text.getvalue().encode("utf-8-sig")
+
+
+def _places(finding: Finding) -> list[tuple[str, str, str, str]]:
+    """Row, column, heading and label of a finding; of one about many cells, for each column."""
+    one = (str(finding.row or ""), finding.column, finding.heading, finding.label)
+    return [(c.where, c.column, c.variable, c.label) for c in finding.cells] or [one]
 
 
 def _harmless(cell: str) -> str:

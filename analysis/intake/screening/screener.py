@@ -158,12 +158,21 @@ def _findings(project: Project, sheet: FormSheet, rule: Rule) -> list[Finding]:
     """What a rule finds in a form: a finding a hit, or one of all where the file is at fault."""
     hits = [hit for hit in rule.check(sheet) if rule.name == RAGGED or not _follows(sheet, hit)]
     made = [_finding(project, sheet, rule, hit) for hit in hits]
-    rows, limit = {hit.row.number for hit in hits if hit.row}, sheet.limits.whole_file
-    if not rule.of_form or len(rows) <= limit.number:
+    if not rule.of_form:
         return made
-    if len(rows) * 100 <= len(sheet.raw.numbers) * limit.percent:
-        return made
-    return [together(made)]
+    groups: dict[str, list[Finding]] = {}
+    for finding in made:
+        groups.setdefault(finding.variable if rule.of_column else "", []).append(finding)
+    found: list[Finding] = []
+    for group in groups.values():
+        found += [together(group)] if _is_whole(sheet, group) else group
+    return found
+
+
+def _is_whole(sheet: FormSheet, findings: list[Finding]) -> bool:
+    """Whether a fault is in so many rows that it is the file's."""
+    rows, limit = len({f.row for f in findings if f.row}), sheet.limits.whole_file
+    return rows > limit.number and rows * 100 > len(sheet.raw.numbers) * limit.percent
 
 
 def _follows(sheet: FormSheet, hit: Hit) -> bool:

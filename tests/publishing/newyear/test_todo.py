@@ -1,12 +1,16 @@
 """The list of what is to decide: what stands on it, and what ticks it off."""
 
+import json
+
 import pytest
 from click.testing import CliRunner
 from disk import edit, write
 from nextyear import NEXT, give_returns, make_finished
-from tiny import YEAR
+from tiny import YEAR, change
 
+from analysis.intake.screening import screen_edition, write_findings
 from project.errors import ProjectError
+from publishing.build.edition import build_edition
 from publishing.command.cli import cli
 from publishing.newyear.make import make_edition, plan_edition
 from publishing.newyear.todo import tick, todo_of
@@ -32,14 +36,67 @@ def test_dates_and_files_to_fill_in(project):
     line = int(where.removeprefix(f"_quarto-{NEXT}.yml:"))
     profile = project.profile_path(NEXT).read_text(encoding="utf-8").splitlines()
     assert profile[line - 1].strip() == "date:"
-    assert [where for where, _ in found(project, "Files to fill in")] == [
+    assert [where for where, _ in found(project, "Files that are missing")] == [
         f"data/returns/{NEXT}", f"data/returns/{NEXT}", f"data/population/{NEXT}.csv",
+    ]  # fmt: skip
+    assert [where for where, _ in found(project, "Files to fill in")] == [
         f"data/themes/{NEXT}.csv:1", f"data/knowledge/{NEXT}/books.csv:1",
     ]  # fmt: skip
     give_returns(project, NEXT)
-    write(project.knowledge_dir(NEXT) / "books.csv", "Tittel,source\nEn ny bok,x\n")
+    write(project.knowledge_dir(NEXT) / "books.csv", f"Tittel,source,year\nEn ny bok,x,{NEXT}\n")
     assert found(project, "Dates to fill in") == []
     assert len(found(project, "Files to fill in")) == 1
+    assert found(project, "Files that are missing") == []
+
+
+def test_what_blocks_publishing_comes_first_and_is_mended_not_ticked(project):
+    todo = todo_of(project, NAME)
+    assert [item.blocks for item in todo.items] == sorted(i.blocks for i in todo.items)[::-1]
+    assert {item.kind for item in todo.blocking} == {"Dates to fill in", "Files that are missing"}
+    (date,) = (item for item in todo.blocking if item.kind == "Dates to fill in")
+    with pytest.raises(ProjectError, match="can't be ticked off") as caught:
+        tick(project, NAME, [date.id])
+    assert f"date: {NEXT}-12-31" in caught.value.todo
+    assert not project.todo_path(NAME).exists()
+    assert f"{len(todo.items)} left, 4 of which block publishing." in todo.closing
+    give_returns(project, NEXT)
+    assert todo_of(project, NAME).blocking == ()
+
+
+def test_what_a_build_refuses_stands_among_what_blocks(project):
+    """Parts of another year, files that were begun and are gone, findings that stop."""
+    give_returns(project, NEXT)
+    write(project.knowledge_dir(NEXT) / "books.csv", f"Tittel,source,year\nEn bok,x,{YEAR}\n")
+    (item,) = todo_of(project, NAME).blocking
+    assert (item.where, item.text) == (
+        f"data/knowledge/{NEXT}/books.csv:2",
+        f"{NEXT}/books.csv is of {YEAR}, not of {NEXT}",
+    )
+    with pytest.raises(ProjectError, match=f"is of {YEAR}"):
+        build_edition(project, NAME)
+    (project.knowledge_dir(NEXT) / "books.csv").unlink()
+    project.themes_path(NEXT).unlink()
+    items = todo_of(project, NAME).items
+    gone = {item.file: item.blocks for item in items if "There is no" in item.text}
+    assert gone == {f"data/themes/{NEXT}.csv": True, f"data/knowledge/{NEXT}/books.csv": False}
+    change(project, NEXT, "store", "9101", visitors="mange")
+    write_findings(project, NAME, screen_edition(project, project.edition(NAME)))
+    assert "1 findings of the last screening stop a build." in {
+        item.text for item in todo_of(project, NAME).blocking
+    }
+
+
+def test_files_that_are_last_years_are_told(project):
+    """Some may be so this year too; a copy that was never looked at is not."""
+    give_returns(project, NEXT)
+    kind = "The same as last year"
+    assert [where for where, _ in found(project, kind)] == [
+        f"data/units/{NEXT}.csv", f"data/population/{NEXT}.csv",
+    ]  # fmt: skip
+    write(project.knowledge_dir(NEXT) / "books.csv", f"Tittel,source,year\nEn bok,x,{NEXT}\n")
+    assert f"data/knowledge/{NEXT}/books.csv" in [where for where, _ in found(project, kind)]
+    edit(project.units_path(NEXT), "Fjellvik kommune", "Fjelldal kommune")
+    assert f"data/units/{NEXT}.csv" not in [where for where, _ in found(project, kind)]
 
 
 def test_a_series_from_elsewhere_that_has_not_the_year(project):
@@ -97,29 +154,43 @@ def test_open_questions_without_themes(project):
         "Se @tbl-2-1",
         'De sa `{python} told(survey, "why_not")`.\n\nSe @tbl-2-1',
     )
-    items = found(project, "Findings to code")
-    assert [text for _, text in items] == ["why_not", "remark"]
-    assert items[0][0].startswith(f"{PLANS}:")
+    items = [i for i in todo_of(project, NAME).items if i.kind == "Answers to code"]
+    assert [(i.file, i.text) for i in items] == [
+        (f"data/themes/{NEXT}.csv", "why_not"), (f"data/themes/{NEXT}.csv", "remark"),
+    ]  # fmt: skip
+    assert items[0].todo.startswith(f"(told of in {PLANS}, line ")
     head = project.themes_path(NEXT).read_text(encoding="utf-8")
     write(project.themes_path(NEXT), f"{head}{NEXT},why_not,a,A,1,1,x\n{NEXT},remark,a,A,1,1,x\n")
-    assert found(project, "Findings to code") == []
+    assert found(project, "Answers to code") == []
 
 
 @pytest.mark.parametrize(
     ("sentence", "why"),
     [
-        (f"Nytt i {NEXT} er planene.", f"({NEXT}, nytt)"),
+        (f"Nytt i {NEXT} er planene.", f"({NEXT})"),
+        ("## Nytt i `{python} edition`", "(nytt i)"),
         ("I år er det flere.", "(i år)"),
-        ("For første gang er det flere.", "(for første gang)"),
-        ("Det siste året er det flere.", "(siste året)"),
+        ("For første gang er det `{python} edition` her.", "(for første gang)"),
+        ("Det siste året er det flere.", "(det siste året)"),
         (f"Loven kom i {YEAR}.", f"({YEAR})"),
         ("Årets tall er høye.", "(årets)"),
+        (f"Meldingen ({YEAR - 1}–{YEAR}) er kjent.", f"({YEAR - 1}–{YEAR})"),
+        (f"Skoleåret {YEAR - 1}/{YEAR % 100} er over.", f"({YEAR - 1}/{YEAR % 100})"),
+        ("Loven kom i to tusen og nittien.", "(to tusen og nittien)"),
+        (f"Den forrige kom i {YEAR - 1} [@kilde{NEXT}].", f"({YEAR - 1}, den forrige)"),
+        ("Det endres før neste kartlegging.", "(neste kartlegging)"),
+        ("Det er ikke gjort denne gangen.", "(denne gangen)"),
+        (f"Tallene ble hentet i oktober {YEAR}.", f"({YEAR})"),
+        ("Tallene ble hentet i slutten av oktober.", "(i slutten av oktober)"),
+        ("Året før var temaet et annet.", "(året før)"),
+        ("Spørsmålet er nytt, så vi vet lite.", "(spørsmålet er nytt)"),
+        ("I `{python} edition` var spørsmålet ikke delt.", "(var spørsmålet ikke delt)"),
     ],
 )
 def test_sentences_that_are_tied_to_a_year(project, sentence, why):
     edit(project.root / FOLK, "Her står en setning som kan endres.", sentence)
     (item,) = [i for i in todo_of(project, NAME).items if i.kind == "Sentences tied to a year"]
-    assert (item.text, item.todo) == (sentence, why)
+    assert (item.text, item.todo) == (sentence.replace("`{python} edition`", "‹edition›"), why)
     lines = (project.root / FOLK).read_text(encoding="utf-8").splitlines()
     assert lines[item.line - 1] == sentence
 
@@ -129,7 +200,15 @@ def test_sentences_that_are_tied_to_a_year(project, sentence, why):
     [
         "Siden 2015 er det flere.",
         f"Det er flere [@kilde{NEXT}].",
-        "I `{python} earlier` var det færre.",
+        "I `{python} edition` var det færre.",
+        "Blant dem er `{python} edition` prosent spurt i år.",
+        "Det siste året har `{python} edition` hatt opplæring.",
+        "Andelen `{python} edition` fra året før.",
+        "## Forskning det siste året",
+        "Pårørende som er nye i Norge, kan trenge hjelp.",
+        "De planlegger nye tiltak.",
+        f"Planen gjelder {YEAR - 1}–{NEXT + 5}.",
+        "Den gjelder for årene 2020–2025.",
         f"<!-- Nytt i {NEXT} -->",
         f'::: {{.only edition="{YEAR}"}}\nNytt i {YEAR}.\n:::',
         "Nyttig er det å leve.",
@@ -144,6 +223,49 @@ def test_captions_are_sentences_too(project):
     edit(project.root / PLANS, "Om enheten har en plan.", "Nye planer i år.")
     ((_, text),) = found(project, "Sentences tied to a year")
     assert text == "Nye planer i år."
+
+
+def test_titles_and_files_of_one_year_are_told(project):
+    edit(project.root / FOLK, "title: Folk\n", f"title: Folk i {NEXT}\n")
+    cell = f'```{{python}}\nknown = "data/knowledge/{YEAR}/books.csv"\n```\n\n## Har enheten'
+    edit(project.root / PLANS, "## Har enheten", cell)
+    (title, path) = found(project, "Sentences tied to a year")
+    assert title == (f"{FOLK}:2", f"title: Folk i {NEXT}")
+    assert path[1] == f"data/knowledge/{YEAR}/books.csv"
+
+
+SECTION = """
+## Bøker
+
+En bok er kommet [@ny]. Den er god.
+En bok til er kommet [@nyere].
+
+## Gamle bøker
+
+Den gamle [@gammel] og den eldste [@eldst] er gode.
+Se [@gammel].
+
+## Andre
+"""
+WORKS = "".join(
+    f"@book{{{key}, title = {{T}}, year = {{{year}}}}}\n"
+    for key, year in (("ny", YEAR), ("nyere", NEXT), ("gammel", YEAR - 9), ("eldst", 1999))
+)
+
+
+def test_a_section_about_works_of_the_year_is_told_as_one(project):
+    """It counts as decided until a sentence in it that cites them changes."""
+    edit(project.root / PLANS, "## Har enheten", f"{SECTION}\n## Har enheten")
+    with (project.root / "references.bib").open("a", encoding="utf-8") as file:
+        file.write(WORKS)
+    kind = "Sections about works of the year"
+    (item,) = [i for i in todo_of(project, NAME).items if i.kind == kind]
+    assert (item.text, item.todo) == ("## Bøker", f"(2 sentences cite works of {YEAR} and {NEXT})")
+    tick(project, NAME, [item.id])
+    edit(project.root / PLANS, "## Gamle bøker", "## Eldre bøker")
+    assert item.id not in {i.id for i in todo_of(project, NAME).open}
+    edit(project.root / PLANS, "En bok til er kommet", "Enda en bok er kommet")
+    assert [i.text for i in todo_of(project, NAME).open if i.kind == kind] == ["## Bøker"]
 
 
 def test_what_is_ticked_off_comes_back_when_its_line_changes(project):
@@ -161,20 +283,71 @@ def test_what_is_ticked_off_comes_back_when_its_line_changes(project):
 
 
 def test_what_can_not_be_ticked_off_is_told(project):
-    with pytest.raises(ProjectError, match="nothing to decide with the id 'x'"):
+    with pytest.raises(ProjectError, match="nothing to decide with the id or in the file 'x'"):
         tick(project, NAME, ["x"])
+    with pytest.raises(ProjectError, match=f"Did you mean data/units/{NEXT}.csv"):
+        tick(project, NAME, [f"data/unit/{NEXT}.csv"])
+    with pytest.raises(ProjectError, match=r"may be .* or "):
+        tick(project, NAME, ["data/"])
     assert not project.todo_path(NAME).exists()
 
 
-def test_the_command_lists_ticks_and_opens_again(project):
-    def run(*arguments):
-        result = CliRunner().invoke(cli, ["--project", str(project.root), "todo", NAME, *arguments])
-        assert result.exit_code == 0, result.output
+def test_what_was_ticked_off_stays_so_where_its_line_is_gone_for_a_while(project):
+    edit(project.root / FOLK, "Her står en setning som kan endres.", "Nytt er alt.")
+    tick(project, NAME, [FOLK])
+    assert not [i for i in todo_of(project, NAME).open if i.file == FOLK]
+    edit(project.root / FOLK, "Nytt er alt.", "Alt er som før.")
+    tick(project, NAME, ["data/units"])
+    edit(project.root / FOLK, "Alt er som før.", "Nytt er alt.")
+    assert not [i for i in todo_of(project, NAME).open if i.file == FOLK]
+
+
+@pytest.fixture
+def run(project):
+    def call(*arguments, edition=NAME, code=0):
+        command = ["--project", str(project.root), "todo", *([edition] if edition else [])]
+        result = CliRunner().invoke(cli, [*command, *arguments])
+        assert result.exit_code == code, result.output
         return result.output
 
-    (item,) = [i for i in todo_of(project, NAME).items if i.kind == "Dates to fill in"]
-    assert f"{item.id}  _quarto-{NEXT}.yml:{item.line}  date:" in run()
-    assert run().splitlines()[-1].endswith("0 ticked off.")
-    assert item.id not in run("--done", item.id)
-    assert f"{item.id}  done  _quarto" in run("--all")
-    assert item.id in run("--undo", item.id)
+    return call
+
+
+def test_the_command_lists_by_file_and_ticks_several(project, run):
+    edit(project.root / FOLK, "Her står en setning som kan endres.", "Nytt er A.\nNytt er B.")
+    edit(project.root / PLANS, "Om enheten har en plan.", "Nye planer i år.")
+    listed = run()
+    assert listed.startswith("What blocks publishing:\n")
+    assert listed.index("\nWhat a person must decide:\n") < listed.index(f"\n{FOLK}  (2)\n")
+    one, two = (i for i in todo_of(project, NAME).items if i.file == FOLK)
+    assert f"    {one.id}  line {one.line:<4} Nytt er A." in listed
+    count = len(todo_of(project, NAME).items)
+    assert listed.splitlines()[-1].startswith(f"0 of {count} decided; {count} left, ")
+    assert run("--done", one.id, two.id).splitlines()[:-1] == [
+        "Ticked off 2:",
+        f"  {one.id}  {one.where}  Nytt er A.",
+        f"  {two.id}  {two.where}  Nytt er B.",
+    ]
+    assert FOLK not in run()
+    assert f"    {one.id}  done  line" in run("--all")
+    assert run("--undo", FOLK).startswith("Opened 2:\n")
+    for words in ([FOLK], ["chapters/01"], ["01-folk"], ["1"], ["chapters/01*"]):
+        assert run("--done", *words).startswith("Ticked off 2:\n"), words
+        run("--undo", *words)
+    done = run("--done", "sentences tied to a year", edition=None)
+    assert done.startswith("Ticked off 3:\n")
+    assert done.splitlines()[-1].startswith(f"3 of {count} decided; ")
+    items = json.loads(run("--json"))["items"]
+    assert len(items) == count
+    assert {item["file"] for item in items if item["done"]} == {FOLK, PLANS}
+    assert items[0] == {
+        "id": items[0]["id"], "kind": "Dates to fill in", "file": f"_quarto-{NEXT}.yml",
+        "line": items[0]["line"], "text": "date:", "blocks": True, "done": False,
+        "todo": f"Write the day of publishing: date: {NEXT}-12-31.",
+    }  # fmt: skip
+
+
+def test_what_is_to_be_ticked_must_be_named(run):
+    run("--done", code=2)
+    run("--done", "--undo", "x", code=2)
+    run("x", code=2)

@@ -115,7 +115,7 @@ def not_a_number(sheet: FormSheet) -> Hits:
     )
 
 
-@rule("unknown_option", STOP, of_form=True)
+@rule("unknown_option", STOP, of_column=True)
 def unknown_option(sheet: FormSheet) -> Hits:
     """An answer that is none of the question's options."""
     for row, column, text in _cells_with(sheet, "unknown_option"):
@@ -142,7 +142,7 @@ def not_a_mark(sheet: FormSheet) -> Hits:
     )
 
 
-@rule("labelled_value", STOP, of_form=True)
+@rule("labelled_value", STOP, of_column=True)
 def labelled_value(sheet: FormSheet) -> Hits:
     """A value of an SPSS file whose label says nothing that the codebook knows."""
     places = {name for _, name in sheet.raw.labels}
@@ -220,7 +220,7 @@ def _has_hidden(text: str) -> bool:
     )
 
 
-@rule("out_of_bounds", STOP, of_form=True)
+@rule("out_of_bounds", STOP, of_column=True)
 def out_of_bounds(sheet: FormSheet) -> Hits:
     """A number outside what the codebook allows."""
     for column, values in sheet.numbers(*NUMERIC):

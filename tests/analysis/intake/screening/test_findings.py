@@ -32,7 +32,7 @@ def test_a_file_for_each_unit_and_stale_ones_go(project):
     write_findings(project, YEAR, screened(project, worse))
     folder = project.findings_dir(YEAR)
     names = sorted(path.name for path in folder.iterdir())
-    assert names == ["9101.csv", "9102.csv", "9201.csv", "findings.json", "uten-enhet.csv"]
+    assert names == ["9101.csv", "9102.csv", "9201.csv", "findings.json", "hele-filen.csv"]
     data = (folder / "9101.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     table = list(csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
@@ -45,7 +45,7 @@ def test_a_file_for_each_unit_and_stale_ones_go(project):
 
     good = screened(project, cell("store", "9102", "staff__ward", "11"))
     before = {path.name: path.read_bytes() for path in write_findings(project, YEAR, good)}
-    assert "uten-enhet.csv" in before  # the odd column is still there
+    assert "hele-filen.csv" in before  # the odd column is still there
     again = {path.name: path.read_bytes() for path in write_findings(project, YEAR, good)}
     assert before == again
     assert not (folder / "9102.csv").exists()

@@ -1,5 +1,8 @@
 """What people write in words: options, marks, status and units, in CSV and in workbooks."""
 
+import csv
+import io
+
 import pyarrow.parquet as pq
 import pytest
 from disk import edit
@@ -8,7 +11,8 @@ from tiny import YEAR, Returns, make_tiny_project
 from workbooks import as_openpyxl
 
 from analysis.intake.cleaning import ensure_cleaned
-from analysis.intake.screening import STOP, screen
+from analysis.intake.screening import STOP, screen, write_findings
+from analysis.intake.screening.findings import Cells
 from analysis.intake.screening.screener import read_year
 
 
@@ -203,7 +207,8 @@ def test_a_fault_of_a_whole_column_is_one_finding(project, rule):
     assert len([f for f in found if f.form == "grown"]) == 1
     assert (told.unit, told.row, told.variable, told.kind) == ("", 0, column, STOP)
     assert told.count == 53
-    assert f"Det gjelder 53 celler, for eksempel «{text}» (rad 2)" in told.message
+    assert f"Det gjelder 53 celler: 53 med «{text}» (rad 2, 3, 4 og flere)" in told.message
+    assert [(c.variable, c.rows) for c in told.cells] == [(column, tuple(range(2, 55)))]
 
 
 def clear_decimals(project):
@@ -236,6 +241,36 @@ def test_a_fault_in_many_columns_names_them(project):
     assert (told.variable, told.count) == ("", 106)
     assert "Det gjelder 106 celler i 2 kolonner" in told.message
     assert "«x» (rad 2, plan_year)" in told.message
+    assert {c.variable: c.where for c in told.cells} == {"plan_year": "2–54", "visitors": "2–54"}
+
+
+def test_answers_of_each_column_are_told_by_themselves_with_all_their_cells(project):
+    """What may stand differs between columns, so one finding can't tell of several."""
+
+    def change(project, returns):
+        everywhere("has_plan", "Kanskje")(project, returns)
+        for number, row in enumerate(returns.rows["store"]):
+            row["has_plan"] = "Tja" if number % 2 else "Kanskje"
+            row["visitors"] = "300" if number < 4 else ""
+            if number < 9:
+                row["plan_year"] = "99"
+
+    screening = screened(project, change)
+    (option,) = [f for f in screening.stops if f.rule == "unknown_option"]
+    assert (option.variable, option.count, option.unit) == ("has_plan", 53, "")
+    assert "27 med «Kanskje», 26 med «Tja»" in option.message
+    assert "«Ja»" in option.action
+    bounds = [f for f in screening.stops if f.rule == "out_of_bounds"]
+    assert [f.count for f in bounds] == [1] * 9  # few: each unit is asked
+    write_findings(project, YEAR, screening)
+    text = (project.findings_dir(YEAR) / "hele-filen.csv").read_text(encoding="utf-8-sig")
+    rows = [r for r in csv.DictReader(io.StringIO(text), delimiter=";") if "Tja" in r["Hva"]]
+    assert [(r["Rad"], r["Overskrift"], r["Enhet"]) for r in rows] == [("2–54", "has_plan", "")]
+
+
+def test_rows_of_a_whole_file_are_listed_in_few_words():
+    for rows, told in (((2,), "2"), ((2, 3), "2–3"), ((2, 3, 4, 7, 9, 10), "2–4, 7, 9–10")):
+        assert Cells("a", "", "A", rows).where == told
 
 
 def test_what_is_the_units_own_matter_is_never_put_together(project):
