@@ -11,6 +11,8 @@ UNKNOWN = ".."
 """There is a number, but nobody has given it."""
 WITHHELD = ":"
 """The number is known, and not shown, since it would tell what one of a few answered."""
+UNTRUE = "–"
+"""What a sentence would say does not hold: nothing is missing, and nothing is to be told."""
 
 MEANING = {
     IMPOSSIBLE: "tall finnes ikke",

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from analysis.tables.numbers import NoNumber, Number, format_number, round_half_up
-from analysis.tables.signs import IMPOSSIBLE, lacking, unsaid
+from analysis.tables.signs import IMPOSSIBLE, UNTRUE, lacking, unsaid
 from project.errors import ProjectError
 
 _SMALL = (
@@ -335,7 +335,7 @@ def where(holds: bool, sentence: str, otherwise: str | None = None) -> str:
     """
     if holds:
         return sentence
-    return unsaid(IMPOSSIBLE) if otherwise is None else otherwise
+    return unsaid(UNTRUE) if otherwise is None else otherwise
 
 
 def given(*known: object) -> str:

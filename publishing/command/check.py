@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.intake.codebook import load_codebook
+from analysis.tables.signs import UNTRUE
 from project.chapters import astray, chapter_path
 from project.editions import Edition, chapter_files
 from project.errors import ProjectError, ProjectErrors
@@ -114,11 +115,15 @@ def misread_in(project: Project, edition: Edition) -> list[Misread]:
 
 
 def left_out_of(project: Project, edition: Edition) -> list[str]:
-    """The sentences that the last build left out, since they lack a number."""
+    """The sentences that the last build left out, since they lack a number.
+
+    Those whose condition does not hold lack nothing.
+    """
     return [
         f"{file}:{gone.line}: left out, since a number is missing ({gone.sign}): {gone.words}"
         for file, path in _executed(project, edition)
         for gone in left_out(path)
+        if gone.sign != UNTRUE
     ]
 
 

@@ -133,7 +133,7 @@ def test_between_two_ends_or_at_the_one_where_they_meet() -> None:
 def test_a_sentence_under_a_condition() -> None:
     assert w.where(3 < 5, "Få.") == "Få."
     assert w.where(3 > 5, "Mange.", "Få.") == "Få."
-    assert lacking(w.where(NoNumber("..", "count") < 5, "Få.")) == "."
+    assert lacking(w.where(NoNumber("..", "count") < 5, "Få.")) == "–"
 
 
 def test_a_sentence_that_leans_on_what_is_known() -> None:
@@ -238,7 +238,7 @@ def test_names_that_come_again() -> None:
     assert w.both("a", "b", "{} to ganger", "{} og {}") == "a og b"
     assert [w.again("a", "a", "samme"), w.again("a", "b", "samme")] == ["samme", "a"]
     assert w.unlike(False) == w.NOT_ALIKE
-    assert lacking(w.unlike(True)) == "."
+    assert lacking(w.unlike(True)) == "–"
 
 
 def test_sums_of_other_units_have_no_direction() -> None:
