@@ -181,6 +181,7 @@ def make_book(job: Job) -> Data:
     )
     prose = traced if job.options.draft else None
     chapters = [executed_chapter(_notebook(job, file), file, prose) for file in job.files]
+    job.left_out = sum(chapter.left_out for chapter in chapters)
     stage(job.project.root, edition, chapters, book, planned(content))
     cache = job.cache / "downloads" / edition.name
     make = partial(make_downloads, content, book / EXTENSION / FONTS, cache, book / FOLDER)
