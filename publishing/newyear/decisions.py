@@ -11,12 +11,11 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from analysis.elsewhere.series import read_series
+from analysis.elsewhere.series import MADE, read_series
 from analysis.intake.codebook import Codebook, load_codebook
 from analysis.intake.columns import DATED
 from analysis.intake.units import read_records
 from analysis.parts import strangers
-from analysis.stored import MADE
 from project.chapters import chapter_path
 from project.editions import Edition, chapter_files
 from project.errors import ProjectError, ProjectErrors
