@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from analysis.elsewhere.texts import DATED
 from analysis.intake.cleaning import ensure_cleaned
 from analysis.intake.codebook import load_codebook
+from analysis.intake.columns import DATED
 from analysis.intake.units import load_classification, read_records
 from project.editions import Edition
 from project.errors import ProjectError

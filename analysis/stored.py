@@ -16,7 +16,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from analysis.answers.tallies import ANSWERED, UNITS, Tally, share, tally
 from analysis.answers.trends import sum_over_time
-from analysis.elsewhere.series import COLUMNS, read_series
+from analysis.elsewhere.series import COLUMNS, MADE, read_series
 from analysis.fte.change import compared
 from analysis.fte.items import form_total, items_over_time
 from analysis.intake.cleaning import ensure_cleaned
@@ -26,8 +26,6 @@ from analysis.tables.table import CellValue
 from project.errors import ProjectError
 from project.places import Project
 
-MADE = "-demo"
-"""Ends the name of an edition whose values are computed from made returns."""
 _DECIMALS = 9
 _STORED = re.compile(r"^stored:.*$", re.MULTILINE)
 

@@ -17,6 +17,7 @@ from analysis.intake.units import load_phrases
 from analysis.tables.records import in_a_kernel
 from analysis.tables.wording import listing
 from project import reads
+from project.editions import Edition
 from project.errors import ProjectError
 from project.places import Project
 from project.settings import read_settings
@@ -36,6 +37,17 @@ class SeriesYears(Struct, frozen=True, forbid_unknown_fields=True):
 def load_series_years(path: Path) -> SeriesYears:
     """Read `data/series/years.yml`; what is wrong in it is a `ProjectError`."""
     return read_settings(path, SeriesYears, "the years of the series")
+
+
+def made_years(root: Path, edition: Edition) -> tuple[int, ...]:
+    """The years of which an edition shows figures from made returns, earliest first.
+
+    Beside its survey years these are years whose figures were stored before.
+    """
+    path = root / SERIES_YEARS
+    stored = load_series_years(path).stored if edition.made_years and path.is_file() else ()
+    earlier = [year for year in stored if year < edition.survey_years[0] and edition.is_made(year)]
+    return tuple(sorted({*earlier, *edition.made_years}))
 
 
 class Survey:
@@ -119,8 +131,9 @@ class Survey:
 
     @property
     def made_years(self) -> str:
-        """The years whose returns are made, for a sentence."""
-        return listing(self.settings.made_years)
+        """The years of which figures from made returns are shown, for a sentence."""
+        reads.record(f"file:{SERIES_YEARS}")
+        return listing(made_years(self.project.root, self.settings))
 
     @property
     def real_years(self) -> str:

@@ -8,7 +8,7 @@ from analysis.answers.bases import base_sentence, joined_base, listed
 from analysis.answers.disclosure import few, least_base
 from analysis.answers.frequencies import question_notes
 from analysis.answers.tallies import Tally, options_of, tally
-from analysis.elsewhere.series import need_some, printed_years, published
+from analysis.elsewhere.series import made_in, need_some, printed_years, published
 from analysis.intake.codebook import Question
 from analysis.survey import Forms, Survey, SurveyForm, as_forms
 from analysis.tables.numbers import NoNumber, Number
@@ -114,8 +114,10 @@ def question_shares_over_time(
         base_sentence(form, *tallies, label="" if alone else str(year), spelled=alone)
         for year, tallies in found.items()
     ]
-    printed_in = [year for year in years if year not in survey.years]
-    note = survey.terms["base"]["printed_years"] if printed_in else ""
+    made = {year for variable in variables for year in made_in(survey, variable)}
+    printed_in = [year for year in years if year not in survey.years and year not in made]
+    several = "printed_years" if len(printed_in) > 1 else "printed_year"
+    note = survey.terms["base"][several] if printed_in else ""
     return Table(
         rows=tuple(Row(question.variable, question.label) for question in latest),
         columns=_years(years, "percent"),

@@ -17,6 +17,8 @@ from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
 COLUMNS = ("indicator", "form", "item", "year", "unit", "value", "edition", "table")
+MADE = "-demo"
+"""Ends the name of an edition whose figures are computed from made returns."""
 _YEAR = re.compile("[0-9]{4}")
 _VALUE = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?")
 
@@ -109,6 +111,13 @@ def published(survey: Survey, indicator: str, form: str, item: str, unit: str) -
 def printed_years(survey: Survey, indicator: str) -> tuple[int, ...]:
     """The years that a series holds, earliest first."""
     return tuple(sorted({figure.year for figure in _file(survey, indicator)}))
+
+
+def made_in(survey: Survey, indicator: str) -> frozenset[int]:
+    """The years of which a series has figures from made returns; none where there is no series."""
+    if not (survey.project.root / f"data/series/{indicator}.csv").is_file():
+        return frozenset()
+    return frozenset(f.year for f in _file(survey, indicator) if f.edition.endswith(MADE))
 
 
 def need_some(

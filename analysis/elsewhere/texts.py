@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.intake.columns import DATED
 from analysis.survey import Survey
 from analysis.tables.numbers import NoNumber, Number
 from analysis.tables.signs import UNKNOWN
@@ -14,8 +15,6 @@ from analysis.tables.table import Column, Row, Table
 from project.errors import ProjectError
 
 QUOTED = ("key", "value", "unit", "source")
-DATED = "year"
-"""The column of a file written by hand that says of which year each of its lines is."""
 _ABOUT = (DATED, "source")  # about a line, and no part of the table
 
 

@@ -33,11 +33,19 @@ Until: TypeAlias = Annotated[
 ]
 
 
+UNWRITTEN = "…"
+"""Stands for a label that `is248 compare` can't know."""
+
+
 class Option(Struct, frozen=True, forbid_unknown_fields=True):
     """One answer, one part of an FTE question, or one status: its code and its printed label."""
 
     code: Text
     label: Text
+    also: Annotated[
+        Codes,
+        Meta(description='Other words for it in the returns, as in ["Ja", "Ja, vi har"].'),
+    ] = ()
     since: Since = None
     until: Until = None
 
@@ -282,6 +290,10 @@ class _Check:
 
     def question(self, question: Question, forms: set[str]) -> None:
         name, kind = question.variable, question.type
+        if question.label == UNWRITTEN:
+            raise self.fail(
+                "The label is still to be written.", "Write the question as it was asked.", name
+            )
         low, high = question.minimum, question.maximum
         if not question.forms or not forms.issuperset(question.forms):
             raise self.fail("The question belongs to no known form.", "Name form: or forms:.", name)
@@ -306,6 +318,21 @@ class _Check:
     def codes(self, options: tuple[Option, ...], name: str) -> None:
         if len({option.code for option in options}) != len(options):
             raise self.fail("Two options have the same code.", "Give each its own.", name)
+        for option in options:
+            if option.label == UNWRITTEN:
+                raise self.fail(
+                    f"The label of '{option.code}' is still to be written.",
+                    "Write the answer as the questionnaire has it.",
+                    name,
+                )
+            others = [other for other in options if other is not option]
+            taken = {word for o in others for word in (o.code, o.label, *o.also)}
+            if clash := sorted(taken & set(option.also)):
+                raise self.fail(
+                    f"'{clash[0]}' stands for two answers.",
+                    "A word under also: must be that of one answer alone.",
+                    name,
+                )
 
     def form(self, book: Codebook, form: Form) -> None:
         names = [question.variable for question in book.questions_in(form.code)]

@@ -164,8 +164,10 @@ class ExecutedChapter:
 
     `file` is its path from the project's root. `parts` are in reading order.
     `front` is the chapter's front matter; it may also open the first Markdown block.
+    `left_out` is how many of its sentences lack a number, which no published page shows.
     """
 
     file: str
     parts: Sequence[Part]
     front: Mapping[str, Any] = field(default_factory=dict)
+    left_out: int = 0

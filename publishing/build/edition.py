@@ -120,7 +120,9 @@ def _attempt(
     _spread(job)
     took = time.monotonic() - begun
     pdf = "" if job.chosen else job.pdf_name
-    return Result(place, took, executed=job.executed, reused=job.reused, pdf=pdf)
+    return Result(
+        place, took, executed=job.executed, reused=job.reused, pdf=pdf, left_out=job.left_out
+    )
 
 
 def _touched(job: Job) -> list[str]:

@@ -47,7 +47,11 @@ def output_name(name: str, options: Options) -> str:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a build. `mended` are copies of an unchanged output that had been damaged."""
+    """What came of a build.
+
+    `mended` are copies of an unchanged output that had been damaged, `left_out` is how many
+    sentences lack a number.
+    """
 
     place: Path
     seconds: float
@@ -56,6 +60,7 @@ class Result:
     reused: int = 0
     pdf: str = ""
     mended: tuple[str, ...] = ()
+    left_out: int = 0
 
     def __str__(self) -> str:
         where = _shown(self.place / "site" / "index.html")
@@ -96,6 +101,7 @@ class Job:
     seconds: dict[str, float] = field(default_factory=dict)
     executed: int = 0
     reused: int = 0
+    left_out: int = 0
     documents: str = ""
     reads: dict[str, str] = field(default_factory=dict)
 

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -156,6 +156,7 @@ class Data:
 
 def make_book(job: Job) -> Data:
     """Stage the book from the executed chapters; the data that it links to are still to make."""
+    from analysis.survey import made_years
     from publishing.book.fonts import FONTS, check_fonts
     from publishing.book.prose.blocks import executed_chapter
     from publishing.book.prose.drafts import traced
@@ -166,7 +167,8 @@ def make_book(job: Job) -> Data:
     from publishing.markdown.references import bibliography_files
     from publishing.words import statement
 
-    edition, book = job.edition, job.work / "book"
+    root, book = job.project.root, job.work / "book"
+    edition = replace(job.edition, made_years=made_years(root, job.edition))
     check_fonts(job.project.root / EXTENSION)
     # Fonts in a copy that nobody changes: what is kept of them must be made of what was read.
     shutil.copytree(job.project.root / EXTENSION / FONTS, book / EXTENSION / FONTS)
@@ -181,6 +183,7 @@ def make_book(job: Job) -> Data:
     )
     prose = traced if job.options.draft else None
     chapters = [executed_chapter(_notebook(job, file), file, prose) for file in job.files]
+    job.left_out = sum(chapter.left_out for chapter in chapters)
     stage(job.project.root, edition, chapters, book, planned(content))
     cache = job.cache / "downloads" / edition.name
     make = partial(make_downloads, content, book / EXTENSION / FONTS, cache, book / FOLDER)

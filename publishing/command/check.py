@@ -15,13 +15,16 @@ from analysis.tables.signs import UNTRUE
 from project.chapters import astray, chapter_path
 from project.editions import Edition, chapter_files
 from project.errors import ProjectError, ProjectErrors
+from project.kept.outputs import RECORD
 from project.places import Project
 from project.settings import load_yaml
 from publishing.book.prose.told import left_out, told
+from publishing.build.job import Options, output_name
 from publishing.checks.citations import Miscited, check_citations
 from publishing.checks.expressions import HardToRead, check_expressions
 from publishing.checks.grammar import Misread, misread, sentences
 from publishing.checks.typed_numbers import HandTyped, check_prose
+from publishing.command.readiness import undated
 from publishing.manuscript.chapter import read_chapter
 from publishing.markdown.references import bibliography_files
 
@@ -66,6 +69,7 @@ def check_edition(project: Project, name: str, *, prose: bool = True) -> Outcome
     parts = [_findings(screening)]
     if screening.findings:
         parts.append(f"Files to send back: {files[0].parent} ({len(files) - 1} files)")
+    parts += [said] if (said := undated(project, name)) else []
     parts += [str(error) for error in refused]
     parts += [str(finding) for finding in typed]
     if prose:
@@ -129,13 +133,19 @@ def left_out_of(project: Project, edition: Edition) -> list[str]:
 
 def _read(project: Project, edition: Edition, wrong: int) -> str:
     if not _executed(project, edition):
-        return f"No sentence was read: first is248 build {edition.name}."
+        draft = " --draft" if edition.undated else ""
+        return f"No sentence was read: first is248 build {edition.name}{draft}."
     return f"{wrong or 'No'} sentences that say what their numbers do not."
 
 
 def _executed(project: Project, edition: Edition) -> list[tuple[str, Path]]:
-    """The chapters of the last build, with their notebooks."""
-    folder = project.build_dir(edition.name) / "notebooks"
+    """The chapters of the last build, be it a draft, with their notebooks."""
+    outputs = (output_name(edition.name, Options(draft=draft)) for draft in (False, True))
+    records = [project.build_dir(name) / RECORD for name in outputs]
+    built = [path for path in records if path.is_file()]
+    if not built:
+        return []
+    folder = max(built, key=lambda path: path.stat().st_mtime_ns).parent / "notebooks"
     found = ((file, folder / f"{Path(file).stem}.ipynb") for file in _taken(project, edition))
     return [(file, path) for file, path in found if path.is_file()]
 

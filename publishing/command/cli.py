@@ -141,7 +141,8 @@ def build(
     _build/2025/book/                the staged book, a plain Quarto project
     _build/www/                      all editions with a landing page, to put on a server
 
-    An edition whose date is still to be filled in is built as a draft only; with --all it is.
+    An edition whose date is still to be filled in is built as a draft only; with --all it is, and
+    where its returns have not come either, that is told and is no failure (exit code 0).
 
     \b
     With --draft the same goes to _build/2025-draft/, and also
@@ -149,11 +150,15 @@ def build(
     """
     from publishing.build.edition import Options, build_edition, plan
     from publishing.command.progress import progress_for
+    from publishing.command.readiness import told, unfinished
 
     project = project_of(context)
     wanted = Options(**{**options, "only": tuple(options["only"])})
 
     def make(name: str) -> None:
+        if every and (lacking := unfinished(project, name)):
+            click.echo("\n".join(lacking), err=True)
+            return
         draft = wanted.draft or (every and project.edition(name).undated)
         its = replace(wanted, draft=draft)
         if dry_run:
@@ -163,6 +168,8 @@ def build(
             result = build_edition(project, name, its, progress)
         if not quiet:
             click.echo(str(result))
+            for line in told(project, name, result, draft=draft):
+                click.echo(line)
 
     each(edition_names(project, edition, every), make)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from analysis.elsewhere.texts import DATED
+from analysis.intake.columns import DATED
 from project.editions import SETTINGS_KEY, YEAR, Edition
 from project.places import Project
 from project.settings import load_yaml

@@ -10,21 +10,35 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.intake.codebook import Codebook, Form, Question
+from analysis.intake.codebook import UNWRITTEN, Codebook, Form, Question
 from analysis.intake.formats.kinds import FORMATS
 from analysis.intake.forms import read_form
 from analysis.intake.rawform import RawForm
 from analysis.intake.screening.labels import meanings
 from analysis.intake.screening.parsing import is_mark, parse_number
-from analysis.intake.screening.sheet import FIXED
+from analysis.intake.screening.sheet import FIXED, columns_of
 from analysis.intake.screening.thresholds import Thresholds
 from project.errors import ProjectError
 from project.places import Project
+from publishing.newyear.meant import entry, may_be_shown, meant_by, quoted
 
 _ALIKE = 0.6  # so much alike two names must be to be shown together
 _SHOWN = 8
-_LONGEST = 40  # signs of a code
-_NONE_SHOWN = "…"
+_MANY = 50  # answers among which one that nobody gave is told
+_AS_THE_REST = "Write the numbers as the rest of the file has them."
+_TROUBLES = {
+    "decimal_point": ("a decimal point, where the rest of the file has commas", _AS_THE_REST),
+    "decimal_comma": ("a decimal comma, where the rest of the file has points", _AS_THE_REST),
+    "ambiguous_number": ("a number that can be read in two ways", _AS_THE_REST),
+    "date": ("a date where a number or an answer is asked for", "Write what was meant."),
+    "formula": ("a formula without its value", "Write the value."),
+    "spreadsheet_error": ("an error of the spreadsheet", "Write the answer, or nothing."),
+    "not_a_number": ("something else than a number", "Write the number alone, or nothing."),
+    "not_a_mark": (
+        "something that is no mark",
+        "If it is a word for a mark or for none, write it under marks: in data/screening.yml.",
+    ),
+}
 
 
 def compare_returns(project: Project, book: Codebook, year: int, folder: Path) -> list[str]:
@@ -110,12 +124,13 @@ class _FormCompared:
             if len(missing) == len(question.columns()):
                 lines += self._gone(question, new)
             elif missing:
-                lines += self._parts_gone(question, missing)
+                lines += self._parts_gone(question, missing, new)
         for found in new:
             asked = self.questions.get(found.stem)
             lines += self._parts_new(asked, found) if asked and found.parts else self._new(found)
         for question in self.questions.values():
             lines += self._answers(question)
+        lines += self._unreadable()
         return lines
 
     def _gone(self, question: Question, new: Sequence[_Found]) -> Iterator[str]:
@@ -151,13 +166,23 @@ class _FormCompared:
             return False
         texts = self._texts(found.stem)
         if question.type == "choice":
-            return bool(texts) and parts.issuperset(texts)
+            known = [text for text in texts if text in parts or meant_by(text, question.options)]
+            return bool(texts) and len(known) == len(texts)
         return question.type == "text" or all(parse_number(text) is not None for text in texts)
 
-    def _parts_gone(self, question: Question, missing: Sequence[str]) -> Iterator[str]:
+    def _parts_gone(
+        self, question: Question, missing: Sequence[str], new: Sequence[_Found]
+    ) -> Iterator[str]:
+        here = [part for found in new if found.stem == question.variable for part in found.parts]
         for name in missing:
+            code = name.partition("__")[2]
             yield f"  not in the file: {name}, a part of {question.variable}"
-            yield f"    If it is not among the answers any more, add until: {self.year - 1} to it"
+            likely = difflib.get_close_matches(code, here, n=1, cutoff=_ALIKE)
+            for other in likely or (here if len(here) == len(missing) == 1 else []):
+                yield f"    Perhaps it is {question.variable}__{other}? Then change that heading to"
+                yield f"      {name}"
+            yield "    If it is not among the answers any more, write at it:"
+            yield f"      {{code: {code}, …, until: {self.year - 1}}}"
 
     def _parts_new(self, question: Question | None, found: _Found) -> Iterator[str]:
         kind = "items" if question and question.type == "fte" else "options"
@@ -176,10 +201,10 @@ class _FormCompared:
         yield f"      - variable: {found.stem}"
         yield f"        form: {self.form.code}"
         yield f"        type: {kind}"
-        yield f"        label: {_NONE_SHOWN}"
+        yield f"        label: {UNWRITTEN}"
         if codes:
             yield f"        {'items' if kind == 'fte' else 'options'}:"
-            yield from (f"          - {{code: {code}, label: {_NONE_SHOWN}}}" for code in codes)
+            yield from (f"          - {entry(code)}" for code in codes)
         yield f"        since: {self.year}"
 
     def _kind(self, found: _Found, texts: Mapping[str, int]) -> str:
@@ -191,22 +216,56 @@ class _FormCompared:
             return "number"
         # What is written in free text is not shown.
         few = 0 < len(texts) <= _SHOWN and sum(texts.values()) > len(texts)
-        return "choice" if few and all(_code(text) for text in texts) else "text"
+        return (
+            "choice" if few and all(may_be_shown(text, n) for text, n in texts.items()) else "text"
+        )
 
     def _answers(self, question: Question) -> Iterator[str]:
         """Answers to a choice that the codebook does not have."""
         if question.type != "choice" or question.variable not in self.raw.columns:
             return
-        known = {option.code for option in question.options}
-        for text, times in self._texts(question.variable).items():
-            if text not in known:
-                shown = text if _code(text) else f"a text of {len(text)} signs"
-                yield f"  not among the answers to {question.variable}: {shown} ({times} times)"
-                yield "    If it is a new answer, write among its options:"
-                yield f"      - {self._option(text if _code(text) else _NONE_SHOWN)}"
+        known, seen = {option.code for option in question.options}, self._texts(question.variable)
+        for text, times in seen.items():
+            if text in known:
+                continue
+            alike = meant_by(text, question.options)
+            told = may_be_shown(text, times, alike)
+            shown = f"«{text}»" if told else f"a text of {len(text)} signs"
+            yield f"  not among the answers to {question.variable}: {shown} ({times} times)"
+            if len(alike) > 1:
+                yield "    It may be each of these; only those who answered know which it is:"
+            for option in alike:
+                word = quoted(text if told else UNWRITTEN)
+                yield f"    If it is «{option.label}», write at that option:"
+                yield f"      {{code: {option.code}, …, also: [{word}]}}"
+            yield "    If it is a new answer, write among its options:"
+            yield f"      - {self._option(text if told else UNWRITTEN)}"
+        answers = sum(seen.values())
+        for option in question.options if answers >= _MANY else ():
+            if option.code not in seen and not any(meant_by(text, (option,)) for text in seen):
+                yield f"  none of {answers} answered «{option.label}» to {question.variable}"
+                yield "    If it is not among the answers any more, write at that option:"
+                yield f"      {{code: {option.code}, …, until: {self.year - 1}}}"
+
+    def _unreadable(self) -> Iterator[str]:
+        """Cells that can't be read as what is asked for, by what is wrong with them."""
+        cells: dict[str, dict[str, int]] = {}
+        for question in self.questions.values():
+            for column in columns_of(question) if question.type != "choice" else ():
+                texts = self._texts(column.name) if column.name in self.raw.columns else {}
+                for text, times in texts.items():
+                    if trouble := column.trouble(text):
+                        found = cells.setdefault(trouble, {})
+                        found[column.name] = found.get(column.name, 0) + times
+        for kind, columns in cells.items():
+            what, todo = _TROUBLES[kind]
+            some = ", ".join(f"{name} ({count})" for name, count in [*columns.items()][:_SHOWN])
+            more = f" and {len(columns) - _SHOWN} more columns" if len(columns) > _SHOWN else ""
+            yield f"  {sum(columns.values())} cells have {what}: {some}{more}"
+            yield f"    {todo} is248 check {self.year} lists the cells."
 
     def _option(self, code: str) -> str:
-        return f"{{code: {code}, label: {_NONE_SHOWN}, since: {self.year}}}"
+        return f"{entry(code).removesuffix('}')}, since: {self.year}}}"
 
     def _texts(self, column: str) -> dict[str, int]:
         """The different filled cells of a column, and how many each."""
@@ -216,11 +275,6 @@ class _FormCompared:
             if text.strip():
                 counts[text.strip()] = counts.get(text.strip(), 0) + 1
         return dict(sorted(counts.items(), key=lambda each: -each[1]))
-
-
-def _code(text: str) -> bool:
-    """Whether a cell looks like the code of an answer and not like free text."""
-    return len(text) <= _LONGEST and not any(map(str.isspace, text))
 
 
 def _grouped(columns: Sequence[str], strange: Sequence[str]) -> list[_Found]:

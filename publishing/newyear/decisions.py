@@ -11,12 +11,11 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from analysis.elsewhere.series import read_series
-from analysis.elsewhere.texts import DATED
+from analysis.elsewhere.series import MADE, read_series
 from analysis.intake.codebook import Codebook, load_codebook
+from analysis.intake.columns import DATED
 from analysis.intake.units import read_records
 from analysis.parts import strangers
-from analysis.stored import MADE
 from project.chapters import chapter_path
 from project.editions import Edition, chapter_files
 from project.errors import ProjectError, ProjectErrors
@@ -35,6 +34,9 @@ _CODED = re.compile(r"\b(?:themes|told|theme_labels|answers_coded)\(\s*survey,\s
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _TEXTS = re.compile(r"\s*(?:- )?(?:label|note|news|why):")
 _LEAST = 4  # signs of a variable's name that must stand in a text that builds it
+
+
+MISSING = "Files that are missing"
 
 
 class Looked:
@@ -88,7 +90,7 @@ class Looked:
 
     def _missing(self) -> Iterator[Item]:
         """Returns, population and coded answers that are not there."""
-        kind, year, project = "Files that are missing", self.edition.year, self.project
+        kind, year, project = MISSING, self.edition.year, self.project
         folder = project.returns_dir(year)
         for form in self.book.forms:
             if not any(path.stem == form.file for path in project.returns_of(year)):
@@ -187,7 +189,10 @@ class Looked:
             if path.stem not in asked and years and max(years) < self.edition.year:
                 todo = "Add the year's figures with their source, or let no chapter tell of them."
                 if path == population:
-                    todo = f"Fetch it: is248 population {self.edition.year}."
+                    todo = (
+                        f"Fetch it: is248 population {self.edition.year}. Or write a line for each "
+                        f"age group, as those of {max(years)}."
+                    )
                 text = f"The series of {path.stem} ends with {max(years)}."
                 yield Item("Figures from elsewhere", place, len(years) + 1, text, todo)
 

@@ -13,6 +13,12 @@ from nextyear import NEXT, make_finished
 from statbank import Bank, asking
 from tiny import FORMS, YEAR
 
+from analysis.answers.free_text import themes as themes_of
+from analysis.elsewhere.series import COLUMNS, read_series
+from analysis.intake.codebook import load_codebook
+from analysis.parts import strangers
+from analysis.survey import open_survey
+from publishing.newyear.make import make_edition, plan_edition
 from publishing.newyear.todo import todo_of
 
 pytestmark = pytest.mark.slow
@@ -44,6 +50,8 @@ def project(tmp_path, bank):
     query = project.population_query_path
     edit(query, "http://nobody.invalid", bank.url)
     edit(query, "timeout_seconds: 0.5", "timeout_seconds: 60")
+    said = "Her står en setning som kan endres."
+    edit(tmp_path / "chapters/01-folk.qmd", said, f"Den forrige kom i {YEAR - 1}.")
     for file in FORMS.values():
         text = (project.returns_dir(YEAR) / f"{file}.csv").read_text(encoding="utf-8")
         write(tmp_path / f"svar/{file}.csv", text.replace(",demonstration,", ",reported,"))
@@ -57,7 +65,8 @@ def follow(project, kind, block):
         edit(project.profile_path(NEXT), f"  {name}:\n", f"  {name}: {value}\n")
         return ""
     if _TICK in block:
-        block = block.replace(_TICK, todo_of(project, str(NEXT)).open[0].id)
+        sentences = [i for i in todo_of(project, str(NEXT)).open if i.file.startswith("chapters/")]
+        block = block.replace(_TICK, sentences[0].id)
     command = f'set -e\nis248() {{ "{sys.executable}" -m publishing.command.cli "$@"; }}\n{block}'
     bash = [shutil.which("bash"), "-c", command]
     done = subprocess.run(bash, check=False, cwd=project.root, capture_output=True, text=True)
@@ -73,9 +82,13 @@ def test_the_guide_leads_from_the_returns_to_the_published_edition(project):
     assert "12 of 12 columns of the codebook are there" in returns
     assert "3 units updated" in people
     assert "Files to send back" in check
-    assert "to decide, 1 ticked off." in todo
+    assert todo.startswith("What blocks publishing:")
+    assert "Ticked off 2:" in todo
+    assert f"data/units/{NEXT}.csv  All 3 lines" in todo
     assert f"Wrote chapters/{YEAR}/02-planer.qmd" in todo
     assert "Built" in draft
+    assert f"only drafts of {NEXT} are built" in draft
+    assert "To decide: 2 of " in out
     assert "nothing was compared" in out
     assert (project.site_dir(NEXT) / "index.html").is_file()
     assert project.pdf_path(NEXT).is_file()
@@ -93,4 +106,24 @@ def test_every_command_of_the_guide_is_in_a_block_that_is_followed():
 
 
 def test_the_guide_is_one_page():
-    assert len(GUIDE.read_text(encoding="utf-8").split()) < 600
+    assert len(GUIDE.read_text(encoding="utf-8").split()) < 850
+
+
+def test_lines_that_the_guide_shows_are_read(project):
+    """Coded answers, a figure of the whole country, and other words for an answer."""
+    make_edition(project, plan_edition(project, NEXT))
+    text = GUIDE.read_text(encoding="utf-8").replace("2026", str(NEXT))
+    (coded,) = re.findall(rf"`({NEXT},\S.*?)`", text)
+    themes = project.themes_path(NEXT)
+    write(themes, f"{themes.read_text(encoding='utf-8')}{coded}\n")
+    others = strangers(project, project.edition(NEXT))
+    assert [str(one) for one in others if "themes" in str(one)] == []
+    question = coded.split(",")[1]
+    (row,) = themes_of(open_survey(NEXT, project.root), question).rows
+    assert (row.key, row.label) == tuple(coded.split(",")[2:4])
+    (figure,) = re.findall(r"`(population,.*?)`", text)
+    (read,) = read_series(f"{','.join(COLUMNS)}\n{figure}\n", "data/series/population.csv")
+    assert (read.form, read.year, read.unit) == ("adult", NEXT, "count")
+    (also,) = re.findall(r"`(also: .*?)`", text)
+    edit(project.codebook_path(NEXT), "{code: yes, label: Ja}", f"{{code: yes, label: Ja, {also}}}")
+    load_codebook(project.codebook_path(NEXT))

@@ -9,6 +9,8 @@ from disk import REPO, edit, write
 from nextyear import NEXT, give_returns, make_finished
 from tiny import YEAR, Returns, change
 
+from analysis.answers.trends import question_shares_over_time
+from analysis.elsewhere.series import made_in
 from analysis.intake.cleaning import ensure_cleaned
 from analysis.intake.screening import screen, screen_edition
 from analysis.survey import open_survey
@@ -55,7 +57,7 @@ def test_each_year_is_real_or_made_by_itself(project):
     assert edition.is_made(YEAR - 1)  # it only gives figures to a year that is made
     assert not screen_edition(project, edition).stops
     survey = open_survey(NEXT, project.root)
-    assert (survey.made_years, survey.real_years) == (str(YEAR), str(NEXT))
+    assert (survey.made_years, survey.real_years) == (f"{YEAR - 1} og {YEAR}", str(NEXT))
 
 
 @pytest.mark.parametrize(
@@ -148,10 +150,26 @@ def built(project, name):
 @pytest.mark.slow
 def test_pages_say_which_years_are_made(project):
     for file, said in built(project, NEXT).items():
-        assert f"Delvis rekonstruert demonstrasjonsutgave: svarene fra {YEAR} er" in said, file
+        years = f"{YEAR - 1} og {YEAR}"  # figures of the former were stored, and are shown
+        assert f"Delvis rekonstruert demonstrasjonsutgave: svarene fra {years} er" in said, file
         assert "Rekonstruert demonstrasjonsutgave" not in said, file
     about = (project.root / "_build/www/index.html").read_text(encoding="utf-8")
-    assert f"svarene fra {YEAR} er konstruerte" in about
+    assert f"svarene fra {years} er konstruerte" in about
+
+
+def test_figures_from_made_returns_are_not_said_to_be_printed(project):
+    """Table of a question over years: of those before the returns, print gave the first alone."""
+    edition = project.edition(NEXT)
+    ensure_cleaned(project, edition.survey_years, edition)
+    survey = open_survey(NEXT, project.root)
+    years = (2088, YEAR - 1, YEAR, NEXT)
+    assert made_in(survey, "has_plan") == {YEAR - 1}
+    assert made_in(survey, "visitors") == frozenset()
+    table = question_shares_over_time(
+        survey.forms("grown")[0], ["has_plan"], years, options=["yes"]
+    )
+    (note,) = [note for note in table.notes if "trykt" in note]
+    assert note == "Året 2088 er hentet fra en tidligere trykt rapport."
 
 
 @pytest.mark.slow

@@ -46,15 +46,15 @@ def meanings(
 
 
 def words_of(options: Iterable[Option]) -> LabelWords:
-    """An option's label stands for it."""
-    return {option.code: (option.label,) for option in options}
+    """An option's label stands for it, and so do the other words that the codebook gives it."""
+    return {option.code: (option.label, *option.also) for option in options}
 
 
 def mark_words(limits: Thresholds, option: Option) -> LabelWords:
     """What says that *option* is marked, or not; its own label marks it."""
     marked, unmarked = MARKS
     return {
-        marked: (marked, CROSS, TRUE, option.label, *limits.marks.marked),
+        marked: (marked, CROSS, TRUE, option.label, *option.also, *limits.marks.marked),
         unmarked: (unmarked, FALSE, *limits.marks.unmarked),
     }
 

@@ -167,15 +167,18 @@ def executed_chapter(
     content: Notebook = json.loads(notebook.read_text(encoding="utf-8"))
     prose = prose_of(content) if prose_of else lambda block: block.text
     parts: list[Part] = []
+    gone = 0
     for block in interleave(content):
         if isinstance(block, MarkdownBlock):
             parts.append(prose(block))
+            gone += len(block.left_out)
         elif isinstance(block, RecordBlock):
             parts.append(block.record)
         else:
             parts.append(block.text if block.mime == MARKDOWN else _verbatim(block))
     front = _front(content)
-    return ExecutedChapter(file, parts, parse_chapter(Path(file), front).front if front else {})
+    read = parse_chapter(Path(file), front).front if front else {}
+    return ExecutedChapter(file, parts, read, gone)
 
 
 def _front(notebook: Notebook) -> str:

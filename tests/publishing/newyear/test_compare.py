@@ -1,12 +1,16 @@
 """Files that came in, held against the codebook: every difference with what to write."""
 
+import re
+
 import pytest
 from click.testing import CliRunner
 from disk import edit, write
 from nextyear import NEXT, give_returns, make_finished
-from tiny import YEAR
+from tiny import YEAR, Returns
 
 from analysis.intake.codebook import load_codebook
+from analysis.intake.screening import screen
+from project.errors import ProjectError
 from publishing.command.cli import cli
 from publishing.newyear.compare import compare_codebooks, compare_returns
 from publishing.newyear.make import make_edition, plan_edition
@@ -22,7 +26,7 @@ def project(tmp_path):
     return project
 
 
-def told(project):
+def compared(project):
     book = load_codebook(project.codebook_path(NEXT))
     return "\n".join(compare_returns(project, book, NEXT, project.returns_dir(NEXT)))
 
@@ -32,7 +36,7 @@ def put(project, old, new):
 
 
 def test_files_as_the_codebook_says_have_nothing_to_tell(project):
-    assert told(project).splitlines() == [
+    assert compared(project).splitlines() == [
         "store.csv (Store): 12 of 12 columns of the codebook are there, and 0 others.",
         "smaa.csv (Små): 6 of 6 columns of the codebook are there, and 0 others.",
     ]
@@ -40,7 +44,7 @@ def test_files_as_the_codebook_says_have_nothing_to_tell(project):
 
 def test_a_renamed_column_is_suggested_with_the_line_to_write(project):
     put(project, "visitors", "visitor_count")
-    lines = told(project)
+    lines = compared(project)
     assert "not in the file: visitors (number)" in lines
     assert "Perhaps it is visitor_count" in lines
     assert "      column: visitor_count" in lines
@@ -48,12 +52,12 @@ def test_a_renamed_column_is_suggested_with_the_line_to_write(project):
     assert "not in the codebook: visitor_count (2 different cells)" in lines
     book = project.codebook_path(NEXT)
     edit(book, "variable: visitors", "variable: visitors\n    column: visitor_count")
-    assert "not in the codebook: visitor_count" not in told(project)
+    assert "not in the codebook: visitor_count" not in compared(project)
 
 
 def test_a_column_with_another_name_is_suggested_where_it_stands_in_its_place(project):
     put(project, "has_plan", "q17")
-    lines = told(project)
+    lines = compared(project)
     assert "Perhaps it is q17, which stands in its place and whose cells fit?" in lines
 
 
@@ -62,14 +66,14 @@ def test_what_does_not_fit_is_not_suggested(project):
     put(project, "has_plan", "has_plan2")
     put(project, ",yes,", ",42,")
     put(project, ",no,", ",43,")
-    assert "Perhaps it is has_plan2" not in told(project)
+    assert "Perhaps it is has_plan2" not in compared(project)
 
 
 def test_a_new_question_comes_with_its_entry(project):
     text = (project.root / STORE).read_text(encoding="utf-8").splitlines()
     answers = ("has_team,kinds__a,kinds__b", "yes,1,0", "no,0,0", "yes,0,1")
     write(project.root / STORE, "\n".join(f"{a},{b}" for a, b in zip(text, answers, strict=True)))
-    lines = told(project)
+    lines = compared(project)
     assert (
         "      - variable: has_team\n        form: grown\n        type: choice\n        label: …\n"
         "        options:\n          - {code: yes, label: …}\n          - {code: no, label: …}\n"
@@ -78,14 +82,92 @@ def test_a_new_question_comes_with_its_entry(project):
     assert "      - variable: kinds\n        form: grown\n        type: choices\n" in lines
 
 
-def test_parts_and_answers_that_came_or_went_are_told(project):
+def test_parts_and_answers_that_came_or_went_are_compared(project):
     put(project, "plan_parts__homes", "plan_parts__gardens")
     put(project, ",no,", ",partly,")
-    lines = told(project)
+    lines = compared(project)
     assert "not in the file: plan_parts__homes, a part of plan_parts" in lines
     assert "not in the codebook: plan_parts__gardens, a part of plan_parts" in lines
     assert f"- {{code: gardens, label: …, since: {NEXT}}}" in lines
-    assert "not among the answers to has_plan: partly (1 times)" in lines
+    assert "not among the answers to has_plan: «partly» (1 times)" in lines
+    assert f"      {{code: homes, …, until: {YEAR}}}" in lines
+    assert f"Perhaps it is plan_parts__gardens? Then change that heading to\n      {HOMES}" in lines
+
+
+HOMES = "plan_parts__homes"
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "told"),
+    [
+        ("Nei, og ikke planer om det", "Nei", ["no"]),
+        ("Nei, og ikke planer om det", "nei", ["no"]),
+        ("Nei", "Nei, ikke ennå", ["no"]),
+        ("Nei, og ikke planer om det", "Nei, og ikkje planar om det", ["no"]),
+        ("Ja, men liten", "Ja", ["yes", "no"]),
+        ("Nei", "Neimen", []),
+    ],
+)
+def test_shortened_and_misspelt_answers_are_suggested_as_those_they_may_be(
+    project, label, text, told
+):
+    """Where two labels begin with what is written, each of them may be meant."""
+    book = project.codebook_path(NEXT)
+    first = "Ja, og stor" if len(told) == 2 else "Ja"
+    edit(book, "{code: yes, label: Ja}", f'{{code: yes, label: "{first}"}}')
+    edit(book, "{code: no, label: Nei}", f'{{code: no, label: "{label}"}}')
+    put(project, ",no,", f',"{text}",')
+    lines = compared(project)
+    found = [code for code in ("yes", "no") if f"      {{code: {code}, …, also: [" in lines]
+    assert found == told
+    assert ("only those who answered know" in lines) == (len(told) > 1)
+    assert "If it is a new answer, write among its options:" in lines
+    if len(told) == 1 and len(text) <= len(label) + 2:
+        (line,) = re.findall(r"also: \[.*?\]", lines)
+        edit(book, f'label: "{label}"', f'label: "{label}", {line}')
+        assert "not among the answers" not in compared(project)
+        assert not [f for f in screen(project, NEXT).stops if f.rule == "unknown_option"]
+
+
+def test_a_word_for_two_answers_and_a_label_that_is_not_written_are_refused(project):
+    book = project.codebook_path(NEXT)
+    edit(book, "{code: yes, label: Ja}", "{code: yes, label: Ja, also: [Nei]}")
+    with pytest.raises(ProjectError, match="'Nei' stands for two answers"):
+        load_codebook(book)
+    edit(book, "also: [Nei]", "also: [Jepp]")
+    edit(book, "{code: no, label: Nei}", "{code: no, label: …}")
+    with pytest.raises(ProjectError, match="label of 'no' is still to be written"):
+        load_codebook(book)
+    edit(book, "{code: no, label: …}", "{code: no, label: Nei}")
+    edit(book, "label: Kommentar", "label: …")
+    with pytest.raises(ProjectError, match="label is still to be written"):
+        load_codebook(book)
+
+
+def test_cells_that_can_not_be_read_are_counted_by_column(project):
+    path = project.root / STORE
+    text = path.read_text(encoding="utf-8").replace(",", ";").replace(".", ",")
+    write(path, text.replace("2,2;1,5", "2.2;1.5").replace(";44;", ";mange;"))
+    lines = compared(project)
+    assert (
+        "2 cells have a decimal point, where the rest of the file has commas: "
+        "staff__ward (1), staff__field (1)\n    Write the numbers as the rest"
+    ) in lines
+    assert "1 cells have something else than a number: visitors (1)" in lines
+    assert f"is248 check {NEXT} lists the cells" in lines
+    write(path, text.replace(";1;1;5;", ";litt;1;5;"))
+    assert "1 cells have something that is no mark" in compared(project)
+
+
+def test_an_answer_that_nobody_gives_any_more_is_told_where_many_answered(project):
+    assert "none of" not in compared(project)
+    returns = Returns(project, NEXT)
+    row = {**returns.rows["store"][1], "has_plan": "no"}
+    returns.rows["store"] = [{**row, "unit": str(9300 + n)} for n in range(60)]
+    returns.save()
+    lines = compared(project)
+    assert "none of 60 answered «Ja» to has_plan" in lines
+    assert f"      {{code: yes, …, until: {YEAR}}}" in lines
 
 
 def test_free_text_is_never_shown(project):
@@ -93,14 +175,17 @@ def test_free_text_is_never_shown(project):
     more = ("opinion", "Kari er syk", "Kari er syk", "Ola har det bra")
     write(project.root / STORE, "\n".join(f"{a},{b}" for a, b in zip(text, more, strict=True)))
     put(project, ",no,", ",kom til Kari,")
-    lines = told(project)
+    lines = compared(project)
+    put(project, ",kom til Kari,", ',"Nei, kom til Kari",')
+    lines += compared(project)
+    assert "also: [" in lines
     assert "type: text" in lines
     assert not any(word in lines for word in ("Kari", "Ola"))
 
 
-def test_a_form_without_a_file_is_told(project):
+def test_a_form_without_a_file_is_compared(project):
     (project.root / f"data/returns/{NEXT}/smaa.csv").unlink()
-    assert "Små: no file in" in told(project)
+    assert "Små: no file in" in compared(project)
 
 
 def test_codebooks_are_compared(project):

@@ -287,6 +287,46 @@ def test_the_finished_edition_keeps_its_bytes_and_the_new_one_is_built_beside_it
     assert f"2088–{NEXT}</span>" in page
 
 
+@pytest.mark.slow
+def test_an_edition_that_is_begun_does_not_keep_the_finished_one_from_being_built(project, run):
+    """All editions are built; one without date and returns is told with what it lacks."""
+    make(project)
+    done = run("build", "--all", "--quiet")
+    assert done.exit_code == 0, done.output
+    assert f"{NEXT} is not built: it has no date, and files are missing." in done.output
+    assert f"  data/returns/{NEXT}: There are no returns of Store." in done.output
+    assert f"is248 population {NEXT}" in done.output
+    assert (project.site_dir(YEAR) / "index.html").is_file()
+    assert not (project.root / f"_build/{NEXT}-draft").exists()
+    verified = run("verify", "--all")
+    assert verified.exit_code == 0, verified.output
+    assert verified.output.count("nothing was compared") == 2
+    give_returns(project, NEXT)
+    edit(project.profile_path(NEXT), f"  date: {NEXT}-12-01\n", "  date:\n")
+    change(project, NEXT, "store", "9101", visitors="mange")
+    broken = run("build", "--all", "--quiet")  # what has come in is to be mended
+    assert broken.exit_code == 1
+    change(project, NEXT, "store", "9101", visitors="44")
+    folk = project.root / "chapters/01-folk.qmd"
+    said = "Det var `{python} told(survey, 'remark')`.\n\n## Oppsummering\n"
+    edit(folk, "## Oppsummering\n", said)
+    edit(folk, "open_survey, table", "open_survey, table, told")
+    drafted = run("build", "--all")
+    assert drafted.exit_code == 0, drafted.output
+    assert f"only drafts of {NEXT} are built" in drafted.output
+    assert "Left out: 1 sentence lacks a number and is on no published page." in drafted.output
+    assert "To decide:" not in drafted.output
+    checked = run("check", str(NEXT)).output
+    assert f"only drafts of {NEXT} are built" in checked
+    assert "left out, since a number is missing" in checked
+    edit(project.profile_path(NEXT), "  date:\n", f"  date: {NEXT}-12-01\n")
+    published = run("build", str(NEXT)).output
+    assert "Left out: 1 sentence lacks a number and is on no page." in published
+    assert "To decide: 0 of " in published
+    assert "To decide" not in run("build", str(NEXT)).output  # nothing has changed
+    assert "To decide" not in run("build", str(YEAR)).output
+
+
 def test_no_command_but_the_one_for_the_population_uses_the_network(project, run, monkeypatch):
     def refuse(*_):
         raise AssertionError("the network was used")

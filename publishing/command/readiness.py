@@ -1,0 +1,64 @@
+"""What an author is told at the end of a build: how far the edition is from being published.
+
+What would make a page false or empty is refused by the build itself: no date, files that are
+missing or of another year, findings that stop. What only a person can decide is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from project.places import Project
+    from publishing.build.job import Result
+
+
+def undated(project: Project, name: str) -> str:
+    """That the day of publishing is still to be filled in, where it is."""
+    if not project.edition(name).undated:
+        return ""
+    profile = project.profile_path(name).name
+    return f"No date yet: until 'date:' stands in {profile}, only drafts of {name} are built."
+
+
+def unfinished(project: Project, name: str) -> list[str]:
+    """What an edition without date lacks before it can be built at all; nothing for any other."""
+    if not project.edition(name).undated:
+        return []
+    from publishing.newyear.decisions import MISSING
+    from publishing.newyear.todo import todo_of
+
+    lacking = [item for item in todo_of(project, name).blocking if item.kind == MISSING]
+    if not lacking:
+        return []
+    return [
+        f"{name} is not built: it has no date, and files are missing.",
+        *(f"  {item.where}: {item.text} {item.todo}" for item in lacking),
+    ]
+
+
+def told(project: Project, name: str, result: Result, *, draft: bool) -> Iterator[str]:
+    """What is left before the edition is as it should be; nothing where nothing was built.
+
+    What is to decide is counted for the newest edition, where it follows another. A draft is built
+    over and over while that is being decided, and does not count it.
+    """
+    if result.unchanged or result.mended:
+        return
+    if result.left_out:
+        what = (
+            "sentence lacks a number and is"
+            if result.left_out == 1
+            else ("sentences lack a number and are")
+        )
+        place = "no published page" if draft else "no page"
+        yield f"Left out: {result.left_out} {what} on {place}. See is248 check {name}."
+    if said := undated(project, name):
+        yield said
+    *earlier, newest = project.editions()
+    if earlier and name == newest and not draft:
+        from publishing.newyear.todo import todo_of
+
+        if (todo := todo_of(project, name)).open:
+            yield f"To decide: {todo.closing} See is248 todo {name}."
