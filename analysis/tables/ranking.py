@@ -92,7 +92,8 @@ class Ranking(Sequence[Place]):
 
     `first`, `second`, `third` and `last` are places, which rows may share; an index and a loop give
     one row each. `nobody` is what a place without rows has for a number, `named` how many rows a
-    list tells by name, and `level` whether it is an end of a ranking where all are alike.
+    list tells by name, and `level` whether it is an end of a ranking where all are alike. It is
+    `unknown` where no number of those that were ranked is known.
     """
 
     def __init__(
@@ -102,7 +103,9 @@ class Ranking(Sequence[Place]):
         *,
         named: int | None = None,
         level: bool = False,
+        unknown: bool = False,
     ) -> None:
+        self.unknown = unknown
         self._rows = [Place((row,), number) for row, number in pairs]
         self._nobody = nobody
         self._named = named
@@ -118,7 +121,7 @@ class Ranking(Sequence[Place]):
             signs, key=lambda one: _SIGNS.index(one.sign), default=NoNumber(IMPOSSIBLE, "count")
         )
         order = sorted(known, key=lambda pair: -pair[1])
-        return cls(order, nobody)
+        return cls(order, nobody, unknown=not known)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -199,6 +202,13 @@ class Ranking(Sequence[Place]):
         return len(self.places) == 1
 
     @property
+    def how_many(self) -> Number:
+        """How many rows it has, for a sentence: not known where none of their numbers is."""
+        if self.unknown and isinstance(self._nobody, NoNumber):
+            return NoNumber(self._nobody.sign, "count")
+        return Number(len(self), "count")
+
+    @property
     def span(self) -> Number:
         """From the smallest number to the largest, as printed."""
         return self.first.number.since(self.last.number)
@@ -255,7 +265,7 @@ class Ranking(Sequence[Place]):
     ) -> Ranking:
         pairs = [(row, one.number) for one in rows for row in one.rows]
         nobody = self._nobody if nobody is None else nobody
-        return Ranking(pairs, nobody, named=named, level=level)
+        return Ranking(pairs, nobody, named=named, level=level, unknown=self.unknown)
 
     # -- as text ---------------------------------------------------------------------------
 

@@ -214,13 +214,18 @@ def several(items: Sequence[object], limit: int = NAMED) -> str:
     return listing([*items[: limit - 1], f"{len(items) - limit + 1} til"])
 
 
-def if_any(items: Iterable[object], some: str, none: str) -> str:
+def if_any(items: Iterable[object], some: str, none: str, *, known: Number | None = None) -> str:
     """A sentence about all of some things, in the place of {} in `some`, or the one for no things.
 
     `if_any(counties, "Det gjelder {}.", "Det gjelder ingen fylker.")`
+
+    The things rest on numbers: where `known` is not known, or none in the ranking that they are
+    from, nobody knows of whom it is so, and the sentence is left out.
     """
-    known = list(items)
-    return some.format(listing(known)) if known else none
+    if getattr(items, "unknown", False) or isinstance(known, NoNumber):
+        return unsaid(none)
+    names = list(items)
+    return some.format(listing(names)) if names else none
 
 
 def counted(number: float) -> str:
@@ -233,8 +238,18 @@ def counted(number: float) -> str:
     return format_number(number)
 
 
-def out_of(number: int, whole: int) -> str:
+def given(number: float, words: str) -> str:
+    """The words where the number that they rest on is known; their sentence is left out elsewhere.
+
+    For a finding that has no number of its own: `given(share["yes"], "Det er ingen forskjell.")`.
+    """
+    return unsaid(words) if isinstance(number, NoNumber) else words
+
+
+def out_of(number: float, whole: int) -> str:
     """So many of a known set, before its noun: `alle de fire`, `tre av de fire`."""
+    if isinstance(number, NoNumber):
+        return str(number)
     return f"{'alle' if number == whole else f'{counted(number)} av'} de {counted(whole)}"
 
 

@@ -7,13 +7,14 @@ Headings, rows of tables and a number that stands alone, as on the front page, k
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from project.records import InlineRecord
 from publishing.manuscript.inline import Expression, expressions
 from publishing.markdown.reader import read_lines
+from publishing.words import NOTHING_TO_TELL
 
 _ENDS = re.compile(
     r"(?<=[a-zæøå0-9)\]`*%» ][a-zæøå0-9)\]`*%» ][.!?])\s+(?=(?!St\.)[A-ZÆØÅ«*_\[])|(?<=[.!?:])\n"
@@ -65,9 +66,15 @@ def _left_out(source: str, start: int, end: int, line: int, sign: str) -> LeftOu
 
 
 def without(
-    source: str, records: Sequence[InlineRecord], gone: Sequence[LeftOut]
+    source: str,
+    records: Sequence[InlineRecord],
+    gone: Sequence[LeftOut],
+    fillings: Sequence[int] = (),
 ) -> tuple[str, tuple[InlineRecord, ...]]:
-    """The block without those sentences, and the records of the expressions that are left."""
+    """The block without those sentences, and the records of the expressions that are left.
+
+    At the places in `fillings` a line says that there is nothing to tell.
+    """
     found = expressions(source)
     stays = tuple(
         record
@@ -75,8 +82,10 @@ def without(
         if not any(each.start <= one.start < each.end for each in gone)
     )
     parts, at = [], 0
-    for each in gone:
+    lines = [LeftOut(place, place, 0, f"\n{NOTHING_TO_TELL}\n\n", "") for place in fillings]
+    for each in sorted((*gone, *lines), key=lambda one: (one.start, one.end)):
         parts.append(source[at : each.start])
+        parts += [] if each.end > each.start else [each.words]
         at = each.end
     return "".join([*parts, source[at:]]), stays
 
@@ -96,7 +105,7 @@ def _masked(source: str, found: Sequence[Expression], records: Sequence[InlineRe
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
     """Where each whole sentence of running text begins and ends, its closing space included."""
-    for start, end in _paragraphs(text):
+    for start, end in paragraphs(text):
         item = _ITEM.match(text, start, end)
         first = item.end() if item else start
         cuts = [first, *(match.end() for match in _ENDS.finditer(text, first, end)), end]
@@ -112,12 +121,12 @@ def _introductions(
     text: str, spans: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int, list[int]]]:
     """Sentences that end with a colon above a list, with where each item of the list begins."""
-    paragraphs = list(_paragraphs(text))
-    for number, (start, end) in enumerate(paragraphs):
+    stretches = list(paragraphs(text))
+    for number, (start, end) in enumerate(stretches):
         if _ITEM.match(text, start, end) or not text[start:end].rstrip().endswith(":"):
             continue
         items = []
-        for begin, stop in paragraphs[number + 1 :]:
+        for begin, stop in stretches[number + 1 :]:
             if not _ITEM.match(text, begin, stop):
                 break
             items.append(begin)
@@ -126,7 +135,23 @@ def _introductions(
             yield (*inside[-1], items)
 
 
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+def marked(source: str, gone: Sequence[LeftOut]) -> str:
+    """The block with a zero for every sign that is left out: places stay what they are."""
+    for each in gone:
+        source = source[: each.start] + "\0" * (each.end - each.start) + source[each.end :]
+    return source
+
+
+def joined(gone: Iterable[LeftOut]) -> list[LeftOut]:
+    """What is left out, in order; what lies inside something larger goes with it."""
+    kept: list[LeftOut] = []
+    for each in sorted(gone, key=lambda one: (one.start, -one.end)):
+        if not kept or each.start >= kept[-1].end:
+            kept.append(each)
+    return kept
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """Stretches of lines that belong together; each list item is one of its own."""
     start = end = None
     for line in read_lines(text):
