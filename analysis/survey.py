@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from msgspec import Struct
 
+from analysis.intake.asking import is_asked, latest, nearest, nothing, parts
 from analysis.intake.cleaned import CleanedForm
 from analysis.intake.codebook import Codebook, Option, Question, load_codebook
 from analysis.intake.units import load_phrases
@@ -167,6 +170,11 @@ class Survey:
         return _codebook(self.project.codebook_path(year))
 
     @functools.cached_property
+    def codebooks(self) -> Mapping[int, Codebook]:
+        """The codebooks of the survey years, this edition's first, then the latest."""
+        return {year: self.codebook(year) for year in nearest(self.years, self.year)}
+
+    @functools.cached_property
     def all_forms(self) -> tuple[SurveyForm, ...]:
         """Every form of this year's survey, in the codebook's order."""
         return tuple(SurveyForm(self, form.code) for form in self.codebook(self.year).forms)
@@ -256,16 +264,70 @@ class SurveyForm:
         return words
 
     def question(self, variable: str, year: int | None = None) -> Question:
-        """The question behind a variable in one year's codebook; recorded as read."""
+        """The question behind a variable in one year's codebook; recorded as read.
+
+        Of a year that did not ask it so (`asks`), as the latest survey year has it. One that no
+        survey year's codebook has is a `ProjectError`.
+        """
         when = self.survey.year if year is None else year
-        reads.record(f"codebook/{when}/{self.code}/{variable}")
-        return self.survey.codebook(when).question(self.code, variable)
+        if self.asks(variable, when):
+            return self._books(variable)[when].question(self.code, variable)
+        return self._known(variable)
+
+    def asks(self, variable: str, year: int) -> bool:
+        """Whether a year put the question as this edition's year does: whether it has answers."""
+        books = self._books(variable)
+        return is_asked(books.get(year), self._known(variable), self.code, year)
+
+    def compares(self, name: str, year: int) -> bool:
+        """Whether what is printed under a name in one year can stand beside this year's.
+
+        What is no question can always.
+        """
+        known = latest(self.survey.codebooks, self.code, name)
+        return not known or self.asks(name, year)
+
+    def asks_otherwise(self, variable: str, year: int) -> bool:
+        """Whether a year put the question in another way than this edition's year does."""
+        book, now = self._books(variable).get(year), self._known(variable)
+        return bool(book.asked(self.code, variable)) if book else (now.since or 0) > year
+
+    def parts(self, variable: str) -> Mapping[str, Option]:
+        """All answers or items that the question has in any survey year, by code.
+
+        Each as the latest year names it.
+        """
+        return parts(self._books(variable), self.code, variable)
+
+    def _known(self, variable: str) -> Question:
+        books = self._books(variable)
+        if found := latest(books, self.code, variable):
+            return found
+        book = books[self.survey.year]
+        names = [one.variable for one in book.questions_in(self.code)]
+        close = difflib.get_close_matches(variable, names, n=3)
+        hint = f"Did you mean {' or '.join(close)}? " if close else ""
+        raise ProjectError(
+            f"No codebook of {listing(self.survey.years)} has a question '{variable}' "
+            f"({self.code}).",
+            where=str(self.survey.project.codebook_path(book.year)),
+            todo=f"{hint}A question that is asked no more stays in the codebook, with until: "
+            "and the last year that asked it.",
+        )
+
+    def _books(self, variable: str) -> Mapping[int, Codebook]:
+        """The codebooks of the survey years, this edition's first; recorded as read."""
+        books = self.survey.codebooks
+        for year in books:
+            reads.record(f"codebook/{year}/{self.code}/{variable}")
+        return books
 
     def total_name(self, year: int | None = None) -> str:
         """The column that holds a unit's FTE in all: what the codebook's FTE questions add to."""
         when = self.survey.year if year is None else year
         book = self.survey.codebook(when)
         adding = [q for q in book.questions if self.code in q.forms and q.adds_to]
+        adding = adding or [q for q in book.listed if self.code in q.forms and q.adds_to]
         for question in adding:
             reads.record(f"codebook/{when}/{self.code}/{question.variable}")
         names = {question.adds_to for question in adding if question.adds_to}
@@ -278,12 +340,35 @@ class SurveyForm:
         return names.pop()
 
     def total_fte(self, year: int | None = None) -> pd.Series:
-        """Each unit's FTE in all, missing where the unit reported none."""
-        return self.column(self.total_name(year), year)
+        """Each unit's FTE in all, missing where the unit reported none, or the year did not ask."""
+        when = self.survey.year if year is None else year
+        if not self.asks_fte(when):
+            return pd.Series(np.nan, index=self.column("status", when).index)
+        return self.column(self.total_name(when), when)
+
+    def asks_fte(self, year: int) -> bool:
+        """Whether a year put any of the questions that the FTE in all are summed from, as now."""
+        books = self.survey.codebooks.values()
+        adding = {q.variable for book in books for q in book.listed if q.adds_to}
+        return any(
+            self.asks(name, year)
+            for name in sorted(adding)
+            if latest(self.survey.codebooks, self.code, name)
+        )
 
     def column(self, name: str, year: int | None = None) -> pd.Series:
-        """One column of the cleaned data, indexed by unit code."""
-        return self.survey.column(self.survey.year if year is None else year, self.code, name)
+        """One column of the cleaned data, indexed by unit code.
+
+        That of a question or a part of one which the year did not ask is missing for all.
+        """
+        when = self.survey.year if year is None else year
+        variable, _, part = name.partition("__")
+        if not latest(self.survey.codebooks, self.code, variable):
+            return self.survey.column(when, self.code, name)
+        question = self.question(variable, when)
+        if self.asks(variable, when) and not (part and name not in question.columns()):
+            return self.survey.column(when, self.code, name)
+        return nothing(question, name, self.column("status", when).index)
 
     def units(self, year: int | None = None) -> int:
         """How many units the survey had."""

@@ -19,6 +19,7 @@ VERSION = "versjon"
 WITH_CHANGES = "med endringer"
 LINE = "linje"
 SUMMARY = "Oppsummer"  # what the heading of a chapter's last section begins with
+NOTHING_TO_TELL = "Det er ingen tall å vise her."
 PLACEHOLDER_TITLE = "Ikke med i denne utgaven"
 PLACEHOLDER = "Dette kapittelet er ikke med i denne utgaven av rapporten."
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from analysis.answers.bases import base_sentence
+from analysis.answers.bases import asking_notes, base_sentence
 from analysis.answers.disclosure import few, least_base
 from analysis.answers.frequencies import TOTAL
-from analysis.answers.tallies import share, tally
+from analysis.answers.tallies import options_of, share, tally
 from analysis.survey import SurveyForm
 from analysis.tables.numbers import NoNumber, Number, format_number, percent
 from analysis.tables.signs import IMPOSSIBLE, WITHHELD
@@ -39,17 +39,21 @@ def distribution(
     given = sum(float(value) * n for value, n in zip(counts.index, units, strict=True))
     if unknown:
         gate, code = unknown
-        label = next(o.label for o in form.question(gate, when).options if o.code == code)
-        rows.append(Row(code, label))
-        units.append(float(tally(form, gate, when).counts[code]))
-        sums.append(None)
+        (option,) = options_of(form, gate, [code])
+        if code in (counts_of := tally(form, gate, when).counts):
+            rows.append(Row(code, option.label))
+            units.append(float(counts_of[code]))
+            sums.append(None)
     base = sum(units)
-    whole: CellValue = given
     cells: list[tuple[CellValue, CellValue, CellValue]] = [
         (n, amount, share(n, base)) for n, amount in zip(units, sums, strict=True)
     ]
-    if few(base, least_base(survey)):  # a row would tell the number
-        rows, cells, whole = [], [], WITHHELD
+    last: tuple[CellValue, CellValue, CellValue] = (base, given, share(base, base))
+    put = form.asks(variable, when) and not (unknown and not form.asks(unknown[0], when))
+    if not put:
+        rows, cells, last = [], [], (IMPOSSIBLE, IMPOSSIBLE, IMPOSSIBLE)
+    elif few(base, least_base(survey)):  # a row would tell the number
+        rows, cells, last = [], [], (base, WITHHELD, share(base, base))
     columns = (
         Column(("units",), heads[0], "count"),
         Column(("sum",), heads[1], "count"),
@@ -57,7 +61,9 @@ def distribution(
     )
     total = Row(TOTAL, survey.terms["total"], role="total")
     sentence = base_sentence(form, tally(form, unknown[0], when)) if unknown else ""
-    return Table((*rows, total), columns, (*cells, (base, whole, share(base, base))), base=sentence)
+    gone = frozenset(unknown[1:] if unknown else ()) - {row.key for row in rows}
+    table = Table((*rows, total), columns, (*cells, last), base=sentence, former=gone)
+    return table.noted(*asking_notes((form,), variable, (when,)))
 
 
 def highest(given: Table) -> Number:

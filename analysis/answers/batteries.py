@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import replace
 from typing import TypeVar
 
-from analysis.answers.bases import base_sentence, joined_base, listed
+from analysis.answers.bases import asking_notes_of, base_sentence, joined_base, listed
 from analysis.answers.breakdowns import breakdown
 from analysis.answers.frequencies import MISSING, TOTAL, frequency, question_notes
 from analysis.answers.groupings import Grouping
-from analysis.answers.tallies import Tally, share, tally
+from analysis.answers.tallies import Tally, former, share, tally
 from analysis.survey import SurveyForm
-from analysis.tables.joining import beside
-from analysis.tables.signs import is_sign
+from analysis.tables.joining import below, beside
+from analysis.tables.signs import IMPOSSIBLE, is_sign
 from analysis.tables.table import CellValue, Column, Row, Table
 from analysis.tables.wording import listing
 from project.errors import ProjectError
@@ -48,16 +48,19 @@ def side_by_side(
     for head, (form, variable) in _some(parts).items():
         when = form.survey.year if year is None else year
         part = frequency(form, variable, years=[when], heads=heads, total=total, missing=missing)
+        part = replace(part, notes=question_notes((form,), variable, [when], alone=False))
         blocks.append(part.under(variable, "").under(form.code, head))
         name = head if len(parts) > 1 else ""
         bases.append(base_sentence(form, tally(form, variable, when), label=name))
-    return beside(*blocks).noted(base=joined_base(form.survey, bases))
+    return beside(*blocks).noted(
+        *asking_notes_of(parts.items(), [when]), base=joined_base(form.survey, bases)
+    )
 
 
 def battery(parts: Parts, *, year: int | None = None) -> Table:
     """A row a question, a column an option: percent (0–100) of those that answered the question.
 
-    The options are those of the first question. The key of a row is the question's variable. Of
+    The options are those of all the questions. The key of a row is the question's variable. Of
     more than three questions the base tells the fewest and the most that answered one.
     """
     table, tallies = _answers(_some(parts).items(), year)
@@ -78,6 +81,8 @@ def question_shares(
     table, tallies = _answers(_some(parts), when)
     sums: list[tuple[CellValue, CellValue]] = [
         (share(one.answered, one.answered), None if one.silent is None else float(one.silent))
+        if one.put
+        else (IMPOSSIBLE, IMPOSSIBLE)
         for one in tallies
     ]
     return replace(
@@ -98,23 +103,27 @@ def _answers(
 ) -> tuple[Table, list[Tally]]:
     """A row a question, under its head, with the shares of its answers; and what was counted."""
     tallies: list[Tally] = []
-    rows, cells = [], []
-    notes: list[str] = []
+    lines: list[Table] = []
+    parts = list(parts)
     for head, (form, variable) in parts:
         when = form.survey.year if year is None else year
         found = tally(form, variable, when)
         tallies.append(found)
-        options = tallies[0].options
-        if found.options != options:
+        codes = [option.code for option in found.options]
+        if not set(codes) & {option.code for option in tallies[0].options}:
             raise ProjectError(
                 f"'{variable}' has other options than the questions it is to stand with.",
                 todo="Set only questions on the same scale together.",
             )
-        rows.append(Row(variable, head))
-        cells.append(tuple(found.share([option.code]) for option in options))
-        notes += question_notes((form,), variable, (when,))
-    columns = tuple(Column((o.code, "percent"), o.label, "percent") for o in options)
-    return Table(tuple(rows), columns, tuple(cells)).noted(*notes), tallies
+        line = Table(
+            (Row(variable, head),),
+            tuple(Column((o.code, "percent"), o.label, "percent") for o in found.options),
+            (tuple(found.share([code]) for code in codes),),
+            former=former(form, variable, codes),
+        )
+        lines.append(line.noted(*question_notes((form,), variable, (when,), alone=False)))
+    every = below(*lines)
+    return every.noted(*asking_notes_of(parts, (when,))), tallies
 
 
 def _parted(row: Row) -> Row:
@@ -124,15 +133,17 @@ def _parted(row: Row) -> Row:
 
 def _who_answered(parts: Parts, found: Sequence[Tally]) -> str:
     """One base for many questions that went to the same units of one form, else one for each."""
-    forms = [form for form, _ in parts.values()]
+    asked = [
+        (head, form, t) for (head, (form, _)), t in zip(parts.items(), found, strict=True) if t.put
+    ]
+    if not asked:
+        return ""
+    forms, found = [form for _, form, _ in asked], [one for _, _, one in asked]
     same = {(form.code, t.units, t.asked) for form, t in zip(forms, found, strict=True)}
     level = len({t.answered for t in found}) == 1
     if len(same) == 1 and (level or len(found) > _FEW):
         return base_sentence(forms[0], *found)
-    bases = [
-        base_sentence(form, one, label=head)
-        for head, form, one in zip(parts, forms, found, strict=True)
-    ]
+    bases = [base_sentence(form, one, label=head) for head, form, one in asked]
     return joined_base(forms[0].survey, bases)
 
 
@@ -148,23 +159,14 @@ def battery_over_time(parts: Parts, years: Sequence[int]) -> Table:
         for head, row, line in zip(parts, block.rows, block.cells, strict=True):
             named = replace(row, key=f"{row.key}/{year}", label=str(year), group=head)
             blocks[head].append(replace(block, rows=(named,), cells=(line,)))
-    lines = [block for several in blocks.values() for block in several]
-    if len({block.columns for block in lines}) != 1:
-        raise ProjectError(
-            "The options differ from one year to another.",
-            todo="Show only years in which the questions had the same options.",
-        )
+    whole = below(*(block for several in blocks.values() for block in several))
     for head, (form, variable) in parts.items():
         terms = form.survey.terms["base"]
-        found = {year: tally(form, variable, year).answered for year in years}
+        found = {y: tally(form, variable, y).answered for y in years if form.asks(variable, y)}
         each = [terms["answered_in"].format(answered=n, year=y) for y, n in found.items()]
-        bases.append(terms["answered_years"].format(label=head, years=listing(each)))
-    return Table(
-        tuple(block.rows[0] for block in lines),
-        lines[0].columns,
-        tuple(block.cells[0] for block in lines),
-        base=listed(form.survey, bases),
-    ).noted(*(note for block in lines for note in block.notes))
+        if each:
+            bases.append(terms["answered_years"].format(label=head, years=listing(each)))
+    return whole.noted(base=listed(form.survey, bases))
 
 
 def together(table: Table, options: Sequence[str], *, head: str = "") -> Table:
@@ -174,13 +176,14 @@ def together(table: Table, options: Sequence[str], *, head: str = "") -> Table:
     """
     if not options:
         raise ProjectError("No answers were given to add together.")
-    places = [table.position(option) for option in options]
-    last = table.columns[places[-1]]
-    sums = []
+    places = [table.position(one) for one in options if not table.is_former(one)]
+    last = table.columns[places[-1] if places else -1]
+    sums: list[CellValue] = []
     for line in table.cells:
         signs = [value for place in places if is_sign(value := line[place])]
         numbers = [value for place in places if isinstance(value := line[place], int | float)]
-        sums.append(signs[0] if signs else sum(numbers) if numbers else None)
+        none = IMPOSSIBLE if not places else None
+        sums.append(signs[0] if signs else sum(numbers) if numbers else none)
     return replace(
         table,
         columns=(Column(("together", last.unit), head or last.label, last.unit),),
@@ -216,7 +219,8 @@ def shares_by(
             words = (head if several_parts else "", str(year) if several_years else "")
             name = " ".join(word for word in words if word)
             bases.append(base_sentence(form, tally(form, variable, year), label=name))
-        notes += question_notes((form,), variable, when)
+        notes += question_notes((form,), variable, when, alone=False)
+    notes += asking_notes_of(parts.items(), when)
     return beside(*blocks).noted(*notes, base=joined_base(form.survey, bases))
 
 

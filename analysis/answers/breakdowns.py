@@ -8,17 +8,18 @@ import numpy as np
 import pandas as pd
 from scipy.special import chdtrc
 
-from analysis.answers.bases import base_sentence, who
+from analysis.answers.bases import asking_notes, base_sentence, who
 from analysis.answers.disclosure import few, least_base, withheld_groups
 from analysis.answers.frequencies import TOTAL, question_notes
 from analysis.answers.groupings import Grouping
-from analysis.answers.tallies import Conditions, options_of, tally, those_who
+from analysis.answers.tallies import Conditions, former, options_of, tally, those_who
 from analysis.survey import SurveyForm
 from analysis.tables.signs import IMPOSSIBLE, WITHHELD
 from analysis.tables.table import CellValue, Column, Row, Table
 from analysis.tables.wording import listing
 from project.errors import ProjectError
 
+STATUS = "status"
 _LEVEL = 0.05
 
 
@@ -43,7 +44,7 @@ def breakdown(
     when = form.survey.year if year is None else year
     groups = by.in_year(when)
     codes = options or [option.code for option in form.question(variable, when).options]
-    chosen = options_of(form, variable, codes, (when,))
+    chosen = options_of(form, variable, codes)
     kept = those_who(form, among, when) if among else None
     cells: list[tuple[CellValue, ...]] = []
     masks = groups.masks(total)
@@ -67,7 +68,8 @@ def breakdown(
     base = base_sentence(form, tally(form, variable, when, kept), restricted=kept is not None)
     notes = question_notes((form,), variable, (when,))
     made = form.survey.made("groups", years=(when,))
-    return Table(rows, columns, tuple(cells)).noted(
+    gone = former(form, variable, codes)
+    return Table(rows, columns, tuple(cells), former=gone).noted(
         *notes, _divided_otherwise(form, groups), made, base=base
     )
 
@@ -143,7 +145,7 @@ def counts_by(
     """
     when = form.survey.year if year is None else year
     question, word = form.question(variable, when), form.survey.terms["total"]
-    options_of(form, variable, [share_of], (when,))
+    options_of(form, variable, [share_of])
     cells: list[tuple[CellValue, ...]] = []
     groups = by.in_year(when)
     masks = groups.masks(total=True)
@@ -152,7 +154,7 @@ def counts_by(
     for place, (mask, found) in enumerate(zip(masks, tallies, strict=True)):
         counts: list[CellValue] = [float(found.counts[option.code]) for option in question.options]
         line: list[CellValue] = [*counts, float(found.answered), found.share([share_of])]
-        if _lacking(by, when, mask):
+        if not found.put or _lacking(by, when, mask):
             line = [IMPOSSIBLE] * len(line)
         elif place in hidden or found.few:
             line = [*[WITHHELD] * len(counts), float(found.answered), WITHHELD]
@@ -164,7 +166,8 @@ def counts_by(
     )
     base = base_sentence(form, tally(form, variable, when))
     notes = question_notes((form,), variable, (when,))
-    return Table(by.rows(word), columns, tuple(cells)).noted(
+    gone = former(form, variable, [option.code for option in question.options])
+    return Table(by.rows(word), columns, tuple(cells), former=gone).noted(
         *notes, _divided_otherwise(form, groups), base=base
     )
 
@@ -194,7 +197,12 @@ def crosstab(
     sums.append([sum(part) for part in zip(*sums, strict=True)])
     counted = int(sums[-1][-1])
     lines: list[list[CellValue]] = [list(line) for line in sums]
-    if few(counted, least(rows[0])):
+    put = [
+        variable == STATUS or form.asks(variable, survey.year) for form, variable in (rows, columns)
+    ]
+    if not all(put):
+        lines = [[IMPOSSIBLE] * len(line) for line in lines]
+    elif few(counted, least(rows[0])):
         lines = [[WITHHELD] * len(line) for line in lines]
         lines[-1][-1] = float(counted)
     return Table(
@@ -207,9 +215,23 @@ def crosstab(
             for code, label in (*column_labels.items(), (TOTAL, word))
         ),
         cells=tuple(map(tuple, lines)),
-        base=_counted_of(rows[0], counted),
+        base=_counted_of(rows[0], counted) if all(put) else "",
         least=least(rows[0]),
+        former=frozenset().union(*(_former(form, variable) for form, variable in (rows, columns))),
+    ).noted(
+        *(
+            note
+            for form, variable in (rows, columns)
+            if variable != STATUS
+            for note in asking_notes((form,), variable, (survey.year,))
+        )
     )
+
+
+def _former(form: SurveyForm, variable: str) -> frozenset[str]:
+    if variable == STATUS:
+        return frozenset()
+    return former(form, variable, [option.code for option in form.question(variable).options])
 
 
 def _counted_of(form: SurveyForm, counted: int) -> str:
@@ -227,6 +249,6 @@ def _codes(column: pd.Series) -> list[str]:
 
 
 def _labels(form: SurveyForm, variable: str, codes: list[str]) -> dict[str, str]:
-    options = form.statuses if variable == "status" else form.question(variable).options
+    options = form.statuses if variable == STATUS else form.question(variable).options
     known = {option.code: option.label for option in options}
     return {code: known[code] for code in codes}

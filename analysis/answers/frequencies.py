@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from analysis.answers.bases import base_sentence, joined_base
+from analysis.answers.bases import asking_notes, base_sentence, joined_base
 from analysis.answers.disclosure import few, least_base
-from analysis.answers.tallies import Conditions, Tally, share, tally, those_who
+from analysis.answers.tallies import Conditions, Tally, former, options_of, share, tally, those_who
 from analysis.intake.codebook import Option, Question
 from analysis.survey import Forms, Survey, SurveyForm, as_forms
 from analysis.tables.joining import beside
 from analysis.tables.ordering import rows_in_order
-from analysis.tables.signs import WITHHELD
+from analysis.tables.signs import IMPOSSIBLE, WITHHELD
 from analysis.tables.table import CellValue, Column, Row, Table
-from project.errors import ProjectError
 
 MISSING = "missing"
 TOTAL = "total"
@@ -66,6 +66,9 @@ def frequency(
                 part = part.under(year + asked_about)
             parts.append(part.under(form.code, form.label if len(several) > 1 else ""))
     whole = _in_order(beside(*parts), [option.code for option in _last(several, variable, when)])
+    keys = [row.key for row in whole.rows]
+    gone = frozenset().union(*(former(form, variable, keys) for form in several))
+    whole = replace(whole, former=gone)
     if not unused:
         nobody = {row.key for row in whole.body().rows if not _chosen(whole, row.key)}
         kept = whole.rows_where(lambda row: row.key not in nobody)
@@ -106,13 +109,8 @@ def _one(
 ) -> tuple[Table, Tally]:
     found = tally(form, variable, year, those_who(form, among, year) if among else None)
     counts, silent = found.counts, found.silent
-    unknown = outside - set(counts)
-    if unknown:
-        raise ProjectError(
-            f"'{variable}' in {year} has no option '{sorted(unknown)[0]}' to keep outside.",
-            todo=f"Its options are: {', '.join(counts)}.",
-        )
-    base = found.answered - sum(counts[code] for code in outside)
+    options_of(form, variable, sorted(outside))
+    base = found.answered - sum(counts.get(code, 0) for code in outside)
     lines: list[tuple[Row, int | None, bool]] = [
         (Row(option.code, option.label), counts[option.code], True)
         for option in found.options
@@ -140,6 +138,8 @@ def _one(
             line = (float(n), share(n, base) if inside else None)
         if row.key in counts and (found.few or few(base, found.least)):
             line = (WITHHELD, WITHHELD if inside else None)  # how many answered may be told
+        if not found.put:
+            line = (IMPOSSIBLE, IMPOSSIBLE if inside else None)
         cells.append(line)
     return Table(tuple(row for row, _, _ in lines), columns, tuple(cells)), found
 
@@ -162,22 +162,29 @@ def _in_order(table: Table, codes: Sequence[str]) -> Table:
 
 
 def question_notes(
-    forms: Sequence[SurveyForm], variable: str, years: Sequence[int]
+    forms: Sequence[SurveyForm], variable: str, years: Sequence[int], *, alone: bool = True
 ) -> tuple[str, ...]:
-    """That several answers were possible, what the codebook notes, and options that came or went.
+    """That several answers were possible, what the codebook notes, and what came or went.
 
-    Which options a year had is what its codebook lists.
+    Which years asked the question, and which options a year had, is what the codebooks list. Not
+    `alone`, nothing is said of the years that did not ask: a table of several questions tells which
+    (`bases.asking_notes_of`).
     """
     survey = forms[0].survey
     when = sorted({year for year in years if year in survey.years})
-    questions = {form.code: [form.question(variable, year) for year in when] for form in forms}
-    found = [question for several in questions.values() for question in several]
+    questions = {
+        form.code: {y: form.question(variable, y) for y in when if form.asks(variable, y)}
+        for form in forms
+    }
+    found = [question for several in questions.values() for question in several.values()]
     marks = [survey.terms["base"]["marks"]] if any(q.type == "choices" for q in found) else []
     changed: list[str] = []
     for several in questions.values():
-        for year, earlier, later in zip(when[1:], several, several[1:], strict=False):
+        for (_, earlier), (year, later) in pairwise(several.items()):
             changed += _option_changes(survey, earlier, later, year)
-    return tuple(dict.fromkeys([*marks, *(q.note for q in found if q.note), *changed]))
+    told = [q.note for q in found if q.note]
+    asking = asking_notes(forms, variable, years) if alone else []
+    return tuple(dict.fromkeys([*marks, *told, *changed, *asking]))
 
 
 def _option_changes(survey: Survey, earlier: Question, later: Question, year: int) -> list[str]:

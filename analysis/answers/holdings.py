@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import pandas as pd
 
-from analysis.answers.bases import listed
+from analysis.answers.bases import asking_notes_of, listed
 from analysis.answers.disclosure import few, least_base
 from analysis.answers.frequencies import TOTAL, question_notes
-from analysis.answers.tallies import share
+from analysis.answers.tallies import options_of, share
 from analysis.survey import SurveyForm
 from analysis.tables.joining import beside
 from analysis.tables.signs import IMPOSSIBLE, WITHHELD
@@ -36,7 +36,10 @@ def holding(
             label: (form.column(variable, year) == code).fillna(False).astype(bool)
             for label, (variable, code) in conditions.items()
         }
+        put = all(form.asks(variable, year) for variable, _ in conditions.values())
         base = int(pd.DataFrame(held).any(axis=1).sum())
+        for variable, code in conditions.values():
+            options_of(form, variable, [code])
         had = {v: {o.code for o in form.question(v, year).options} for v, _ in conditions.values()}
         counts = [
             int(one.sum()) if code in had[variable] else None
@@ -45,10 +48,16 @@ def holding(
         rows = [Row("/".join(pair), label) for label, pair in conditions.items()]
         given = pd.DataFrame({v: form.column(v, year).notna() for v, _ in conditions.values()})
         hidden = few(int(given.any(axis=1).sum()), least_base(form.survey))
-        parts.append(_counted(form, rows, counts, base, total, hidden=hidden).under(year))
-        bases.append(f"{year} {WITHHELD if hidden else base}")
+        table = _counted(form, rows, counts, base, total, hidden=hidden, put=put)
+        parts.append(table.under(year))
+        bases += [f"{year} {WITHHELD if hidden else base}"] if put else []
     variables = dict.fromkeys(variable for variable, _ in conditions.values())
-    notes = [note for variable in variables for note in question_notes((form,), variable, years)]
+    notes = [
+        note
+        for variable in variables
+        for note in question_notes((form,), variable, years, alone=False)
+    ]
+    notes += asking_notes_of([(form.question(v).label, (form, v)) for v in variables], years)
     return beside(*parts).noted(*notes, base=listed(form.survey, bases, "units_with"))
 
 
@@ -79,10 +88,13 @@ def combinations(
                 todo="Give that combination a row as well.",
             )
         counts = [sets.count(names) for names in wanted]
-        parts.append(_counted(form, list(wanted.values()), counts, len(sets), None).under(year))
-        bases.append(f"{year} {len(sets)}")
+        lines = list(wanted.values())
+        put = all(form.asks(name, year) for name in variables)
+        parts.append(_counted(form, lines, counts, len(sets), None, put=put).under(year))
+        bases += [f"{year} {len(sets)}"] if put else []
     return beside(*parts).noted(
         *counting_changes(form, variables, counts_as, years),
+        *asking_notes_of([(form.question(v).label, (form, v)) for v in variables], years),
         base=listed(form.survey, bases),
     )
 
@@ -99,6 +111,8 @@ def counting_changes(
     terms = form.survey.terms["base"]
     for earlier, later in pairwise(sorted(years)):
         for variable in variables:
+            if not all(form.asks(variable, year) for year in (earlier, later)):
+                continue  # there is nothing to compare
             before, after = (form.question(variable, year) for year in (earlier, later))
             labels = {o.code: o.label for q in (before, after) for o in q.options}
             then, now = before.meaning(counts_as), after.meaning(counts_as)
@@ -119,8 +133,13 @@ def _counted(
     total: str | None,
     *,
     hidden: bool = False,
+    put: bool,
 ) -> Table:
-    """Counts and their shares of a base; `hidden` where so few answered that it tells of them."""
+    """The counts of one year and their shares of a base.
+
+    `hidden` where so few answered that it tells of them; a year that did not `put` the questions
+    has none.
+    """
     terms = form.survey.terms
     columns = (
         Column(("count",), terms["count"], "count"),
@@ -133,5 +152,7 @@ def _counted(
         body = [(WITHHELD, WITHHELD)] * len(counts)
     whole = (WITHHELD, WITHHELD) if hidden else (float(base), share(base, base))
     lines: list[tuple[CellValue, CellValue]] = [*body, whole]
+    if not put:
+        lines = [(IMPOSSIBLE, IMPOSSIBLE)] * len(lines)
     last = Row(TOTAL, total or terms["total"], role="total")
     return Table((*rows, last), columns, tuple(lines))

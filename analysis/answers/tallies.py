@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -28,6 +28,7 @@ class Tally:
 
     `asked` is the number of units that an earlier answer led to the question, None where all were.
     `least` is how many must have answered before it may be told what (1: it is in print already).
+    A year that did not ask the question (`put`) has no numbers, not even 0.
     """
 
     options: tuple[Option, ...]
@@ -36,10 +37,13 @@ class Tally:
     units: int | None
     asked: int | None = None
     least: int = 1
+    put: bool = True
 
     @property
     def silent(self) -> int | None:
         """Units that were asked and did not answer."""
+        if not self.put:
+            return None
         reached = self.units if self.asked is None else self.asked
         return None if reached is None else reached - self.answered
 
@@ -54,6 +58,8 @@ class Tally:
         None where nobody answered; a sign where the year had none of the answers, or where few
         answered.
         """
+        if not self.put:
+            return IMPOSSIBLE
         known = [code for code in codes if code in self.counts]
         if not known:
             return IMPOSSIBLE
@@ -67,8 +73,11 @@ def tally(form: SurveyForm, variable: str, year: int, among: pd.Series | None = 
     For `choices` a unit counts under every option it marked. `among` is a boolean series over
     units that restricts the count. Years without returns come from `data/series/<variable>.csv`
     (unit `count`; the item `answered` is the base, `units` those asked), where a single choice
-    adds to its base.
+    adds to its base. A year that did not ask the question as this one does counts nobody.
     """
+    if not form.asks(variable, year):
+        options = form.question(variable).options
+        return Tally(options, {option.code: 0 for option in options}, 0, None, put=False)
     if year not in form.survey.years:
         return _printed(form, form.question(variable), year)
     question, least = form.question(variable, year), least_base(form.survey)
@@ -100,24 +109,25 @@ def share(part: float, whole: float) -> float | None:
     return 100.0 * part / whole if whole else None
 
 
-def options_of(
-    form: SurveyForm, variable: str, codes: Sequence[str], years: Sequence[int] = ()
-) -> tuple[Option, ...]:
-    """The options with these codes, as the latest of the years that has each of them names it.
+def options_of(form: SurveyForm, variable: str, codes: Sequence[str]) -> tuple[Option, ...]:
+    """The options with these codes, as the latest survey year that has each of them names it.
 
     A year's questionnaire may lack an option; a code that none of them has is a `ProjectError`.
     """
-    survey = form.survey
-    known: dict[str, Option] = {}
-    for year in sorted({survey.year, *(y for y in years if y in survey.years)}):
-        known |= {option.code: option for option in form.question(variable, year).options}
+    known = form.parts(variable)
     for code in codes:
         if code not in known:
             raise ProjectError(
                 f"'{variable}' ({form.code}) has no option '{code}'.",
-                todo=f"Its options are: {', '.join(known)}.",
+                todo=f"Its options are: {', '.join(known)}. One that is no answer any more stays "
+                "in the codebook, with until: and the last year that had it.",
             )
     return tuple(known[code] for code in codes)
+
+
+def former(form: SurveyForm, variable: str, shown: Iterable[str]) -> frozenset[str]:
+    """The codes of answers or items that another survey year has, and that are not shown."""
+    return frozenset(form.parts(variable)) - set(shown)
 
 
 def those_who(form: SurveyForm, gave: Conditions, year: int) -> pd.Series:

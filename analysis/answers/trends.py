@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.answers.bases import base_sentence, joined_base, listed
+from analysis.answers.bases import asking_notes_of, base_sentence, joined_base, listed
 from analysis.answers.disclosure import few, least_base
 from analysis.answers.frequencies import question_notes
-from analysis.answers.tallies import Tally, options_of, tally
+from analysis.answers.tallies import Tally, former, options_of, tally
 from analysis.elsewhere.series import made_in, need_some, printed_years, published
 from analysis.intake.codebook import Question
 from analysis.survey import Forms, Survey, SurveyForm, as_forms
 from analysis.tables.numbers import NoNumber, Number
-from analysis.tables.signs import UNKNOWN, WITHHELD
+from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, WITHHELD
 from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
@@ -28,7 +28,7 @@ def options_over_time(form: SurveyForm, variable: str, years: Sequence[int] | No
     columns: list[list[CellValue]] = []
     bases = []
     for year in when:
-        if year in form.survey.years:
+        if year in form.survey.years or not form.asks(variable, year):
             found = tally(form, variable, year)
             bases.append(base_sentence(form, found, label=str(year)))
             columns.append([_given(found, option.code) for option in question.options])
@@ -41,6 +41,7 @@ def options_over_time(form: SurveyForm, variable: str, years: Sequence[int] | No
         columns=_years(when, "percent"),
         cells=tuple(zip(*columns, strict=True)),
         base=listed(form.survey, bases),
+        former=former(form, variable, [option.code for option in question.options]),
     ).noted(*question_notes((form,), variable, when))
 
 
@@ -63,13 +64,13 @@ def share_over_time(
     when = _when(several[0], variable, years)
     in_print = item or (options[0] if len(options) == 1 else "")
     for form in several:
-        options_of(form, variable, options, when)
+        options_of(form, variable, options)
     lines: list[tuple[CellValue, ...]] = []
     bases = []
     for form in several:
         line: list[CellValue] = []
         for year in when:
-            if year not in form.survey.years:
+            if year not in form.survey.years and form.asks(variable, year):
                 line.append(_percent(form, variable, in_print, year))
                 continue
             found = tally(form, variable, year)
@@ -102,9 +103,9 @@ def question_shares_over_time(
     survey = form.survey
     latest = [form.question(variable) for variable in variables]
     for variable in variables:
-        options_of(form, variable, options, years)
+        options_of(form, variable, options)
     counted = {
-        year: [tally(form, q.variable, year) for q in latest if not _before(q, year)]
+        year: [tally(form, q.variable, year) for q in latest if form.asks(q.variable, year)]
         for year in years
         if year in survey.years
     }
@@ -125,17 +126,17 @@ def question_shares_over_time(
         base=joined_base(survey, bases),
     ).noted(
         *(question.note for question in latest if question.note),
+        *asking_notes_of(
+            [(q.label, (form, q.variable)) for q in latest],
+            [year for year in years if year in survey.years],
+        ),
         note and note.format(first=printed_in[0], last=printed_in[-1]),
     )
 
 
-def _before(question: Question, year: int) -> bool:
-    """Whether the year came before the question was first asked."""
-    return question.since is not None and year < question.since
-
-
 def _share(form: SurveyForm, question: Question, year: int, options: Sequence[str]) -> CellValue:
-    if _before(question, year):
+    """Percent that gave one of the answers; blank before the question was first asked."""
+    if question.since is not None and year < question.since:
         return None
     if year not in form.survey.years:
         parts = [_percent(form, question.variable, option, year) for option in options]
@@ -157,7 +158,7 @@ def sum_over_time(
     lines = [
         tuple(
             _sum(form, variable, year)
-            if year in form.survey.years
+            if year in form.survey.years or not form.asks(variable, year)
             else published(form.survey, variable, form.code, "", unit).get(year)
             for year in when
         )
@@ -174,6 +175,8 @@ def sum_over_time(
 
 def _sum(form: SurveyForm, variable: str, year: int) -> CellValue:
     """The sum of the numbers given: not known where nobody gave one, not shown of few."""
+    if not form.asks(variable, year):
+        return IMPOSSIBLE
     given = form.column(variable, year).dropna()
     if few(len(given), least_base(form.survey)):
         return WITHHELD
@@ -191,8 +194,11 @@ def printed(
 ) -> Number:
     """One value of a printed series; `form` is empty where print does not split by form.
 
-    A year that the series does not have yet is not known.
+    A year that the series does not have yet is not known. There is no number of a question that was
+    not asked so in that year.
     """
+    if form and not survey.forms(form)[0].compares(indicator, year):
+        return NoNumber(IMPOSSIBLE, unit)
     series = published(survey, indicator, form, item, unit)
     value = series.get(year)
     if value is None and series:
@@ -216,6 +222,8 @@ def _when(form: SurveyForm, variable: str, years: Sequence[int] | None) -> tuple
 
 def _given(found: Tally, option: str) -> CellValue:
     """Percent that gave one answer; blank where the year's questionnaire lacked it."""
+    if not found.put:
+        return IMPOSSIBLE
     return found.share([option]) if option in found.counts else None
 
 

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from analysis.survey import Survey, SurveyForm
 from analysis.tables.joining import beside
-from analysis.tables.signs import UNKNOWN
+from analysis.tables.signs import IMPOSSIBLE, UNKNOWN
 from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
@@ -142,13 +142,15 @@ def with_printed_shares(answers: Table, form: SurveyForm, variable: str, year: i
     """A frequency table with an earlier year before its own, of which print has only shares.
 
     Columns: count, blank, and percent of the year, then those of *answers*. A row whose share is
-    not printed is blank. A year without any is a `ProjectError`.
+    not printed is blank. A year without any is a `ProjectError`; of a year that did not ask the
+    question as now there is no number.
     """
+    put = form.asks(variable, year)
     shares = {
         row.key: published(form.survey, variable, form.code, row.key, "percent").get(year)
         for row in answers.rows
     }
-    if not any(share is not None for share in shares.values()):
+    if put and not any(share is not None for share in shares.values()):
         raise ProjectError(
             f"There are no printed shares of '{variable}' ({form.code}) for {year}.",
             where=f"data/series/{variable}.csv",
@@ -159,7 +161,7 @@ def with_printed_shares(answers: Table, form: SurveyForm, variable: str, year: i
     earlier = Table(
         answers.rows,
         tuple(Column((c.unit,), c.label, c.unit) for c in columns),
-        tuple((None, shares[row.key]) for row in answers.rows),
+        tuple((None, shares[row.key] if put else IMPOSSIBLE) for row in answers.rows),
         answers.stub,
     )
     return beside(earlier.under(year).under(form.code, ""), answers)

@@ -97,10 +97,12 @@ def compared(form: SurveyForm, years: Sequence[int], variable: str = "") -> Comp
     """The units of the survey's two last years, by what is known of their FTE in both.
 
     A unit is known where it has any FTE of `variable`, or FTE in all. Where `years` does not hold
-    both of the survey's years, nothing is compared.
+    both of the survey's years, or one of them did not ask, nothing is compared.
     """
     survey = form.survey
-    if len(survey.years) < 2 or not set(survey.pair) <= set(years):
+    pair = survey.pair if len(survey.years) > 1 else ()
+    asks = all(form.asks(variable, y) if variable else form.asks_fte(y) for y in pair)
+    if not pair or not asks or not set(pair) <= set(years):
         return Compared((0, 0), ({}, {}))
     known = [_units_where(known_units(form, variable, year)) for year in survey.pair]
     carried = [_units_where(form.column(CARRIED, year)) for year in survey.pair]

@@ -11,14 +11,14 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from analysis.answers.bases import listed, who
+from analysis.answers.bases import asking_notes, listed, who
 from analysis.answers.disclosure import few, least_base
 from analysis.answers.frequencies import TOTAL
 from analysis.answers.groupings import Grouping, grouping
 from analysis.fte.change import added
 from analysis.fte.items import with_change
 from analysis.survey import SurveyForm
-from analysis.tables.signs import UNKNOWN, WITHHELD
+from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, WITHHELD
 from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
@@ -96,7 +96,7 @@ def estimate(
         ),
         cells=tuple(map(tuple, lines)),
         base=_base(forms, variable, (survey.year,), 0),
-    )
+    ).noted(*asking_notes(forms, variable, (survey.year,)))
 
 
 def estimate_over_time(
@@ -124,14 +124,16 @@ def estimate_over_time(
         table, earlier=head[0], later=head[-1], measure="count", spanner="", heads=("", change)
     )
     kept = changed.columns_where(lambda column: column.unit != "count_change")
-    return kept.in_places(decimals, "change")
+    return kept.in_places(decimals, "change").noted(*asking_notes(forms, variable, years))
 
 
 def _shown(form: SurveyForm, variable: str, year: int) -> list[CellValue]:
     """The estimates, unless so few gave a number that theirs could be read out of them.
 
-    They are unknown where a size group has no figures at all.
+    They are unknown where a size group has no figures at all. A year that did not ask has none.
     """
+    if not form.asks(variable, year):
+        return [IMPOSSIBLE] * len(METHODS)
     if few(form.column(variable, year).count(), least_base(form.survey)):
         return [WITHHELD] * len(METHODS)
     try:
@@ -151,6 +153,8 @@ def _base(
     survey, parts = forms[0].survey, []
     for form in forms:
         for year in years:
+            if not form.asks(variable, year):
+                continue
             label = f"{form.label} {year + asked_about}" if len(years) > 1 else form.label
             answered = int(form.column(variable, year).count())
             parts.append(who(survey, "figures", answered, form.units(year), label))

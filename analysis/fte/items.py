@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from analysis.answers.bases import joined_base, who
+from analysis.answers.bases import asking_notes, joined_base, who
 from analysis.answers.frequencies import TOTAL
-from analysis.answers.tallies import share
+from analysis.answers.tallies import former, share
 from analysis.elsewhere.series import need_some, published
 from analysis.fte.change import (
     Compared,
@@ -21,7 +21,7 @@ from analysis.fte.change import (
 from analysis.intake.columns import CARRIED
 from analysis.survey import Forms, SurveyForm, as_forms
 from analysis.tables.joining import beside
-from analysis.tables.signs import UNKNOWN
+from analysis.tables.signs import IMPOSSIBLE, UNKNOWN
 from analysis.tables.table import CellValue, Column, Row, Table
 
 
@@ -41,8 +41,10 @@ def fte_by_item(
     terms = form.survey.terms
     found = compared(form, when, variable)
     parts = []
+    rows: set[str] = set()
     for year in when:
         question = form.question(variable, year)
+        rows |= {item.code for item in question.items}
         sums = [item_in_year(form, variable, item.code, year, found) for item in question.items]
         whole = added(sums)
         part = Table(
@@ -58,9 +60,11 @@ def fte_by_item(
         )
         parts.append(part.under(year, str(year) if len(when) > 1 else ""))
     notes = dict.fromkeys(form.question(variable, year).note for year in when)
-    return beside(*parts).noted(
+    together = replace(beside(*parts), former=former(form, variable, rows))
+    return together.noted(
         *(n for n in notes if n),
         *change_notes((form,), when, variable),
+        *asking_notes((form,), variable, when),
         base=reported_base(form, when, variable),
     )
 
@@ -144,6 +148,8 @@ def fte_over_time(forms: Forms, years: Sequence[int]) -> Table:
 
 def form_total(form: SurveyForm, year: int, found: Compared) -> CellValue:
     """All FTE of a form in one year, from returns or, for years without, from printed series."""
+    if year in form.survey.years and not form.asks_fte(year):
+        return IMPOSSIBLE
     if year in form.survey.years:
         values = form.total_fte(year)
         return found.sum(values, year) if values.notna().any() else UNKNOWN
@@ -176,6 +182,9 @@ def items_over_time(
         ]
         shares = [_share(a, whole, p) for a, p in zip(amounts, printed, strict=True)]
         given = [share for share in shares if share is not None]
+        if given and all(isinstance(share, str) for share in given):
+            columns.append([*shares, IMPOSSIBLE if IMPOSSIBLE in given else None])
+            continue
         columns.append([*shares, 100.0 if given and UNKNOWN not in given else None])
     need_some(form.survey, variable, years, columns)
     notes = [] if percent else change_notes((form,), years, variable)
@@ -187,7 +196,11 @@ def items_over_time(
         columns=tuple(Column((str(y), unit), str(y), unit) for y in years),
         cells=tuple(zip(*columns, strict=True)),
         base=" ".join(carried_notes((form,), form.survey.year)),
-    ).noted(*(note for note in (question.note, *notes) if note))
+        former=former(form, variable, items),
+    ).noted(
+        *(note for note in (question.note, *notes) if note),
+        *asking_notes((form,), variable, years),
+    )
 
 
 def _items(form: SurveyForm, variable: str, years: Sequence[int]) -> dict[str, str]:
@@ -201,7 +214,7 @@ def _items(form: SurveyForm, variable: str, years: Sequence[int]) -> dict[str, s
 
 def _whole(form: SurveyForm, variable: str, amounts: Sequence[CellValue], year: int) -> CellValue:
     """The items' total: printed where the year is printed, since rounded parts may miss it."""
-    if year not in form.survey.years:
+    if year not in form.survey.years and form.asks(variable, year):
         return published(form.survey, variable, form.code, "", "fte").get(year)
     return added(amount for amount in amounts if amount is not None)
 
@@ -220,8 +233,11 @@ def item_in_year(
 ) -> CellValue:
     """One item's national FTE in a year, from returns or printed series.
 
-    Blank where the year's questionnaire lacked the item, a sign where no unit gave any FTE.
+    Blank where the year's questionnaire lacked the item, a sign where no unit gave any FTE, or
+    where the year did not ask.
     """
+    if not form.asks(variable, year):
+        return IMPOSSIBLE
     if year in form.survey.years:
         if item not in {one.code for one in form.question(variable, year).items}:
             return None
@@ -278,8 +294,10 @@ def reported_base(form: SurveyForm, years: Sequence[int], variable: str) -> str:
     """How many units gave the FTE that the sums hold, and for how many others were carried."""
     survey, sentences = form.survey, []
     for year in years:
+        if not form.asks(variable, year):
+            continue
         gave = known_units(form, variable, year) & ~form.column(CARRIED, year)
         label = year if len(years) > 1 else ""
         sentences.append(who(survey, "reported", int(gave.sum()), form.units(year), label))
-    base = joined_base(survey, sentences, "reporting")
-    return " ".join([base, *carried_notes((form,), survey.year)])
+    base = joined_base(survey, sentences, "reporting") if sentences else ""
+    return " ".join(filter(None, [base, *carried_notes((form,), survey.year)]))

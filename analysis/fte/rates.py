@@ -12,6 +12,7 @@ from dataclasses import replace
 import pandas as pd
 import yaml
 
+from analysis.answers.bases import asking_notes
 from analysis.answers.disclosure import few, least_base, withheld_groups
 from analysis.answers.groupings import Grouping
 from analysis.answers.tallies import share
@@ -19,7 +20,7 @@ from analysis.elsewhere.series import printed_years, published
 from analysis.fte.change import carried_notes
 from analysis.survey import Survey, SurveyForm
 from analysis.tables.numbers import round_half_up
-from analysis.tables.signs import UNKNOWN, WITHHELD
+from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, WITHHELD
 from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
@@ -128,6 +129,8 @@ def sums_per_inhabitant(
     for place, base in enumerate(bases):
         if place in hidden or few(base, least_base(survey)):
             sums[place] = rates[place] = WITHHELD
+        elif not form.asks(variable, survey.year):
+            sums[place] = rates[place] = IMPOSSIBLE
         elif not base:
             sums[place] = rates[place] = UNKNOWN
     return Table(
@@ -138,7 +141,7 @@ def sums_per_inhabitant(
             Column(("rate",), heads[2], unit, decimals=2),
         ),
         tuple(zip(sums, people, rates, strict=True)),
-    )
+    ).noted(*asking_notes((form,), variable, (survey.year,)))
 
 
 def fte_by_unit(forms: Sequence[SurveyForm]) -> Table:

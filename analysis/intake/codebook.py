@@ -5,7 +5,7 @@ Nothing about a question stands in code. Screening, cleaning and table labels al
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
@@ -145,12 +145,17 @@ class Question(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Codebook(Struct, frozen=True):
-    """One year's forms, statuses and questions, in questionnaire order."""
+    """One year's forms, statuses and questions, in questionnaire order.
+
+    `questions` are those that the year asked, with the parts that it had; `listed` are all that the
+    file lists, with all their parts, also of other years.
+    """
 
     year: int
     forms: tuple[Form, ...]
     status: tuple[Option, ...]
     questions: tuple[Question, ...]
+    listed: tuple[Question, ...] = ()
 
     def form(self, code: str) -> Form:
         """The form with this code."""
@@ -168,14 +173,24 @@ class Codebook(Struct, frozen=True):
 
     def question(self, form: str, variable: str) -> Question:
         """The question behind a variable in one form."""
-        for question in self.questions_in(form):
-            if question.variable == variable:
-                return question
+        if found := self.asked(form, variable):
+            return found
         known = ", ".join(question.variable for question in self.questions_in(form))
         raise ProjectError(
             f"The form '{form}' of {self.year} has no question '{variable}'.",
             todo=f"Its questions are: {known}.",
         )
+
+    def asked(self, form: str, variable: str) -> Question | None:
+        """The question behind a variable in one form; None where the year did not ask it."""
+        return _last(self.questions, form, variable)
+
+    def known(self, form: str, variable: str) -> Question | None:
+        """The question with all parts that the file lists for it, whether or not the year asked.
+
+        Of several that have the same variable in different years, the last one.
+        """
+        return _last(self.listed, form, variable)
 
     def headings(self, form: str) -> dict[str, str]:
         """A form's columns by the heading that they have in the returns, where it is another."""
@@ -186,6 +201,11 @@ class Codebook(Struct, frozen=True):
     def columns(self, form: str) -> tuple[str, ...]:
         """All answer columns of a form, in order."""
         return tuple(c for question in self.questions_in(form) for c in question.columns())
+
+
+def _last(questions: Sequence[Question], form: str, variable: str) -> Question | None:
+    found = [one for one in questions if one.variable == variable and form in one.forms]
+    return found[-1] if found else None
 
 
 class FormEntry(Struct, frozen=True, forbid_unknown_fields=True):
@@ -232,31 +252,47 @@ def read_codebook(content: bytes, path: Path) -> Codebook:
             todo=f"Write year: {path.stem} when it is the questionnaire of {path.stem}, or put the "
             f"right file in its place. 'is248 new' carries last year's on.",
         )
-    book = Codebook(read.year, forms, read.status, tuple(_of_year(read)))
+    listed = tuple(_dated_question(question, read.year) for question in read.questions)
+    asked = tuple(_of_year(question, read.year) for question in listed if _is(question, read.year))
+    book = Codebook(read.year, forms, read.status, asked, listed)
     _Check(path).whole(book)
     return book
 
 
-def _of_year(read: CodebookFile) -> Iterator[Question]:
-    """The questions that the codebook's year asked, with the years filled in in their texts."""
-    for question in read.questions:
-        if question.until is None or read.year <= question.until:
-            said = " ".join(text for text in (question.note, question.news) if text)
-            yield msgspec.structs.replace(
-                question,
-                label=_dated(question.label, read.year),
-                options=_asked(question.options, read.year),
-                items=_asked(question.items, read.year),
-                note=_dated(said, read.year) or None,
-                news=None,
-            )
+def _is(listed: Question | Option, year: int) -> bool:
+    """Whether the year asked a question, or had a part of one."""
+    return (listed.since or year) <= year <= (listed.until or year)
 
 
-def _asked(parts: tuple[Option, ...], year: int) -> tuple[Option, ...]:
-    return tuple(
-        msgspec.structs.replace(part, label=_dated(part.label, year))
-        for part in parts
-        if (part.since or year) <= year <= (part.until or year)
+def _dated_question(question: Question, year: int) -> Question:
+    """The question with the codebook's year filled in in its texts."""
+    said = " ".join(text for text in (question.note, question.news) if text)
+    return msgspec.structs.replace(
+        question,
+        label=_dated(question.label, year),
+        options=_dated_parts(question.options, year),
+        items=_dated_parts(question.items, year),
+        note=_dated(said, year) or None,
+        news=None,
+    )
+
+
+def _dated_parts(parts: tuple[Option, ...], year: int) -> tuple[Option, ...]:
+    return tuple(msgspec.structs.replace(part, label=_dated(part.label, year)) for part in parts)
+
+
+def _of_year(question: Question, year: int) -> Question:
+    """The question with the parts that the year had; what counts as what follows them."""
+    options = tuple(option for option in question.options if _is(option, year))
+    gone = {option.code for option in question.options} - {option.code for option in options}
+    return msgspec.structs.replace(
+        question,
+        options=options,
+        items=tuple(item for item in question.items if _is(item, year)),
+        counts_as={
+            name: tuple(code for code in codes if code not in gone)
+            for name, codes in question.counts_as.items()
+        },
     )
 
 
@@ -283,6 +319,8 @@ class _Check:
             )
         self.codes(book.status, "")
         forms = {form.code for form in book.forms}
+        for question in book.listed:
+            self.groups(question)
         for question in book.questions:
             self.question(question, forms)
         for form in book.forms:
@@ -307,7 +345,9 @@ class _Check:
         self.codes(question.items, name)
         if question.unasked == "keep" and not question.why:
             raise self.fail("unasked is drop, or keep with a why.", "Say why it is kept.", name)
-        known = {option.code for option in question.options}
+
+    def groups(self, question: Question) -> None:
+        name, known = question.variable, {option.code for option in question.options}
         if not all(codes and known.issuperset(codes) for codes in question.counts_as.values()):
             raise self.fail(
                 "counts_as must list codes of the question's options under each name.",
@@ -357,16 +397,30 @@ class _Check:
                     question.variable,
                 )
             for other, answers in question.asked.items():
-                if other not in names:
-                    raise self.fail(
-                        f"It is asked after '{other}', which the form lacks.",
-                        "Name a variable of the same form.",
-                        question.variable,
-                    )
-                known = {option.code for option in book.question(form.code, other).options}
-                if not set(answers) <= known:
-                    raise self.fail(
-                        f"It is asked after answers that '{other}' lacks.",
-                        f"Its codes are {sorted(known)}.",
-                        question.variable,
-                    )
+                self.led_by(book, form.code, question, other, answers)
+
+    def led_by(
+        self, book: Codebook, form: str, question: Question, other: str, answers: Codes
+    ) -> None:
+        """A question is asked after answers that another one of the same form has this year."""
+        gate, listed = book.asked(form, other), book.known(form, other)
+        if not listed:
+            raise self.fail(
+                f"It is asked after '{other}', which the form lacks.",
+                "Name a variable of the same form.",
+                question.variable,
+            )
+        if not gate:
+            raise self.fail(
+                f"It is asked after '{other}', which is not asked in {book.year}.",
+                f"Write until: {listed.until or book.year - 1} under this question too, or take "
+                "asked: away where all units get it.",
+                question.variable,
+            )
+        known = {option.code for option in gate.options}
+        if not set(answers) & known or not set(answers) <= {o.code for o in listed.options}:
+            raise self.fail(
+                f"It is asked after answers that '{other}' lacks.",
+                f"Its codes are {sorted(known)}.",
+                question.variable,
+            )

@@ -211,10 +211,18 @@ def _known(content: Year, units: list[str]) -> dict[str, Any]:
 
 
 def _carried_columns(sheet: FormSheet) -> list[list[str]]:
-    """The FTE columns of each question, then the totals: all that is ever carried forward."""
+    """The FTE columns of each question, then the totals: all that is ever carried forward.
+
+    What the year asks for the first time, or in another way, has no value of last year's.
+    """
+    new = {q.variable for q in sheet.questions if q.since == sheet.codebook.year}
     return [
-        *([c.name for c in sheet.columns[q.variable]] for q in sheet.questions if q.type == "fte"),
-        list(sheet.groups),
+        *(
+            [column.name for column in sheet.columns[question.variable]]
+            for question in sheet.questions
+            if question.type == "fte" and question.variable not in new
+        ),
+        [total for total, adding in sheet.groups.items() if {q.variable for q in adding} - new],
     ]
 
 

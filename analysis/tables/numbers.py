@@ -211,6 +211,11 @@ class NoNumber(Number):
     def _same(self, *_: object) -> Self:
         return self
 
+    def _compared(self, _: object) -> Number:
+        return NoAnswer(self.sign, self.unit)
+
+    __lt__ = __le__ = __gt__ = __ge__ = _compared  # type: ignore[assignment]
+
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _same
     __truediv__ = __rtruediv__ = __neg__ = __abs__ = _same
 
@@ -241,6 +246,16 @@ class NoNumber(Number):
     def by_sign(self, *_: str) -> str:
         """Its sign instead of a word."""
         return str(self)
+
+
+class NoAnswer(NoNumber):
+    """Whether a number that is not known is more than another: not so, and not counted as such.
+
+    A count of comparisons, `sum(a < b for …)`, of which one is not known is not known either.
+    """
+
+    def __bool__(self) -> bool:
+        return False
 
 
 def percent(part: float, whole: float, decimals: int | None = None) -> Number:

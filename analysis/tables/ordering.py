@@ -14,6 +14,8 @@ from project.errors import ProjectError
 def rows_in_order(table: Table, *keys: str) -> Table:
     """The rows with these keys in this order, then the others as they stood."""
     places = {row.key: place for place, row in enumerate(table.rows)}
+    gone = table.former | table.unused
+    keys = tuple(key for key in keys if key in places or key not in gone)
     unknown = [key for key in keys if key not in places]
     if unknown:
         raise ProjectError(

@@ -58,7 +58,8 @@ class Table:
     `cells[r][c]` is a float, a text, a sign (`analysis.tables.signs`), or None where print leaves a
     blank. `stub` heads the label column. `base` says who answered, `notes` what a reader must know,
     both in bokmål. `least` is how many must be counted before a share of them may be told.
-    `unused` are the keys of rows that are left out because nobody chose them: they count 0. Of a
+    `unused` are the keys of rows that are left out because nobody chose them: they count 0.
+    `former` are keys of rows, or tags of columns, that other years have: there is no number. Of a
     table that is `open`, since what it counts is not counted yet, every row may be asked for.
     """
 
@@ -70,6 +71,7 @@ class Table:
     notes: tuple[str, ...] = ()
     least: int = 1
     unused: frozenset[str] = frozenset()
+    former: frozenset[str] = frozenset()
     open: bool = False
 
     def __post_init__(self) -> None:
@@ -87,9 +89,13 @@ class Table:
 
         Where a sign stands instead of it, or nothing at all, a `NoNumber` that prints as the sign.
         """
+        if self.is_former(*tags):
+            return NoNumber(IMPOSSIBLE, self._unit(tags))
         column = self.columns[self.position(*tags)]
         if row in self.unused:
             return Number(0.0, column.unit, column.decimals)
+        if row in self.former and row not in {one.key for one in self.rows}:
+            return NoNumber(IMPOSSIBLE, column.unit)
         if self.open:
             return NoNumber(UNKNOWN, column.unit)
         value = self.cells[self._row(row)][self.position(*tags)]
@@ -108,7 +114,7 @@ class Table:
         """Several rows of one column added together, unrounded; there is no sum of no rows."""
         numbers = [self.at(row, *tags) for row in rows]
         if not numbers:
-            return NoNumber(IMPOSSIBLE, self.columns[self.position(*tags)].unit)
+            return NoNumber(IMPOSSIBLE, self._unit(tags))
         whole = sum(numbers[1:], start=numbers[0])
         return Number(whole, numbers[0].unit, numbers[0].decimals)
 
@@ -116,6 +122,8 @@ class Table:
         """The printed label of a row."""
         if self.open:
             return unsaid(UNKNOWN)
+        if row in self.former and row not in {one.key for one in self.rows}:
+            return unsaid(IMPOSSIBLE)
         return self.rows[self._row(row)].label
 
     def column(self, *tags: object) -> Cells:
@@ -137,6 +145,8 @@ class Table:
         With `since`, by the change from the column that has this tag instead of the first of
         `tags`: `ranked(year, "percent", since=earlier)`.
         """
+        if self.is_former(*tags):
+            return Ranking.of(())
         numbers, places = self.column(*tags), [self.position(*tags)]
         if since is not None:
             numbers = numbers.since(self.column(since, *tags[1:]))
@@ -164,6 +174,17 @@ class Table:
                 f"{len(hits)} rows have the key '{key}'.", todo=f"The keys are: {known}."
             )
         return hits[0]
+
+    def is_former(self, *tags: object) -> bool:
+        """Whether these tags ask for a column that only other years have."""
+        wanted = {str(tag) for tag in tags}
+        known = {tag for column in self.columns for tag in column.key}
+        return bool((wanted & self.former) - known)
+
+    def _unit(self, tags: Iterable[object]) -> str:
+        units = [column.unit for column in self.columns]
+        named = [str(tag) for tag in tags if str(tag) in UNITS]
+        return (named or units or ["count"])[0]
 
     def position(self, *tags: object) -> int:
         """The place of the only column that has all these tags."""
@@ -227,7 +248,9 @@ class Table:
                 lines[key] = list(line)
             else:
                 lines[key] = [_plus(a, b) for a, b in zip(lines[key], line, strict=True)]
-        return replace(self, rows=tuple(rows), cells=tuple(tuple(lines[r.key]) for r in rows))
+        gone = {new for new, olds in into.items() if new not in lines and {*olds} & self.former}
+        cells = tuple(tuple(lines[row.key]) for row in rows)
+        return replace(self, rows=tuple(rows), cells=cells, former=self.former | gone)
 
     def transposed(self, *, stub: str = "") -> Table:
         """Rows become columns; only for a table in a single unit."""
@@ -242,6 +265,7 @@ class Table:
             stub=stub,
             base=self.base,
             notes=self.notes,
+            former=self.former | {f"{one} {unit}" for one in self.former},
         )
 
     def relabelled(

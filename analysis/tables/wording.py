@@ -359,8 +359,10 @@ def counted(number: float, *, neuter: bool = False) -> str:
     return format_number(number)
 
 
-def out_of(number: int, whole: int) -> str:
+def out_of(number: float, whole: int) -> str:
     """So many of a known set, before its noun: `alle de fire`, `tre av de fire`."""
+    if isinstance(number, NoNumber):
+        return str(number)
     return f"{'alle' if number == whole else f'{counted(number)} av'} de {counted(whole)}"
 
 

@@ -158,8 +158,8 @@ def make_book(job: Job) -> Data:
     """Stage the book from the executed chapters; the data that it links to are still to make."""
     from analysis.survey import made_years
     from publishing.book.fonts import FONTS, check_fonts
-    from publishing.book.prose.blocks import executed_chapter
     from publishing.book.prose.drafts import traced
+    from publishing.book.prose.told import executed_chapter
     from publishing.book.stage import EXTENSION, stage
     from publishing.downloads import content_key, make_downloads, planned
     from publishing.downloads.links import FOLDER

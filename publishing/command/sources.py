@@ -41,7 +41,7 @@ def prepare(project: Project, name: str) -> None:
     Raises `ProjectError` for what fails in the build, and where Quarto would count chapters in
     another way than the edition does.
     """
-    from publishing.book.prose.blocks import executed_chapter
+    from publishing.book.prose.told import executed_chapter
     from publishing.build.edition import Options, build_edition
 
     edition = project.edition(name)

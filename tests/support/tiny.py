@@ -24,6 +24,7 @@ from analysis.survey import Survey, open_survey
 from project.places import Project
 
 YEAR = 2091
+FIRST = 2080  # when its questions were first asked
 FORMS = {"grown": "store", "young": "smaa"}
 UNITS = ("9101", "9102", "9201")
 
@@ -204,7 +205,7 @@ def make_tiny_project(folder: Path, year: int = YEAR) -> Project:
     write(folder / "data/screening.yml", SCREENING)
     shutil.copy(REPO / "data/terms.yml", folder / "data")
     for each in (last, year):
-        write(folder / f"data/codebook/{each}.yml", CODEBOOK.format(year=each, first=last))
+        write(folder / f"data/codebook/{each}.yml", CODEBOOK.format(year=each, first=FIRST))
         write(folder / f"data/classifications/{each}.yml", CLASSIFICATIONS)
         write(folder / f"data/units/{each}.csv", UNIT_ROWS)
         write(folder / f"data/population/{each}.csv", POPULATION)

@@ -5,18 +5,13 @@ Text with its values put in, records, and other output. No code.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 from project.records import InlineRecord, ShownRecord
-from publishing.book.page import ExecutedChapter, Part
-from publishing.book.prose.headings import Told, hollow
-from publishing.book.prose.sentences import LeftOut, left_out, without
-from publishing.manuscript.chapter import Cell, parse_chapter
+from publishing.book.prose.sentences import LeftOut, joined, left_out, without
+from publishing.manuscript.chapter import Cell
 from publishing.manuscript.inline import INLINE_TAG, Expression, expressions, substitute
 from publishing.manuscript.notebook import Notebook, record_in
 from publishing.manuscript.shown.outputs import is_shown, shown_text
@@ -27,13 +22,17 @@ MARKDOWN, PLAIN, PYTHON = "text/markdown", "text/plain", "text/x-python"
 
 @dataclass(frozen=True)
 class MarkdownBlock:
-    """Prose as the author wrote it, with the records of its expressions in order."""
+    """Prose as the author wrote it, with the records of its expressions in order.
+
+    `untold` are paragraphs around numbers that are not there, `fillings` the places below headings
+    that nothing is left under (`sections`).
+    """
 
     source: str
     line: int
     records: tuple[InlineRecord, ...] = ()
-    hollow: tuple[LeftOut, ...] = ()
-    """Headings under which nothing is left."""
+    untold: tuple[LeftOut, ...] = ()
+    fillings: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
@@ -41,15 +40,14 @@ class MarkdownBlock:
 
         Sentences that lack a number are left out.
         """
-        source, records = without(self.source, self.records, self.left_out)
+        source, records = without(self.source, self.records, self.left_out, self.fillings)
         texts = [escape_markdown(record.text) for record in records]
         return substitute(source, expressions(source), texts)
 
     @property
     def left_out(self) -> list[LeftOut]:
-        """The sentences that lack a number, and the headings of which nothing is left."""
-        found = left_out(self.source, self.line, self.records)
-        return sorted([*found, *self.hollow], key=lambda one: one.start)
+        """The sentences that lack a number."""
+        return joined([*left_out(self.source, self.line, self.records), *self.untold])
 
     def render(self, show: Callable[[InlineRecord], str]) -> str:
         """The prose with *show*(record) in the place of each expression.
@@ -106,21 +104,7 @@ def interleave(notebook: Notebook) -> list[Block]:
         elif cell["cell_type"] == "code" and mark.get("role") == "code":
             source = Cell("code", cell["source"], line, _options(cell, mark))
             blocks += _shown(source, cell["outputs"], where)
-    return _without_hollow(blocks)
-
-
-def _without_hollow(blocks: list[Block]) -> list[Block]:
-    """The blocks, where those of prose know their headings of which nothing is left."""
-    texts = [
-        Told(block.source, block.line, block.left_out) if isinstance(block, MarkdownBlock) else None
-        for block in blocks
-    ]
-    if not any(text and text.gone for text in texts):
-        return blocks
-    return [
-        replace(block, hollow=tuple(gone)) if gone and isinstance(block, MarkdownBlock) else block
-        for block, gone in zip(blocks, hollow(texts), strict=True)
-    ]
+    return blocks
 
 
 def _options(cell: Mapping[str, Any], mark: Mapping[str, Any]) -> dict[str, Any]:
@@ -155,42 +139,3 @@ def _shown(cell: Cell, outputs: Sequence[Mapping[str, Any]], where: str) -> list
 
 Prose = Callable[[MarkdownBlock], str]
 """How a block of prose is shown."""
-
-
-def executed_chapter(
-    notebook: Path, file: str, prose_of: Callable[[Notebook], Prose] | None = None
-) -> ExecutedChapter:
-    """An executed notebook as staging takes it: text and records in reading order.
-
-    `prose_of` gives, for the notebook, how its prose is shown: in a draft with more than its text.
-    """
-    content: Notebook = json.loads(notebook.read_text(encoding="utf-8"))
-    prose = prose_of(content) if prose_of else lambda block: block.text
-    parts: list[Part] = []
-    gone = 0
-    for block in interleave(content):
-        if isinstance(block, MarkdownBlock):
-            parts.append(prose(block))
-            gone += len(block.left_out)
-        elif isinstance(block, RecordBlock):
-            parts.append(block.record)
-        else:
-            parts.append(block.text if block.mime == MARKDOWN else _verbatim(block))
-    front = _front(content)
-    read = parse_chapter(Path(file), front).front if front else {}
-    return ExecutedChapter(file, parts, read, gone)
-
-
-def _front(notebook: Notebook) -> str:
-    """The front matter that the executed notebook opens with, if any."""
-    cells = notebook["cells"]
-    first = cells[0]["source"] if cells else ""
-    return first if cells and cells[0]["cell_type"] == "raw" else ""
-
-
-def _verbatim(block: OutputBlock) -> str:
-    text = block.text.strip("\n")
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    language = "python" if block.mime == PYTHON else ""
-    return f"{fence}{language}\n{text.rstrip()}\n{fence}"

@@ -9,13 +9,14 @@ the sign.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from project.records import InlineRecord
 from publishing.manuscript.inline import Expression, expressions
 from publishing.markdown.reader import read_lines
+from publishing.words import NOTHING_TO_TELL
 
 _ENDS = re.compile(
     r"(?<=[a-zæøå0-9)\]`*%» ][a-zæøå0-9)\]`*%» ][.!?])\s+(?=(?!St\.)[A-ZÆØÅ«*_\[])|(?<=[.!?:])\n"
@@ -82,7 +83,7 @@ class _Leaving:
         self._source, self._line, self._masked = source, line, masked
         self._paragraphs = [
             _Paragraph(start, end, list(_sentences(masked, start, end)))
-            for start, end in _paragraphs(masked)
+            for start, end in paragraphs(masked)
         ]
 
     def lacking(self, signs: Mapping[int, str]) -> None:
@@ -131,9 +132,15 @@ class _Leaving:
 
 
 def without(
-    source: str, records: Sequence[InlineRecord], gone: Sequence[LeftOut]
+    source: str,
+    records: Sequence[InlineRecord],
+    gone: Sequence[LeftOut],
+    fillings: Sequence[int] = (),
 ) -> tuple[str, tuple[InlineRecord, ...]]:
-    """The block without those sentences, and the records of the expressions that are left."""
+    """The block without those sentences, and the records of the expressions that are left.
+
+    At the places in `fillings` a line says that there is nothing to tell.
+    """
     found = expressions(source)
     stays = tuple(
         record
@@ -141,8 +148,10 @@ def without(
         if not any(each.start <= one.start < each.end for each in gone)
     )
     parts, at = [], 0
-    for each in gone:
+    lines = [LeftOut(place, place, 0, f"\n{NOTHING_TO_TELL}\n\n", "") for place in fillings]
+    for each in sorted((*gone, *lines), key=lambda one: (one.start, one.end)):
         parts.append(source[at : each.start])
+        parts += [] if each.end > each.start else [each.words]
         at = each.end
     return "".join([*parts, source[at:]]), stays
 
@@ -186,7 +195,23 @@ def _introductions(text: str, paragraphs: Sequence[_Paragraph]) -> Iterator[tupl
             yield paragraph.sentences[-1], [item.start for item in items]
 
 
-def _paragraphs(text: str) -> Iterator[Span]:
+def marked(source: str, gone: Sequence[LeftOut]) -> str:
+    """The block with a zero for every sign that is left out: places stay what they are."""
+    for each in gone:
+        source = source[: each.start] + "\0" * (each.end - each.start) + source[each.end :]
+    return source
+
+
+def joined(gone: Iterable[LeftOut]) -> list[LeftOut]:
+    """What is left out, in order; what lies inside something larger goes with it."""
+    kept: list[LeftOut] = []
+    for each in sorted(gone, key=lambda one: (one.start, -one.end)):
+        if not kept or each.start >= kept[-1].end:
+            kept.append(each)
+    return kept
+
+
+def paragraphs(text: str) -> Iterator[Span]:
     """Stretches of lines that belong together; each list item is one of its own."""
     start = end = None
     for line in read_lines(text):

@@ -3,13 +3,66 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from project.records import FigureRecord, ShownRecord
-from publishing.book.prose.blocks import Block, MarkdownBlock, RecordBlock, interleave
+from publishing.book.page import ExecutedChapter, Part
+from publishing.book.prose.blocks import (
+    MARKDOWN,
+    PYTHON,
+    Block,
+    MarkdownBlock,
+    OutputBlock,
+    Prose,
+    RecordBlock,
+    interleave,
+)
+from publishing.book.prose.sections import whole_sections
 from publishing.book.prose.sentences import LeftOut
+from publishing.manuscript.chapter import parse_chapter
+from publishing.manuscript.notebook import Notebook
 from publishing.markdown.escape import markdown
+
+
+def executed_chapter(
+    notebook: Path, file: str, prose_of: Callable[[Notebook], Prose] | None = None
+) -> ExecutedChapter:
+    """An executed notebook as staging takes it: text and records in reading order.
+
+    `prose_of` gives, for the notebook, how its prose is shown: in a draft with more than its text.
+    """
+    content: Notebook = json.loads(notebook.read_text(encoding="utf-8"))
+    prose = prose_of(content) if prose_of else lambda block: block.text
+    parts: list[Part] = []
+    gone = 0
+    for block in whole_sections(interleave(content)):
+        if isinstance(block, MarkdownBlock):
+            parts.append(prose(block))
+            gone += len(block.left_out)
+        elif isinstance(block, RecordBlock):
+            parts.append(block.record)
+        else:
+            parts.append(block.text if block.mime == MARKDOWN else _verbatim(block))
+    front = _front(content)
+    read = parse_chapter(Path(file), front).front if front else {}
+    return ExecutedChapter(file, parts, read, gone)
+
+
+def _front(notebook: Notebook) -> str:
+    """The front matter that the executed notebook opens with, if any."""
+    cells = notebook["cells"]
+    first = cells[0]["source"] if cells else ""
+    return first if cells and cells[0]["cell_type"] == "raw" else ""
+
+
+def _verbatim(block: OutputBlock) -> str:
+    text = block.text.strip("\n")
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    language = "python" if block.mime == PYTHON else ""
+    return f"{fence}{language}\n{text.rstrip()}\n{fence}"
 
 
 def told(notebook: Path) -> str:
@@ -37,7 +90,7 @@ def left_out(notebook: Path) -> list[LeftOut]:
 
 
 def _blocks(notebook: Path) -> list[Block]:
-    return interleave(json.loads(notebook.read_text(encoding="utf-8")))
+    return whole_sections(interleave(json.loads(notebook.read_text(encoding="utf-8"))))
 
 
 def _words(record: ShownRecord) -> Iterator[str]:

@@ -84,11 +84,6 @@ def test_questions_with_other_options_are_refused(project: Project) -> None:
 
 
 def test_years_come_from_printed_percents_printed_counts_and_returns(project: Project) -> None:
-    path = project.codebook_path(YEAR)
-    text = path.read_text(encoding="utf-8")
-    head, mark, tail = text.partition("  - variable: has_plan")
-    early = tail.replace(f"since: {YEAR - 1}", "since: 2080", 1)
-    path.write_text(head + mark + early, encoding="utf-8")
     shares = over_time(
         grown(project), ["has_plan", "has_rota"], [2088, 2089, YEAR - 1, YEAR], options=["yes"]
     )

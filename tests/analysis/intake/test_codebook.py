@@ -2,7 +2,7 @@
 
 import pytest
 from disk import edit
-from tiny import YEAR, change, make_tiny_project
+from tiny import FIRST, YEAR, change, make_tiny_project
 
 from analysis.intake.cleaning import ensure_cleaned
 from analysis.intake.codebook import load_codebook
@@ -60,7 +60,7 @@ def test_scalars_stay_what_they_are_written_as(tmp_path):
     assert [one.code for one in book.question("grown", "has_plan").options][:2] == ["yes", "no"]
     years = book.question("grown", "plan_year")
     assert (years.minimum, years.maximum, years.whole) == (1.0, 20.0, False)
-    assert (years.since, years.forms) == (YEAR - 1, ("grown",))
+    assert (years.since, years.forms) == (FIRST, ("grown",))
 
 
 @pytest.mark.parametrize(
