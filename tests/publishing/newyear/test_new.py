@@ -15,6 +15,7 @@ from analysis.intake.cleaning import ensure_cleaned
 from analysis.intake.codebook import load_codebook, read_codebook
 from analysis.survey import open_survey
 from project.errors import ProjectError
+from project.kept.files import write_atomic
 from publishing.build.edition import Options, build_edition
 from publishing.command.cli import cli
 from publishing.newyear.carried import carried_codebook, carried_units
@@ -80,6 +81,30 @@ def test_nothing_that_is_there_is_overwritten(project, run):
     assert again.exit_code == 0
     assert again.output.count("Kept ") == 6
     assert tracked(project) == there
+
+
+@pytest.mark.parametrize("written", [1, 4, 9])
+def test_a_beginning_that_was_broken_off_is_gone_on_with(tmp_path, monkeypatch, written):
+    """The second run makes what the first would have made; till then there is no edition."""
+    whole, broken = make_finished(tmp_path / "whole"), make_finished(tmp_path / "broken")
+    make(whole)
+    count = 0
+
+    def until(path, text):
+        nonlocal count
+        if count == written:
+            raise KeyboardInterrupt
+        count += 1
+        write_atomic(path, text)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("publishing.newyear.make.write_atomic", until)
+        with pytest.raises(KeyboardInterrupt):
+            make(broken)
+    assert str(NEXT) not in broken.editions()
+    assert tracked(broken) != tracked(whole)
+    make(broken)
+    assert tracked(broken) == tracked(whole)
 
 
 def test_the_profile_has_its_own_years_and_a_date_to_fill_in(project):
