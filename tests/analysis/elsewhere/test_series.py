@@ -12,6 +12,7 @@ from tiny import YEAR, open_tiny_survey, series_files
 
 from analysis.answers.frequencies import frequency
 from analysis.answers.trends import share_over_time
+from analysis.elsewhere.conflicts import Conflict, Conflicts
 from analysis.elsewhere.series import (
     COLUMNS,
     printed_years,
@@ -104,6 +105,19 @@ def test_any_text_is_figures_or_a_project_error(text):
         read_series(series(GOOD) + text, PATH)
     except ProjectError:
         return
+
+
+def test_of_two_sources_the_one_holds_that_is_said_to():
+    other = GOOD.replace(",7,", ",8,").replace("2091,1.1", "2090,2.2")
+    known = Conflicts((Conflict("plan", 2089, "count", "2090", "Nyere.", "grown", "yes"),))
+    (figure,) = read_series(series(GOOD, other), PATH, known)
+    assert (figure.value, figure.edition) == (8.0, "2090")
+
+
+def test_a_conflict_of_which_no_line_holds_is_told():
+    known = Conflicts((Conflict("plan", 2089, "count", "2050", "Nyere.", "grown", "yes"),))
+    with pytest.raises(ProjectError, match="no figure of grown, yes, 2089, count that holds"):
+        read_series(series(GOOD), PATH, known)
 
 
 # -- a year of which only shares are printed ----------------------------------------------
