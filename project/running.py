@@ -122,9 +122,14 @@ def broken(files: Sequence[str]) -> str:
     return ""
 
 
-def commit(root: Path) -> str:
-    """The commit that is built, or an empty text outside git."""
+def commit(root: Path, *, whole: bool = False) -> str:
+    """The commit that is built, or an empty text outside git; its `whole` name, or a short one.
+
+    It ends with `-dirty` where files that git knows have been changed since.
+    """
     command = ["git", "-C", str(root), "describe", "--always", "--dirty"]
+    if whole:
+        command += ["--abbrev=40", "--exclude=*"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
     except (OSError, subprocess.TimeoutExpired):

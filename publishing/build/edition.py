@@ -8,6 +8,7 @@ heavy is imported.
 from __future__ import annotations
 
 import json
+import platform
 import time
 from collections.abc import Callable, Mapping
 
@@ -21,8 +22,9 @@ from project.kept.outputs import RECORD, Outputs, mirror, read_record
 from project.places import Project
 from project.reads import CHAPTER_CODE, UNFOLLOWED, Fingerprints
 from project.running import CodeChanged, commit
+from project.sources import mark
 from publishing.build.chosen import pick_chapters
-from publishing.build.inputs import DATA, inputs_of
+from publishing.build.inputs import DATA, LOCK, inputs_of
 from publishing.build.job import (
     BOOK,
     CHAPTERS,
@@ -316,7 +318,9 @@ def _write_record(job: Job) -> None:
         "partial": list(job.chosen),
         "digest": job.digest,
         "documents": job.documents,
-        "commit": commit(job.project.root),
+        "commit": commit(job.project.root, whole=True),
+        "lock": mark(job.project.root / LOCK).checksum,
+        "python": platform.python_version(),
         "built": datetime.now(tz=UTC).isoformat(timespec="seconds"),
         "seconds": job.seconds,
         "versions": dict(job.inputs.versions),

@@ -20,6 +20,8 @@ from publishing.quarto.engine import find_quarto
 # What the returns are screened and cleaned with.
 DATA = ("data/returns/", "data/codebook/", "data/classifications/", "data/units/",
         "data/population/", "data/screening.yml")  # fmt: skip
+LOCK = "requirements.lock"
+"""What the packages are installed from."""
 _UNREAD = ("data/published/", "data/calibration/", "data/confirmed/")
 
 

@@ -31,6 +31,7 @@ from publishing.command.failures import (
     write_log,
 )
 from publishing.command.newedition import compare, freeze, new, todo
+from publishing.command.reproducing import reproduce
 from publishing.command.several import each, edition_name, edition_names
 
 if TYPE_CHECKING:
@@ -371,7 +372,7 @@ def clean(context: click.Context, edition: str | None) -> None:
         click.echo(f"Removed {path}.")
 
 
-for command in (new, compare, todo, freeze):
+for command in (new, compare, todo, freeze, reproduce):
     cli.add_command(command)
 
 

@@ -28,6 +28,7 @@ from project.kept.checksums import checksums
 from project.kept.files import readable, write_atomic
 from project.kept.outputs import Outputs, is_whole, take
 from project.places import Project
+from publishing.web.provenance import PROVENANCE, write_provenance
 
 FOLDER = "www"
 LIST = "editions.json"
@@ -41,7 +42,8 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class Shown:
     """One edition of the landing page. `build` tells one output of it from the next.
 
-    `recorded` has the checksum of every file of `site`, by its path there.
+    `recorded` has the checksum of every file of `site`, by its path there; `made` is all that the
+    build recorded.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Shown:
     pdf: str
     statement: str
     recorded: Mapping[str, str]
+    made: Mapping[str, Any]
 
     def as_data(self) -> dict[str, str]:
         """The edition in `editions.json`."""
@@ -61,6 +64,7 @@ class Shown:
             "title": self.title,
             "date": self.date,
             "path": f"{self.name}/",
+            "record": f"{self.name}/{PROVENANCE}",
             "build": self.build,
         }
 
@@ -91,6 +95,7 @@ def publish_editions(project: Project, note: Callable[[str], None] | None = None
         whole: list[Shown] = []
         for one in shown:
             if _copied(one, work, outputs, former):
+                write_provenance(work / one.name, one.made)
                 whole.append(one)
             elif note:
                 note(
@@ -174,6 +179,7 @@ def _each(project: Project) -> Iterator[Shown]:
             str((config.get("is248") or {}).get("statement", "")),
             {path.removeprefix("site/"): mark for path, mark in outputs.items()
              if path.startswith("site/")},
+            record,
         )  # fmt: skip
 
 

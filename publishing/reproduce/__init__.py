@@ -1,0 +1,1 @@
+"""A published edition built anew from what it says of itself, and every byte held against it."""
