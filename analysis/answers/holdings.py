@@ -46,7 +46,7 @@ def holding(
         given = pd.DataFrame({v: form.column(v, year).notna() for v, _ in conditions.values()})
         hidden = few(int(given.any(axis=1).sum()), least_base(form.survey))
         parts.append(_counted(form, rows, counts, base, total, hidden=hidden).under(year))
-        bases.append(f"{year} {WITHHELD if hidden else base}")
+        bases += [] if hidden else [f"{year} {base}"]
     variables = dict.fromkeys(variable for variable, _ in conditions.values())
     notes = [note for variable in variables for note in question_notes((form,), variable, years)]
     return beside(*parts).noted(*notes, base=listed(form.survey, bases, "units_with"))
