@@ -50,7 +50,7 @@ def holding(
         hidden = few(int(given.any(axis=1).sum()), least_base(form.survey))
         table = _counted(form, rows, counts, base, total, hidden=hidden, put=put)
         parts.append(table.under(year))
-        bases += [f"{year} {WITHHELD if hidden else base}"] if put else []
+        bases += [f"{year} {base}"] if put and not hidden else []
     variables = dict.fromkeys(variable for variable, _ in conditions.values())
     notes = [
         note

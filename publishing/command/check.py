@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.intake.codebook import load_codebook
-from analysis.tables.signs import UNTRUE
 from project.chapters import astray, chapter_path
 from project.editions import Edition, chapter_files
 from project.errors import ProjectError, ProjectErrors
@@ -127,7 +126,7 @@ def left_out_of(project: Project, edition: Edition) -> list[str]:
         f"{file}:{gone.line}: left out, since a number is missing ({gone.sign}): {gone.words}"
         for file, path in _executed(project, edition)
         for gone in left_out(path)
-        if gone.sign != UNTRUE
+        if gone.lacks
     ]
 
 

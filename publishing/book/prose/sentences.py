@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
+from analysis.tables.signs import UNTRUE
 from project.records import InlineRecord
 from publishing.manuscript.inline import Expression, expressions
 from publishing.markdown.reader import read_lines
@@ -40,6 +41,11 @@ class LeftOut:
     line: int
     words: str
     sign: str
+
+    @property
+    def lacks(self) -> bool:
+        """Whether a number is lacking, and not only a condition that does not hold."""
+        return self.sign != UNTRUE
 
 
 @dataclass(frozen=True)

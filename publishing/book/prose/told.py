@@ -40,7 +40,7 @@ def executed_chapter(
     for block in whole_sections(interleave(content)):
         if isinstance(block, MarkdownBlock):
             parts.append(prose(block))
-            gone += len(block.left_out)
+            gone += sum(each.lacks for each in block.left_out)
         elif isinstance(block, RecordBlock):
             parts.append(block.record)
         else:
