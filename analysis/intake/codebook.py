@@ -13,6 +13,7 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 from msgspec import Meta, Struct
 
+from analysis.intake.columns import UNITS
 from project.errors import ProjectError
 from project.settings import settings_from
 
@@ -308,6 +309,11 @@ class _Check:
             raise self.fail("Two options have the same code.", "Give each its own.", name)
 
     def form(self, book: Codebook, form: Form) -> None:
+        if form.code == UNITS:
+            raise self.fail(
+                f"A form can't have the code '{UNITS}'.",
+                "It names what is known of all units. Give the form another code.",
+            )
         names = [question.variable for question in book.questions_in(form.code)]
         twice = {name for name in names if names.count(name) > 1}
         if twice:

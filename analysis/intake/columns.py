@@ -1,8 +1,10 @@
 """Names of the columns of the cleaned data that no question gives."""
 
-NAME, MUNICIPALITY, REPLACES = "name", "municipality", "replaces"
+NAME, LABEL, MUNICIPALITY, REPLACES = "name", "label", "municipality", "replaces"
 ALL = "all"
 """All inhabitants, whatever their age."""
+UNITS = "units"
+"""Goes for a form's code where all units are meant, whatever forms they get."""
 STATUS = "status"
 CARRIED, CARRIED_FROM = "carried_forward", "carried_from"
 """Whether a unit's FTE are those of an earlier year, and of which."""
