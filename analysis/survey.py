@@ -12,8 +12,8 @@ import pandas as pd
 from msgspec import Struct
 
 from analysis.intake.cleaned import CleanedForm
-from analysis.intake.codebook import Codebook, Option, Question, load_codebook
-from analysis.intake.columns import NAME, STATUS, UNITS
+from analysis.intake.codebook import UNITS, Codebook, Option, Question, load_codebook
+from analysis.intake.columns import NAME, STATUS
 from analysis.intake.units import load_phrases
 from analysis.tables.records import in_a_kernel
 from analysis.tables.wording import listing

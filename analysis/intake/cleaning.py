@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from analysis.intake.columns import UNITS
+from analysis.intake.codebook import UNITS
 from project.errors import ProjectError
 from project.kept.files import write_atomic
 from project.places import Edition, Project

@@ -13,7 +13,6 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 from msgspec import Meta, Struct
 
-from analysis.intake.columns import UNITS
 from project.errors import ProjectError
 from project.settings import settings_from
 
@@ -26,6 +25,8 @@ Name: TypeAlias = Annotated[
         description="Lower case words joined by _; the name of its column.",
     ),
 ]
+UNITS = "units"
+"""Goes for a form's code where all units are meant, whatever forms they get."""
 Since: TypeAlias = (
     Annotated[int, Meta(ge=1, le=9999, description="The first year that asked it so.")] | None
 )

@@ -3,8 +3,6 @@
 NAME, LABEL, MUNICIPALITY, REPLACES = "name", "label", "municipality", "replaces"
 ALL = "all"
 """All inhabitants, whatever their age."""
-UNITS = "units"
-"""Goes for a form's code where all units are meant, whatever forms they get."""
 STATUS = "status"
 CARRIED, CARRIED_FROM = "carried_forward", "carried_from"
 """Whether a unit's FTE are those of an earlier year, and of which."""
