@@ -15,8 +15,9 @@ from msgspec import Struct
 
 from analysis.intake.asking import is_asked, latest, nearest, nothing, parts
 from analysis.intake.cleaned import CleanedForm
-from analysis.intake.codebook import Codebook, Option, Question, load_codebook
-from analysis.intake.units import load_phrases
+from analysis.intake.codebook import UNITS, Codebook, Option, Question, load_codebook
+from analysis.intake.columns import NAME, STATUS
+from analysis.intake.units import load_derived, load_phrases
 from analysis.tables.records import in_a_kernel
 from analysis.tables.wording import listing
 from project import reads
@@ -108,9 +109,17 @@ class Survey:
 
     @functools.cached_property
     def terms(self) -> dict[str, Any]:
-        """Words that tables share (`data/terms.yml`)."""
+        """Words that tables share (`data/terms.yml`), and those that this edition has instead.
+
+        What an edition says otherwise stands in `data/terms/<year>.yml`, in the same places.
+        """
         words: dict[str, Any] = parse(self.text(TERMS).encode())
-        return words
+        own = self.project.terms_path(self.year)
+        path = own.relative_to(self.project.root).as_posix()
+        if not own.is_file():
+            reads.record(f"file:{path}")  # it may come
+            return words
+        return _instead(words, parse(self.text(path).encode()) or {}, path)
 
     def made(self, kind: str, *, years: Sequence[int] = (), **names: object) -> str:
         """What is made in a table or figure, for its note; nothing where its returns are real.
@@ -198,7 +207,10 @@ class Survey:
         return {}
 
     def column(self, year: int, form: str, name: str) -> pd.Series:
-        """One column of the cleaned data, indexed by unit code; recorded as read."""
+        """One column of the cleaned data, indexed by unit code; recorded as read.
+
+        `units` as the form gives what is known of all units.
+        """
         reads.record(f"cleaned/{year}/{form}/{name}")
         key = (year, form, name)
         if key not in self._columns:
@@ -225,8 +237,19 @@ class Survey:
         return cleaned.column(name)
 
     def classification(self, year: int, name: str) -> pd.Series:
-        """A classification or population column, the same in every form."""
-        return self.column(year, self.codebook(year).forms[0].code, name)
+        """A classification or population column of all units, whatever forms they get."""
+        return self.column(year, UNITS, name)
+
+    @functools.cached_property
+    def overlapping(self) -> bool:
+        """Whether forms go to different units, so that all units may cover some ground twice."""
+        units = self.classification(self.year, NAME).index
+        return any(len(form.column(STATUS)) != len(units) for form in self.all_forms)
+
+    def derived(self, year: int, name: str) -> bool:
+        """Whether a classification was put together from printed sums, and holds in sum alone."""
+        reads.record(f"classifications/{year}")
+        return name in load_derived(self.project.classifications_path(year))
 
     def phrases(self, year: int, name: str) -> Mapping[str, str]:
         """What each group of a classification is called inside a sentence, by label."""
@@ -357,7 +380,7 @@ class SurveyForm:
         )
 
     def column(self, name: str, year: int | None = None) -> pd.Series:
-        """One column of the cleaned data, indexed by unit code.
+        """One column of the cleaned data, indexed by the codes of the units that get the form.
 
         That of a question or a part of one which the year did not ask is missing for all.
         """
@@ -371,8 +394,8 @@ class SurveyForm:
         return nothing(question, name, self.column("status", when).index)
 
     def units(self, year: int | None = None) -> int:
-        """How many units the survey had."""
-        return len(self.column("status", year))
+        """How many units the form went to."""
+        return len(self.column(STATUS, year))
 
 
 Forms = SurveyForm | Sequence[SurveyForm]
@@ -384,6 +407,31 @@ def as_forms(forms: Forms) -> tuple[SurveyForm, ...]:
     if not several:
         raise ProjectError("No form was given.")
     return several
+
+
+def _instead(words: dict[str, Any], own: object, path: str, under: str = "") -> dict[str, Any]:
+    """The words with an edition's own in their places.
+
+    Forms may be added; any other word that is not shared is a `ProjectError`, since nothing would
+    ever say it.
+    """
+    if not isinstance(own, dict):
+        raise ProjectError(f"'{under or path}' is no list of words.", where=path)
+    merged = dict(words)
+    for name, each in own.items():
+        place = f"{under}{name}"
+        if name not in words and under not in _FREE:
+            raise ProjectError(
+                f"There is no word '{place}' to be said otherwise.",
+                where=path,
+                todo=f"It has {', '.join(map(str, words))}.",
+            )
+        known = words.get(name)
+        merged[name] = _instead(known, each, path, f"{place}/") if isinstance(known, dict) else each
+    return merged
+
+
+_FREE = ("forms/", "populations/")
 
 
 @functools.cache

@@ -19,7 +19,7 @@ from analysis.figures.kinds.fit import PERCENT, Fit, draw_fit, fitted
 from analysis.figures.kinds.strips import Strip, draw_strips
 from analysis.figures.paper.scale import Scale, scale
 from analysis.figures.paper.sheet import Sheet
-from analysis.tables.numbers import UNITS, Number
+from analysis.tables.numbers import Number, measured
 from analysis.tables.quartiles import Groups, in_groups, quartiles
 from analysis.tables.signs import explained
 from analysis.tables.table import Table
@@ -47,6 +47,12 @@ class Spread:
     @property
     def data(self) -> Table:
         """The units that are drawn, under their groups, in the order of the groups."""
+        if self.by.derived:
+            raise ProjectError(
+                "These groups hold in sum alone, and no single unit's may be shown.",
+                why="the classification is derived from printed sums",
+                todo="Show the quartiles of each group, or take another classification.",
+            )
         place = {label: g for g, label in enumerate(self.by.labels)}
         shown = self.table.body()
         keep = [
@@ -118,7 +124,7 @@ class HeatMap:
 
     def drawing(self) -> HeatMap:
         """Itself, once it is known to be of shares."""
-        if not UNITS[self.grid.unit].share or UNITS[self.grid.unit].change:
+        if not measured(self.grid.unit).share or measured(self.grid.unit).change:
             raise ProjectError(
                 f"A heat map shows shares, and this table is in '{self.grid.unit}'.",
                 todo="Choose columns in percent.",

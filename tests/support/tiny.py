@@ -252,6 +252,14 @@ def change(project: Project, year: int, file: str, unit: str, **texts: str) -> N
     returns.save()
 
 
+def give_forms(project: Project, forms: Mapping[str, str], year: int = YEAR) -> None:
+    """Let units get these forms alone, by code; all others get all."""
+    path = project.units_path(year)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    told = [f"{line},{forms.get(line.partition(',')[0], '')}" for line in lines[1:]]
+    write(path, "\n".join([f"{lines[0]},forms", *told, ""]))
+
+
 def _write_rows(path: Path, rows: list[tuple[str, ...] | list[str]] | list[list[str]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as handle:
@@ -266,6 +274,16 @@ def open_tiny_survey(root: Path, files: Mapping[str, str] | None = None) -> Surv
     settings = project.edition(YEAR)
     ensure_cleaned(project, settings.survey_years, settings)
     return open_survey(YEAR, root)
+
+
+def opened(project: Project) -> Survey:
+    """The tiny survey, cleaned and opened, with words for its forms."""
+    settings = project.edition(YEAR)
+    ensure_cleaned(project, settings.survey_years, settings)
+    survey = open_survey(YEAR, project.root)
+    words = survey.terms["forms"]
+    words["grown"], words["young"] = words["adults"], words["children"]
+    return survey
 
 
 def series_files(series: Mapping[str, str]) -> dict[str, str]:
