@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from project.records import FigureRecord, ShownRecord
+from project.records import FigureRecord, InlineRecord, ShownRecord
 from publishing.book.prose.blocks import Block, MarkdownBlock, RecordBlock, interleave
-from publishing.book.prose.sentences import LeftOut
+from publishing.book.prose.sentences import LeftOut, without
 from publishing.markdown.escape import markdown
 
 
@@ -24,6 +24,16 @@ def told(notebook: Path) -> str:
         elif isinstance(block, RecordBlock):
             parts += [markdown(text) for text in _words(block.record) if text]
     return "\n\n".join(parts)
+
+
+def numbers_told(notebook: Path) -> list[InlineRecord]:
+    """The numbers and words of running text that readers see, in order."""
+    return [
+        record
+        for block in _blocks(notebook)
+        if isinstance(block, MarkdownBlock)
+        for record in without(block.source, block.records, block.left_out)[1]
+    ]
 
 
 def left_out(notebook: Path) -> list[LeftOut]:
