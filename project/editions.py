@@ -130,8 +130,9 @@ class Edition:
     """The settings of one edition, from its profile.
 
     `year` is the edition's own survey year, `survey_years` all years whose returns it reads
-    (ascending; none where it tells what was published), `carry_forward` for how many years a silent unit's last figures stand in for those
-    it did not send (0: never), `least_base` how many must have answered before it is shown what.
+    (ascending; none where it tells what was published), `carry_forward` for how many years a silent
+    unit's last figures stand in for those it did not send (0: never), `least_base` how many must
+    have answered before it is shown what.
     `metadata` the base file and the profile merged as Quarto merges them (arrays are appended).
     `made_years` are the survey years whose returns are made.
     """

@@ -116,10 +116,11 @@ class Topic:
 
     def __getitem__(self, asked: str | tuple[str | int, ...]) -> StatedNumber:
         words, *more = (asked,) if isinstance(asked, str) else asked
-        fitting = [claim for claim in self._claims if claim.measure == words]
-        fitting = fitting or [claim for claim in self._claims if str(words) in claim.measure]
+        ways = (str.__eq__, str.startswith, str.__contains__)
+        found = ([c for c in self._claims if way(c.measure, str(words))] for way in ways)
+        fitting = next(filter(None, found), [])
         for one in map(str, more):
-            fitting = [c for c in fitting if one in (c.year, c.unit, c.population, c.compared_to)]
+            fitting = [c for c in fitting if one in (c.year, c.unit, c.population)]
         if not fitting or len({claim.place for claim in fitting}) > 1:
             known = fitting or self._claims
             raise ProjectError(
@@ -310,7 +311,7 @@ def _referred(
     if kind == _TEXT and (name, *parts) in stated:
         return [float(stated[name, *parts].value)]
     values: list[float] = []
-    if kind == _STORE and len(parts) == 5:  # noqa: PLR2004
+    if kind == _STORE and len(parts) == 5:
         indicator, form, item, years, unit = parts
         span = _SPAN.fullmatch(years)
         first, last = (int(span[1]), int(span[2])) if span else (int(years), int(years))
@@ -353,9 +354,7 @@ def read_errata(read: ReadText, name: str) -> tuple[StatedErratum, ...]:
     )
 
 
-def _rows(
-    read: ReadText, path: str, columns: Sequence[str]
-) -> list[tuple[int, dict[str, str]]]:
+def _rows(read: ReadText, path: str, columns: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
     reader = csv.DictReader(io.StringIO(read(path).removeprefix("\ufeff"), newline=""))
     lacking = [one for one in columns if one not in (reader.fieldnames or ())]
     if lacking:

@@ -58,7 +58,9 @@ class Verification:
 
     def count(self, kind: Kind, *verdicts: Verdict) -> int:
         """How many of a kind ended so; of all verdicts without any."""
-        return sum(f.kind == kind and (f.verdict in verdicts or not verdicts) for f in self.findings)
+        return sum(
+            f.kind == kind and (f.verdict in verdicts or not verdicts) for f in self.findings
+        )
 
     def of(self, verdict: Verdict) -> list[Finding]:
         """Those that ended so, in the order of the text."""
@@ -137,9 +139,7 @@ def _said(claim: Claim, texts: Sequence[str], errata: Sequence[StatedErratum]) -
         return Finding("said", claim.key, claim.digits, claim.digits, "equal")
     for number in numbers:
         if erratum := _erratum(claim, number, errata):
-            return Finding(
-                "said", claim.key, claim.digits, number, "erratum", erratum.explanation
-            )
+            return Finding("said", claim.key, claim.digits, number, "erratum", erratum.explanation)
     ours = "; ".join(texts) if texts else None
     return Finding("said", claim.key, claim.digits, ours, "different")
 
@@ -159,7 +159,7 @@ def _in_table(claim: Claim, table: TableRecord | None) -> list[str]:
 
 
 def _compared(claims: Sequence[Claim], errata: Sequence[StatedErratum]) -> Iterator[Finding]:
-    """The earlier number that a claim is compared with, beside what the text states of that year."""
+    """The number that a claim is compared with, beside what the text states of that year."""
     stated = {claim.place: claim for claim in claims}
     for claim in claims:
         other = stated.get((*claim.place[:-1], claim.compared_to))
@@ -178,9 +178,7 @@ def _compared(claims: Sequence[Claim], errata: Sequence[StatedErratum]) -> Itera
         )
 
 
-def _erratum(
-    claim: Claim, ours: str, errata: Sequence[StatedErratum]
-) -> StatedErratum | None:
+def _erratum(claim: Claim, ours: str, errata: Sequence[StatedErratum]) -> StatedErratum | None:
     """The erratum that explains why the claim's number is another than *ours*, if there is one."""
     return next(
         (

@@ -5,8 +5,8 @@
     ::: {.only returns="made"}
 
 `edition` names editions, `returns` how the edition's returns are: `made`, `partly` (some years
-are), `real`, or `none` where it reads none. With both, both must hold. What is left out gives blank lines, so that every other
-line keeps its number.
+are), `real`, or `none` where it reads none. With both, both must hold. What is left out gives blank
+lines, so that every other line keeps its number.
 """
 
 from __future__ import annotations
