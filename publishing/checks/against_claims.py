@@ -145,7 +145,7 @@ def _said(claim: Claim, texts: Sequence[str], errata: Sequence[StatedErratum]) -
 
 
 def _in_table(claim: Claim, table: TableRecord | None) -> list[str]:
-    """What our table has for the claim: in the row of its population, the column of its year."""
+    """The claim in our table: in the row of its population and the column of its year."""
     if table is None:
         return []
     return [
@@ -154,7 +154,8 @@ def _in_table(claim: Claim, table: TableRecord | None) -> list[str]:
         if row.label.casefold() == claim.population.casefold()
         or (row.role == "total" and claim.population == _ALL)
         for column, cell in zip(table.columns, line, strict=True)
-        if column.label == claim.year
+        if column.label == claim.year and column.unit == claim.number_unit
+        if digits(cell.text) == digits(claim.digits)
     ]
 
 
