@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from analysis.elsewhere.conflicts import load_conflicts
 from analysis.elsewhere.series import read_series
 from analysis.intake.codebook import Codebook, load_codebook
 from analysis.intake.units import read_records
@@ -92,9 +93,10 @@ class Looked:
         """Series from other sources than the survey that have no figure of the year."""
         asked = {name for q in self.book.questions for name in (q.variable, q.adds_to)}
         population = self.project.population_series_path
+        conflicts = load_conflicts(self.project.root)
         for path in sorted(population.parent.glob("*.csv")):
             place = self._name(path)
-            figures = read_series(path.read_text(encoding="utf-8"), place)
+            figures = read_series(path.read_text(encoding="utf-8"), place, conflicts)
             years = [figure.year for figure in figures]
             shown = [f for f in figures if f.year < self.edition.survey_years[0]]
             made = [f for f in shown if f.edition.endswith(MADE)]
