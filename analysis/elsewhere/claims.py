@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from analysis.elsewhere.series import SeriesValue, read_series
+from analysis.elsewhere.series import SeriesValue, figures_of
 from analysis.survey import Survey
 from analysis.tables.numbers import Number, format_number
 from analysis.tables.signs import from_claims
@@ -34,6 +34,8 @@ _SPAN = re.compile(r"(\d{4})-(\d{4})")
 _STORE, _TEXT = "store", "text"
 ReadText = Callable[[str], str]
 """Gives the text of a file of the project by its path from the root."""
+Series = Callable[[str], Sequence[SeriesValue]]
+"""Gives the figures of an indicator of the store that hold."""
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,7 @@ def _values(survey: Survey, name: str) -> Mapping[str, float]:
     """The value that a page shows of each claim, by key."""
     values = {claim.key: float(claim.value) for claim in _claims(survey, name)}
     wrong = {erratum.place for erratum in read_errata(survey.text, name)}
-    for check in checked(survey.text, name):
+    for check in checked(survey.text, functools.partial(figures_of, survey), name):
         if check.how != SAME and check.claim.place not in wrong:
             values[check.claim.key] = check.found
     return values
@@ -220,6 +222,7 @@ _WAYS: Mapping[str, Callable[..., float]] = {
     "growth": _growth,  # in percent: of one or more changes, and what it came to
     "sum": lambda *parts: sum(parts),
     "share": lambda part, whole: 100 * part / whole,
+    "part": lambda part, *others: 100 * part / (part + sum(others)),  # of all of them together
     "lowest": lambda *values: min(values),
     "highest": lambda *values: max(values),
 }
@@ -252,13 +255,12 @@ class Check:
         )
 
 
-def checked(read: ReadText, name: str) -> tuple[Check, ...]:
+def checked(read: ReadText, series: Series, name: str) -> tuple[Check, ...]:
     """Every number of the text *name* that can be found again, with what is found.
 
     A line of `checks.csv` about nothing, or of what nobody has, is a `ProjectError`.
     """
     stated = {claim.place: claim for claim in read_claims(read, name)}
-    store = functools.cache(lambda one: read_series(read(path := _series(one)), path))
     found = []
     for line, row in _rows(read, CHECKS, _CHECK_COLUMNS):
         if row["text"] != name:
@@ -277,7 +279,7 @@ def checked(read: ReadText, name: str) -> tuple[Check, ...]:
         parts = [
             value
             for reference in row["of"].split(" ; ")
-            for value in _referred(reference, name, stated, store, where)
+            for value in _referred(reference, name, stated, series, where)
         ]
         try:
             value = _WAYS[row["how"]](*parts)
@@ -291,15 +293,11 @@ def checked(read: ReadText, name: str) -> tuple[Check, ...]:
     return tuple(found)
 
 
-def _series(indicator: str) -> str:
-    return f"data/series/{indicator}.csv"
-
-
 def _referred(
     reference: str,
     name: str,
     stated: Mapping[tuple[str, ...], Claim],
-    store: Callable[[str], tuple[SeriesValue, ...]],
+    series: Series,
     where: str,
 ) -> list[float]:
     """The numbers that a reference means: of the store, or stated by the same text.
@@ -317,7 +315,7 @@ def _referred(
         first, last = (int(span[1]), int(span[2])) if span else (int(years), int(years))
         values = [
             one.value
-            for one in store(indicator)
+            for one in series(indicator)
             if (one.form, one.item, one.unit) == (form, item, unit) and first <= one.year <= last
         ]
     if not values:

@@ -15,6 +15,7 @@ from typing import Literal
 from analysis.elsewhere.claims import (
     Claim,
     ReadText,
+    Series,
     StatedErratum,
     checked,
     read_claims,
@@ -101,6 +102,7 @@ class Verification:
 
 def verify_claims(
     read: ReadText,
+    series: Series,
     text: str,
     told: Sequence[InlineRecord],
     tables: Mapping[str, TableRecord],
@@ -121,7 +123,7 @@ def verify_claims(
         for claim in claims
     ]
     findings += _compared(claims, errata)
-    for check in checked(read, text):
+    for check in checked(read, series, text):
         verdict: Verdict = "equal" if check.agrees else "different"
         reason = "" if check.agrees else f"{check.how}: {check.of}"
         if erratum := None if check.agrees else _erratum(check.claim, check.digits, errata):

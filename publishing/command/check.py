@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.elsewhere.conflicts import load_conflicts
+from analysis.elsewhere.series import SeriesValue, read_series
 from analysis.intake.codebook import load_codebook
 from project.chapters import astray, chapter_path
 from project.editions import Edition, chapter_files
@@ -204,7 +206,11 @@ def _retold(project: Project, edition: Edition, *, as_json: bool, errata: bool) 
     def read(path: str) -> str:
         return (project.root / path).read_text(encoding="utf-8")
 
-    claims = verify_claims(read, settings.claims, told, tables)
+    def series(indicator: str) -> tuple[SeriesValue, ...]:
+        path = f"data/series/{indicator}.csv"
+        return read_series(read(path), path, load_conflicts(project.root))
+
+    claims = verify_claims(read, series, settings.claims, told, tables)
     stops = bool(cells.count("different") or claims.of("different"))
     if as_json:
         content = {**json.loads(cells.as_json()), "claims": claims.as_json()}

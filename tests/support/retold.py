@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """A tiny edition that reads no returns: it tells what a made-up page on the web said.
 
 project = make_retold(tmp_path)

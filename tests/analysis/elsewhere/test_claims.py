@@ -4,8 +4,9 @@ import pytest
 from retold import CHECKS, CLAIMS, ERRATA, FILES, RETOLD, TEXT, make_retold
 
 from analysis import wording as w
-from analysis.elsewhere.claims import checked, claims, read_claims, read_errata
+from analysis.elsewhere.claims import checked, claims, read_errata
 from analysis.elsewhere.published_sums import sums_over_time
+from analysis.elsewhere.series import read_series
 from analysis.survey import open_survey
 from analysis.tables.records import inline_record
 from analysis.tables.signs import UNKNOWN
@@ -15,6 +16,11 @@ from project.errors import ProjectError
 def reader(**changed):
     files = FILES | {f"data/published/web/{name}.csv": text for name, text in changed.items()}
     return files.__getitem__
+
+
+def series(indicator):
+    path = f"data/series/{indicator}.csv"
+    return read_series(FILES[path], path)
 
 
 @pytest.fixture
@@ -54,13 +60,15 @@ def test_what_a_sentence_prints_is_known_whatever_words_are_around_it(survey):
     assert len(told.claims) == 2
     fall = staff["endring i prosent"]
     assert inline_record("fall", fall.change_of("prosent")).text == "en nedgang på 7,7 prosent"
-    assert inline_record("fall", fall.change_of("prosent")).claims == inline_record("x", fall).claims
+    assert (
+        inline_record("fall", fall.change_of("prosent")).claims == inline_record("x", fall).claims
+    )
     assert inline_record("word", fall.rose).claims == ()  # a word says no number
 
 
 def test_a_change_is_computed_again_from_the_series(survey):
     assert float(claims(survey, "ansatte")["endring i prosent"]) == pytest.approx(-100 / 13)
-    assert [check.agrees for check in checked(reader(), TEXT)] == [True] * 4
+    assert [check.agrees for check in checked(reader(), series, TEXT)] == [True] * 4
 
 
 def test_what_an_erratum_names_is_told_as_published(tmp_path):
@@ -106,10 +114,10 @@ def test_what_is_wrong_in_a_file_is_told(name, before, after, told):
     assert before in text
     read = reader(**{name: text.replace(before, after, 1)})
     if not told:
-        assert not checked(read, TEXT)[0].agrees
+        assert not checked(read, series, TEXT)[0].agrees
         return
     with pytest.raises(ProjectError, match=told):
-        checked(read, TEXT)
+        checked(read, series, TEXT)
 
 
 def test_an_edition_that_tells_no_text_says_where_to_name_it(tmp_path):
