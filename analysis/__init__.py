@@ -95,6 +95,7 @@ _EXPORTS = {
     "quoted": "elsewhere.texts",
     "chapter_results": "elsewhere.other_chapters",
     "course": "development.course",
+    "highlights": "development.highlights",
     "wording": "tables.wording",
 }
 

@@ -105,7 +105,8 @@ def stage(
             own, _cited_in(root, edition.name, chapter, known),
         )  # fmt: skip
         check_links(text, entry.file)
-        links = report_links(report, entry.file) if entry.file == FRONT_PAGE else ""
+        own_files = downloads.pages.get(entry.file, ()) if downloads else ()
+        links = report_links(report if entry.file == FRONT_PAGE else own_files, entry.file)
         _write(out / entry.file, "\n".join(part for part in (text, links) if part))
         _write_figures(out, chapter)
     _carry(root, out, config)

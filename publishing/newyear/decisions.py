@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from analysis.development.highlights import load_highlights
 from analysis.elsewhere.conflicts import load_conflicts
 from analysis.elsewhere.series import read_series
 from analysis.intake.codebook import Codebook, load_codebook
@@ -84,6 +85,11 @@ class Looked:
         if not people.is_file():
             todo = f"Fetch it: is248 population {year}."
             yield Item(kind, self._name(people), 0, "There is no population.", todo)
+        chosen = project.highlights_path(year)
+        if not chosen.is_file() or not load_highlights(chosen).highlights:
+            name = self._name(chosen)
+            todo = "Choose five to eight; pages say that none are chosen while it is so."
+            yield Item(kind, name, 0, "No key figures are chosen.", todo)
         for path in (project.themes_path(year), *sorted(project.knowledge_dir(year).glob("*.csv"))):
             if path.is_file() and len(path.read_text(encoding="utf-8").splitlines()) < 2:
                 todo = "What rests on it is left out while it is so."
