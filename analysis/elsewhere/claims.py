@@ -19,6 +19,7 @@ from analysis.elsewhere.series import SeriesValue, figures_of
 from analysis.survey import Survey
 from analysis.tables.numbers import Number, format_number
 from analysis.tables.signs import from_claims
+from analysis.tables.table import Column, Row, Table
 from project.errors import ProjectError
 
 FOLDER = "data/published/web"
@@ -27,7 +28,7 @@ CLAIMS, CHECKS, ERRATA = (f"{FOLDER}/{name}.csv" for name in ("claims", "checks"
 _COLUMNS = ("text", "year_of_data", "topic", "population", "measure", "unit", "value",
             "compared_to_year", "compared_value")  # fmt: skip
 _CHECK_COLUMNS = ("text", "topic", "population", "measure", "unit", "year", "how", "of")
-_UNITS = {"prosent": "percent", "årsverk": "fte", "antall": "count", "prosentpoeng": "count"}
+_UNITS = {"prosentpoeng": "count", "prosent": "percent", "årsverk": "fte", "antall": "count"}
 _CHANGES = ("endring", "vekst")  # what the measure of a change begins with
 _SEPARATOR = " | "
 _SPAN = re.compile(r"(\d{4})-(\d{4})")
@@ -132,6 +133,17 @@ class Topic:
                 + "; ".join(f"{c.measure} ({c.population}, {c.unit}, {c.year})" for c in known),
             )
         return StatedNumber.of(self._values[fitting[0].key], fitting)
+
+    def table(self, rows: Mapping[str, str]) -> Table:
+        """Numbers of one unit as a table: a row a label, with the words that name its number."""
+        numbers = [self[words] for words in rows.values()]
+        unit = numbers[0].unit
+        heads = {unit_here: word for word, unit_here in _UNITS.items()}
+        return Table(
+            tuple(Row(f"line_{n}", label) for n, label in enumerate(rows, 1)),
+            (Column((unit,), heads[unit].capitalize(), unit),),
+            tuple((float(number),) for number in numbers),
+        )
 
 
 def claims(survey: Survey, topic: str) -> Topic:
