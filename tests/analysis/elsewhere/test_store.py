@@ -165,6 +165,17 @@ def stated(line):
     return found
 
 
+def test_counts_of_a_question_stand_with_their_base():
+    """A share is computed of them, and of a single count it would be the whole."""
+    counted = defaultdict(set)
+    for line in ALL:
+        if line["unit"] == "count" and line["indicator"] in ASKED:
+            counted[key(line)[:2] + key(line)[3:4]].add(line["item"])
+    assert counted
+    lone = [found for found, items in counted.items() if len(items) < 2]
+    assert not lone
+
+
 # -- what is reckoned ---------------------------------------------------------------------
 
 RECKONED = [line for line in ALL if line["table"].startswith("avledet")]
