@@ -27,16 +27,13 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     edition: Annotated[
         int, Meta(ge=1, le=9999, description="The edition's survey year; it must be a year.")
     ]
-    survey_years: (
-        Annotated[
-            tuple[Year, ...],
-            Meta(
-                description="It must list years whose returns are read, the edition's among them; "
-                "none ([]) for an edition that tells what was published and reads no returns."
-            ),
-        ]
-        | None
-    ) = None
+    survey_years: Annotated[
+        tuple[Year, ...] | None,
+        Meta(
+            description="It must list years whose returns are read, the edition's among them; none "
+            "([]) for an edition that tells what was published and reads no returns."
+        ),
+    ] = None
     demonstration: Annotated[
         bool | tuple[Year, ...],
         Meta(
