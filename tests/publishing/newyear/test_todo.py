@@ -34,7 +34,8 @@ def test_dates_and_files_to_fill_in(project):
     assert profile[line - 1].strip() == "date:"
     assert [where for where, _ in found(project, "Files to fill in")] == [
         f"data/returns/{NEXT}", f"data/returns/{NEXT}", f"data/population/{NEXT}.csv",
-        f"data/highlights/{NEXT}.yml", f"data/themes/{NEXT}.csv:1", f"data/knowledge/{NEXT}/books.csv:1",
+        f"data/highlights/{NEXT}.yml", f"data/themes/{NEXT}.csv:1",
+        f"data/knowledge/{NEXT}/books.csv:1",
     ]  # fmt: skip
     give_returns(project, NEXT)
     write(project.knowledge_dir(NEXT) / "books.csv", "Tittel,source\nEn ny bok,x\n")
