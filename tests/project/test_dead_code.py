@@ -23,7 +23,7 @@ def test_every_function_class_and_attribute_is_used():
     files = [ROOT / "make.py", *(p for name in PACKAGES for p in (ROOT / name).rglob("*.py"))]
     for path in files:
         found.scan(path.read_text(encoding="utf-8"), filename=path)
-    for path in [ROOT / "index.qmd", *(ROOT / "chapters").glob("*.qmd")]:
+    for path in [ROOT / "index.qmd", *(ROOT / "chapters").rglob("*.qmd")]:
         chapter = read_chapter(path)
         code = [python_only(cell.source) for cell in chapter.code]
         code += [one.code for each in expressions_of(chapter.cells) for one in each]
