@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from analysis.development.values import sources_of, values_of
-from analysis.elsewhere.conflicts import CONFLICTS, load_conflicts
+from analysis.elsewhere.conflicts import CONFLICTS, Conflict, load_conflicts
 from analysis.elsewhere.series import COLUMNS, read_series
 from analysis.intake.cleaning import ensure_cleaned
 from analysis.survey import SERIES_YEARS, Survey, load_series_years, open_survey
@@ -25,6 +25,7 @@ from project.places import Project
 MADE = "-demo"
 """Ends the name of an edition whose values are computed from made returns."""
 _DECIMALS = 9
+_NUMBERED = re.compile(r"[A-Z\d]+\.\d")
 _STORED = re.compile(r"^stored:.*$", re.MULTILINE)
 
 Line = dict[str, str]
@@ -66,7 +67,9 @@ def stored(project: Project, name: str, shown: Mapping[str, str] | None = None) 
         read_series(text, place, conflicts)  # what is wrong in it is told
         lines: list[Line] = list(csv.DictReader(io.StringIO(text, newline="")))
         new = [*_new_lines(survey, indicator, lines, begun.get(indicator, ""))]
-        if not [*sources_of(survey, indicator)] and path != project.population_series_path:
+        goes_on = any(int(line["year"]) >= edition.survey_years[0] for line in lines)
+        ours = path == project.population_series_path or [*sources_of(survey, indicator)]
+        if goes_on and not ours:
             left.append(indicator)
         merged, added = _merged(lines, new, place, conflicts.of(indicator))
         if added:
@@ -80,16 +83,18 @@ def stored(project: Project, name: str, shown: Mapping[str, str] | None = None) 
 def _new_lines(survey: Survey, indicator: str, lines: Sequence[Line], table: str) -> Iterator[Line]:
     """The edition's own lines of a series, for the forms that it has, or for all that tables show.
 
-    A form that has no line yet gets *table* as its place in print, and none without.
+    A form that has no line of a table of a report yet gets *table* as its place in print, or that
+    of its other lines.
     """
     for form in sources_of(survey, indicator):
         mine = [line for line in lines if line["form"] == form.code]
         if not mine and not table:
             continue
         known = {(line["item"], line["unit"]) for line in mine}
+        places = [line["table"] for line in mine if _NUMBERED.match(line["table"])]
         for year in survey.years:
             source = f"{survey.settings.name}{MADE if survey.settings.is_made(year) else ''}"
-            place = mine[-1]["table"] if mine else table
+            place = places[-1] if places else table or mine[-1]["table"]
             for (item, unit), value in values_of(form, indicator, year, known).items():
                 if isinstance(value, int | float):
                     line = (
@@ -109,18 +114,20 @@ def _merged(
     lines: Sequence[Line],
     new: Sequence[Line],
     place: str,
-    holds: Mapping[tuple[str, str, int, str], str],
+    conflicts: Mapping[tuple[str, str, int, str], Conflict],
 ) -> tuple[list[Line], int]:
     """The lines with the new ones, and how many of these were not there.
 
-    *holds* says by form, item, year and unit which edition's value holds where several are known;
-    the others stay in their places.
+    *conflicts* say by form, item, year and unit which value holds where several are known; the
+    others stay in their places.
     """
     merged: dict[tuple[str, ...], tuple[int, Line]] = {}
     for number, line in enumerate(lines, 2):
         figure = (line["form"], line["item"], int(line["year"]), line["unit"])
-        beside = holds.get(figure, line["edition"]) != line["edition"]
-        merged[(*_key(line), line["edition"]) if beside else _key(line)] = number, line
+        known = conflicts.get(figure)
+        beside = known is not None and known.overrules(line["edition"], line["table"])
+        own = (line["edition"], line["table"]) if beside else ()
+        merged[*_key(line), *own] = number, line
     added = 0
     for line in new:
         if (key := _key(line)) not in merged:

@@ -15,7 +15,10 @@ CONFLICTS = "data/series/conflicts.yml"
 
 
 class Conflict(Struct, frozen=True, forbid_unknown_fields=True):
-    """Two sources that give one figure differently: the edition whose value holds, and why."""
+    """Two sources that give one figure differently: the edition whose value holds, and why.
+
+    Where both are of one edition, `table` says in which of its tables the value holds.
+    """
 
     indicator: str
     year: int
@@ -24,6 +27,11 @@ class Conflict(Struct, frozen=True, forbid_unknown_fields=True):
     why: str
     form: str = ""
     item: str = ""
+    table: str = ""
+
+    def overrules(self, edition: str, table: str) -> bool:
+        """Whether the value of this source does not hold."""
+        return edition != self.holds or bool(self.table and table != self.table)
 
 
 class Conflicts(Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,10 +39,10 @@ class Conflicts(Struct, frozen=True, forbid_unknown_fields=True):
 
     conflicts: tuple[Conflict, ...] = ()
 
-    def of(self, indicator: str) -> dict[tuple[str, str, int, str], str]:
-        """By form, item, year and unit, the edition whose value of an indicator holds."""
+    def of(self, indicator: str) -> dict[tuple[str, str, int, str], Conflict]:
+        """Those of an indicator, by form, item, year and unit."""
         return {
-            (one.form, one.item, one.year, one.unit): one.holds
+            (one.form, one.item, one.year, one.unit): one
             for one in self.conflicts
             if one.indicator == indicator
         }

@@ -49,7 +49,7 @@ def read_series(text: str, path: str, known: Conflicts = NONE) -> tuple[SeriesVa
     indicator, form, item, year and unit of which it is not known which holds, are a `ProjectError`
     that names the line.
     """
-    holds = known.of(PurePosixPath(path).stem)
+    conflicts = known.of(PurePosixPath(path).stem)
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
     missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
     if missing:
@@ -59,7 +59,7 @@ def read_series(text: str, path: str, known: Conflicts = NONE) -> tuple[SeriesVa
     for row in reader:
         figure = _figure(row, path, reader.line_num)
         key = (figure.form, figure.item, figure.year, figure.unit)
-        if holds.get(key, figure.edition) != figure.edition:
+        if key in conflicts and conflicts[key].overrules(figure.edition, figure.table):
             continue
         if key in lines:
             raise ProjectError(
@@ -70,11 +70,11 @@ def read_series(text: str, path: str, known: Conflicts = NONE) -> tuple[SeriesVa
             )
         lines[key] = reader.line_num
         figures.append(figure)
-    if lost := [key for key in holds if key not in lines]:
+    if lost := [key for key in conflicts if key not in lines]:
         raise ProjectError(
             f"There is no figure of {', '.join(filter(None, map(str, lost[0])))} that holds.",
             where=path,
-            why=f"{CONFLICTS} says that the value of edition {holds[lost[0]]} does",
+            why=f"{CONFLICTS} says that the value of edition {conflicts[lost[0]].holds} does",
             todo="Correct the edition, or take the conflict away.",
         )
     return tuple(figures)

@@ -112,7 +112,8 @@ class Looked:
                 yield Item(
                     "Figures from made returns", place, figures.index(made[0]) + 2, text, todo
                 )
-            if path.stem not in asked and years and max(years) < self.edition.year:
+            going = years and self.edition.survey_years[0] - 1 <= max(years) < self.edition.year
+            if path.stem not in asked and going:
                 todo = "Add the year's figures with their source, or let no chapter tell of them."
                 if path == population:
                     todo = f"Fetch it: is248 population {self.edition.year}."

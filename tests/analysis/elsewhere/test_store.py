@@ -282,8 +282,19 @@ def test_what_belongs_to_one_topic_stands_together():
 @pytest.mark.parametrize("name", LINES)
 def test_a_series_is_told_in_whole_sentences(name):
     told = TOLD[name]
-    fields = {"label", "topic", "question", "base", "definition", "items", "forms", "breaks"}
+    fields = {
+        "label",
+        "topic",
+        "question",
+        "base",
+        "definition",
+        "items",
+        "forms",
+        "breaks",
+        "main",
+    }
     assert fields >= set(told) >= {"label", "topic", "question", "base"}
+    assert told.get("main", "") in {"", *told.get("items", {})}
     for field in ("question", "base", "definition"):
         assert sentence(told.get(field, "Intet.")), (name, field)
     for each in ("label", "topic"):
