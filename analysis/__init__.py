@@ -99,10 +99,14 @@ _EXPORTS = {
     "distribution": "answers.amounts",
     "highest": "answers.amounts",
     "at_most": "answers.amounts",
+    "claims": "elsewhere.claims",
+    "sums_over_time": "elsewhere.published_sums",
+    "with_change": "fte.items",
     "text_table": "elsewhere.texts",
     "quoted": "elsewhere.texts",
     "chapter_results": "elsewhere.other_chapters",
     "course": "development.course",
+    "highlights": "development.highlights",
     "wording": "tables.wording",
 }
 

@@ -105,7 +105,8 @@ class Survey:
                 todo=f"Add '{number}': [...] under tables, with the years of its series.",
             )
         earlier = {*listed.tables[number], *listed.stored}
-        return (*sorted(year for year in earlier if year < self.years[0]), *self.years)
+        first = self.years[0] if self.years else self.year + 1
+        return (*sorted(year for year in earlier if year < first), *self.years)
 
     @functools.cached_property
     def terms(self) -> dict[str, Any]:
@@ -185,7 +186,9 @@ class Survey:
 
     @functools.cached_property
     def all_forms(self) -> tuple[SurveyForm, ...]:
-        """Every form of this year's survey, in the codebook's order."""
+        """Every form of this year's survey, in the codebook's order; none without returns."""
+        if not self.years:
+            return ()
         return tuple(SurveyForm(self, form.code) for form in self.codebook(self.year).forms)
 
     def forms(self, *codes: str) -> tuple[SurveyForm, ...]:

@@ -28,12 +28,12 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         int, Meta(ge=1, le=9999, description="The edition's survey year; it must be a year.")
     ]
     survey_years: Annotated[
-        tuple[Year, ...],
+        tuple[Year, ...] | None,
         Meta(
-            min_length=1,
-            description="It must list years whose returns are read, the edition's among them.",
+            description="It must list years whose returns are read, the edition's among them; none "
+            "([]) for an edition that tells what was published and reads no returns."
         ),
-    ] = ()
+    ] = None
     demonstration: Annotated[
         bool | tuple[Year, ...],
         Meta(
@@ -73,6 +73,13 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     print: Annotated[
         str | int | None, Meta(description="The printed report to compare with (data/published/).")
     ] = None
+    claims: Annotated[
+        str,
+        Meta(
+            description="The published text that the edition tells, by its name in "
+            "data/published/web/claims.csv."
+        ),
+    ] = ""
     published: Annotated[
         dict[str, str], Meta(description="The name that print gives a table, by our number.")
     ] = {}
@@ -81,7 +88,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         if self.survey_years and self.edition not in self.survey_years:
             raise ValueError(f"survey_years must list years, {self.edition} among them")
         if isinstance(self.demonstration, tuple):
-            known = self.survey_years or (self.edition,)
+            known = (self.edition,) if self.survey_years is None else self.survey_years
             strange = [year for year in self.demonstration if year not in known]
             if strange:
                 raise ValueError(f"demonstration lists {strange[0]}, which is no survey year")
@@ -120,8 +127,9 @@ class Edition:
     """The settings of one edition, from its profile.
 
     `year` is the edition's own survey year, `survey_years` all years whose returns it reads
-    (ascending), `carry_forward` for how many years a silent unit's last figures stand in for those
-    it did not send (0: never), `least_base` how many must have answered before it is shown what.
+    (ascending; none where it tells what was published), `carry_forward` for how many years a silent
+    unit's last figures stand in for those it did not send (0: never), `least_base` how many must
+    have answered before it is shown what.
     `metadata` the base file and the profile merged as Quarto merges them (arrays are appended).
     `made_years` are the survey years whose returns are made.
     """
@@ -190,9 +198,9 @@ def load_edition(name: str, path: Path, base: Path) -> Edition:
     merged = _merge(load_yaml(base), profile)
     settings = settings_of(merged, Profile, f"edition {name}", path).is248
     check_profile(name, merged, path)
-    carried, years = settings.carry_forward, settings.survey_years or (settings.edition,)
+    carried, years = settings.carry_forward, settings.survey_years
     made = settings.demonstration
-    shown = tuple(sorted(set(years)))
+    shown = (settings.edition,) if years is None else tuple(sorted(set(years)))
     made_years = tuple(sorted(set(made))) if isinstance(made, tuple) else shown if made else ()
     return Edition(
         name,

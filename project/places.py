@@ -130,6 +130,10 @@ class Project:
         """What to ask Statistics Norway for, and how its codes become units."""
         return self.data_dir / "population" / "source-query.yml"
 
+    def highlights_path(self, year: int) -> Path:
+        """An edition's key figures."""
+        return self.data_dir / "highlights" / f"{year}.yml"
+
     def knowledge_dir(self, year: int) -> Path:
         """What is known of a year from elsewhere."""
         return self.data_dir / "knowledge" / str(year)

@@ -147,6 +147,10 @@ class InlineRecord(
         str,
         Meta(description="The sign of a number that is not known; the sentence is left out."),
     ] = ""
+    claims: Annotated[
+        tuple[str, ...],
+        Meta(description="Which numbers of the published text that the edition tells these are."),
+    ] = ()
 
 
 Record: TypeAlias = TableRecord | FigureRecord | InlineRecord

@@ -30,15 +30,20 @@ _PARTLY = (
     "trykte tabeller, og svarene fra {real} er kommunenes og bydelenes egne. Dette er ikke den "
     "offisielle publikasjonen, og forskjellen mellom årene er ikke virkelig."
 )
+_RETOLD = (
+    "Gjenfortalt nettutgave: en tekst fra nettet er skrevet på nytt, med tallene som sto der. "
+    "Dette er ikke den offisielle publikasjonen, og utgaven har ingen svar fra kommunene."
+)
 
 
 def statement(made: Sequence[int], real: Sequence[int]) -> str:
-    """What every page says of an edition whose returns of the years `made` are made; else nothing.
+    """What every page says of an edition whose returns of the years `made` are made.
 
-    `real` are the other years whose returns it reads.
+    `real` are the other years whose returns it reads. One that has real returns alone says nothing;
+    one that reads none says that it tells what was published.
     """
     if not made:
-        return ""
+        return "" if real else _RETOLD
     return _PARTLY.format(made=_listed(made), real=_listed(real)) if real else STATEMENT
 
 

@@ -212,7 +212,8 @@ def _named(
     survey: Survey, told: Indicator, shown: Mapping[tuple[str, str], Mapping[int, float]]
 ) -> tuple[Series, ...]:
     """The series with their names: of forms and of items only where they differ."""
-    heads = {form.code: form.label for form in survey.all_forms} | told.forms
+    services = {code: words.get("services", "") for code, words in survey.terms["forms"].items()}
+    heads = services | {form.code: form.label for form in survey.all_forms} | told.forms
     forms, items = ({key[i] for key in shown} for i in (0, 1))
     return tuple(
         Series(

@@ -21,7 +21,7 @@ from typing import Any, TypedDict
 from analysis.tables.cells import Cells
 from analysis.tables.numbers import Number
 from analysis.tables.ranking import Place, Ranking
-from analysis.tables.signs import as_printed, explained, lacking, only_known
+from analysis.tables.signs import as_printed, claims_in, explained, lacking, only_known
 from analysis.tables.table import CellValue, Table
 from project.errors import ProjectError
 from project.records import (
@@ -146,7 +146,8 @@ def inline_record(expression: str, value: object) -> InlineRecord:
         raise ProjectError(f"The inline expression {expression} gives {shown}.", todo=todo)
     text = str(value)
     exact = None if number is None else _value(number)
-    return InlineRecord(expression, as_printed(text), exact, unit, lacking(text))
+    printed, lacks, claims = as_printed(text), lacking(text), claims_in(text)
+    return InlineRecord(expression, printed, exact, unit, lacks, claims)
 
 
 def _no_text(expression: str, value: object) -> tuple[str, str]:

@@ -23,6 +23,8 @@ MEANING = {
 
 _MARK = "\ufdd0"  # no character: it never stands in data, and never leaves this package
 _MARKED = re.compile(f"{_MARK}([^{_MARK}]*){_MARK}")
+_STATED = "\ufdd1"  # no character either: around what a number of a published text is
+_CLAIMED = re.compile(f"{_STATED}([^{_STATED}]*){_STATED}")
 _SENTENCE = re.compile(r"[^.!?]*(?:[.!?](?!\s|$)[^.!?]*)*[.!?]*\s*")
 
 
@@ -37,13 +39,24 @@ def lacking(text: str) -> str:
     return found.group(1) if found else ""
 
 
+def from_claims(text: str, claims: Iterable[str]) -> str:
+    """A number of a published text, marked so that it is known which it is, wherever it stands."""
+    return "".join([*(f"{_STATED}{claim}{_STATED}" for claim in claims), text])
+
+
+def claims_in(text: str) -> tuple[str, ...]:
+    """Which numbers of a published text a text has, each once."""
+    return tuple(dict.fromkeys(_CLAIMED.findall(text)))
+
+
 def as_printed(text: str) -> str:
-    """The text with its signs, without their marks."""
-    return _MARKED.sub(r"\1", text)
+    """The text with its signs, without any marks."""
+    return _CLAIMED.sub("", _MARKED.sub(r"\1", text))
 
 
 def only_known(text: str) -> str:
     """The sentences of a text that lack no number."""
+    text = _CLAIMED.sub("", text)
     if _MARK not in text:
         return text
     whole = _MARKED.sub(_MARK, text)  # a sign may hold the point that ends a sentence

@@ -60,6 +60,12 @@ def report_links(files: Sequence[File], page: str) -> str:
     return f"::: {{.report-downloads}}\n{links}\n:::\n" if links else ""
 
 
+def page_links(files: Sequence[File], page: str) -> str:
+    """The files that one page leads to, as a paragraph of Markdown for the web."""
+    links = _links(files, page)
+    return f'::: {{.content-visible when-format="html"}}\n{links}\n:::\n' if links else ""
+
+
 def figure_file(record: FigureRecord) -> str:
     """Where the figure's SVG stands in the book."""
     return f"{FIGURES}/{record.id}.svg"

@@ -30,7 +30,7 @@ from publishing.book.config import INDEX, book_config
 from publishing.book.index import BookIndex, Target, index_book
 from publishing.book.own import Own
 from publishing.book.page import ExecutedChapter, Part, chapter_text, placeholder_text
-from publishing.book.product import figure_file, narrow_file, report_links
+from publishing.book.product import figure_file, narrow_file, page_links, report_links
 from publishing.downloads import Downloads
 from publishing.downloads.links import FOLDER
 from publishing.manuscript.locate import Sources
@@ -106,6 +106,7 @@ def stage(
         )  # fmt: skip
         check_links(text, entry.file)
         links = report_links(report, entry.file) if entry.file == FRONT_PAGE else ""
+        links += page_links(downloads.pages.get(entry.file, ()), entry.file) if downloads else ""
         _write(out / entry.file, "\n".join(part for part in (text, links) if part))
         _write_figures(out, chapter)
     _carry(root, out, config)

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from project.running import made_by
 from publishing.build.job import PDF, SITE, Job, Step
 
 if TYPE_CHECKING:
+    from analysis.development.highlights import KeyFigures
     from publishing.execution.events import Event
     from publishing.pandoc.page import OutputForm, Pages
 
@@ -162,6 +162,7 @@ def make_book(job: Job) -> Data:
     from publishing.book.prose.told import executed_chapter
     from publishing.book.stage import EXTENSION, stage
     from publishing.downloads import content_key, make_downloads, planned
+    from publishing.downloads.keyfigures import PAGE, planned_files, texts, write_key_figures
     from publishing.downloads.links import FOLDER
     from publishing.downloads.reading import facts_of, read_content, units_alone
     from publishing.markdown.references import bibliography_files
@@ -184,10 +185,29 @@ def make_book(job: Job) -> Data:
     prose = traced if job.options.draft else None
     chapters = [executed_chapter(_notebook(job, file), file, prose) for file in job.files]
     job.left_out = sum(chapter.left_out for chapter in chapters)
-    stage(job.project.root, edition, chapters, book, planned(content))
-    cache = job.cache / "downloads" / edition.name
-    make = partial(make_downloads, content, book / EXTENSION / FONTS, cache, book / FOLDER)
-    return Data(content_key(content), partial(make, fresh=job.options.fresh))
+    figures = _key_figures(job)
+    downloads = replace(planned(content), pages={PAGE: planned_files(figures, facts)})
+    stage(job.project.root, edition, chapters, book, downloads)
+    fonts, cache = book / EXTENSION / FONTS, job.cache / "downloads"
+
+    def make() -> None:
+        own = cache / edition.name
+        make_downloads(content, fonts, own, book / FOLDER, fresh=job.options.fresh)
+        write_key_figures(figures, facts, fonts, cache / f"{edition.name}-card", book / FOLDER)
+
+    said_of = sorted(texts(figures, facts).items()) if figures.lines else []
+    return Data(digest(content_key(content), [[n, t.decode()] for n, t in said_of]), make)
+
+
+def _key_figures(job: Job) -> KeyFigures:
+    """The key figures that the edition's page of them tells; none where it has no such page."""
+    from analysis.development.highlights import KeyFigures, highlights
+    from analysis.survey import open_survey
+    from publishing.downloads.keyfigures import PAGE
+
+    if PAGE not in job.files:
+        return KeyFigures(job.edition.year, ())
+    return highlights(open_survey(job.edition.year, job.project.root))
 
 
 def make_documents(job: Job, data: Data) -> None:

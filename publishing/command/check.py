@@ -6,10 +6,12 @@ import io
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.elsewhere.conflicts import load_conflicts
+from analysis.elsewhere.series import SeriesValue, read_series
 from analysis.intake.codebook import load_codebook
 from analysis.intake.units import load_classification
 from project.chapters import astray, chapter_path
@@ -17,7 +19,7 @@ from project.editions import Edition, chapter_files
 from project.errors import ProjectError, ProjectErrors
 from project.kept.outputs import RECORD
 from project.places import Project
-from publishing.book.prose.told import left_out, told
+from publishing.book.prose.told import left_out, numbers_told, told
 from publishing.build.job import Options, output_name
 from publishing.checks.citations import Miscited, check_citations
 from publishing.checks.expressions import HardToRead, check_expressions
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from publishing.checks.against_print import Verification
 
 _WIDTH = 120
+CLAIMS_OF = "web"
+"""The folder of data/published whose texts editions tell anew, where the profile names no other."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +178,8 @@ def verify_edition(
     from publishing.checks.print_tables import read_printed
 
     settings = project.edition(name).settings
+    if settings.claims:
+        return _retold(project, project.edition(name), as_json=as_json, errata=errata)
     if settings.print is None and not project.published_dir(name).is_dir():
         place = project.published_dir(name).relative_to(project.root).as_posix()
         said = f"{name}: there is no printed report in {place}, so nothing was compared."
@@ -190,6 +196,51 @@ def verify_edition(
     if not is_current(project, name):
         lines.insert(0, f"The last build is older than its sources: is248 build {name}")
     return Outcome("\n".join([*lines, outcome.closing_line]), stops)
+
+
+def _retold(project: Project, edition: Edition, *, as_json: bool, errata: bool) -> Outcome:
+    """Whether an edition that tells a published text says all that the text states.
+
+    What of the text's tables is built again is compared cell by cell, as in other editions.
+    """
+    from publishing.build.edition import is_current
+    from publishing.checks.against_claims import verify_claims
+    from publishing.checks.against_print import read_ledgers, verify
+    from publishing.checks.print_tables import read_printed
+
+    name, settings = edition.name, edition.settings
+    ledgers = read_ledgers(project.build_dir(name) / "results")
+    named = settings.published
+    tables = {named.get(t.number, t.number): t for each in ledgers for t in each.tables}
+    report = read_printed(project.published_dir(settings.print or CLAIMS_OF))
+    report = replace(report, tables={n: t for n, t in report.tables.items() if n in tables})
+    cells = verify(ledgers, report, settings.published)
+    told = [one for _, path in _executed(project, edition) for one in numbers_told(path)]
+
+    def read(path: str) -> str:
+        return (project.root / path).read_text(encoding="utf-8")
+
+    def series(indicator: str) -> tuple[SeriesValue, ...]:
+        path = f"data/series/{indicator}.csv"
+        return read_series(read(path), path, load_conflicts(project.root))
+
+    claims = verify_claims(read, series, settings.claims, told, tables)
+    stops = bool(cells.count("different") or claims.of("different"))
+    if as_json:
+        content = {**json.loads(cells.as_json()), "claims": claims.as_json()}
+        return Outcome(json.dumps(content, ensure_ascii=False, indent=1), stops)
+    lines = list(_verification(cells, errata=errata)) if report.tables else []
+    lines += [cells.closing_line, ""] if report.tables else []
+    for title, items in (
+        ("Errata", claims.of("erratum") if errata else []),
+        ("Missing", claims.missing),
+        ("Differences", [one for one in claims.of("different") if one not in claims.missing]),
+    ):
+        if items:
+            lines += [f"{title}:", *(f"  {item}" for item in items), ""]
+    if not is_current(project, name):
+        lines.insert(0, f"The last build is older than its sources: is248 build {name}")
+    return Outcome("\n".join([*lines, claims.closing_line]), stops)
 
 
 def _verification(outcome: Verification, *, errata: bool) -> Iterator[str]:

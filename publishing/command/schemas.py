@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from analysis.development.highlights import Highlights
 from analysis.intake.codebook import CodebookFile
 from analysis.intake.screening.confirmed import Confirmations
 from analysis.intake.screening.thresholds import Thresholds
@@ -29,6 +30,7 @@ SCHEMAS: dict[str, tuple[Any, str, str]] = {
     "data/screening.schema.json": (Thresholds, "The limits of the screening rules", ""),
     "data/confirmed/confirmed.schema.json": (Confirmations, "Findings that units confirmed", ""),
     "data/population/source-query.schema.json": (PopulationQuery, "The population query", ""),
+    "data/highlights/highlights.schema.json": (Highlights, "The key figures of an edition", ""),
     "data/edition.schema.json": (Profile, "The settings of an edition", ""),
 }
 

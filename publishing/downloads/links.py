@@ -24,7 +24,8 @@ class File:
 
 @dataclass(frozen=True)
 class Downloads:
-    """The files of each product by its id, and those of the whole report."""
+    """The files of each product by its id, those of the whole report, and those of single pages."""
 
     products: Mapping[str, tuple[File, ...]] = field(default_factory=dict)
     report: tuple[File, ...] = ()
+    pages: Mapping[str, tuple[File, ...]] = field(default_factory=dict)

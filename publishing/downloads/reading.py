@@ -87,7 +87,12 @@ def read_content(
 
 
 def units_alone(path: Path) -> set[str]:
-    """Codes and names that stand for one unit and no more, from the edition's list of units."""
+    """Codes and names that stand for one unit and no more, from the edition's list of units.
+
+    An edition without returns has no list, and none of them.
+    """
+    if not path.is_file():
+        return set()
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     places = Counter(row["municipality"] for row in rows)

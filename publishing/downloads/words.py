@@ -107,6 +107,12 @@ TEXTS: Mapping[str, str] = {
     "package_text": "Alle tabeller, figurer og tall i teksten som CSV: UTF-8, komma mellom "
     "feltene, desimalpunktum, ett tall på hver linje. En tekst som et regneark kunne tatt for en "
     "formel, har fått en apostrof foran seg.",
+    "key_figures": "Nøkkeltall",
+    "key_md": "Markdown",
+    "key_txt": "Tekst til e-post",
+    "key_csv": "CSV",
+    "key_json": "JSON",
+    "key_png": "Kort til å dele (PNG)",
     "keywords": "psykisk helse;rus;kommunale tjenester;årsverk;statistikk",
 }
 

@@ -5,8 +5,8 @@
     ::: {.only returns="made"}
 
 `edition` names editions, `returns` how the edition's returns are: `made`, `partly` (some years
-are) or `real`. With both, both must hold. What is left out gives blank lines, so that every other
-line keeps its number.
+are), `real`, or `none` where it reads none. With both, both must hold. What is left out gives blank
+lines, so that every other line keeps its number.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from project.errors import ProjectError
 from publishing.manuscript.chapter import Chapter, parse_chapter, place
 from publishing.markdown.reader import front_end, read_lines
 
-RETURNS = ("made", "partly", "real")
+RETURNS = ("made", "partly", "real", "none")
 _OPEN = re.compile(r"^:{3,}\s*(?:\{(?P<braced>[^{}]*)\}|[^\s{}:]+)\s*:*\s*$")
 _CLOSE = re.compile(r"^:{3,}\s*$")
 _CONDITION = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""")
@@ -29,8 +29,10 @@ _CONDITION = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""")
 
 def facts_of(edition: Edition) -> dict[str, str]:
     """What passages may ask of an edition."""
-    kind = "partly" if edition.made_years and edition.real_years else "made"
-    return {"edition": edition.name, "returns": kind if edition.made_years else "real"}
+    kind = "real" if edition.survey_years else "none"
+    if edition.made_years:
+        kind = "partly" if edition.real_years else "made"
+    return {"edition": edition.name, "returns": kind}
 
 
 def for_edition(chapter: Chapter, facts: Mapping[str, str]) -> Chapter:

@@ -15,6 +15,12 @@ from project.places import Project
 from project.settings import load_yaml
 
 THEMES = (DATED, "question", "theme", "label", "n", "base", "source")
+NO_HIGHLIGHTS = """\
+# yaml-language-server: $schema=highlights.schema.json
+# Key figures of the edition, most important first: five to eight lines, such as
+#   - {label: årsverk i alt, subject: Årsverkene i alt, series: …, form: all, see: tbl-3-1}
+highlights: []
+"""
 _OWN = ("edition", "survey_years", "demonstration", "version", "print", "table_years")
 _VERSION = "0.1"
 _SHARED_TEXTS = ("title", "subtitle", "source")

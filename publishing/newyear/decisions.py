@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from analysis.development.highlights import load_highlights
 from analysis.elsewhere.conflicts import load_conflicts
 from analysis.elsewhere.series import MADE, read_series
 from analysis.intake.codebook import Codebook, load_codebook
@@ -146,6 +147,11 @@ class Looked:
     def _begun(self) -> Iterator[Item]:
         """Files that have a heading alone."""
         year, project = self.edition.year, self.project
+        chosen = project.highlights_path(year)
+        if not chosen.is_file() or not load_highlights(chosen).highlights:
+            todo = "Choose five to eight; pages say that none are chosen while it is so."
+            text = "No key figures are chosen."
+            yield Item("Files to fill in", self._name(chosen), 0, text, todo)
         for path in (project.themes_path(year), *sorted(project.knowledge_dir(year).glob("*.csv"))):
             if path.is_file() and len(path.read_text(encoding="utf-8").splitlines()) < 2:
                 text, todo = "Only the heading is there.", "What rests on it is left out till then."

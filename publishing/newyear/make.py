@@ -13,6 +13,7 @@ from project.errors import ProjectError
 from project.kept.files import write_atomic
 from project.places import Project
 from publishing.newyear.carried import (
+    NO_HIGHLIGHTS,
     THEMES,
     carried_codebook,
     carried_profile,
@@ -114,6 +115,7 @@ def _texts(project: Project, edition: Edition, year: int) -> Iterator[tuple[str,
     yield put(project.classifications_path(year), groups)
     yield put(project.units_path(year), carried_units(_text(project.units_path(edition.year))))
     yield put(project.themes_path(year), ",".join(THEMES) + "\n")
+    yield put(project.highlights_path(year), NO_HIGHLIGHTS)
     for path in sorted(project.knowledge_dir(edition.year).glob("*.csv")):
         yield put(project.knowledge_dir(year) / path.name, head_of(_text(path)))
 

@@ -47,6 +47,7 @@ class Shown:
     """
 
     name: str
+    year: int
     site: Path
     build: str
     title: str
@@ -152,7 +153,7 @@ def _entries(shown: Sequence[Shown]) -> list[dict[str, str]]:
 
 def _built(project: Project) -> list[Shown]:
     """All editions that are built, newest first."""
-    return sorted(_each(project), key=lambda one: (one.date, one.name), reverse=True)
+    return sorted(_each(project), key=lambda one: (one.year, one.date, one.name), reverse=True)
 
 
 def _each(project: Project) -> Iterator[Shown]:
@@ -168,15 +169,17 @@ def _each(project: Project) -> Iterator[Shown]:
         record = read_record(folder)
         pdf = f"is248-{name}.pdf"
         outputs = record.get("outputs") or {}
+        own = config.get("is248") or {}
         yield Shown(
             name,
+            int(own.get("edition") or 0),
             site.resolve(),
             f"{record.get('documents', '')} {record.get('built', '')}",
             str(book.get("title", name)),
             str(book.get("subtitle", "")),
             str(book.get("date", "")),
             pdf if (site / pdf).is_file() else "",
-            str((config.get("is248") or {}).get("statement", "")),
+            str(own.get("statement", "")),
             {path.removeprefix("site/"): mark for path, mark in outputs.items()
              if path.startswith("site/")},
             record,

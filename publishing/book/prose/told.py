@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from project.records import FigureRecord, ShownRecord
+from project.records import FigureRecord, InlineRecord, ShownRecord
 from publishing.book.page import ExecutedChapter, Part
 from publishing.book.prose.blocks import (
     MARKDOWN,
@@ -20,7 +20,7 @@ from publishing.book.prose.blocks import (
     interleave,
 )
 from publishing.book.prose.sections import whole_sections
-from publishing.book.prose.sentences import LeftOut
+from publishing.book.prose.sentences import LeftOut, without
 from publishing.manuscript.chapter import parse_chapter
 from publishing.manuscript.notebook import Notebook
 from publishing.markdown.escape import markdown
@@ -77,6 +77,16 @@ def told(notebook: Path) -> str:
         elif isinstance(block, RecordBlock):
             parts += [markdown(text) for text in _words(block.record) if text]
     return "\n\n".join(parts)
+
+
+def numbers_told(notebook: Path) -> list[InlineRecord]:
+    """The numbers and words of running text that readers see, in order."""
+    return [
+        record
+        for block in _blocks(notebook)
+        if isinstance(block, MarkdownBlock)
+        for record in without(block.source, block.records, block.left_out)[1]
+    ]
 
 
 def left_out(notebook: Path) -> list[LeftOut]:

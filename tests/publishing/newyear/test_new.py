@@ -65,6 +65,7 @@ def test_the_new_edition_is_made_and_nothing_else_is_changed_but_the_store(proje
     assert set(after) - set(before) == {
         f"_quarto-{NEXT}.yml", f"data/codebook/{NEXT}.yml", f"data/classifications/{NEXT}.yml",
         f"data/units/{NEXT}.csv", f"data/themes/{NEXT}.csv", f"data/knowledge/{NEXT}/books.csv",
+        f"data/highlights/{NEXT}.yml",
     }  # fmt: skip
     assert "data/series/elsewhere.csv: no question gives it" in result.output
     assert f"is248 todo {NEXT}" in result.output
@@ -79,7 +80,7 @@ def test_nothing_that_is_there_is_overwritten(project, run):
     there = tracked(project)
     again = run("new", str(NEXT))
     assert again.exit_code == 0
-    assert again.output.count("Kept ") == 6
+    assert again.output.count("Kept ") == 7
     assert tracked(project) == there
 
 

@@ -40,11 +40,16 @@ def test_dates_and_files_to_fill_in(project):
         f"data/returns/{NEXT}", f"data/returns/{NEXT}", f"data/population/{NEXT}.csv",
     ]  # fmt: skip
     assert [where for where, _ in found(project, "Files to fill in")] == [
-        f"data/themes/{NEXT}.csv:1", f"data/knowledge/{NEXT}/books.csv:1",
+        f"data/highlights/{NEXT}.yml", f"data/themes/{NEXT}.csv:1",
+        f"data/knowledge/{NEXT}/books.csv:1",
     ]  # fmt: skip
     give_returns(project, NEXT)
     write(project.knowledge_dir(NEXT) / "books.csv", f"Tittel,source,year\nEn ny bok,x,{NEXT}\n")
     assert found(project, "Dates to fill in") == []
+    assert len(found(project, "Files to fill in")) == 2
+    line = "{label: a, subject: A, series: staff, see: tbl-1-1}"
+    chosen = "highlights:\n" + f"  - {line}\n" * 5
+    write(project.highlights_path(NEXT), chosen)
     assert len(found(project, "Files to fill in")) == 1
     assert found(project, "Files that are missing") == []
 
