@@ -12,7 +12,8 @@ import pandas as pd
 from msgspec import Struct
 
 from analysis.intake.cleaned import CleanedForm
-from analysis.intake.codebook import Codebook, Option, Question, load_codebook
+from analysis.intake.codebook import UNITS, Codebook, Option, Question, load_codebook
+from analysis.intake.columns import NAME, STATUS
 from analysis.intake.units import load_phrases
 from analysis.tables.records import in_a_kernel
 from analysis.tables.wording import listing
@@ -174,7 +175,10 @@ class Survey:
         return {}
 
     def column(self, year: int, form: str, name: str) -> pd.Series:
-        """One column of the cleaned data, indexed by unit code; recorded as read."""
+        """One column of the cleaned data, indexed by unit code; recorded as read.
+
+        `units` as the form gives what is known of all units.
+        """
         reads.record(f"cleaned/{year}/{form}/{name}")
         key = (year, form, name)
         if key not in self._columns:
@@ -201,8 +205,14 @@ class Survey:
         return cleaned.column(name)
 
     def classification(self, year: int, name: str) -> pd.Series:
-        """A classification or population column, the same in every form."""
-        return self.column(year, self.codebook(year).forms[0].code, name)
+        """A classification or population column of all units, whatever forms they get."""
+        return self.column(year, UNITS, name)
+
+    @functools.cached_property
+    def overlapping(self) -> bool:
+        """Whether forms go to different units, so that all units may cover some ground twice."""
+        units = self.classification(self.year, NAME).index
+        return any(len(form.column(STATUS)) != len(units) for form in self.all_forms)
 
     def phrases(self, year: int, name: str) -> Mapping[str, str]:
         """What each group of a classification is called inside a sentence, by label."""
@@ -266,12 +276,12 @@ class SurveyForm:
         return self.column(self.total_name(year), year)
 
     def column(self, name: str, year: int | None = None) -> pd.Series:
-        """One column of the cleaned data, indexed by unit code."""
+        """One column of the cleaned data, indexed by the codes of the units that get the form."""
         return self.survey.column(self.survey.year if year is None else year, self.code, name)
 
     def units(self, year: int | None = None) -> int:
-        """How many units the survey had."""
-        return len(self.column("status", year))
+        """How many units the form went to."""
+        return len(self.column(STATUS, year))
 
 
 Forms = SurveyForm | Sequence[SurveyForm]

@@ -9,11 +9,10 @@ import pandas as pd
 
 from analysis.answers.frequencies import TOTAL
 from analysis.answers.tallies import share
-from analysis.survey import Survey
+from analysis.intake.columns import ALL, MUNICIPALITY, STATUS
+from analysis.survey import Survey, SurveyForm
 from analysis.tables.table import Column, Row, Table
 from project.errors import ProjectError
-
-MUNICIPALITY = "municipality"
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,8 @@ class Grouping:
     """`member` gives each unit of `year` its group; `labels` are the groups in print order.
 
     `phrases` say what a group is called inside a sentence, where that is not its label.
-    `members` gives the units of another survey year the groups that they had then.
+    `members` gives the units of another survey year the groups that they had then. `whole` says
+    that `member` has all units of the year, whatever forms they get.
     """
 
     name: str
@@ -30,6 +30,11 @@ class Grouping:
     phrases: Mapping[str, str] = field(default_factory=dict)
     year: int = 0
     members: Callable[[int], pd.Series] | None = field(default=None, compare=False, repr=False)
+    whole: bool = True
+
+    def within(self, units: pd.Index) -> Grouping:
+        """The same groups with these units alone, as those that get a form."""
+        return replace(self, member=self.member.reindex(units), whole=False)
 
     def in_year(self, year: int) -> Grouping:
         """The same groups with the units that they had in another survey year."""
@@ -76,8 +81,13 @@ class Grouping:
         return [*each, pd.Series(True, index=self.member.index)] if total else each
 
 
-def grouping(survey: Survey, by: str, year: int | None = None) -> Grouping:
-    """The groups of a classification column (`county`, `size_group`, …), in print order."""
+def grouping(
+    survey: Survey, by: str, year: int | None = None, *, form: SurveyForm | None = None
+) -> Grouping:
+    """The groups of a classification column (`county`, `size_group`, …), in print order.
+
+    They hold all units, or only those that get `form`.
+    """
     when = survey.year if year is None else year
     column = survey.classification(when, by)
     if not isinstance(column.dtype, pd.CategoricalDtype):
@@ -88,20 +98,26 @@ def grouping(survey: Survey, by: str, year: int | None = None) -> Grouping:
     labels = tuple(map(str, column.cat.categories))
 
     def members(other: int) -> pd.Series:
-        return survey.classification(other, by).astype(str)
+        found = survey.classification(other, by).astype(str)
+        return found.reindex(form.column(STATUS, other).index) if form else found
 
     return Grouping(
-        by, labels, column.astype(str), survey.phrases(when, by), year=when, members=members
+        by, labels, members(when), survey.phrases(when, by), when, members, whole=form is None
     )
 
 
 def largest(survey: Survey, count: int) -> Grouping:
     """The `count` most populous municipalities, each a group, after one for all the others.
 
-    Districts of one municipality count together. Order: the rest, then by inhabitants, falling.
+    Districts of one municipality count together; where one form goes to them and another to the
+    municipality, its inhabitants are still counted once. Order: the rest, then by
+    inhabitants, falling.
     """
-    names = survey.classification(survey.year, MUNICIPALITY).astype(str)
-    people = survey.classification(survey.year, "all").groupby(names).sum()
+    counted = [
+        form.column(ALL).groupby(form.column(MUNICIPALITY).astype(str)).sum()
+        for form in survey.all_forms
+    ]
+    people = pd.concat(counted, axis=1).max(axis=1)
     top = list(people.sort_values(ascending=False, kind="stable").index[:count])
     rest = survey.terms["rest"]
 

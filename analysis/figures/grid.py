@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from analysis.figures.empty import NothingToDraw
-from analysis.tables.numbers import UNITS, Number
+from analysis.tables.numbers import Number, measured
 from analysis.tables.signs import UNKNOWN
 from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
@@ -64,7 +64,7 @@ class Grid:
     @property
     def whole(self) -> bool:
         """Whether every category is a complete set of shares that makes 100 percent."""
-        return UNITS[self.unit].share and all(
+        return measured(self.unit).share and all(
             all(p.value is not None for p in line)
             and abs(math.fsum(p.value or 0.0 for p in line) - 100) <= _ROUNDING
             for line in self.points
@@ -191,7 +191,7 @@ def _unit(table: Table) -> tuple[str, int]:
             f"A figure shows one unit, and this table has {len(units)}: {', '.join(units)}.",
             todo="Choose one of them with .in_unit(…).",
         )
-    if units[0] not in UNITS or units[0] == "text":
+    if units[0] == "text":
         raise ProjectError(
             f"Columns in the unit '{units[0]}' can't be drawn.", todo="Choose columns of numbers."
         )

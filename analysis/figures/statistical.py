@@ -19,7 +19,7 @@ from analysis.figures.kinds.fit import PERCENT, Fit, draw_fit, fitted
 from analysis.figures.kinds.strips import Strip, draw_strips
 from analysis.figures.paper.scale import Scale, scale
 from analysis.figures.paper.sheet import Sheet
-from analysis.tables.numbers import UNITS, Number
+from analysis.tables.numbers import Number, measured
 from analysis.tables.quartiles import Groups, in_groups, quartiles
 from analysis.tables.signs import explained
 from analysis.tables.table import Table
@@ -118,7 +118,7 @@ class HeatMap:
 
     def drawing(self) -> HeatMap:
         """Itself, once it is known to be of shares."""
-        if not UNITS[self.grid.unit].share or UNITS[self.grid.unit].change:
+        if not measured(self.grid.unit).share or measured(self.grid.unit).change:
             raise ProjectError(
                 f"A heat map shows shares, and this table is in '{self.grid.unit}'.",
                 todo="Choose columns in percent.",

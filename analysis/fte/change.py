@@ -104,7 +104,7 @@ def compared(form: SurveyForm, years: Sequence[int], variable: str = "") -> Comp
         return Compared((0, 0), ({}, {}))
     known = [_units_where(known_units(form, variable, year)) for year in survey.pair]
     carried = [_units_where(form.column(CARRIED, year)) for year in survey.pair]
-    replaced = survey.classification(survey.year, REPLACES).fillna("")
+    replaced = form.column(REPLACES, survey.year).fillna("")
     before = form.column(CARRIED, survey.previous).index
     kin = lineages(before, {str(unit): text.split() for unit, text in replaced.items()})
     kinds: tuple[dict[str, str], dict[str, str]] = ({}, {})

@@ -60,8 +60,8 @@ def method_b(numbers: pd.Series, groups: Grouping, people: pd.Series) -> float:
 
 
 def _groups(numbers: pd.Series, groups: Grouping) -> list[tuple[str, pd.Series, pd.Series]]:
-    parts = []
-    for label, mask in zip(groups.labels, groups.masks(), strict=True):
+    parts, own = [], groups.within(numbers.index)
+    for label, mask in zip(groups.labels, own.masks(), strict=True):
         if not mask.any():
             continue
         known = numbers[mask].dropna().astype(float)
@@ -76,7 +76,7 @@ def estimates(form: SurveyForm, variable: str, year: int) -> dict[str, float]:
     survey = form.survey
     groups = grouping(survey, GROUP, year)
     numbers = form.column(variable, year)
-    people = survey.classification(year, form.terms["population"]).astype(float)
+    people = form.column(form.terms["population"], year).astype(float)
     a, b = method_a(numbers, groups), method_b(numbers, groups, people)
     return dict(zip(METHODS, (a, b, (a + b) / 2), strict=True))
 

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from analysis.intake.codebook import UNITS
 from project.errors import ProjectError
 from project.kept.files import write_atomic
 from project.places import Edition, Project
@@ -119,7 +120,7 @@ def _make(project: Project, year: int, edition: Edition | None, needs_last: bool
 def _read(
     project: Project, year: int, edition: Edition | None, needs_last: bool
 ) -> tuple[dict[str, bytes], dict[str, str]]:
-    """A Parquet file a form, and the checksums of their columns."""
+    """A Parquet file a form and one of all units, and the checksums of their columns."""
     from analysis.intake import frames
     from analysis.intake.screening.screener import read_year_of, screen_content
 
@@ -135,6 +136,7 @@ def _read(
         )
     last = frames.load_last(project, year - 1, content.codebook) if needs_last else {}
     made = frames.clean(content, last, _carried(project, year, edition))
+    made[UNITS] = frames.units_frame(content)
     tables = {form: frames.as_table(frame) for form, frame in made.items()}
     columns = {
         f"cleaned/{year}/{form}/{name}": checksum

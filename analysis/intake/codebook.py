@@ -25,6 +25,8 @@ Name: TypeAlias = Annotated[
         description="Lower case words joined by _; the name of its column.",
     ),
 ]
+UNITS = "units"
+"""Goes for a form's code where all units are meant, whatever forms they get."""
 Since: TypeAlias = (
     Annotated[int, Meta(ge=1, le=9999, description="The first year that asked it so.")] | None
 )
@@ -308,6 +310,11 @@ class _Check:
             raise self.fail("Two options have the same code.", "Give each its own.", name)
 
     def form(self, book: Codebook, form: Form) -> None:
+        if form.code == UNITS:
+            raise self.fail(
+                f"A form can't have the code '{UNITS}'.",
+                "It names what is known of all units. Give the form another code.",
+            )
         names = [question.variable for question in book.questions_in(form.code)]
         twice = {name for name in names if names.count(name) > 1}
         if twice:

@@ -1,6 +1,6 @@
 """Names of the columns of the cleaned data that no question gives."""
 
-NAME, MUNICIPALITY, REPLACES = "name", "municipality", "replaces"
+NAME, LABEL, MUNICIPALITY, REPLACES = "name", "label", "municipality", "replaces"
 ALL = "all"
 """All inhabitants, whatever their age."""
 STATUS = "status"

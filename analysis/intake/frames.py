@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from analysis.intake.codebook import Codebook
-from analysis.intake.columns import ALL, CARRIED, CARRIED_FROM, MUNICIPALITY, NAME, REPLACES
+from analysis.intake.columns import ALL, CARRIED, CARRIED_FROM, LABEL, MUNICIPALITY, NAME, REPLACES
 from analysis.intake.forms import NONE, STATUS, UNIT
 from analysis.intake.screening.parsing import is_mark
 from analysis.intake.screening.screener import Year
@@ -31,9 +31,9 @@ NOWHERE = -1
 def clean(
     content: Year, last: Mapping[str, pd.DataFrame], years: int = 0
 ) -> dict[str, pd.DataFrame]:
-    """A typed frame for each form, indexed by unit in the order of the list of units.
+    """A typed frame for each form, indexed by its units in the order of the list of units.
 
-    Columns: name, municipality, `replaces` (last year's units, with spaces between), the
+    Columns: name, label, municipality, `replaces` (last year's units, with spaces between), the
     classifications (ordered categoricals), the population groups and their sum `all` (Int64),
     `status` (ordered categorical), `carried_forward` (bool) and the year `carried_from` (Int64),
     then each question's columns and the derived totals.
@@ -54,7 +54,7 @@ def clean(
                 frames[form],
                 last[form],
                 _carried_columns(sheet),
-                content.lineages or _same(frames[form], last[form]),
+                sheet.lineages or _same(frames[form], last[form]),
                 last_year=content.year - 1,
                 oldest=content.year - years,
             )
@@ -89,6 +89,8 @@ def carry_forward(
     for lineage in kin:
         if len(lineage.after) != 1 or lineage.after[0] not in silent or not lineage.before:
             continue
+        if not all(unit in place for unit in lineage.before):
+            continue  # the list of units has since been changed
         before = [place[unit] for unit in lineage.before]
         if known[before].all() and since[before].min() >= oldest:
             kept[lineage.after[0]] = before
@@ -121,6 +123,12 @@ def _gone(group: Sequence[str], last: pd.DataFrame) -> list[str]:
 def _same(frame: pd.DataFrame, last: pd.DataFrame) -> tuple[Lineage, ...]:
     """Units that go by the same code in both years."""
     return lineages(last.index, dict.fromkeys(frame.index, ()))
+
+
+def units_frame(content: Year) -> pd.DataFrame:
+    """What is known of all units of the year, whatever forms they get."""
+    units = list(content.units)
+    return pd.DataFrame(_known(content, units), index=pd.Index(units, name=UNIT, dtype="str"))
 
 
 def load_last(project: Project, year: int, codebook: Codebook) -> dict[str, pd.DataFrame]:
@@ -163,7 +171,7 @@ def _checksum(table: pa.Table, said: str = "") -> str:
 
 
 def _frame(content: Year, sheet: FormSheet) -> pd.DataFrame:
-    units = list(content.units)
+    units = list(sheet.units)
     places = np.array([sheet.place_of.get(unit, NOWHERE) for unit in units])
     statuses = [sheet.statuses[place] or NONE if place >= 0 else NONE for place in places.tolist()]
     index = pd.Index(units, name=UNIT, dtype="str")
@@ -199,6 +207,7 @@ def _known(content: Year, units: list[str]) -> dict[str, Any]:
     listed, population = content.units, content.population
     columns: dict[str, Any] = {
         NAME: pd.array([listed[unit].name for unit in units], dtype="string"),
+        LABEL: pd.array([listed[unit].called for unit in units], dtype="string"),
         MUNICIPALITY: pd.array([listed[unit].municipality for unit in units], dtype="string"),
         REPLACES: pd.array([" ".join(listed[unit].replaces) for unit in units], dtype="string"),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,9 @@ Classification = Mapping[str, tuple[str, ...]]
 class Unit:
     """One reporting unit; `groups` holds its label in every classification.
 
-    `replaces` are the codes of last year's units that it stands in the place of.
+    `replaces` are the codes of last year's units that it stands in the place of, `forms` those of
+    the forms that it gets; none named: all. `label` is what tables of units call it, where that is
+    not its code and name.
     """
 
     code: str
@@ -32,6 +34,22 @@ class Unit:
     municipality: str
     groups: Mapping[str, str]
     replaces: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    label: str = ""
+
+    @property
+    def called(self) -> str:
+        """What it is called in a table of units."""
+        return self.label or f"{self.code} {self.name}"
+
+    def gets(self, form: str) -> bool:
+        """Whether the unit is to answer a form."""
+        return not self.forms or form in self.forms
+
+
+def units_of(units: Mapping[str, Unit], form: str) -> dict[str, Unit]:
+    """The units that get a form, in the list's order."""
+    return {code: unit for code, unit in units.items() if unit.gets(form)}
 
 
 def read_records(path: Path, required: tuple[str, ...]) -> list[dict[str, str]]:
@@ -109,8 +127,9 @@ def _different_texts(values: list[object]) -> bool:
 def load_units(path: Path, classification: Classification) -> dict[str, Unit]:
     """Read a year's units by code, in file order; each has a known label in every grouping.
 
-    An optional column `replaces` names last year's units that are gone into the unit, with a space
-    between their codes.
+    Three columns are optional: `replaces` names last year's units that are gone into the unit,
+    `forms` the forms that it gets, where it does not get all, both with a space between codes;
+    `label` says what it is called in tables of units.
     """
     units: dict[str, Unit] = {}
     for number, row in enumerate(
@@ -140,6 +159,8 @@ def load_units(path: Path, classification: Classification) -> dict[str, Unit]:
             row["municipality"],
             {name: row[name] for name in classification},
             _replaced(row.get("replaces", ""), where),
+            tuple(dict.fromkeys(row.get("forms", "").split())),
+            row.get("label", ""),
         )
     if not units:
         raise ProjectError(
@@ -158,6 +179,26 @@ def _replaced(text: str, where: str) -> tuple[str, ...]:
             todo="Write the codes of last year's units with a space between them.",
         )
     return tuple(dict.fromkeys(codes))
+
+
+def check_forms(units: Mapping[str, Unit], forms: Sequence[str], path: Path) -> None:
+    """A `ProjectError` for a form that the codebook lacks, or that no unit gets."""
+    for number, unit in enumerate(units.values(), start=2):
+        for form in unit.forms:
+            if form not in forms:
+                raise ProjectError(
+                    f"unit {unit.code} gets the form '{form}', which the codebook does not have",
+                    where=f"{path}, line {number}, column forms",
+                    todo=f"Write codes of forms with a space between them: {', '.join(forms)}. "
+                    "A blank cell means all of them.",
+                )
+    for form in forms:
+        if not units_of(units, form):
+            raise ProjectError(
+                f"no unit gets the form '{form}'",
+                where=f"{path}, column forms",
+                todo="Name it at the units that get it, or take it out of the codebook.",
+            )
 
 
 def check_replaced(

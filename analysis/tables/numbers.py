@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
@@ -29,16 +30,38 @@ UNITS: dict[str, Measure] = {
     "count": Measure(0),
     "fte": Measure(0),
     "percent": Measure(0, share=True),
-    "per_1": Measure(2),
-    "per_1000": Measure(1),
-    "per_10000": Measure(0),
-    "per_100000": Measure(0),
     "count_change": Measure(0, change=True),
     "fte_change": Measure(0, change=True),
     "percent_change": Measure(1, change=True, share=True),
-    "kroner_1000": Measure(0),
     "text": Measure(0),
 }
+
+
+_SCALED = re.compile("(per|kroner)_(10*)")  # per so many inhabitants, or so many kroner
+_FINEST = 4  # decimals of a rate and zeros of its inhabitants together
+
+
+def measured(unit: str) -> Measure:
+    """How a unit is printed; a `ProjectError` where there is none of that name.
+
+    Rates are for one inhabitant (`per_1`), or for ten, a hundred and so on: the more they are for,
+    the fewer decimals. Money may be counted in as many kroner.
+    """
+    if scaled := _SCALED.fullmatch(unit):
+        kind, number = scaled.groups()
+        finest = max(_FINEST - number.count("0"), 0) if len(number) > 1 else 2
+        return Measure(finest if kind == "per" else 0)
+    if unit not in UNITS:
+        raise ProjectError(
+            f"Unknown unit '{unit}'.",
+            todo=f"Use one of: {', '.join(sorted(UNITS))}, or per_ or kroner_ and how many.",
+        )
+    return UNITS[unit]
+
+
+def grouped(number: int) -> str:
+    """A whole number as labels have it, with ordinary spaces from five digits on."""
+    return f"{number:,}".replace(",", " ") if len(str(number)) > _FINEST else str(number)
 
 
 def round_half_up(value: float, decimals: int = 0) -> float:
@@ -86,13 +109,9 @@ class Number(float):
         """
         if isinstance(value, NoNumber) and cls is Number:
             return NoNumber(value.sign, unit)  # type: ignore[return-value]
-        if unit not in UNITS:
-            raise ProjectError(
-                f"Unknown unit '{unit}'.", todo=f"Use one of: {', '.join(sorted(UNITS))}."
-            )
         self = super().__new__(cls, value)
         self.unit = unit
-        self.decimals = UNITS[unit].decimals if decimals is None else decimals
+        self.decimals = measured(unit).decimals if decimals is None else decimals
         self.apart = apart
         return self
 
@@ -122,7 +141,7 @@ class Number(float):
     @property
     def said(self) -> str:
         """As in running text: a share with its `prosent`, anything else alone."""
-        return f"{self} prosent" if UNITS[self.unit].share else str(self)
+        return f"{self} prosent" if measured(self.unit).share else str(self)
 
     # -- changes, and the words that follow them -------------------------------------------
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.tables.cells import Cells
-from analysis.tables.numbers import UNITS, NoNumber, Number, format_number
+from analysis.tables.numbers import NoNumber, Number, format_number, measured
 from analysis.tables.ranking import Ranking
 from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, is_sign, unsaid
 from analysis.tables.wording import lower
@@ -48,7 +48,7 @@ class Column:
     @property
     def places(self) -> int:
         """Decimals in print."""
-        return UNITS[self.unit].decimals if self.decimals is None else self.decimals
+        return measured(self.unit).decimals if self.decimals is None else self.decimals
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ def units_alone(path: Path) -> set[str]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     places = Counter(row["municipality"] for row in rows)
-    names = {row[column] for row in rows for column in ("code", "name")}
+    names = {row[column] for row in rows for column in ("code", "name", "label") if column in row}
     return names | {place for place, count in places.items() if count == 1}
 
 

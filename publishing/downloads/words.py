@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 # What may follow a comma is not repeated in a head that already names the unit.
@@ -9,14 +10,9 @@ UNITS = {
     "count": "antall",
     "fte": "årsverk",
     "percent": "prosent",
-    "per_1": "per innbygger",
-    "per_1000": "per 1000 innbyggere",
-    "per_10000": "per 10 000 innbyggere",
-    "per_100000": "per 100 000 innbyggere",
     "count_change": "antall, endring",
     "fte_change": "årsverk, endring",
     "percent_change": "prosent, endring",
-    "kroner_1000": "1000 kroner",
     "text": "tekst",
 }
 ROLES = {"body": "rad", "total": "totalt", "missing": "ikke oppgitt"}
@@ -116,4 +112,14 @@ TEXTS: Mapping[str, str] = {
 
 def unit_word(unit: str) -> str:
     """What a unit of the ledger is called, itself where it has no other name."""
+    if found := _SCALED.fullmatch(unit):
+        kind, number = found.groups()
+        many = f"{int(number):,}".replace(",", " ") if len(number) > _UNGROUPED else number
+        if kind == "kroner":
+            return f"{many} kroner"
+        return "per innbygger" if many == "1" else f"per {many} innbyggere"
     return UNITS.get(unit, unit)
+
+
+_SCALED = re.compile("(per|kroner)_(10*)")
+_UNGROUPED = 4  # digits that are written together

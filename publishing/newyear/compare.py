@@ -42,7 +42,7 @@ def compare_returns(project: Project, book: Codebook, year: int, folder: Path) -
         if path is None:
             lines.append(f"{form.label}: no file in {folder} (expected {_names(form)}).")
             continue
-        said = meanings(book, form.code, {}, limits)
+        said = meanings(book, form.code, {}, limits, {})
         said |= {heading: said[column] for heading, column in book.headings(form.code).items()}
         raw = read_form(path, form, said).renamed(book.headings(form.code))
         lines += _FormCompared(book, form, raw).lines()

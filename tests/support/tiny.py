@@ -251,6 +251,14 @@ def change(project: Project, year: int, file: str, unit: str, **texts: str) -> N
     returns.save()
 
 
+def give_forms(project: Project, forms: Mapping[str, str], year: int = YEAR) -> None:
+    """Let units get these forms alone, by code; all others get all."""
+    path = project.units_path(year)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    told = [f"{line},{forms.get(line.partition(',')[0], '')}" for line in lines[1:]]
+    write(path, "\n".join([f"{lines[0]},forms", *told, ""]))
+
+
 def _write_rows(path: Path, rows: list[tuple[str, ...] | list[str]] | list[list[str]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as handle:

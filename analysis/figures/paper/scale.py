@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from matplotlib.ticker import MaxNLocator
 
-from analysis.tables.numbers import UNITS, format_number
+from analysis.tables.numbers import format_number, measured
 
 PERCENT_SIGN = "\u00a0%"
 # Numbers closer than this get the same labels however they are written.
@@ -71,7 +71,7 @@ def scale(
     ticks = [0.0 if abs(t) < slack else t for t in ticks if low - slack <= t <= high + slack]
     step = min((b - a for a, b in itertools.pairwise(ticks)), default=1.0)
     decimals = next((d for d in range(7) if abs(step * 10**d - round(step * 10**d)) < 1e-6), 6)
-    sign = PERCENT_SIGN if UNITS[unit].share else ""
+    sign = PERCENT_SIGN if measured(unit).share else ""
     return Scale(
         low,
         high,

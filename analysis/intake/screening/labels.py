@@ -26,10 +26,17 @@ ByWord = Callable[[Callable[[str], str]], Mapping[str, Sequence[str]]]
 
 
 def meanings(
-    codebook: Codebook, form: str, units: Mapping[str, Unit], limits: Thresholds
+    codebook: Codebook,
+    form: str,
+    units: Mapping[str, Unit],
+    limits: Thresholds,
+    listed: Mapping[str, Unit],
 ) -> dict[str, Meaning]:
-    """What texts and labels say in each column of *form*; its keys are all the form's columns."""
-    found = {UNIT: Meaning("word", _unit(units)), ORIGIN: Meaning("text", _as_text)}
+    """What texts and labels say in each column of *form*; its keys are all the form's columns.
+
+    A unit is looked for among *units*, which get the form, and then among all that are *listed*.
+    """
+    found = {UNIT: Meaning("word", _unit_among(units, listed)), ORIGIN: Meaning("text", _as_text)}
     found[STATUS] = Meaning("word", _option(words_of(codebook.status)))
     for question in codebook.questions_in(form):
         for column in columns_of(question):
@@ -115,6 +122,20 @@ def _number(value: str, label: str, declared: bool) -> str | None:
 
 def _as_text(_: str, label: str, declared: bool) -> str | None:
     return "" if declared else label
+
+
+def _unit_among(units: Mapping[str, Unit], listed: Mapping[str, Unit]) -> Says:
+    """A unit by what it is called; where none of *units* is meant, one of those that are listed."""
+    first = _unit(units)
+    if units.keys() == listed.keys():
+        return first
+    then = _unit(listed)
+
+    def meaning(value: str, label: str, declared: bool) -> str | None:
+        found = first(value, label, declared)
+        return found if declared or found in units else then(value, label, declared)
+
+    return meaning
 
 
 def _unit(units: Mapping[str, Unit]) -> Says:

@@ -18,9 +18,11 @@ from analysis.intake.succession import Lineage, lineages
 from analysis.intake.units import (
     Classification,
     Unit,
+    check_forms,
     check_replaced,
     load_classification,
     load_units,
+    units_of,
 )
 from project.errors import ProjectError
 from project.places import Edition, Project
@@ -33,7 +35,7 @@ RULE_ROOMS = (files, units, cells, fte, answers)  # importing them is what enter
 class Year:
     """All that is known of one survey year; `sheets` in the codebook's order of forms.
 
-    `lineages` say which units of the year before are which of this year's.
+    `units` are all units of the year, those of a sheet the ones that get its form.
     """
 
     year: int
@@ -42,7 +44,6 @@ class Year:
     units: dict[str, Unit]
     population: Population
     sheets: tuple[FormSheet, ...]
-    lineages: tuple[Lineage, ...] = ()
 
 
 def read_year(
@@ -55,32 +56,41 @@ def read_year(
     codebook = load_codebook(project.codebook_path(year))
     classification = load_classification(project.classifications_path(year))
     known = load_units(project.units_path(year), classification)
+    check_forms(known, [form.code for form in codebook.forms], project.units_path(year))
     population = load_population(project.population_path(year), known)
-    kin = _lineages(project, year, known)
+    before = _units_before(project, year, known)
     limits = Thresholds.load(project)
     last = _last_sheets(project, year - 1, demonstration) if with_last else {}
     sheets = []
     for form in codebook.forms:
-        said = meanings(codebook, form.code, known, limits)
+        own = units_of(known, form.code)
+        said = meanings(codebook, form.code, own, limits, known)
         headings = codebook.headings(form.code)
         said |= {heading: said[column] for heading, column in headings.items()}
         raw = read_form(find_return(project, year, form), form, said).renamed(headings)
         sheets.append(
             FormSheet(
-                year, form, raw, codebook, known, population, limits, demonstration,
-                last.get(form.code), kin,
+                year, form, raw, codebook, own, population, limits, demonstration,
+                last.get(form.code), _lineages(units_of(before, form.code), own), known,
             )
         )  # fmt: skip
-    return Year(year, codebook, classification, known, population, tuple(sheets), kin)
+    return Year(year, codebook, classification, known, population, tuple(sheets))
 
 
-def _lineages(project: Project, year: int, units: dict[str, Unit]) -> tuple[Lineage, ...]:
-    """Which of last year's units are which of this year's; none where last year has no list."""
+def _units_before(project: Project, year: int, units: dict[str, Unit]) -> dict[str, Unit]:
+    """Last year's units; none where last year has no list."""
     path, groups = project.units_path(year - 1), project.classifications_path(year - 1)
     if not (path.is_file() and groups.is_file()):
-        return ()
+        return {}
     before = load_units(path, load_classification(groups))
     check_replaced(units, before, project.units_path(year), path)
+    return before
+
+
+def _lineages(before: dict[str, Unit], units: dict[str, Unit]) -> tuple[Lineage, ...]:
+    """Which of last year's units with a form are which of this year's; none without any."""
+    if not before:
+        return ()
     return lineages(before, {code: unit.replaces for code, unit in units.items()})
 
 
@@ -178,7 +188,7 @@ def _follows(sheet: FormSheet, hit: Hit) -> bool:
 
 def _finding(project: Project, sheet: FormSheet, rule: Rule, hit: Hit) -> Finding:
     code = hit.row.unit if hit.row else hit.unit
-    unit = sheet.units.get(code)
+    unit = sheet.units.get(code) or sheet.listed.get(code)
     return Finding(
         year=sheet.year,
         unit=code if unit else show(code),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +80,8 @@ class ReturnRow:
 class FormSheet:
     """A form's file in one year, with all it is held against; `last` is the year before's.
 
-    `lineages` say which units of the year before are which of this year's.
+    `units` are those that get the form, `listed` all of the year. `lineages` say which units of the
+    year before are which of this year's.
     What is known of rows is told as masks and numbers, one a row; rows that something is wrong
     with are looked at one by one.
     """
@@ -95,6 +96,7 @@ class FormSheet:
     demonstration: bool | None
     last: FormSheet | None = None
     lineages: tuple[Lineage, ...] = ()
+    listed: Mapping[str, Unit] = field(default_factory=dict)
 
     @functools.cached_property
     def questions(self) -> tuple[Question, ...]:

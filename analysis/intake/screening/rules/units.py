@@ -21,10 +21,29 @@ def unknown_unit(sheet: FormSheet) -> Hits:
     """A row of a unit that is not among the year's units, or of no unit."""
     unknown = sheet.raw.column(UNIT).where(lambda text: text.strip(" ") not in sheet.units)
     for row in sheet.rows(unknown):
+        if row.unit in sheet.listed:
+            continue  # another rule tells
         message = f"Enheten finnes ikke i årets liste over enheter.{_meant(sheet, row.unit)}"
         yield Hit(
             message if row.unit else "Raden mangler enhetens kode.",
             "Rett koden i kolonnen «unit», eller legg enheten til i listen over enheter.",
+            row,
+            UNIT,
+            row.raw(UNIT),
+        )
+
+
+@rule("other_form", STOP, of_form=True)
+def other_form(sheet: FormSheet) -> Hits:
+    """A row of a unit that does not get the form."""
+    outside = sheet.listed.keys() - sheet.units.keys()
+    if not outside:
+        return
+    for row in sheet.rows(sheet.raw.column(UNIT).where(lambda text: text.strip(" ") in outside)):
+        yield Hit(
+            f"{sheet.listed[row.unit].name} skal ikke svare på dette skjemaet.",
+            "Fjern raden, eller legg skjemaet til for enheten i kolonnen «forms» i listen over "
+            "enheter.",
             row,
             UNIT,
             row.raw(UNIT),

@@ -1,6 +1,6 @@
 """Every screening rule with good and bad input, on a tiny made-up edition."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 from disk import REPO
@@ -15,7 +15,7 @@ from screened import (
     screened,
     with_commas,
 )
-from tiny import SCREENING, YEAR, Returns, make_tiny_project
+from tiny import SCREENING, YEAR, Returns, give_forms, make_tiny_project
 
 from analysis.intake.screening import REPORT, STOP, Finding, Screening, screen, screen_edition
 from analysis.intake.screening.registry import RULES, rule
@@ -49,6 +49,10 @@ def twice(records: list[dict[str, str]]) -> None:
     records.append(dict(records[0]))
 
 
+def asked(forms: Mapping[str, str]) -> Change:
+    return lambda project, _: give_forms(project, forms)
+
+
 # rule -> (kind, unit, column, what is done to the good returns)
 BAD: dict[str, tuple[str, str, str, Change]] = {
     "empty_file": (STOP, "", "", raw(lambda _: b"")),
@@ -56,6 +60,7 @@ BAD: dict[str, tuple[str, str, str, Change]] = {
     "wrong_encoding": (STOP, "", "", raw(lambda b: b.decode().replace("plan", "på").encode(
         "cp865"))),
     "garbled_text": (REPORT, "9101", "remark", cell("store", "9101", "remark", "PÃ¥ plass")),
+    "other_form": (STOP, "9102", "unit", asked({"9102": "young"})),
     "missing_column": (STOP, "", "has_plan", columns(lambda c: c.remove("has_plan"))),
     "repeated_column": (STOP, "", "visitors", columns(lambda c: c.append("visitors"))),
     "extra_column": (REPORT, "", "visitor", columns(lambda c: c.append("visitor"))),
@@ -127,6 +132,7 @@ GOOD: dict[str, list[Change]] = {
                      cell("store", "9101", "visitors", "")],
     "long_text": [cell("store", "9101", "remark", "a" * 200)],
     "control_characters": [cell("store", "9101", "remark", "to\nlinjer, æøå š đ")],
+    "other_form": [asked({"9102": "young grown"}), asked({"9201": "", "9102": "grown"})],
     "out_of_bounds": [cell("store", "9101", "plan_year", "20"),
                       cell("store", "9101", "plan_year", "1")],
     "origin_unknown": [cell("store", "9101", "origin", "reported"),
