@@ -14,7 +14,7 @@ from msgspec import Struct
 from analysis.intake.cleaned import CleanedForm
 from analysis.intake.codebook import UNITS, Codebook, Option, Question, load_codebook
 from analysis.intake.columns import NAME, STATUS
-from analysis.intake.units import load_phrases
+from analysis.intake.units import load_derived, load_phrases
 from analysis.tables.records import in_a_kernel
 from analysis.tables.wording import listing
 from project import reads
@@ -94,9 +94,17 @@ class Survey:
 
     @functools.cached_property
     def terms(self) -> dict[str, Any]:
-        """Words that tables share (`data/terms.yml`)."""
+        """Words that tables share (`data/terms.yml`), and those that this edition has instead.
+
+        What an edition says otherwise stands in `data/terms/<year>.yml`, in the same places.
+        """
         words: dict[str, Any] = parse(self.text(TERMS).encode())
-        return words
+        own = self.project.terms_path(self.year)
+        path = own.relative_to(self.project.root).as_posix()
+        if not own.is_file():
+            reads.record(f"file:{path}")  # it may come
+            return words
+        return _instead(words, parse(self.text(path).encode()) or {}, path)
 
     def made(self, kind: str, *, years: Sequence[int] = (), **names: object) -> str:
         """What is made in a table or figure, for its note; nothing where its returns are real.
@@ -214,6 +222,11 @@ class Survey:
         units = self.classification(self.year, NAME).index
         return any(len(form.column(STATUS)) != len(units) for form in self.all_forms)
 
+    def derived(self, year: int, name: str) -> bool:
+        """Whether a classification was put together from printed sums, and holds in sum alone."""
+        reads.record(f"classifications/{year}")
+        return name in load_derived(self.project.classifications_path(year))
+
     def phrases(self, year: int, name: str) -> Mapping[str, str]:
         """What each group of a classification is called inside a sentence, by label."""
         reads.record(f"classifications/{year}")
@@ -293,6 +306,31 @@ def as_forms(forms: Forms) -> tuple[SurveyForm, ...]:
     if not several:
         raise ProjectError("No form was given.")
     return several
+
+
+def _instead(words: dict[str, Any], own: object, path: str, under: str = "") -> dict[str, Any]:
+    """The words with an edition's own in their places.
+
+    Forms may be added; any other word that is not shared is a `ProjectError`, since nothing would
+    ever say it.
+    """
+    if not isinstance(own, dict):
+        raise ProjectError(f"'{under or path}' is no list of words.", where=path)
+    merged = dict(words)
+    for name, each in own.items():
+        place = f"{under}{name}"
+        if name not in words and under not in _FREE:
+            raise ProjectError(
+                f"There is no word '{place}' to be said otherwise.",
+                where=path,
+                todo=f"It has {', '.join(map(str, words))}.",
+            )
+        known = words.get(name)
+        merged[name] = _instead(known, each, path, f"{place}/") if isinstance(known, dict) else each
+    return merged
+
+
+_FREE = ("forms/", "populations/")
 
 
 @functools.cache

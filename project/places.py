@@ -108,6 +108,10 @@ class Project:
         """The year's reporting units."""
         return self.data_dir / "units" / f"{year}.csv"
 
+    def terms_path(self, year: int) -> Path:
+        """Words that an edition has instead of those that all share."""
+        return self.data_dir / "terms" / f"{year}.yml"
+
     def population_path(self, year: int) -> Path:
         """Persons per unit."""
         return self.data_dir / "population" / f"{year}.csv"

@@ -7,6 +7,7 @@ from these types (`publishing.command.schemas`).
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
@@ -22,14 +23,20 @@ _ANCHOR = "Anchor in the report."
 Printed: TypeAlias = Annotated[
     str,
     Meta(
-        description="As printed, such as 3.2 or B.1.",
-        pattern=r"^[0-9A-Z]+(\.[0-9A-Za-z]+)*$",
+        description="As printed, such as 3.2 or B.1. Of a product without number: u, its chapter, "
+        "and its name there, such as u3.1-places.",
+        pattern=r"^([0-9A-Z]+(\.[0-9A-Za-z]+)*|u[0-9]+\.\w+(-\w+)*)$",
     ),
 ]
 Role: TypeAlias = Annotated[
     Literal["body", "total", "missing"],
     Meta(description="body, total, or missing (not answered)."),
 ]
+
+
+def is_numbered(product: str) -> bool:
+    """Whether a product has a number that readers see, by its number or its id."""
+    return re.match("(tbl-|fig-)?u[0-9]+[.-]", product) is None
 
 
 class ColumnRecord(Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,13 +52,16 @@ class ColumnRecord(Struct, frozen=True, forbid_unknown_fields=True):
     unit: str
 
 
-class RowRecord(Struct, frozen=True, forbid_unknown_fields=True):
+class RowRecord(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A row with its label."""
 
     key: Annotated[str, Meta(description="Stable name of the row.")]
     group: Annotated[str, Meta(description="Head of the group of rows it belongs to, or empty.")]
     label: str
     role: Role
+    unit: Annotated[
+        str, Meta(description="What its cells are measured in, where not in their columns' units.")
+    ] = ""
 
 
 class CellRecord(Struct, frozen=True, forbid_unknown_fields=True):

@@ -32,8 +32,10 @@ end
 local function caption(target, inlines)
   local word = index.language["crossref-" .. target.kind .. "-title"] or target.kind
   local label = word .. "\u{a0}" .. target.number
+  local shown = '<span class="product-label">' .. escape(label) .. "</span> "
+  if target.number == "" then label, shown = target.title, "" end
   local out = pandoc.Inlines({
-    pandoc.RawInline("html", string.format('<span id="%s-caption"><span class="product-label">%s</span> ', escape(target.id), escape(label))),
+    pandoc.RawInline("html", string.format('<span id="%s-caption">%s', escape(target.id), shown)),
   })
   out:extend(inlines)
   out:insert(pandoc.RawInline("html", "</span>" .. anchor(target.id, label)))

@@ -17,7 +17,7 @@ end
 local function caption(target, inlines)
   local word = index.language["crossref-" .. target.kind .. "-title"] or target.kind
   local label = pandoc.Span({ pandoc.Str(word .. "\u{a0}" .. target.number) }, pandoc.Attr("", { "product-label" }))
-  local out = pandoc.Inlines({ label, pandoc.Space() })
+  local out = pandoc.Inlines(target.number ~= "" and { label, pandoc.Space() } or {})
   out:extend(inlines)
   return { raw(string.format('<figcaption id="%s-caption">', target.id)), pandoc.Plain(out), raw("</figcaption>") }
 end

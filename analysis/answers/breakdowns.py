@@ -31,13 +31,15 @@ def breakdown(
     options: Sequence[str] | None = None,
     total: bool = True,
     merged: str = "",
+    of_all: bool = False,
     among: Conditions | None = None,
 ) -> Table:
     """Percent of the units in each group that gave each answer, of those that answered there.
 
     Rows: groups (and all units). Columns: the chosen `options`, or all; percent (0–100), None
     for a group in which nobody answered. With `merged` the chosen options are added together in
-    one column with that label (only for a `choice` question). `among` keeps only the units that
+    one column with that label (only for a `choice` question). With `of_all` the percents are of all
+    units of the group, whether they answered or not. `among` keeps only the units that
     gave certain answers to other questions.
     """
     when = form.survey.year if year is None else year
@@ -57,7 +59,7 @@ def breakdown(
             cells.append((WITHHELD,) * width)
         else:
             parts = [codes] if merged else [[code] for code in codes]
-            cells.append(tuple(found.share(part) for part in parts))
+            cells.append(tuple(found.share(part, of_all=of_all) for part in parts))
     columns = (
         (Column(("merged", "percent"), merged, "percent"),)
         if merged
@@ -68,7 +70,7 @@ def breakdown(
     notes = question_notes((form,), variable, (when,))
     made = form.survey.made("groups", years=(when,))
     return Table(rows, columns, tuple(cells)).noted(
-        *notes, _divided_otherwise(form, groups), made, base=base
+        *notes, _divided_otherwise(form, groups), by.note, made, base=base
     )
 
 
@@ -157,7 +159,7 @@ def counts_by(
     base = base_sentence(form, tally(form, variable, when))
     notes = question_notes((form,), variable, (when,))
     return Table(by.rows(word), columns, tuple(cells)).noted(
-        *notes, _divided_otherwise(form, groups), base=base
+        *notes, _divided_otherwise(form, groups), by.note, base=base
     )
 
 

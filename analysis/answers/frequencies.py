@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from analysis.answers.bases import base_sentence, joined_base
 from analysis.answers.disclosure import few, least_base
-from analysis.answers.tallies import Conditions, Tally, share, tally, those_who
+from analysis.answers.tallies import UNITS, Conditions, Tally, share, tally, those_who
 from analysis.intake.codebook import Option, Question
 from analysis.survey import Forms, Survey, SurveyForm, as_forms
 from analysis.tables.joining import beside
@@ -32,6 +32,7 @@ def frequency(
     outside: Sequence[str] = (),
     of_all: bool = False,
     unused: bool = True,
+    units: str = "",
     among: Conditions | None = None,
 ) -> Table:
     """Count and percent for each option of a `choice` or `choices` question.
@@ -43,8 +44,9 @@ def frequency(
     columns, `total` and `missing` those of the last rows (`missing=False` leaves it out).
     Options named in `outside` are counted but kept out of the base, as «Kjøper ikke». With
     `of_all` the base is every unit, and the units that did not answer are a row of it. With
-    `unused=False` an option that nobody chose has no row. `among` keeps only the units that gave
-    certain answers to other questions.
+    `unused=False` an option that nobody chose has no row. `units` labels a last row with all units
+    that the form went to, whether they answered or not (report 2013, table 6.1). `among` keeps only
+    the units that gave certain answers to other questions.
     """
     several = as_forms(forms)
     when = tuple(years) if years else (several[0].survey.year,)
@@ -70,9 +72,25 @@ def frequency(
         nobody = {row.key for row in whole.body().rows if not _chosen(whole, row.key)}
         kept = whole.rows_where(lambda row: row.key not in nobody)
         whole = replace(kept, unused=frozenset(nobody))
+    if units:
+        whole = _with_units(whole, several, when, asked_about, units)
     return replace(whole, least=least_base(several[0].survey)).noted(
         *question_notes(several, variable, when), base=joined_base(several[0].survey, bases)
     )
+
+
+def _with_units(
+    table: Table, forms: Sequence[SurveyForm], years: Sequence[int], asked_about: int, label: str
+) -> Table:
+    """The table with a last row of all units that each form went to."""
+    line: list[CellValue] = [None] * len(table.columns)
+    for form in forms:
+        for year in years:
+            if year in form.survey.years:
+                tags = (year + asked_about,) if len(years) > 1 else ()
+                line[table.position(form.code, *tags, "count")] = float(form.units(year))
+    row = Row(UNITS, label, role="missing")
+    return replace(table, rows=(*table.rows, row), cells=(*table.cells, tuple(line)))
 
 
 def _chosen(table: Table, key: str) -> bool:

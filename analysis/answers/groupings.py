@@ -11,7 +11,7 @@ from analysis.answers.frequencies import TOTAL
 from analysis.answers.tallies import share
 from analysis.intake.columns import ALL, MUNICIPALITY, STATUS
 from analysis.survey import Survey, SurveyForm
-from analysis.tables.table import Column, Row, Table
+from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
 
@@ -21,7 +21,8 @@ class Grouping:
 
     `phrases` say what a group is called inside a sentence, where that is not its label.
     `members` gives the units of another survey year the groups that they had then. `whole` says
-    that `member` has all units of the year, whatever forms they get.
+    that `member` has all units of the year, whatever forms they get. `note` is what every table of
+    these groups must say; of groups that are `derived`, no single unit's may be shown.
     """
 
     name: str
@@ -31,6 +32,8 @@ class Grouping:
     year: int = 0
     members: Callable[[int], pd.Series] | None = field(default=None, compare=False, repr=False)
     whole: bool = True
+    note: str = ""
+    derived: bool = False
 
     def within(self, units: pd.Index) -> Grouping:
         """The same groups with these units alone, as those that get a form."""
@@ -101,8 +104,17 @@ def grouping(
         found = survey.classification(other, by).astype(str)
         return found.reindex(form.column(STATUS, other).index) if form else found
 
+    derived = survey.derived(when, by)
     return Grouping(
-        by, labels, members(when), survey.phrases(when, by), when, members, whole=form is None
+        by,
+        labels,
+        members(when),
+        survey.phrases(when, by),
+        when,
+        members,
+        whole=form is None,
+        note=survey.terms["base"]["derived_groups"] if derived else "",
+        derived=derived,
     )
 
 
@@ -130,6 +142,22 @@ def largest(survey: Survey, count: int) -> Grouping:
     return Grouping(f"largest_{count}", labels, members(year), year=year, members=members)
 
 
+def units_in(by: Grouping, survey: Survey, *, head: str, of: str = "", total: str = "") -> Table:
+    """How many units, or different values of the column `of`, each group has (2013, section 8.1).
+
+    `of="municipality"` counts a municipality once, however many districts answer for it. `head`
+    labels the column, `total` the last row (default: the shared term).
+    """
+    named = survey.classification(by.year, of).astype(str) if of else None
+    counts: list[tuple[CellValue, ...]] = []
+    for mask in by.masks(total=True):
+        inside = by.member.index[mask]
+        counts.append((float(len(inside) if named is None else named[inside].nunique()),))
+    column = Column(("units", "count"), head, "count")
+    table = Table(by.rows(total or survey.terms["total"]), (column,), tuple(counts))
+    return table.noted(by.note)
+
+
 def composition(
     rows: Grouping, columns: Grouping, *, total: str = "", without: Sequence[str] = ()
 ) -> Table:
@@ -147,4 +175,5 @@ def composition(
     heads = tuple(Column((label, "percent"), label, "percent") for label in columns.labels)
     whole = Table(rows.rows(total), heads, tuple(cells))
     shown = whole.rows_where(lambda row: row.key not in without)
-    return shown.columns_where(lambda column: column.label not in without)
+    kept = shown.columns_where(lambda column: column.label not in without)
+    return kept.noted(rows.note, columns.note)

@@ -48,16 +48,21 @@ class Tally:
         """Whether so few answered that it is not told what."""
         return few(self.answered, self.least)
 
-    def share(self, codes: Sequence[str]) -> CellValue:
+    def share(
+        self, codes: Sequence[str], *, of_all: bool = False, silent: bool = False
+    ) -> CellValue:
         """Percent of those that answered that gave one of these answers (single choices only).
 
-        None where nobody answered; a sign where the year had none of the answers, or where few
-        answered.
+        With `of_all`, percent of all that were asked; `silent` counts those among them that did not
+        answer as well. None where there are none; a sign where the
+        year had none of the answers, or where few answered.
         """
         known = [code for code in codes if code in self.counts]
-        if not known:
+        if not known and not silent:
             return IMPOSSIBLE
-        part = share(sum(self.counts[code] for code in known), self.answered)
+        base = self.answered + (self.silent or 0) if of_all else self.answered
+        others = (self.silent or 0) if silent else 0
+        part = share(sum(self.counts[code] for code in known) + others, base)
         return WITHHELD if self.few else part
 
 

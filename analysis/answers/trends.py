@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from analysis.answers.bases import base_sentence, joined_base, listed
 from analysis.answers.disclosure import few, least_base
-from analysis.answers.frequencies import question_notes
-from analysis.answers.tallies import Tally, options_of, tally
+from analysis.answers.frequencies import MISSING, TOTAL, question_notes
+from analysis.answers.tallies import UNITS, Tally, options_of, tally
 from analysis.elsewhere.series import need_some, printed_years, published
 from analysis.intake.codebook import Question
 from analysis.survey import Forms, Survey, SurveyForm, as_forms
@@ -17,31 +17,66 @@ from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
 
-def options_over_time(form: SurveyForm, variable: str, years: Sequence[int] | None = None) -> Table:
+def options_over_time(
+    form: SurveyForm,
+    variable: str,
+    years: Sequence[int] | None = None,
+    *,
+    of_all: bool = False,
+    silent: str = "",
+    total: str = "",
+    units: str = "",
+) -> Table:
     """Percent of those that answered that chose each option: a row an option, a column a year.
+
+    With `of_all`, percent of all units that the form went to; those that did not answer are counted
+    under the option `silent`, or in a row of their own. `total` labels a row with the sum, and
+    `units` a last one with the number of units (report 2013, table 3.13), of earlier years as the
+    series gives it (item `units`).
 
     Years without returns come from `data/series/<variable>.csv` (unit `percent`), blank where
     print gives no value. An option that a year's questionnaire lacked is blank in that year.
     `years` are all that there is something from, unless given.
     """
     question, when = form.question(variable), _when(form, variable, years)
+    options_of(form, variable, [silent] if silent else [], when)
+    rows = [Row(option.code, option.label) for option in question.options]
+    if of_all and not silent:
+        rows.append(Row(MISSING, form.survey.terms["missing"]))
     columns: list[list[CellValue]] = []
+    counts: list[CellValue] = []
     bases = []
     for year in when:
         if year in form.survey.years:
             found = tally(form, variable, year)
             bases.append(base_sentence(form, found, label=str(year)))
-            columns.append([_given(found, option.code) for option in question.options])
+            columns.append([_given(found, row.key, of_all, silent) for row in rows])
+            counts.append(float(form.units(year)))
         else:
-            columns.append([_percent(form, variable, o.code, year) for o in question.options])
+            columns.append([_percent(form, variable, row.key, year) for row in rows])
+            counts.append(published(form.survey, variable, form.code, UNITS, "count").get(year))
     if years:
         need_some(form.survey, variable, when, columns)
+    lines = [*zip(*columns, strict=True)]
+    if total:
+        rows.append(Row(TOTAL, total, role="total"))
+        lines.append(tuple(_whole_of(shares) for shares in columns))
+    if units:
+        rows.append(Row(UNITS, units, role="total", unit="count"))
+        lines.append(tuple(counts))
     return Table(
-        rows=tuple(Row(option.code, option.label) for option in question.options),
+        rows=tuple(rows),
         columns=_years(when, "percent"),
-        cells=tuple(zip(*columns, strict=True)),
+        cells=tuple(lines),
         base=listed(form.survey, bases),
     ).noted(*question_notes((form,), variable, when))
+
+
+def _whole_of(shares: Sequence[CellValue]) -> CellValue:
+    """All answers together: 100 percent, or the sign where the shares are not told."""
+    signs = [share for share in shares if share in (UNKNOWN, WITHHELD)]
+    given = [share for share in shares if isinstance(share, int | float)]
+    return signs[0] if signs else 100.0 if given else None
 
 
 def share_over_time(
@@ -212,9 +247,14 @@ def _when(form: SurveyForm, variable: str, years: Sequence[int] | None) -> tuple
     return (*before, *survey.years)
 
 
-def _given(found: Tally, option: str) -> CellValue:
+def _given(found: Tally, option: str, of_all: bool, silent: str) -> CellValue:
     """Percent that gave one answer; blank where the year's questionnaire lacked it."""
-    return found.share([option]) if option in found.counts else None
+    if not of_all:
+        return found.share([option]) if option in found.counts else None
+    if option != (silent or MISSING):
+        return found.share([option], of_all=True) if option in found.counts else None
+    codes = [option] if option in found.counts else []
+    return found.share(codes, of_all=True, silent=True)
 
 
 def _percent(form: SurveyForm, variable: str, item: str, year: int) -> float | None:

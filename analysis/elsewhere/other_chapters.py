@@ -65,7 +65,10 @@ class ChapterResults:
             tuple(cell.text or None if cell.value is None else cell.value for cell in line)
             for line in item.cells
         )
-        rows = tuple(Row(r.key, r.label, r.group, r.role) for r in item.rows)
+        rows = tuple(
+            Row(r.key, r.label, r.group, r.role, unit=r.unit, decimals=_own_places(item, i))
+            for i, r in enumerate(item.rows)
+        )
         return Table(rows, columns, cells, item.stub, item.base, item.notes)
 
 
@@ -75,6 +78,14 @@ def _places(item: FiledRecord, column: int) -> int | None:
         if line[column].value is not None:
             return len(line[column].text.partition(",")[2])
     return None
+
+
+def _own_places(item: FiledRecord, row: int) -> int | None:
+    """Decimals of a row that is measured otherwise than its columns; None of any other."""
+    if not item.rows[row].unit:
+        return None
+    texts = [cell.text for cell in item.cells[row] if cell.value is not None]
+    return len(texts[0].partition(",")[2]) if texts else None
 
 
 def chapter_results(survey: Survey, stem: str) -> ChapterResults:

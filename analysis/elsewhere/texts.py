@@ -29,26 +29,39 @@ def text_table(
     `path` is relative to the project. `label`, `columns` and `group` name columns of the file, and
     these names are the heads in print. The first column names the rows where `label` is not given,
     and all that are left are shown where `columns` is not; with `columns=()` the table is a list.
-    No row may be named twice. A file of heads alone gives an empty table.
+    With a `label` given, lines may lack it (they go on with the row above) and share it; without
+    one, no row may be named twice (report 2013, table 2.1). A file of heads alone gives an empty
+    table.
     """
     frame = survey.frame(path)
-    label = label or str(frame.columns[0])
+    named, label = not label, label or str(frame.columns[0])
     if columns is None:
         columns = [str(name) for name in frame.columns if name not in (label, group)]
     _require(frame, [label, *columns, *([group] if group else [])], path)
     names = [str(name) for name in frame[label]]
-    for line, name in enumerate(names, 2):
+    for line, name in enumerate(names if named else (), 2):
         if not name.strip():
             raise ProjectError(f"Line {line} has nothing under '{label}'.", where=path)
         if name in names[: line - 2]:
             raise ProjectError(f"'{name}' stands twice.", where=path, todo="Keep one of them.")
     groups = frame[group] if group else [""] * len(frame)
     return Table(
-        rows=tuple(Row(name, name, within) for name, within in zip(names, groups, strict=True)),
+        rows=tuple(
+            Row(key, name, within)
+            for key, name, within in zip(_keys(names), names, groups, strict=True)
+        ),
         columns=tuple(Column((name,), name, "text") for name in columns),
         cells=tuple(tuple(map(str, line)) for line in frame[list(columns)].to_numpy()),
         stub=label,
     )
+
+
+def _keys(names: Sequence[str]) -> list[str]:
+    """A key for each row: its name, with its place where others are called so or it has none."""
+    return [
+        name if name.strip() and names.count(name) == 1 else f"{name}/{place}".lstrip("/")
+        for place, name in enumerate(names, 1)
+    ]
 
 
 def quoted(survey: Survey, path: str) -> dict[str, Number]:

@@ -47,6 +47,12 @@ class Spread:
     @property
     def data(self) -> Table:
         """The units that are drawn, under their groups, in the order of the groups."""
+        if self.by.derived:
+            raise ProjectError(
+                "These groups hold in sum alone, and no single unit's may be shown.",
+                why="the classification is derived from printed sums",
+                todo="Show the quartiles of each group, or take another classification.",
+            )
         place = {label: g for g, label in enumerate(self.by.labels)}
         shown = self.table.body()
         keep = [

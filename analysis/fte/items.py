@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from analysis.answers.bases import joined_base, who
@@ -23,6 +23,7 @@ from analysis.survey import Forms, SurveyForm, as_forms
 from analysis.tables.joining import beside
 from analysis.tables.signs import UNKNOWN
 from analysis.tables.table import CellValue, Column, Row, Table
+from project.errors import ProjectError
 
 
 def fte_by_item(
@@ -103,13 +104,17 @@ def with_change(
     )
 
 
-def fte_change(table: Table, form: Forms, *, spanner: str = "") -> Table:
-    """The change from the survey year before, in FTE and percent, as the last two columns.
+def fte_change(
+    table: Table, form: Forms, *, years: Sequence[int] | None = None, spanner: str = ""
+) -> Table:
+    """The change between two of the table's years, in FTE and percent, as the last two columns.
 
-    `spanner` heads the two; `{earlier}` and `{later}` in it become the years.
+    Unless given, the years are the survey year before and this one; where the edition has returns
+    of one year alone, the two last of the table. `spanner` heads the two columns; `{earlier}` and
+    `{later}` in it become the years.
     """
     survey = as_forms(form)[0].survey
-    earlier, later = survey.pair
+    earlier, later = years or (survey.pair if len(survey.years) > 1 else _last_two(table))
     terms = survey.terms
     return with_change(
         table,
@@ -121,15 +126,30 @@ def fte_change(table: Table, form: Forms, *, spanner: str = "") -> Table:
     )
 
 
+def _last_two(table: Table) -> tuple[str, str]:
+    """The last two years among the columns of FTE."""
+    shown = [tag for column in table.columns for tag in column.key if tag.isdecimal()]
+    if len(shown) < 2:
+        raise ProjectError(
+            "There are no two years to compare.",
+            todo="Show an earlier year in the table, or say which: years=(earlier, later).",
+        )
+    return shown[-2], shown[-1]
+
+
 def fte_over_time(forms: Forms, years: Sequence[int]) -> Table:
-    """Reported FTE by form and in all, a column a year; earlier years from printed series."""
+    """Reported FTE by form and in all, a column a year; earlier years from printed series.
+
+    Of a year without returns the total is the printed one, where print has one: rounded parts may
+    miss it.
+    """
     several = as_forms(forms)
     survey = several[0].survey
     found = {form.code: compared(form, years) for form in several}
     columns = []
     for year in years:
         values = [form_total(form, year, found[form.code]) for form in several]
-        columns.append([*values, added(values)])
+        columns.append([*values, _in_all(several, year, values)])
     need_some(survey, several[0].total_name(), years, columns)
     return Table(
         rows=(
@@ -142,6 +162,22 @@ def fte_over_time(forms: Forms, years: Sequence[int]) -> Table:
     ).noted(*change_notes(several, years))
 
 
+def _in_all(forms: Sequence[SurveyForm], year: int, values: Sequence[CellValue]) -> CellValue:
+    """The sum of all forms: of a year without returns, what print gives for all of them."""
+    survey = forms[0].survey
+    if year not in survey.years and len(forms) == _adding(forms[0]):
+        printed = published(survey, forms[0].total_name(), "", "", "fte").get(year)
+        if printed is not None:
+            return printed
+    return added(values)
+
+
+def _adding(form: SurveyForm) -> int:
+    """How many forms ask for FTE."""
+    book = form.survey.codebook(form.survey.year)
+    return sum(any(q.adds_to for q in book.questions_in(each.code)) for each in book.forms)
+
+
 def form_total(form: SurveyForm, year: int, found: Compared) -> CellValue:
     """All FTE of a form in one year, from returns or, for years without, from printed series."""
     if year in form.survey.years:
@@ -151,43 +187,97 @@ def form_total(form: SurveyForm, year: int, found: Compared) -> CellValue:
 
 
 def items_over_time(
-    form: SurveyForm, variable: str, years: Sequence[int], *, percent: bool = False
+    form: SurveyForm,
+    variable: str,
+    years: Sequence[int],
+    *,
+    percent: bool = False,
+    into: str = "",
+    bridged: bool = False,
+    amounts: str = "",
 ) -> Table:
     """FTE of each item and their total, or each item's percent of it, a column a year.
 
     Rows: this year's items, then those that only an earlier year had. Years without returns come
     from printed series; a year that print lacks is blank. A printed percent is taken where it can
     be that of the printed FTE, which are rounded themselves; where it can't, or is not printed,
-    the percent is computed from the printed FTE.
+    the percent is computed from the printed FTE. With `into` the rows are what the codebook puts
+    together under that name, whose percents are always of FTE (report 2013, table 3.11). With
+    `bridged`, an item that was counted in another before it was asked apart (`part_of`) has in
+    those years the share of the two that it had in the first year apart (figure 3.2). `amounts`
+    labels a last row with the FTE that the percents are of (table 3.6).
     """
     question = form.question(variable)
     unit = "percent" if percent else "fte"
     found = compared(form, years, variable)
     items = _items(form, variable, years)
+    rollups = question.put_together(into) if into else ()
     columns: list[list[CellValue]] = []
+    wholes: list[CellValue] = []
     for year in years:
-        amounts = [item_in_year(form, variable, code, year, found) for code in items]
-        whole = _whole(form, variable, amounts, year)
-        if not percent:
-            columns.append([*amounts, whole])
+        fte = [item_in_year(form, variable, code, year, found) for code in items]
+        whole = _whole(form, variable, fte, year)
+        wholes.append(whole)
+        if bridged:
+            fte = _bridged(form, variable, dict(zip(items, fte, strict=True)), year, found)
+        if into:
+            known = dict(zip(items, fte, strict=True))
+            fte = [_put_together([known.get(code) for code in r.items]) for r in rollups]
+        if percent and into:
+            columns.append([*(_of(amount, whole) for amount in fte), _of(whole, whole)])
             continue
-        printed = [
-            published(form.survey, variable, form.code, code, "percent").get(year) for code in items
-        ]
-        shares = [_share(a, whole, p) for a, p in zip(amounts, printed, strict=True)]
+        if not percent:
+            columns.append([*fte, whole])
+            continue
+        printed = [_printed_share(form, variable, code, year) for code in items]
+        shares = [_share(a, whole, p) for a, p in zip(fte, printed, strict=True)]
         given = [share for share in shares if share is not None]
         columns.append([*shares, 100.0 if given and UNKNOWN not in given else None])
     need_some(form.survey, variable, years, columns)
     notes = [] if percent else change_notes((form,), years, variable)
+    last = [(Row("amounts", amounts, role="total", unit="fte"), tuple(wholes))] if amounts else []
     return Table(
         rows=(
-            *(Row(code, label) for code, label in items.items()),
+            *(Row(r.code, r.label) for r in rollups),
+            *(Row(code, label) for code, label in items.items() if not into),
             Row(TOTAL, form.survey.terms["total"], role="total"),
+            *(row for row, _ in last),
         ),
         columns=tuple(Column((str(y), unit), str(y), unit) for y in years),
-        cells=tuple(zip(*columns, strict=True)),
+        cells=(*zip(*columns, strict=True), *(line for _, line in last)),
         base=" ".join(carried_notes((form,), form.survey.year)),
     ).noted(*(note for note in (question.note, *notes) if note))
+
+
+def _put_together(amounts: Sequence[CellValue]) -> CellValue:
+    """The sum of what the year had; a sign for one of the parts stays."""
+    there = [amount for amount in amounts if amount is not None]
+    return added(there) if there else None
+
+
+def _bridged(
+    form: SurveyForm,
+    variable: str,
+    amounts: Mapping[str, CellValue],
+    year: int,
+    found: Compared,
+) -> list[CellValue]:
+    """The amounts of a year with what was counted together parted as in the first year apart."""
+    parted = dict(amounts)
+    for item in form.question(variable).items:
+        if not item.part_of or item.since is None or year >= item.since:
+            continue
+        whole = amounts.get(item.part_of)
+        apart, rest = (
+            item_in_year(form, variable, code, item.since, found)
+            for code in (item.code, item.part_of)
+        )
+        if not (isinstance(whole, int | float) and isinstance(apart, int | float)):
+            continue
+        if isinstance(rest, int | float) and apart + rest:
+            parted[item.code] = whole * apart / (apart + rest)
+            parted[item.part_of] = whole - whole * apart / (apart + rest)
+    return list(parted.values())
 
 
 def _items(form: SurveyForm, variable: str, years: Sequence[int]) -> dict[str, str]:
@@ -204,6 +294,13 @@ def _whole(form: SurveyForm, variable: str, amounts: Sequence[CellValue], year: 
     if year not in form.survey.years:
         return published(form.survey, variable, form.code, "", "fte").get(year)
     return added(amount for amount in amounts if amount is not None)
+
+
+def _printed_share(form: SurveyForm, variable: str, item: str, year: int) -> float | None:
+    """What print gives of a year without returns."""
+    if year in form.survey.years:
+        return None
+    return published(form.survey, variable, form.code, item, "percent").get(year)
 
 
 def _share(amount: CellValue, whole: CellValue, printed: float | None) -> CellValue:

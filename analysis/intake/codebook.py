@@ -42,6 +42,22 @@ class Option(Struct, frozen=True, forbid_unknown_fields=True):
     label: Text
     since: Since = None
     until: Until = None
+    head: Annotated[
+        str, Meta(description="What stands above the label, where parts are named in two levels.")
+    ] = ""
+    part_of: Annotated[
+        Text | None,
+        Meta(description="The part of an FTE question that it was counted in before `since`."),
+    ] = None
+
+
+class Rollup(Struct, frozen=True, forbid_unknown_fields=True):
+    """Several parts of an FTE question as one: its code, its label, and their codes."""
+
+    code: Text
+    label: Text
+    items: Annotated[Codes, Meta(min_length=1, description="The codes of the parts.")]
+    head: Annotated[str, Meta(description="What stands above the label, if anything.")] = ""
 
 
 class Form(Struct, frozen=True, forbid_unknown_fields=True):
@@ -88,6 +104,13 @@ class Question(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         dict[str, Codes],
         Meta(description="counts_as must list codes of the question's options under each name."),
     ] = {}
+    into: Annotated[
+        dict[str, tuple[Rollup, ...]],
+        Meta(
+            description="How the parts of an FTE question are put together in tables, by name. A "
+            "part may stand in several, and not all need to stand in one."
+        ),
+    ] = {}
     unasked: Annotated[
         Literal["drop", "keep"],
         Meta(description="What becomes of answers of units that were not asked; keep needs a why."),
@@ -123,6 +146,15 @@ class Question(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
                 todo=f"Add counts_as: {{{name}: [...]}} to the question, in each year's codebook.",
             )
         return self.counts_as[name]
+
+    def put_together(self, name: str) -> tuple[Rollup, ...]:
+        """How `name` puts the parts of the question together."""
+        if name not in self.into:
+            raise ProjectError(
+                f"The codebook does not say how '{self.variable}' is put together as '{name}'.",
+                todo=f"Add into: {{{name}: [{{code: …, label: …, items: […]}}]}} to the question.",
+            )
+        return self.into[name]
 
     def headings(self) -> dict[str, str]:
         """Its columns by the heading that they have in the returns, where that is another."""
@@ -297,6 +329,7 @@ class _Check:
         self.codes(question.items, name)
         if question.unasked == "keep" and not question.why:
             raise self.fail("unasked is drop, or keep with a why.", "Say why it is kept.", name)
+        self.items(question)
         known = {option.code for option in question.options}
         if not all(codes and known.issuperset(codes) for codes in question.counts_as.values()):
             raise self.fail(
@@ -304,6 +337,26 @@ class _Check:
                 f"Write for instance counts_as: {{has: [{', '.join(sorted(known))}]}}.",
                 name,
             )
+
+    def items(self, question: Question) -> None:
+        known, name = {item.code for item in question.items}, question.variable
+        for rollups in question.into.values():
+            if len({rollup.code for rollup in rollups}) != len(rollups):
+                raise self.fail("Two in 'into' have the same code.", "Give each its own.", name)
+            for rollup in rollups:
+                if strange := [code for code in rollup.items if code not in known]:
+                    raise self.fail(
+                        f"'{rollup.code}' is put together of '{strange[0]}', which is no item.",
+                        f"The question's items are: {', '.join(sorted(known))}.",
+                        name,
+                    )
+        for item in question.items:
+            if item.part_of and (item.part_of not in known or item.since is None):
+                raise self.fail(
+                    f"'{item.code}' is part_of '{item.part_of}', but it is not said since when.",
+                    "part_of names another item of the question, and since the first year apart.",
+                    name,
+                )
 
     def codes(self, options: tuple[Option, ...], name: str) -> None:
         if len({option.code for option in options}) != len(options):

@@ -96,7 +96,32 @@ def load_phrases(path: Path) -> dict[str, dict[str, str]]:
 
     A grouping is a list of labels, which are the phrases too, or a mapping from label to phrase.
     """
-    return {str(name): _phrases(path, str(name), each) for name, each in load_yaml(path).items()}
+    load_derived(path)  # what is wrong in it is told
+    return {
+        str(name): _phrases(path, str(name), each)
+        for name, each in load_yaml(path).items()
+        if name != _DERIVED
+    }
+
+
+_DERIVED = "derived"
+
+
+def load_derived(path: Path) -> tuple[str, ...]:
+    """Read which groupings (`derived:`) were put together from printed sums, unit by unit.
+
+    They hold in sum, but may be wrong of a single unit.
+    """
+    content = load_yaml(path)
+    named = content.get(_DERIVED, [])
+    known = [str(name) for name in content if name != _DERIVED]
+    if not isinstance(named, list) or not set(map(str, named)) <= set(known):
+        raise ProjectError(
+            "'derived' must list classifications of the file",
+            where=str(path),
+            todo=f"Write for instance derived: [{', '.join(known[-1:])}], or take it away.",
+        )
+    return tuple(map(str, named))
 
 
 def _phrases(path: Path, name: str, groups: object) -> dict[str, str]:

@@ -30,6 +30,10 @@ class Groups(Protocol):
     def member(self) -> pd.Series:
         """The group of each key."""
 
+    @property
+    def derived(self) -> bool:
+        """Whether they hold in sum alone, and not of each key."""
+
 
 def in_groups(table: Table, by: Groups) -> list[tuple[str, list[float]]]:
     """The numbers of a table of one column in each group, in table order; signs and blanks out."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import math
 import operator
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.metadata import entry_points
@@ -32,6 +33,7 @@ from project.records import (
     ShownRecord,
     TableRecord,
     as_json,
+    is_numbered,
 )
 
 _LARGEST = 10**15  # whole numbers that a float holds exactly
@@ -78,7 +80,11 @@ def displays() -> tuple[Callable[[dict[str, Any]], dict[str, str]], ...]:
 
 
 def table(number: str, content: Table, *, caption: str, source: str = "") -> Product:
-    """A numbered table. `number` is the one in print, such as `3.2`; the caption is bokmål."""
+    """A numbered table. `number` is the one in print, such as `3.2`; the caption is bokmål.
+
+    A table without number is named by u, its chapter and a name: `u3.1-places`. It takes no number
+    from the others.
+    """
     return Product(
         TableRecord(
             id=anchor("tbl", number),
@@ -112,7 +118,9 @@ def table_parts(content: Table) -> TableParts:
             ColumnRecord(column.key, column.spanners, column.label, column.unit)
             for column in content.columns
         ),
-        "rows": tuple(RowRecord(row.key, row.group, row.label, row.role) for row in content.rows),
+        "rows": tuple(
+            RowRecord(row.key, row.group, row.label, row.role, row.unit) for row in content.rows
+        ),
         "cells": tuple(
             tuple(CellRecord(_value(value), content.text(r, c)) for c, value in enumerate(line))
             for r, line in enumerate(content.cells)
@@ -193,12 +201,18 @@ def _value(value: CellValue) -> float | None:
 
 
 def anchor(prefix: str, number: str) -> str:
-    """The id of a product, `tbl-3-2`, from its printed number."""
-    if not number or any(not part.isalnum() for part in number.split(".")):
+    """The id of a product, `tbl-3-2`, from its printed number, or its name where it has none."""
+    parts = re.split("[.-]" if not is_numbered(number) else "[.]", number)
+    if not number or any(not part.isalnum() for part in parts):
         raise ProjectError(
-            f"'{number}' is not a number of a table or figure.", todo="Write it as in print: 3.2."
+            f"'{number}' is not a number of a table or figure.",
+            todo="Write it as in print: 3.2. One without number has u, its chapter and a name of "
+            "its own: u3.1-places.",
         )
-    return f"{prefix}-{number.lower().replace('.', '-')}"
+    return f"{prefix}-{'-'.join(parts).lower().translate(_PLAIN)}"
+
+
+_PLAIN = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 
 
 def one_line(number: str, caption: str) -> str:

@@ -20,7 +20,8 @@ CellValue = float | str | None
 class Row:
     """One line. `role` is `body`, `total` (the base of the shares) or `missing` (outside it).
 
-    `phrase` is what it is called inside a sentence, where that is not its label.
+    `phrase` is what it is called inside a sentence, where that is not its label. `unit` and
+    `decimals` go for all cells of a row that is measured or printed otherwise than its columns.
     """
 
     key: str
@@ -28,6 +29,8 @@ class Row:
     group: str = ""
     role: Role = "body"
     phrase: str = ""
+    unit: str = ""
+    decimals: int | None = None
 
     @property
     def name(self) -> str:
@@ -92,17 +95,20 @@ class Table:
             return Number(0.0, column.unit, column.decimals)
         if self.open:
             return NoNumber(UNKNOWN, column.unit)
-        value = self.cells[self._row(row)][self.position(*tags)]
+        line = self._row(row)
+        unit = self.rows[line].unit or column.unit
+        value = self.cells[line][self.position(*tags)]
         if isinstance(value, str) and is_sign(value):
-            return NoNumber(value, column.unit)
+            return NoNumber(value, unit)
         if value is None:
-            return NoNumber(IMPOSSIBLE, column.unit)
+            return NoNumber(IMPOSSIBLE, unit)
         if not isinstance(value, int | float):
             raise ProjectError(
                 f"The cell in row '{row}' and column {column.key} holds a text, and no number.",
                 todo="Point at another cell.",
             )
-        return Number(value, column.unit, column.decimals, getattr(value, "apart", 0.0))
+        places = self._places(self.rows[line], column)
+        return Number(value, unit, places, getattr(value, "apart", 0.0))
 
     def sum(self, rows: Iterable[str], *tags: object) -> Number:
         """Several rows of one column added together, unrounded; there is no sum of no rows."""
@@ -152,9 +158,16 @@ class Table:
         value = self.cells[row][column]
         if value is None:
             return ""
-        return (
-            value if isinstance(value, str) else format_number(value, self.columns[column].places)
-        )
+        if isinstance(value, str):
+            return value
+        return format_number(value, self._places(self.rows[row], self.columns[column]))
+
+    @staticmethod
+    def _places(row: Row, column: Column) -> int:
+        """Decimals in print: the row's own, or those of its unit, or else the column's."""
+        if row.decimals is not None:
+            return row.decimals
+        return measured(row.unit).decimals if row.unit else column.places
 
     def _row(self, key: str) -> int:
         hits = [i for i, row in enumerate(self.rows) if row.key == key]
@@ -237,7 +250,10 @@ class Table:
         unit, decimals = units.pop()
         return Table(
             rows=tuple(Row(" ".join(c.key), c.label or c.spanners[-1]) for c in self.columns),
-            columns=tuple(Column((r.key,), r.label, unit, decimals=decimals) for r in self.rows),
+            columns=tuple(
+                Column((r.key,), r.label, r.unit or unit, decimals=r.decimals or decimals)
+                for r in self.rows
+            ),
             cells=tuple(zip(*self.cells, strict=True)),
             stub=stub,
             base=self.base,
@@ -295,9 +311,14 @@ class Table:
         line[c] = f"{self.text(r, c)}{mark}"
         return replace(self, cells=(*self.cells[:r], tuple(line), *self.cells[r + 1 :]))
 
-    def in_places(self, decimals: int, *tags: object) -> Table:
-        """The columns with all these tags printed with this many decimals."""
+    def in_places(self, decimals: int, *tags: object, rows: Sequence[str] = ()) -> Table:
+        """The columns with all these tags, or the rows with these keys, with so many decimals."""
         wanted = {str(tag) for tag in tags}
+        if rows:
+            lines = {self._row(key) for key in rows}
+            told = (replace(r, decimals=decimals) if i in lines else r
+                    for i, r in enumerate(self.rows))  # fmt: skip
+            return replace(self, rows=tuple(told))
         return replace(
             self,
             columns=tuple(

@@ -18,6 +18,7 @@ import yaml
 
 from project.editions import listed_files
 from project.errors import ProjectError
+from project.records import is_numbered
 from publishing.manuscript.locate import Sources
 from publishing.markdown.cited import Work, plainly, works_in
 from publishing.markdown.conditions import forms_of, in_callout
@@ -202,24 +203,22 @@ def _read_page(
         elif (match := _TABLE.match(line)) is not None:
             table = match.group(1)
         elif table and re.match(r"^:{3,}\s*$", line):
-            products["tbl"] += 1
             targets.append(
                 Target(
                     table,
                     "tbl",
-                    _product_number(chapter, table, products["tbl"]),
+                    _next_number(chapter, table, products),
                     plain_title(last),
                     file,
                 )
             )
             table = ""
         elif (match := _FIGURE.match(line)) is not None:
-            products["fig"] += 1
             targets.append(
                 Target(
                     match.group(3),
                     "fig",
-                    _product_number(chapter, match.group(3), products["fig"]),
+                    _next_number(chapter, match.group(3), products),
                     plain_title(match.group(1)),
                     file,
                 )
@@ -246,7 +245,11 @@ def _by_their_ids(targets: list[Target], chapter: str) -> list[Target]:
     So an author's own table may stand before one that a cell makes.
     """
     for kind in ("tbl", "fig"):
-        own = [place for place, target in enumerate(targets) if target.kind == kind]
+        own = [
+            place
+            for place, target in enumerate(targets)
+            if target.kind == kind and is_numbered(target.id)
+        ]
         told = {place: _told(targets[place].id, chapter) for place in own}
         named = [number for number in told.values() if number]
         if not named or len(set(named)) < len(named) or max(named) > len(own):
@@ -271,6 +274,15 @@ def _section_number(sections: list[int], level: int, depth: int, chapter: str) -
     sections[level:] = [0] * (6 - level)
     shown = level <= depth and chapter != ""
     return ".".join([chapter, *(str(n) for n in sections[1:level])]) if shown else ""
+
+
+def _next_number(chapter: str, identifier: str, counts: dict[str, int]) -> str:
+    """The number of a table or figure that comes next; none of one that has a name instead."""
+    if not is_numbered(identifier):
+        return ""
+    kind = identifier.partition("-")[0]
+    counts[kind] += 1
+    return _product_number(chapter, identifier, counts[kind])
 
 
 def _product_number(chapter: str, identifier: str, count: int) -> str:

@@ -25,7 +25,7 @@ import yaml
 
 from project.chapters import chapter_path
 from project.errors import ProjectError
-from project.records import FigureRecord
+from project.records import FigureRecord, is_numbered
 from publishing.book.config import INDEX, book_config
 from publishing.book.index import BookIndex, Target, index_book
 from publishing.book.own import Own
@@ -215,7 +215,7 @@ def _numbers_hold(index: BookIndex, chapters: Sequence[ExecutedChapter], sources
     order = "tables and figures are numbered by chapter in the order in which they stand"
     last = {"tbl": ("", 0), "fig": ("", 0)}
     for target in index.targets:
-        if target.kind not in last:
+        if target.kind not in last or not is_numbered(target.id):
             continue
         if target.id not in made:
             _named_number_holds(target, sources, order)

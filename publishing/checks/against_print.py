@@ -28,8 +28,9 @@ from publishing.checks.print_tables import (
 Verdict = Literal["equal", "erratum", "different"]
 Outcome = Literal["cell", "row", "column", "stated"]
 
-# Signs that stand for "no number" where the print leaves a blank.
+# Signs that stand for "no number", ours and those that printed reports have had.
 _NO_NUMBER = frozenset({"", ".", "..", ":", "-"})
+_PRINTED_BLANKS = frozenset({"", ".", "*", "-"})
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def verify(
     for number, printed in report.tables.items():
         if number in ours:
             comparisons += _table(printed, ours[number], report.errata.get(number, ()))
-        elif number.split(".")[0] in chapters:
+        elif number.removeprefix("u").split(".")[0] in chapters:
             comparisons += _absent(printed)
         else:
             not_built.append(number)
@@ -268,7 +269,11 @@ def _cell(
     if cell is None:
         return outcome("different", "this cell is missing here")
     ours = cell.text
-    blank = not typography(text) and cell.value is None and typography(ours) in _NO_NUMBER
+    blank = (
+        typography(text) in _PRINTED_BLANKS
+        and cell.value is None
+        and typography(ours) in _NO_NUMBER
+    )
     if blank or digits(ours) == digits(text):
         return outcome("equal")
     for erratum in errata:

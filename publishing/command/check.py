@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.intake.codebook import load_codebook
+from analysis.intake.units import load_classification
 from project.chapters import astray, chapter_path
 from project.editions import Edition, chapter_files
 from project.errors import ProjectError, ProjectErrors
 from project.places import Project
-from project.settings import load_yaml
 from publishing.book.prose.told import left_out, told
 from publishing.checks.citations import Miscited, check_citations
 from publishing.checks.expressions import HardToRead, check_expressions
@@ -220,5 +220,5 @@ def _names(project: Project, edition: Edition) -> Iterator[str]:
         codebook = load_codebook(project.codebook_path(year))
         for question in codebook.questions:
             yield from (option.label for option in (*question.options, *question.items))
-        for labels in load_yaml(project.classifications_path(year)).values():
-            yield from map(str, labels)
+        for labels in load_classification(project.classifications_path(year)).values():
+            yield from labels

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from project.records import CellRecord, FiledRecord, TableRecord
+from project.records import CellRecord, FiledRecord, TableRecord, is_numbered
 from publishing.downloads.words import PRODUCTS, ROLES, TEXTS, UNITS, unit_word
 from publishing.markdown.escape import plain
 
@@ -88,18 +88,18 @@ class DataProduct:
 
     @property
     def number(self) -> str:
-        """Its number in the report."""
-        return text(self.record.number)
+        """Its number in the report; empty where it has none."""
+        return text(self.record.number) if is_numbered(self.record.number) else ""
 
     @property
     def label(self) -> str:
         """Kind and number."""
-        return f"{self.kind} {self.number}"
+        return f"{self.kind} {self.number or TEXTS['unnumbered']}"
 
     @property
     def name(self) -> str:
         """Kind and number inside a sentence."""
-        return f"{self.kind.lower()} {self.number}"
+        return f"{self.kind.lower()} {self.number or TEXTS['unnumbered']}"
 
     @property
     def caption(self) -> str:
@@ -182,10 +182,11 @@ class DataProduct:
             )
             for column in self.record.columns
         ]
-        for (label, group, role, key), line in zip(self.rows, self.cells, strict=True):
+        own = [text(unit_word(row.unit)) if row.unit else "" for row in self.record.rows]
+        for (label, group, role, key), mine, line in zip(self.rows, own, self.cells, strict=True):
             for (head, spanners, unit, column_key), cell in zip(columns, line, strict=True):
                 yield Tidy(
-                    label, group, ROLES[role], head, spanners, unit,
+                    label, group, ROLES[role], head, spanners, mine or unit,
                     cell.value, cell.text, key, column_key,
                 )  # fmt: skip
 

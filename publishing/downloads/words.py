@@ -61,6 +61,7 @@ CONTENTS = {
 TEXTS: Mapping[str, str] = {
     "download": "Last ned",
     "workbook": "Alle tall i én arbeidsbok (XLSX)",
+    "unnumbered": "uten nummer",
     "package": "Alle tall som datapakke (ZIP)",
     "base": "Grunnlag",
     "note": "Merknad",

@@ -25,6 +25,7 @@ from project.records import (
     Record,
     ShownRecord,
     TableRecord,
+    is_numbered,
 )
 from publishing.manuscript.chapter import Chapter, place
 from publishing.manuscript.inline import INLINE_TAG
@@ -134,16 +135,17 @@ def _numbered(chapter: Chapter, label: str, line: int, record: ShownRecord) -> N
     """What *record*, shown by the cell *label*, is numbered as; its label must say the same."""
     number = record.number
     prefix = "fig" if isinstance(record, FigureRecord) else "tbl"
-    suffix = number.lower().replace(".", "-")
+    suffix = record.id.removeprefix(f"{prefix}-")
     wanted = f"{_WORDS[prefix]}-{suffix}"
-    if label != wanted or record.id != f"{prefix}-{suffix}":
+    if label != wanted or (is_numbered(number) and suffix != number.lower().replace(".", "-")):
         raise ProjectError(
             f"the cell's label and its product's number differ ('{label}' and {number})",
             where=place(chapter.path, line),
             why="readers, cross references and the results find a product by its number",
             todo=f"Label the cell '{wanted}', one product to a cell.",
         )
-    if chapter.number and number.split(".", maxsplit=1)[0].upper() != chapter.number:
+    own = number.split(".", maxsplit=1)[0].removeprefix("u").upper()
+    if chapter.number and own != chapter.number:
         raise ProjectError(
             f"number {number} does not belong to chapter {chapter.number}",
             where=place(chapter.path, line),

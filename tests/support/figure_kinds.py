@@ -42,6 +42,7 @@ class Groups:
 
     labels: tuple[str, ...]
     member: pd.Series
+    derived: bool = False
 
 
 def units(**groups: list[float | None]) -> tuple[Table, Groups]:

@@ -275,6 +275,16 @@ def open_tiny_survey(root: Path, files: Mapping[str, str] | None = None) -> Surv
     return open_survey(YEAR, root)
 
 
+def opened(project: Project) -> Survey:
+    """The tiny survey, cleaned and opened, with words for its forms."""
+    settings = project.edition(YEAR)
+    ensure_cleaned(project, settings.survey_years, settings)
+    survey = open_survey(YEAR, project.root)
+    words = survey.terms["forms"]
+    words["grown"], words["young"] = words["adults"], words["children"]
+    return survey
+
+
 def series_files(series: Mapping[str, str]) -> dict[str, str]:
     """Series by name, each a line `form,item,year,unit,value` a value, as files of `data/`."""
     head = "indicator,form,item,year,unit,value,edition,table\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tiny import YEAR, make_tiny_project
+from tiny import YEAR, make_tiny_project, open_tiny_survey
 
 from analysis.elsewhere.texts import quoted, text_table
 from analysis.survey import open_survey
@@ -59,3 +59,14 @@ def test_a_quoted_number_has_the_decimals_it_is_quoted_with(survey):
     assert said["share"].unit == "percent"
     with pytest.raises(ProjectError, match="'many' of 'hits' is no number"):
         quoted(survey, put(survey, f"{head}hits,many,count,x\n"))
+
+
+def test_a_list_may_have_lines_that_go_on_and_labels_that_come_again(tmp_path):
+    text = "Del,Nr,Innhold\nEn,1.,Først\nEn,,Kommentarer\nTo,,Kommentarer\nTo,1.,Sist\n"
+    survey = open_tiny_survey(tmp_path, {"knowledge/list.csv": text})
+    path = "data/knowledge/list.csv"
+    table = text_table(survey, path, group="Del", label="Nr", columns=["Innhold"])
+    assert [row.label for row in table.rows] == ["1.", "", "", "1."]
+    assert len({row.key for row in table.rows}) == 4
+    with pytest.raises(ProjectError, match="stands twice"):
+        text_table(survey, path)

@@ -1,13 +1,12 @@
 """Forms that go to units of their own: every base, sum and rate stands on these alone."""
 
 import pytest
-from tiny import YEAR, Returns, give_forms, make_tiny_project
+from tiny import YEAR, Returns, give_forms, make_tiny_project, opened
 
-from analysis import breakdown, fte_by_unit, fte_rates, grouping, inhabitants, open_survey
+from analysis import breakdown, fte_by_unit, fte_rates, grouping, inhabitants
 from analysis.answers.frequencies import frequency
 from analysis.answers.groupings import largest
 from analysis.fte.items import fte_by_item
-from analysis.intake.cleaning import ensure_cleaned
 from analysis.intake.screening import screen
 from project.errors import ProjectError
 
@@ -25,15 +24,6 @@ def project(tmp_path):
         returns.rows["smaa"] = [row for row in returns.rows["smaa"] if row["unit"] != "9101"]
         returns.save()
     return project
-
-
-def opened(project):
-    settings = project.edition(YEAR)
-    ensure_cleaned(project, settings.survey_years, settings)
-    survey = open_survey(YEAR, project.root)
-    words = survey.terms["forms"]
-    words["grown"], words["young"] = words["adults"], words["children"]
-    return survey
 
 
 def test_a_form_has_its_own_units(project):

@@ -21,7 +21,7 @@ from statbank import (
 )
 from tiny import YEAR
 
-from analysis.fte.rates import inhabitants_over_time
+from analysis.fte.population import inhabitants_over_time
 from analysis.statbank.country import country_asked
 from analysis.statbank.refresh import refresh_population
 from analysis.statbank.source import load_query

@@ -129,3 +129,15 @@ def test_a_float_without_unit_may_not_stand_in_prose() -> None:
         inline_record("x", 0.333)
     with pytest.raises(ProjectError, match="whole table"):
         inline_record("x", small(["a"]))
+
+
+def test_a_row_may_have_its_own_unit_and_decimals():
+    rows = (Row("a", "A"), Row("n", "Antall", role="total", unit="count"))
+    table = Table(rows, (Column(("p",), "P", "percent"),), ((12.34,), (430,)))
+    assert table.in_places(1, rows=["a"]).text(0, 0) == "12,3"
+    assert [table.at(key, "p").unit for key in ("a", "n")] == ["percent", "count"]
+    assert table.in_places(1, "p").text(1, 0) == "430"
+    turned = table.in_places(1, rows=["a"]).transposed()
+    assert [(column.unit, column.places) for column in turned.columns] == [
+        ("percent", 1), ("count", 0),
+    ]  # fmt: skip

@@ -7,10 +7,11 @@ import msgspec
 import pytest
 
 from project.errors import ProjectError
-from project.records import SCHEMA, Ledger
+from project.records import SCHEMA, CellRecord, Ledger
+from publishing.checks import against_print
 from publishing.checks.against_print import verify as compare
 from publishing.checks.print_figures import Stated
-from publishing.checks.print_tables import PrintedReport, read_printed
+from publishing.checks.print_tables import Heading, PrintedReport, PrintedTable, read_printed
 
 TABLES = """\
 table,row_no,row_group,row,col_no,col_group,col,unit,value,as_printed
@@ -254,3 +255,13 @@ def test_a_list_is_compared_as_labels_and_as_the_cells_that_repeat_them(tmp_path
         ("row", "Bøker / To", "Bøker / Tre"),
         ("cell", "To", "Tre"),
     ]
+
+
+@pytest.mark.parametrize(("sign", "verdict"), [("*", "equal"), (".", "equal"), ("\u2010", "equal"),
+                                               ("", "equal"), ("0", "different")])  # fmt: skip
+def test_a_sign_of_print_for_no_number_is_a_blank(sign, verdict):
+    blank = against_print._cell(
+        PrintedTable("1.1", (Heading("", "A"),), (Heading("", "B"),), ((sign,),)),
+        0, 0, sign, CellRecord(None, "."), (),
+    )  # fmt: skip
+    assert blank.verdict == verdict

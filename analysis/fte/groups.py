@@ -1,0 +1,108 @@
+"""Full-time equivalents of items by group of units: amounts, or shares of the group's FTE.
+
+Report 2013, sections 8.4 and 8.5: services and education groups by county, size, Kostra group and
+region, some of them put together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.answers.bases import joined_base, who
+from analysis.answers.frequencies import TOTAL
+from analysis.answers.groupings import Grouping
+from analysis.answers.tallies import share
+from analysis.fte.change import carried_notes, known_units
+from analysis.intake.codebook import Question, Rollup
+from analysis.intake.columns import CARRIED
+from analysis.survey import Forms, SurveyForm, as_forms
+from analysis.tables.signs import IMPOSSIBLE, UNKNOWN
+from analysis.tables.table import CellValue, Column, Table
+from project.errors import ProjectError
+
+
+def items_by_group(
+    forms: Forms,
+    variable: str,
+    by: Grouping,
+    *,
+    into: str = "",
+    percent: bool = False,
+    total: str = "",
+) -> Table:
+    """FTE of each item of an `fte` question in each group of units, and of all items together.
+
+    Rows: groups and all units. Columns: the items, or what the codebook puts together under `into`,
+    each below its head where it has one; last all items, headed `total` (default: the shared term).
+    Several forms are added. With `percent`, percent (0–100) of all FTE of the question in the
+    group; an item that is put together in two ways counts in both. Not known of a group in which
+    no unit placed any FTE, and no share of nothing.
+    """
+    several = as_forms(forms)
+    survey = several[0].survey
+    parts = parts_of(several, variable, into)
+    rows = by.rows(survey.terms["total"])
+    amounts = [[0.0] * (len(parts) + 1) for _ in rows]
+    known = [False] * len(rows)
+    for form in several:
+        placed = known_units(form, variable, survey.year)
+        codes = [item.code for item in form.question(variable).items]
+        values = pd.DataFrame({c: form.column(f"{variable}__{c}").astype(float) for c in codes})
+        masks = by.within(values.index).masks(total=True)
+        for line, mask in enumerate(masks):
+            sums = values[mask].sum()
+            for place, part in enumerate(parts):
+                amounts[line][place] += float(sums[[c for c in part.items if c in codes]].sum())
+            amounts[line][-1] += float(sums.sum())
+            known[line] |= bool(placed[mask].any())
+    cells = [
+        _shown(line, percent) if its else [UNKNOWN] * len(line)
+        for its, line in zip(known, amounts, strict=True)
+    ]
+    unit = "percent" if percent else "fte"
+    columns = [Column((p.code, unit), p.label, unit, (p.head,) if p.head else ()) for p in parts]
+    columns.append(Column((TOTAL, unit), total or survey.terms["total"], unit))
+    notes = dict.fromkeys(form.question(variable).note for form in several)
+    return Table(rows, tuple(columns), tuple(map(tuple, cells))).noted(
+        *(note for note in notes if note), by.note, base=_placed(several, variable)
+    )
+
+
+def _shown(amounts: Sequence[float], percent: bool) -> list[CellValue]:
+    if not percent:
+        return list(amounts)
+    shares = [share(amount, amounts[-1]) for amount in amounts]
+    return [IMPOSSIBLE if part is None else part for part in shares]
+
+
+def _placed(forms: Sequence[SurveyForm], variable: str) -> str:
+    """How many units placed FTE on the items, and for how many others they were carried."""
+    survey, sentences = forms[0].survey, []
+    for form in forms:
+        gave = known_units(form, variable, survey.year) & ~form.column(CARRIED)
+        label = form.label if len(forms) > 1 else ""
+        sentences.append(who(survey, "reported", int(gave.sum()), form.units(), label))
+    base = joined_base(survey, sentences, "reporting")
+    return " ".join([base, *carried_notes(forms, survey.year)])
+
+
+def parts_of(forms: Sequence[SurveyForm], variable: str, into: str) -> tuple[Rollup, ...]:
+    """The items of a question, or what its codebook puts together under `into`.
+
+    All forms must have the same, since they are added.
+    """
+    found = [_parts(form.question(variable), into) for form in forms]
+    if any([p.code for p in other] != [p.code for p in found[0]] for other in found[1:]):
+        raise ProjectError(
+            f"The forms do not have the same items in '{variable}'.",
+            todo="Show one form at a time.",
+        )
+    return found[0]
+
+
+def _parts(question: Question, into: str) -> tuple[Rollup, ...]:
+    if into:
+        return question.put_together(into)
+    return tuple(Rollup(i.code, i.label, (i.code,), i.head) for i in question.items)
