@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from demonstration.estimates import Round, estimate_all
 from demonstration.items import ItemSpread, earlier_totals, spread_items
 from demonstration.national import HUNDREDTHS, Key, fte_questions, national_items
 from demonstration.participation import Participation, participation
+from demonstration.sizes import ranks
 from demonstration.solving.intervals import IntervalTable, read_printed
 from demonstration.totals import UnitTotals, unit_totals
 from demonstration.write import hundredths, refuse_real, write_population, write_returns
@@ -98,7 +98,7 @@ class Demonstration:
         took_part = participation(
             spec["participation"],
             totals.fte,
-            _ranks(people[self.year], self.units[self.year]),
+            ranks(people[self.year], self.units[self.year]),
             year=self.year,
         )
         now = self._spread(self.year, totals.fte, national, took_part, {}, {})
@@ -106,7 +106,7 @@ class Demonstration:
         before_part = participation(
             self.specs[self.earlier]["participation"],
             before_totals,
-            _ranks(people[self.earlier], self.units[self.earlier]),
+            ranks(people[self.earlier], self.units[self.earlier]),
             year=self.earlier,
             carried_next=took_part.carried,
         )
@@ -200,11 +200,11 @@ class Demonstration:
             for form, status in took_part.status.items()
         }
         everyone = {unit: sum(counts[unit] for counts in people[year].values()) for unit in units}
-        ranks = _ranks(people[year], units)
+        sizes = ranks(people[year], units)
         state = YearUnits(
             year,
             units,
-            {unit: 2 * rank - 1 for unit, rank in ranks.items()},
+            {unit: 2 * rank - 1 for unit, rank in sizes.items()},
             everyone,
             level,
             totals,
@@ -246,17 +246,6 @@ class Made:
 
     returns: Mapping[int, tuple[_Status, _Cells]]
     people: Mapping[int, Mapping[str, Mapping[str, int]]]
-
-
-def _ranks(people: Mapping[str, Mapping[str, int]], units: Mapping[str, Unit]) -> dict[str, float]:
-    """Units from smallest (0) to largest (1) on a log scale; without inhabitants, 1."""
-    logs = {u: math.log(1 + sum(counts[u] for counts in people.values())) for u in units}
-    inhabited = [value for value in logs.values() if value]
-    low, high = min(inhabited, default=0.0), max(inhabited, default=0.0)
-    return {
-        u: (value - low) / (high - low) if value and high > low else 1.0
-        for u, value in logs.items()
-    }
 
 
 SOURCE = """\

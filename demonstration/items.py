@@ -45,7 +45,7 @@ def spread_items(
         if not question.adds_to:
             rows = _misplaced(free, rows, sum(columns), steady, (variable, form, book.year))
         before = (other_year or {}).get(variable, {})
-        prior = _prior(question, form, free, rows, columns, before)
+        prior = plausible(question, form, free, rows, columns, before)
         name = f"{variable}, {form} {book.year}"
         table = spread(prior, rows, columns, name)
         own = {unit: [int(value) for value in line] for unit, line in zip(free, table, strict=True)}
@@ -53,14 +53,15 @@ def spread_items(
     return result
 
 
-def _prior(
+def plausible(
     question: Question,
     form: str,
     units: Sequence[str],
     rows: Sequence[int],
-    columns: Sequence[int],
+    columns: Sequence[float],
     before: Mapping[str, Sequence[int]],
 ) -> np.ndarray:
+    """What units with these totals may place on each item; `columns` are the items' sums."""
     shares = np.array(columns, float) / max(1, sum(columns))
     prior = np.zeros((len(units), len(columns)))
     for at, (unit, total) in enumerate(zip(units, rows, strict=True)):

@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.intake.units import Unit
 from demonstration.national import HUNDREDTHS
-from demonstration.solving.intervals import Interval, IntervalTable
+from demonstration.solving.intervals import Interval, IntervalTable, same_label
 from demonstration.solving.model import Model, add
 from project.errors import ProjectError
 
@@ -51,7 +51,13 @@ class _Totals:
         self.forms = list(self.ages)
         self.model = Model("FTE and inhabitants by unit")
         table = printed[str(spec["table"])]
-        self.rows = {label.partition(" ")[0]: number for number, label in table.rows.items()}
+        by_label = {label: number for number, label in table.rows.items()}
+        by_code = {label.partition(" ")[0]: number for number, label in table.rows.items()}
+        self.rows = {
+            code: number
+            for code, unit in units.items()
+            if (number := by_label.get(unit.called) or by_code.get(code))
+        }
         missing = [code for code in units if code not in self.rows]
         if missing:
             raise ProjectError(f"The printed table {table.number} lacks the unit {missing[0]}.")
@@ -67,10 +73,12 @@ class _Totals:
             self._unit(unit)
         for group in self.spec["grouped"]:
             self._group(group)
+        for of in self.spec.get("reporting", ()):
+            self._reporting(of)
         for form, total in national.items():
             expression = {self.fte[form, unit]: 1.0 for unit in self.units}
             self.model.constrain(expression, total, total, f"national FTE of {form}")
-        values = self.model.solve()
+        values = self.model.solve(gap=0.02 if self.spec.get("as_printed") else 0.5)
         return UnitTotals(
             {
                 form: {unit: int(values[self.fte[form, unit]]) for unit in self.units}
@@ -82,12 +90,24 @@ class _Totals:
             },
         )
 
+    def _reporting(self, of: Mapping[str, Any]) -> None:
+        """Some units have so many inhabitants together: print gives the mean of those."""
+        forms = [form for form in self.forms if of["age"] in (_WHOLE, self.ages[form])]
+        whose = [
+            u for u, unit in self.units.items()
+            if u in of["units"] or unit.municipality in of.get("municipalities", ())
+        ]  # fmt: skip
+        expression = {self.people[form, u]: 1.0 for form in forms for u in whose}
+        self.model.constrain(expression, of["people"], of["people"], str(of["source"]))
+
     def _unit(self, unit: str) -> None:
         table, row = self.printed[str(self.spec["table"])], self.rows[unit]
         for code, column in self.spec["fte"].items():
             if cell := table.cell(row, column):
                 expression = {self.fte[form, unit]: 1.0 for form in self.parts(code)}
                 self.model.within(expression, cell, scale=HUNDREDTHS, margin=_MARGIN)
+                if self.spec.get("as_printed"):
+                    self.model.near(expression, round(cell.middle * HUNDREDTHS), 20.0)
         rates = {code: table.cell(row, column) for code, column in self.spec["rate"].items()}
         if not any(rates.values()):
             for form in self.forms:
@@ -104,8 +124,10 @@ class _Totals:
                         self.model.constrain(none, 0, 0, f"{amount.source} with rate 0")
         self._size(unit)
 
-    def _rate(self, rate: Interval, forms: Sequence[str], units: Sequence[str]) -> None:
-        per = self.spec["per"] / HUNDREDTHS
+    def _rate(
+        self, rate: Interval, forms: Sequence[str], units: Sequence[str], people_per: int = 0
+    ) -> None:
+        per = (people_per or self.spec["per"]) / HUNDREDTHS
         fte = {self.fte[form, unit]: per for form in forms for unit in units}
         people = {self.people[form, unit]: 1.0 for form in forms for unit in units}
         low, high = add((1, fte), (-rate.lower, people)), add((1, fte), (-rate.upper, people))
@@ -141,55 +163,80 @@ class _Totals:
         """Inhabitants by rate (sure) or the group's mean, whether sure, and age shares."""
         table, row = self.printed[str(self.spec["table"])], self.rows[unit]
         group = next(g for g in self.spec["grouped"] if g["by"] == self.spec["size"]["by"])
-        people, columns = self.printed[str(group["people"])], self.spec["people"]
-        where = people.row(label)
+        people = self.printed[str(group["people"])]
+        columns = self._columns(group, "people")
+        where = next((r for r, found in people.rows.items() if same_label(found, label)), "")
         counts = {code: people.cell(where, column) for code, column in columns.items()}
-        every, number = counts[_WHOLE], counts["units"]
-        if every is None or number is None:
+        ages = {form: counts.get(age) for form, age in self.ages.items()}
+        whole = counts.get(_WHOLE)
+        every = whole.middle if whole else sum(cell.middle for cell in ages.values() if cell)
+        if not every:
             raise ProjectError(f"Table {people.number} has no inhabitants in row '{label}'.")
-        ages = {}
-        for form, age in self.ages.items():
-            count = counts[age]
-            ages[form] = count.middle / every.middle if count else 0.0
+        shares = {form: cell.middle / every if cell else 0.0 for form, cell in ages.items()}
         fte = table.cell(row, self.spec["fte"][_WHOLE])
         rate = table.cell(row, self.spec["rate"][_WHOLE])
         if fte and rate and fte.middle >= 3 and rate.middle >= 3:
-            return self.spec["per"] * fte.middle / rate.middle, True, ages
-        return every.middle / number.middle, False, ages
+            return self.spec["per"] * fte.middle / rate.middle, True, shares
+        number = counts.get("units")
+        mean = every / (number.middle if number else self._members(self.spec["size"]["by"], label))
+        return float(self.spec.get("about", {}).get(unit, mean)), False, shares
+
+    def _members(self, by: str, label: str) -> int:
+        return sum(1 for unit in self.units.values() if unit.groups[by] == label)
+
+    def _columns(self, group: Mapping[str, Any], what: str) -> Mapping[str, object]:
+        """The columns of a grouping's own tables, or those that all have."""
+        common = {"people": "people", "fte": "group_fte", "rate": "group_rate"}[what]
+        found: Mapping[str, object] = group.get("columns", {}).get(what, self.spec.get(common, {}))
+        return found
 
     def _group(self, group: Mapping[str, Any]) -> None:
-        people, fte = self.printed[str(group["people"])], self.printed[str(group["fte"])]
-        named = set(people.rows.values()) - {group.get("rest")}
-        for row, label in people.rows.items():
+        fte = self.printed[str(group["fte"])]
+        people = self.printed[str(group["people"])] if "people" in group else None
+        table = people or fte
+        named = set(table.rows.values()) - {group.get("rest")}
+        for row, label in table.rows.items():
+            if label in group.get("without", ()):
+                continue
             members = [u for u in self.units if self._belongs(u, label, group, named)]
-            count = people.cell(row, self.spec["people"]["units"])
+            if people is not None:
+                self._group_people(group, people, row, members)
+            self._group_fte(group, fte, label, members)
+
+    def _group_people(
+        self, group: Mapping[str, Any], people: IntervalTable, row: str, members: Sequence[str]
+    ) -> None:
+        columns = self._columns(group, "people")
+        if "units" in columns:
+            count = people.cell(row, columns["units"])
             if count is None or not count.lower <= len(members) < count.upper:
                 raise ProjectError(
-                    f"'{label}' has {len(members)} units, print has another number.",
+                    f"'{people.rows[row]}' has {len(members)} units, print has another number.",
                     where=f"table {people.number}, {group['by']}",
                     todo="Compare data/units with print.",
                 )
-            for code, column in self.spec["people"].items():
-                forms = [form for form in self.forms if code in (_WHOLE, self.ages[form])]
-                cell = people.cell(row, column)
-                if forms and cell:
-                    expression = {self.people[form, u]: 1.0 for form in forms for u in members}
-                    self.model.constrain(expression, cell.middle, cell.middle, cell.source)
-            self._group_fte(fte, label, members)
+        for code, column in columns.items():
+            forms = [form for form in self.forms if code in (_WHOLE, self.ages[form])]
+            cell = people.cell(row, column)
+            if forms and cell:
+                expression = {self.people[form, u]: 1.0 for form in forms for u in members}
+                self.model.constrain(expression, cell.middle, cell.middle, cell.source)
 
-    def _group_fte(self, table: IntervalTable, label: str, members: Sequence[str]) -> None:
+    def _group_fte(
+        self, group: Mapping[str, Any], table: IntervalTable, label: str, members: Sequence[str]
+    ) -> None:
         row = table.row(label)
-        for code, column in self.spec["group_fte"].items():
+        for code, column in self._columns(group, "fte").items():
             if cell := table.cell(row, column):
                 expression = {self.fte[form, u]: 1.0 for form in self.parts(code) for u in members}
                 self.model.within(expression, cell, scale=HUNDREDTHS, margin=_MARGIN)
-        for code, column in self.spec["group_rate"].items():
+        for code, column in self._columns(group, "rate").items():
             if rate := table.cell(row, column):
-                self._rate(rate, self.parts(code), members)
+                self._rate(rate, self.parts(code), members, int(group.get("per", 0)))
 
     def _belongs(self, unit: str, label: str, group: Mapping[str, Any], named: set[str]) -> bool:
         own = self.units[unit]
         value = own.municipality if group["by"] == "municipality" else own.groups[group["by"]]
-        if label == self.spec["total"]:
+        if same_label(label, self.spec["total"]):
             return True
-        return value not in named if label == group.get("rest") else value == label
+        return value not in named if label == group.get("rest") else same_label(value, label)

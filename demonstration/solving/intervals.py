@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 from analysis.intake.units import read_records
 from project.errors import ProjectError
 
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)\s(?=\d)")
 _COLUMNS = ("table", "row_no", "row_group", "row", "col_no", "col", "value", "as_printed")
 
 
@@ -78,3 +81,12 @@ def _interval(record: Mapping[str, str], where: str) -> Interval:
     place = f"table {record['table']}, row '{record['row']}', column {record['col_no']}"
     source = f"{place} ({record['as_printed']})"
     return Interval(value - half, value + half, source)
+
+
+def same_label(one: str, other: str) -> bool:
+    """Whether two labels say the same but for kinds of dash and blanks in numbers."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(label: str) -> str:
+    return " ".join(_BETWEEN_DIGITS.sub("", label.translate(_DASHES)).split())
