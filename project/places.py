@@ -133,6 +133,7 @@ class Project:
     def highlights_path(self, year: int) -> Path:
         """An edition's key figures."""
         return self.data_dir / "highlights" / f"{year}.yml"
+
     @property
     def klass_query_path(self) -> Path:
         """What to ask Statistics Norway's KLASS for, and how its groups become labels."""

@@ -16,7 +16,9 @@ from project.records import FiledRecord, Ledger
 class ChapterResults:
     """Tables, figures and inline values of one executed chapter, as they were printed there."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, parts: frozenset[str] = frozenset()) -> None:
+        """`parts` are the answers and items of all survey years: a table may lack any of them."""
+        self._parts = parts
         self.stem = ledger.chapter.stem
         self._tables = {item.number: item for item in ledger.tables}
         self._figures = {item.number: item for item in ledger.figures}
@@ -69,7 +71,8 @@ class ChapterResults:
             Row(r.key, r.label, r.group, r.role, unit=r.unit, decimals=_own_places(item, i))
             for i, r in enumerate(item.rows)
         )
-        return Table(rows, columns, cells, item.stub, item.base, item.notes)
+        former = self._parts - {row.key for row in rows}
+        return Table(rows, columns, cells, item.stub, item.base, item.notes, former=former)
 
 
 def _places(item: FiledRecord, column: int) -> int | None:
@@ -90,4 +93,10 @@ def _own_places(item: FiledRecord, row: int) -> int | None:
 
 def chapter_results(survey: Survey, stem: str) -> ChapterResults:
     """The results of chapter `stem`, which the reading chapter names under `after:`."""
-    return ChapterResults(reads.load_ledger(survey.project, survey.year, stem))
+    parts = frozenset(
+        part.code
+        for book in survey.codebooks.values()
+        for question in book.listed
+        for part in (*question.options, *question.items)
+    )
+    return ChapterResults(reads.load_ledger(survey.project, survey.year, stem), parts)

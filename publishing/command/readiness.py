@@ -41,8 +41,8 @@ def unfinished(project: Project, name: str) -> list[str]:
 def told(project: Project, name: str, result: Result, *, draft: bool) -> Iterator[str]:
     """What is left before the edition is as it should be; nothing where nothing was built.
 
-    What is to decide is counted for the newest edition, where it follows another. A draft is built
-    over and over while that is being decided, and does not count it.
+    What is to decide is counted for the newest edition, where it follows another and is not in
+    print. A draft is built over and over while that is being decided, and does not count it.
     """
     if result.unchanged or result.mended:
         return
@@ -57,7 +57,8 @@ def told(project: Project, name: str, result: Result, *, draft: bool) -> Iterato
     if said := undated(project, name):
         yield said
     *earlier, newest = project.editions()
-    if earlier and name == newest and not draft:
+    printed = project.published_dir(name).is_dir()
+    if earlier and name == newest and not draft and not printed:
         from publishing.newyear.todo import todo_of
 
         if (todo := todo_of(project, name)).open:

@@ -11,8 +11,10 @@ import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+import asking
 from disk import REPO
 
 from analysis.intake.cleaning import ensure_cleaned
@@ -208,6 +210,31 @@ def built(root: Path, name: str) -> Built:
     write_year(project, before, returns.before)
     write_year(project, now, returns.now)
     return _executed(project, EDITION)
+
+
+def questions_change(root: Path, turn: int = 0) -> Built:
+    """Questions are dropped, new and changed since last year, and answers came and went."""
+    project = _copied(root)
+    paths = {year: project.codebook_path(year) for year in (LAST, YEAR)}
+    before, now = (asking.load(path) for path in paths.values())
+    changed = asking.change_questions(before, now, turn)
+    for path, content in zip(paths.values(), (before, now), strict=True):
+        asking.save(path, content)
+    for year, path in paths.items():
+        book = load_codebook(path)
+        for form in book.forms:
+            file = project.returns_dir(year) / f"{form.file}.csv"
+            columns = list(book.columns(form.code))
+            asking.rewrite(file, form.code, columns, changed, now=year == YEAR)
+    return _executed(project, EDITION)
+
+
+EDITIONS: dict[str, Callable[[Path], Built]] = {
+    **{name: partial(built, name=name) for name in STRESSES},
+    "questions change": questions_change,
+    "questions change otherwise": partial(questions_change, turn=3),
+}
+"""Every edition under stress, by name: made in a folder that is not there yet."""
 
 
 def units_change(root: Path) -> Built:
