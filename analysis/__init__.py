@@ -100,6 +100,7 @@ _EXPORTS = {
     "text_table": "elsewhere.texts",
     "quoted": "elsewhere.texts",
     "chapter_results": "elsewhere.other_chapters",
+    "course": "development.course",
     "wording": "tables.wording",
 }
 

@@ -14,26 +14,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from analysis.answers.tallies import ANSWERED, UNITS, Tally, share, tally
-from analysis.answers.trends import sum_over_time
+from analysis.development.values import sources_of, values_of
+from analysis.elsewhere.conflicts import CONFLICTS, Conflict, load_conflicts
 from analysis.elsewhere.series import COLUMNS, read_series
-from analysis.fte.change import compared
-from analysis.fte.items import form_total, items_over_time
 from analysis.intake.cleaning import ensure_cleaned
-from analysis.intake.codebook import Question
-from analysis.survey import SERIES_YEARS, Survey, SurveyForm, load_series_years, open_survey
-from analysis.tables.table import CellValue
+from analysis.survey import SERIES_YEARS, Survey, load_series_years, open_survey
 from project.errors import ProjectError
 from project.places import Project
 
 MADE = "-demo"
 """Ends the name of an edition whose values are computed from made returns."""
 _DECIMALS = 9
+_NUMBERED = re.compile(r"[A-Z\d]+\.\d")
 _STORED = re.compile(r"^stored:.*$", re.MULTILINE)
 
 Line = dict[str, str]
-Values = Mapping[tuple[str, str], CellValue]
-"""What one year gives of a form, by item and unit."""
 
 
 @dataclass(frozen=True)
@@ -64,16 +59,19 @@ def stored(project: Project, name: str, shown: Mapping[str, str] | None = None) 
     folder = project.population_series_path.parent
     asked = {q.variable for q in survey.codebook(edition.year).questions}
     begun = {one: table for one, table in (shown or {}).items() if one in asked}
+    conflicts = load_conflicts(project.root)
     for indicator in sorted({*(path.stem for path in folder.glob("*.csv")), *begun}):
         path = folder / f"{indicator}.csv"
         text = path.read_text(encoding="utf-8") if path.is_file() else _as_csv(())
         place = path.relative_to(project.root).as_posix()
-        read_series(text, place)  # what is wrong in it is told
+        read_series(text, place, conflicts)  # what is wrong in it is told
         lines: list[Line] = list(csv.DictReader(io.StringIO(text, newline="")))
         new = [*_new_lines(survey, indicator, lines, begun.get(indicator, ""))]
-        if not [*_sources(survey, indicator)] and path != project.population_series_path:
+        goes_on = any(int(line["year"]) >= edition.survey_years[0] for line in lines)
+        ours = path == project.population_series_path or [*sources_of(survey, indicator)]
+        if goes_on and not ours:
             left.append(indicator)
-        merged, added = _merged(lines, new, place)
+        merged, added = _merged(lines, new, place, conflicts.of(indicator))
         if added:
             files[place] = _as_csv(merged)
             count += added
@@ -82,28 +80,22 @@ def stored(project: Project, name: str, shown: Mapping[str, str] | None = None) 
     return Stored(files, count, tuple(left))
 
 
-def _sources(survey: Survey, indicator: str) -> Iterator[SurveyForm]:
-    """The forms whose question, or total, the indicator is named after."""
-    for form in survey.all_forms:
-        asked = survey.codebook(survey.year).questions_in(form.code)
-        if indicator in {form.total_name(), *(question.variable for question in asked)}:
-            yield form
-
-
 def _new_lines(survey: Survey, indicator: str, lines: Sequence[Line], table: str) -> Iterator[Line]:
     """The edition's own lines of a series, for the forms that it has, or for all that tables show.
 
-    A form that has no line yet gets *table* as its place in print, and none without.
+    A form that has no line of a table of a report yet gets *table* as its place in print, or that
+    of its other lines.
     """
-    for form in _sources(survey, indicator):
+    for form in sources_of(survey, indicator):
         mine = [line for line in lines if line["form"] == form.code]
         if not mine and not table:
             continue
         known = {(line["item"], line["unit"]) for line in mine}
+        places = [line["table"] for line in mine if _NUMBERED.match(line["table"])]
         for year in survey.years:
             source = f"{survey.settings.name}{MADE if survey.settings.is_made(year) else ''}"
-            place = mine[-1]["table"] if mine else table
-            for (item, unit), value in _values(form, indicator, year, known).items():
+            place = places[-1] if places else table or mine[-1]["table"]
+            for (item, unit), value in values_of(form, indicator, year, known).items():
                 if isinstance(value, int | float):
                     line = (
                         indicator,
@@ -118,47 +110,24 @@ def _new_lines(survey: Survey, indicator: str, lines: Sequence[Line], table: str
                     yield dict(zip(COLUMNS, line, strict=True))
 
 
-def _values(form: SurveyForm, indicator: str, year: int, known: set[tuple[str, str]]) -> Values:
-    survey = form.survey
-    if indicator == form.total_name(year):
-        return {("", "fte"): form_total(form, year, compared(form, survey.pair))}
-    asked = {q.variable: q for q in survey.codebook(year).questions_in(form.code)}
-    if indicator not in asked:
-        return {}  # the year did not ask
-    question = asked[indicator]
-    if question.type == "fte":
-        table = items_over_time(form, indicator, (year,))
-        return {
-            ("" if row.role == "total" else row.key, "fte"): line[0]
-            for row, line in zip(table.rows, table.cells, strict=True)
-        }
-    if question.type == "number":
-        units = {unit for item, unit in known if not item} or {"count"}
-        return {
-            ("", unit): sum_over_time(form, indicator, (year,), unit=unit).cells[0][0]
-            for unit in units
-        }
-    return _answers(question, tally(form, indicator, year), known)
+def _merged(
+    lines: Sequence[Line],
+    new: Sequence[Line],
+    place: str,
+    conflicts: Mapping[tuple[str, str, int, str], Conflict],
+) -> tuple[list[Line], int]:
+    """The lines with the new ones, and how many of these were not there.
 
-
-def _answers(question: Question, found: Tally, known: set[tuple[str, str]]) -> Values:
-    """Counts of all answers with their bases; percent too where the series has any."""
-    if found.few or not found.answered:
-        return {}
-    counts = {**found.counts, ANSWERED: found.answered}
-    counts[UNITS] = (found.units if found.asked is None else found.asked) or found.answered
-    values: dict[tuple[str, str], CellValue] = {(one, "count"): n for one, n in counts.items()}
-    shown = [item for item, unit in known if unit == "percent"]
-    for item in dict.fromkeys([*found.counts, *sorted(shown)] if shown else ()):
-        codes = question.counts_as.get(item, (item,))
-        if set(codes) <= found.counts.keys():
-            values[item, "percent"] = share(sum(found.counts[c] for c in codes), found.answered)
-    return values
-
-
-def _merged(lines: Sequence[Line], new: Sequence[Line], place: str) -> tuple[list[Line], int]:
-    """The lines with the new ones, and how many of these were not there."""
-    merged = {_key(line): (number, line) for number, line in enumerate(lines, 2)}
+    *conflicts* say by form, item, year and unit which value holds where several are known; the
+    others stay in their places.
+    """
+    merged: dict[tuple[str, ...], tuple[int, Line]] = {}
+    for number, line in enumerate(lines, 2):
+        figure = (line["form"], line["item"], int(line["year"]), line["unit"])
+        known = conflicts.get(figure)
+        beside = known is not None and known.overrules(line["edition"], line["table"])
+        own = (line["edition"], line["table"]) if beside else ()
+        merged[*_key(line), *own] = number, line
     added = 0
     for line in new:
         if (key := _key(line)) not in merged:
@@ -177,8 +146,8 @@ def _merged(lines: Sequence[Line], new: Sequence[Line], place: str) -> tuple[lis
             where=f"{place}, line {number}",
             why=f"edition {there['edition']} gives {there['value']} (table {there['table']}), and "
             f"edition {line['edition']} {line['value']} (table {line['table']})",
-            todo="Find out which of them is right, and write it in the line with its source; or "
-            "correct the returns.",
+            todo="Find out which of them is right, and write it in the line with its source, or in "
+            f"{CONFLICTS} with both lines kept; or correct the returns.",
         )
     return [line for _, line in merged.values()], added
 

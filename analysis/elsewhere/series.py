@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from analysis.elsewhere.conflicts import CONFLICTS, NONE, Conflicts, conflicts_of
 from analysis.survey import Survey, SurveyForm
 from analysis.tables.joining import beside
 from analysis.tables.signs import UNKNOWN
@@ -35,17 +36,20 @@ class SeriesValue:
 
 
 @functools.cache
-def _file(survey: Survey, indicator: str) -> tuple[SeriesValue, ...]:
+def figures_of(survey: Survey, indicator: str) -> tuple[SeriesValue, ...]:
+    """All figures of a series that hold."""
     path = f"data/series/{indicator}.csv"
-    return read_series(survey.text(path), path)
+    return read_series(survey.text(path), path, conflicts_of(survey))
 
 
-def read_series(text: str, path: str) -> tuple[SeriesValue, ...]:
-    """The figures of a series, from the text of its file.
+def read_series(text: str, path: str, known: Conflicts = NONE) -> tuple[SeriesValue, ...]:
+    """The figures of a series that hold, from the text of its file.
 
     A year or value that is no number, a line of another indicator, and two lines of the same
-    indicator, form, item, year and unit are a `ProjectError` that names the line.
+    indicator, form, item, year and unit of which it is not known which holds, are a `ProjectError`
+    that names the line.
     """
+    conflicts = known.of(PurePosixPath(path).stem)
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
     missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
     if missing:
@@ -55,14 +59,24 @@ def read_series(text: str, path: str) -> tuple[SeriesValue, ...]:
     for row in reader:
         figure = _figure(row, path, reader.line_num)
         key = (figure.form, figure.item, figure.year, figure.unit)
+        if key in conflicts and conflicts[key].overrules(figure.edition, figure.table):
+            continue
         if key in lines:
             raise ProjectError(
                 f"Two lines give {', '.join(filter(None, map(str, key)))}.",
                 where=f"{path}, lines {lines[key]} and {reader.line_num}",
-                todo="Keep the line with the right source and remove the other.",
+                todo="Keep the line with the right source and remove the other; or, where both "
+                f"are printed, say in {CONFLICTS} which edition holds, and why.",
             )
         lines[key] = reader.line_num
         figures.append(figure)
+    if lost := [key for key in conflicts if key not in lines]:
+        raise ProjectError(
+            f"There is no figure of {', '.join(filter(None, map(str, lost[0])))} that holds.",
+            where=path,
+            why=f"{CONFLICTS} says that the value of edition {conflicts[lost[0]].holds} does",
+            todo="Correct the edition, or take the conflict away.",
+        )
     return tuple(figures)
 
 
@@ -101,14 +115,14 @@ def published(survey: Survey, indicator: str, form: str, item: str, unit: str) -
     """Printed values by year of one indicator, form and item (empty for a total), in one unit."""
     return {
         figure.year: figure.value
-        for figure in _file(survey, indicator)
+        for figure in figures_of(survey, indicator)
         if (figure.form, figure.item, figure.unit) == (form, item, unit)
     }
 
 
 def printed_years(survey: Survey, indicator: str) -> tuple[int, ...]:
     """The years that a series holds, earliest first."""
-    return tuple(sorted({figure.year for figure in _file(survey, indicator)}))
+    return tuple(sorted({figure.year for figure in figures_of(survey, indicator)}))
 
 
 def need_some(

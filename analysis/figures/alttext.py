@@ -34,6 +34,7 @@ PANELS = {
     "lines": "linjediagrammer på samme skala",
 }
 DASHED_NOTE = "Stiplet linje går over år uten tall."
+BROKEN_NOTE = "Loddrett stiplet strek er brudd i serien: {years}."
 
 
 def describe(chart: str, measure: str, grid: Grid) -> str:
@@ -148,10 +149,13 @@ def _by_weight(grid: Grid) -> list[int]:
 
 
 def _trend(grid: Grid, s: int) -> str:
+    """From where to where a series goes, after its last break."""
+    points = list(zip(grid.categories, grid.of_series(s), strict=True))
+    final = max((c for c, (_, p) in enumerate(points) if p.value is not None), default=0)
     known = [
         (label, grid.number(point.value))
-        for label, point in zip(grid.categories, grid.of_series(s), strict=True)
-        if point.value is not None
+        for c, (label, point) in enumerate(points)
+        if point.value is not None and not grid.apart(c, final)
     ]
     name = _name(grid, s)
     if len(known) < 2:
@@ -235,7 +239,8 @@ def _line(grid: Grid, c: int) -> str:
 
 def _missing(parts: Sequence[tuple[str, Grid]]) -> str:
     """Which numbers are not known, and which are not shown."""
-    told = []
+    broken = sorted({year for _, grid in parts for year in grid.broken})
+    told = [f"Brudd i serien: {listing(broken)}."] if broken else []
     for lead, test in (("Tall mangler", _unknown), ("Få har svart, og tall vises ikke", _withheld)):
         gaps = []
         for head, grid in parts:
@@ -255,7 +260,7 @@ def _withheld(point: Point) -> bool:
 
 
 def _unknown(point: Point) -> bool:
-    return point.value is None and point.text != WITHHELD
+    return point.value is None and point.text not in ("", WITHHELD)
 
 
 def _ranked(grid: Grid, s: int) -> Ranking:

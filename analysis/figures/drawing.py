@@ -12,8 +12,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from analysis.figures.alttext import DASHED_NOTE, describe, describe_panels
+from analysis.figures.alttext import BROKEN_NOTE, DASHED_NOTE, describe, describe_panels
 from analysis.figures.drawable import Drawable, Drawing
 from analysis.figures.empty import Empty, NothingToDraw
 from analysis.figures.grid import Grid, Tags, drawn, grid, split
@@ -28,6 +29,7 @@ from analysis.figures.paper.sheet import Sheet
 from analysis.tables.records import Product, anchor, known_notes, one_line, table_parts
 from analysis.tables.signs import as_printed, explained, only_known
 from analysis.tables.table import Table
+from analysis.tables.wording import listing
 from project.errors import ProjectError
 from project.records import FigureRecord
 
@@ -46,7 +48,9 @@ class Figure:
     `reference` adds the total row, set off from the body. `ordered` gives the series colours from
     light to dark, for steps of one scale. `aside` is the key of a series that is no step and takes
     no side, such as «vet ikke». `sorted_by` orders the categories. `zero` keeps the baseline of
-    lines. `panels` draws one small figure a row group, spanner or series.
+    lines. `panels` draws one small figure a row group, spanner or series. `breaks` are the first
+    years that are counted in a new way; no line goes over them. Of a `sparse` table the lines go on
+    over years of which a series has nothing.
     """
 
     table: Table
@@ -59,6 +63,8 @@ class Figure:
     zero: bool = True
     panels: bool = False
     aside: str = ""
+    breaks: tuple[int, ...] = ()
+    sparse: bool = False
 
     @property
     def data(self) -> Table:
@@ -152,13 +158,22 @@ def answers_by(table: Table, *, sorted_by: str = "") -> Figure:
 
 
 def lines(
-    table: Table, *, transposed: bool = False, reference: bool = False, zero: bool = True
+    table: Table,
+    *,
+    transposed: bool = False,
+    reference: bool = False,
+    zero: bool = True,
+    breaks: Sequence[int] = (),
+    sparse: bool = False,
 ) -> Figure:
     """One line a series, named at its end.
 
     `reference` adds the total as a line; `zero=False` lets the scale begin near the smallest value.
+    `breaks` are the first years that are counted in a new way: the lines end before each. With
+    `sparse` a blank is no number that is missing, and the line goes on over it, dashed.
     """
-    return Figure(table, "lines", None, transposed, reference, zero=zero)
+    made = Figure(table, "lines", None, transposed, reference, zero=zero)
+    return replace(made, breaks=tuple(breaks), sparse=sparse)
 
 
 def small_multiples(fig: Figure) -> Figure:
@@ -229,12 +244,15 @@ class _Drawing:
     def of(cls, fig: Figure) -> _Drawing:
         data = fig.data
         pieces = split(data) if fig.panels else []
-        turned, aside = fig.transposed, fig.aside
-        parts = [(head, grid(part, transposed=turned, aside=aside)) for head, part in pieces]
+        read = partial(grid, transposed=fig.transposed, sparse=fig.sparse)
+        parts = [(head, read(part, aside=fig.aside)) for head, part in pieces]
         # of a figure in parts the whole has every series once a part
-        whole = grid(data, transposed=turned, aside="" if parts else aside)
+        whole = read(data, aside="" if parts else fig.aside)
         if fig.panels and fig.kind == "lines" and not parts:
             parts = by_series(whole)
+        if fig.breaks:
+            whole = replace(whole, breaks=fig.breaks)
+            parts = [(head, replace(part, breaks=fig.breaks)) for head, part in parts]
         _check(fig, [part for _, part in parts] or [whole])
         return cls(fig, whole, parts)
 
@@ -260,7 +278,9 @@ class _Drawing:
         grids = [part for _, part in self.parts] or [self.whole]
         signs = explained(p.text for grid in grids for line in grid.points for p in line)
         dashed = self.fig.kind == "lines" and any(map(skips, grids))
-        return [note for note in (signs, DASHED_NOTE if dashed else "") if note]
+        broken = sorted({year for grid in grids for year in grid.broken})
+        told = BROKEN_NOTE.format(years=listing(broken)) if broken else ""
+        return [note for note in (signs, DASHED_NOTE if dashed else "", told) if note]
 
     def draw(self, sheet: Sheet, y: float) -> float:
         """Draw on the sheet below *y*, and give where the drawing ends."""

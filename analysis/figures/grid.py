@@ -36,7 +36,8 @@ class Grid:
     """`points[c][s]` is the number of category `c` and series `s`, all in one `unit`.
 
     `total` is the position of a category to be set off as reference, `total_series` that of a
-    series. `aside` is that of a series outside the scale of the others.
+    series. `aside` is that of a series outside the scale of the others. `breaks` are the first
+    years that are counted in a new way.
     """
 
     categories: tuple[str, ...]
@@ -47,6 +48,7 @@ class Grid:
     total: int | None = None
     total_series: int | None = None
     aside: int | None = None
+    breaks: tuple[int, ...] = ()
 
     @property
     def numbers(self) -> list[float]:
@@ -84,6 +86,17 @@ class Grid:
             aside=None,
         )
 
+    def apart(self, one: int, other: int) -> bool:
+        """Whether a break parts two categories, by their places."""
+        years = self.years or ()
+        return bool(years) and any(years[one] < year <= years[other] for year in self.breaks)
+
+    @property
+    def broken(self) -> tuple[int, ...]:
+        """The breaks that part some of its years."""
+        years = self.years or ()
+        return tuple(y for y in sorted(set(self.breaks)) if years and years[0] < y <= years[-1])
+
     def number(self, value: float) -> Number:
         """A value that prints itself as the grid's unit does."""
         return Number(value, self.unit, self.places)
@@ -108,16 +121,18 @@ def drawn(
     return _sorted(shown, sorted_by, transposed) if sorted_by else shown
 
 
-def grid(table: Table, *, transposed: bool = False, aside: str = "") -> Grid:
+def grid(table: Table, *, transposed: bool = False, aside: str = "", sparse: bool = False) -> Grid:
     """Read a table of one unit: rows are categories, columns series, or the reverse.
 
-    `aside` is the key of a series outside the scale of the others.
+    `aside` is the key of a series outside the scale of the others. A blank is a number that
+    nobody knows, or of a `sparse` table nothing at all.
     """
     if not table.rows or not table.columns:
         raise NothingToDraw("There is nothing to draw: the table has no rows or no columns.")
     unit, places = _unit(table)
+    blank = "" if sparse else UNKNOWN
     points = tuple(
-        tuple(_point(value, table.text(r, c)) for c, value in enumerate(line))
+        tuple(_point(value, table.text(r, c), blank) for c, value in enumerate(line))
         for r, line in enumerate(table.cells)
     )
     if not any(point.value is not None for line in points for point in line):
@@ -198,9 +213,9 @@ def _unit(table: Table) -> tuple[str, int]:
     return units[0], max(column.places for column in table.columns)
 
 
-def _point(value: CellValue, text: str) -> Point:
+def _point(value: CellValue, text: str, blank: str) -> Point:
     if value is None or isinstance(value, str):
-        return Point(None, clean(text) or UNKNOWN)
+        return Point(None, clean(text) or blank)
     return Point(float(value) + 0.0, text)
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from analysis.elsewhere.conflicts import load_conflicts
 from analysis.elsewhere.series import read_series
 from analysis.intake.codebook import Codebook, load_codebook
 from analysis.intake.units import read_records
@@ -92,9 +93,10 @@ class Looked:
         """Series from other sources than the survey that have no figure of the year."""
         asked = {name for q in self.book.questions for name in (q.variable, q.adds_to)}
         population = self.project.population_series_path
+        conflicts = load_conflicts(self.project.root)
         for path in sorted(population.parent.glob("*.csv")):
             place = self._name(path)
-            figures = read_series(path.read_text(encoding="utf-8"), place)
+            figures = read_series(path.read_text(encoding="utf-8"), place, conflicts)
             years = [figure.year for figure in figures]
             shown = [f for f in figures if f.year < self.edition.survey_years[0]]
             made = [f for f in shown if f.edition.endswith(MADE)]
@@ -104,7 +106,8 @@ class Looked:
                 yield Item(
                     "Figures from made returns", place, figures.index(made[0]) + 2, text, todo
                 )
-            if path.stem not in asked and years and max(years) < self.edition.year:
+            going = years and self.edition.survey_years[0] - 1 <= max(years) < self.edition.year
+            if path.stem not in asked and going:
                 todo = "Add the year's figures with their source, or let no chapter tell of them."
                 if path == population:
                     todo = f"Fetch it: is248 population {self.edition.year}."

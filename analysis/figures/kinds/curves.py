@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from analysis.figures.grid import Grid, Point
 from analysis.figures.kinds.ticks import room_beside, ticks_beside
@@ -23,9 +23,36 @@ _LIFT = 7.0  # of a sign above the place where the curve would be
 
 
 def skips(grid: Grid) -> bool:
-    """Whether the years have holes: a step longer than the shortest one."""
-    steps = [b - a for a, b in itertools.pairwise(grid.years or ())]
-    return bool(steps) and max(steps) > min(steps)
+    """Whether a line goes over years without numbers: a step longer than the shortest one."""
+    return any(
+        _longer(grid, last, c) and not grid.apart(last, c)
+        for s in range(len(grid.series))
+        for last, c in _steps(grid, s)
+    )
+
+
+def _steps(grid: Grid, s: int) -> Iterator[tuple[int, int]]:
+    """The pairs of points that a line may join, by the places of their categories.
+
+    A sign stands for a number that isn't told, and ends the line; a year of which nothing is
+    said does not.
+    """
+    last: int | None = None
+    for c, point in enumerate(grid.of_series(s)):
+        if point.value is not None:
+            if last is not None:
+                yield last, c
+            last = c
+        elif point.text or not grid.years:
+            last = None
+
+
+def _longer(grid: Grid, last: int, c: int) -> bool:
+    """Whether a step goes over years without numbers."""
+    years = grid.years
+    if not years:
+        return False
+    return years[c] - years[last] > min(b - a for a, b in itertools.pairwise(years))
 
 
 def name_room(grid: Grid, sheet_width: float) -> float:
@@ -59,6 +86,7 @@ def draw_lines(
     ticks_beside(sheet, on, left, right)
     base = on.start
     sheet.line([(left, base), (right, base)], style.INK, 0.9, "ink")
+    _breaks(sheet, grid, places, on)
     for s, paint in enumerate(paints):
         _curve(sheet, grid, s, paint, places, on)
     _signs(sheet, grid, places, on)
@@ -80,28 +108,34 @@ def _places(grid: Grid, left: float, right: float) -> list[float]:
 def _curve(
     sheet: Sheet, grid: Grid, s: int, paint: style.Paint, places: Sequence[float], on: Scale
 ) -> None:
-    years, points = grid.years, grid.of_series(s)
-    shortest = min((b - a for a, b in itertools.pairwise(years or ())), default=0)
-    spots: list[XY] = []
+    spots: list[XY | None] = [
+        None if point.value is None else (places[c], on(point.value))
+        for c, point in enumerate(grid.of_series(s))
+    ]
+    known = [(c, spot) for c, spot in enumerate(spots) if spot is not None]
+    joined = {c: last for last, c in _steps(grid, s) if not grid.apart(last, c)}
     run: list[XY] = []
     name = f"line-{paint.name}"
-    for c, point in enumerate(points):
-        if point.value is None:
+    for (_, before), (c, spot) in itertools.pairwise([(-1, (0.0, 0.0)), *known]):
+        if c not in joined or _longer(grid, joined[c], c):
             _run(sheet, run, paint, name)
             run = []
-            continue
-        spot = (places[c], on(point.value))
-        if run and years and years[c] - years[c - 1] > shortest:
-            _run(sheet, run, paint, name)
-            sheet.line([run[-1], spot], paint.fill, 1.4, name, dashed=True)
-            run = []
+        if c in joined and _longer(grid, joined[c], c):
+            sheet.line([before, spot], paint.fill, 1.4, name, dashed=True)
         run.append(spot)
-        spots.append(spot)
     _run(sheet, run, paint, name)
-    crowded = len(spots) > _MARKED
-    for i, spot in enumerate(spots):
-        if not crowded or i in (0, len(spots) - 1):
+    for i, (_, spot) in enumerate(known):
+        if len(known) <= _MARKED or i in (0, len(known) - 1):
             sheet.polygon(shape(spot, s), paint)
+
+
+def _breaks(sheet: Sheet, grid: Grid, places: Sequence[float], on: Scale) -> None:
+    """An upright dashed line where the numbers begin to be counted in a new way."""
+    years = grid.years or ()
+    for year in grid.broken:
+        after = next(c for c, shown in enumerate(years) if shown >= year)
+        x = (places[after - 1] + places[after]) / 2
+        sheet.line([(x, on.start), (x, on.stop)], style.INK, 0.8, "ink", dashed=True)
 
 
 def _run(sheet: Sheet, run: Sequence[XY], paint: style.Paint, name: str) -> None:
@@ -129,7 +163,7 @@ def _signs(sheet: Sheet, grid: Grid, places: Sequence[float], on: Scale) -> None
         points = grid.of_series(s)
         known = [(x, p.value) for x, p in zip(places, points, strict=True) if p.value is not None]
         for x, point in zip(places, points, strict=True):
-            if point.value is None:
+            if point.value is None and point.text:
                 y = on(_between(known, x)) if known else on.start - style.VALUE / 2
                 sheet.lines(
                     x, y - _LIFT, [point.text], size=style.VALUE, anchor="center", strong=True

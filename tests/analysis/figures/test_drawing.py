@@ -57,14 +57,18 @@ def test_missing_numbers_are_shown_by_their_sign():
     )
 
 
-def test_a_gap_breaks_a_line_and_a_skipped_year_dashes_it():
-    def dashes(fig):
-        return sum("stroke-dasharray" in e.attrib for e in ET.fromstring(fig.svg()).iter())
+def dashes(fig):
+    return sum("stroke-dasharray" in e.attrib for e in ET.fromstring(fig.svg()).iter())
 
+
+def test_a_gap_breaks_a_line_and_a_skipped_year_dashes_it():
     years = ["2017", "2018", "2020", "2021"]
     assert dashes(lines(made([[1], [2], [3], [4]], years, ["S"]))) == 1
     assert dashes(lines(made([[1], [2], [3], [4]], ["2017", "2018", "2019", "2020"], ["S"]))) == 0
-    assert dashes(lines(made([[1], [None], [3], [4]], years, ["S"]))) == 0
+    gap = made([[1], [None], [3], [4]], years, ["S"])
+    assert dashes(lines(gap)) == 0
+    assert dashes(lines(gap, sparse=True)) == 1
+    assert ".." not in texts(lines(gap, sparse=True).svg())
     assert DASHED_NOTE in record(KINDS["lines"])["notes"]
     assert DASHED_NOTE not in record(KINDS["stacked"])["notes"]
 
@@ -153,3 +157,13 @@ def test_a_lone_line_has_its_values_where_they_have_room():
     assert "1\u202f001" not in texts(lines(many).svg())
     two = made([[33.0, 10.0], [39.0, 12.0]], ["2024", "2025"], ["S", "T"])
     assert "33" not in texts(lines(two).svg())
+
+
+def test_no_line_goes_over_a_break_and_the_note_names_it():
+    years = ["2017", "2018", "2019", "2020"]
+    broken = lines(made([[1], [2], [3], [4]], years, ["S"]), breaks=[2019])
+    assert dashes(broken) == 1  # the upright line alone
+    assert "brudd i serien: 2019" in " ".join(broken.drawing().notes())
+    outside = lines(made([[1], [2], [3], [4]], years, ["S"]), breaks=[2017, 2021])
+    assert dashes(outside) == 0
+    assert not outside.drawing().notes()

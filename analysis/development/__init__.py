@@ -1,0 +1,1 @@
+"""How an indicator developed: what the store of series has, and the returns of the edition."""

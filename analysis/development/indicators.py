@@ -1,0 +1,47 @@
+"""What each series measures, in words, and where it is counted in a new way (`indicators.yml`)."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from analysis.survey import Survey
+from project.settings import read_settings
+
+INDICATORS = "data/series/indicators.yml"
+
+
+class Break(Struct, frozen=True, forbid_unknown_fields=True):
+    """A break in a series."""
+
+    year: Annotated[int, Meta(description="The first year that is counted in the new way.")]
+    why: Annotated[str, Meta(description="What is new, as a sentence.", min_length=1)]
+
+
+class Indicator(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a series of `data/series/` measures, as readers are told."""
+
+    label: Annotated[str, Meta(description="What it is called, as a heading.", min_length=1)]
+    topic: Annotated[str, Meta(description="The heading that it stands under.", min_length=1)]
+    question: Annotated[str, Meta(description="What was asked or counted.", min_length=1)]
+    base: Annotated[str, Meta(description="Of whom, as a sentence.", min_length=1)]
+    definition: Annotated[str, Meta(description="What counts, as a sentence.")] = ""
+    items: Annotated[dict[str, str], Meta(description="What the items are called.")] = {}
+    forms: Annotated[dict[str, str], Meta(description="What the forms are called.")] = {}
+    main: Annotated[str, Meta(description="The item that headlines tell of.")] = ""
+    breaks: tuple[Break, ...] = ()
+
+
+def load_indicators(path: Path) -> dict[str, Indicator]:
+    """Read `data/series/indicators.yml`; what is wrong in it is a `ProjectError`."""
+    return read_settings(path, dict[str, Indicator], "the indicators", text_only=True)
+
+
+@functools.cache
+def indicators_of(survey: Survey) -> dict[str, Indicator]:
+    """Every indicator, in the order of the file; recorded as read."""
+    survey.text(INDICATORS)
+    return load_indicators(survey.project.root / INDICATORS)

@@ -1,0 +1,85 @@
+"""An indicator over the years: the store and the returns together, with breaks and sources."""
+
+import pytest
+from tiny import YEAR, open_tiny_survey, series_files
+
+from analysis.development.course import course
+from project.errors import ProjectError
+
+INDICATORS = """\
+has_plan:
+  label: Kommuner med plan
+  topic: Planer
+  question: Har enheten en plan?
+  base: Av dem som svarte.
+  items: {yes: Ja, no: Nei}
+  breaks: [{year: 2088, why: Spørsmålet ble delt.}]
+staff_total:
+  label: Årsverk i alt
+  topic: Årsverk
+  question: Hvor mange årsverk?
+  base: Alle.
+visits:
+  label: Besøk
+  topic: Annet
+  question: Hvor mange besøk?
+  base: Alle.
+  items: {winter: Vinter, summer: Sommer, rest: Ellers}
+"""
+LINES = {
+    "has_plan": "grown,yes,2085,percent,20\ngrown,yes,2087,percent,40\n"
+    "grown,yes,2088,count,30\ngrown,no,2088,count,10\ngrown,answered,2088,count,40",
+    "staff_total": f"grown,,2089,fte,5\nyoung,,2089,fte,3\ngrown,,{YEAR},fte,99",
+    "visits": ",winter,2087,count,5\n,summer,2087,count,7\n,rest,2087,count,1",
+    "other": ",,2087,count,5",
+}
+
+
+@pytest.fixture(scope="module")
+def survey(tmp_path_factory):
+    files = series_files(LINES) | {"series/indicators.yml": INDICATORS}
+    return open_tiny_survey(tmp_path_factory.mktemp("course"), files)
+
+
+def test_shares_of_print_of_counts_and_of_returns_stand_in_one_course(survey):
+    found = course(survey, "has_plan", "grown", items=["yes"])
+    shown = dict(zip(found.years, (line[0] for line in found.table.cells), strict=True))
+    assert found.unit == "percent"
+    assert {year: shown[year] for year in (2085, 2087, 2088)} == {2085: 20, 2087: 40, 2088: 75}
+    assert set(shown) == {2085, 2087, 2088, YEAR - 1, YEAR}
+
+
+def test_a_course_ends_before_a_break_and_tells_why(survey):
+    found = course(survey, "has_plan", "grown", items=["yes"])
+    assert found.breaks == (2088,)
+    assert "Brudd i 2088: Spørsmålet ble delt." in found.table.notes
+    assert "i 2088" in found.headline
+    assert "2085" not in found.headline
+    told = found.figure.drawing().alt("Andel")
+    assert "i 2085" not in told
+    assert "Brudd i serien: 2088." in told
+
+
+def test_the_returns_of_the_edition_come_before_the_store(survey):
+    found = course(survey, "staff_total")
+    assert found.table.at(str(YEAR), "grown") != 99
+    assert [column.label for column in found.table.columns] == ["Store", "Små"]
+    assert found.source == f"Kilde: rapporten for {YEAR}."
+
+
+def test_more_series_than_years_stand_in_rows(survey):
+    found = course(survey, "visits")
+    assert [row.label for row in found.table.rows] == ["Vinter", "Sommer", "Ellers"]
+    assert [column.label for column in found.table.columns] == ["2087"]
+
+
+def test_a_series_that_nobody_explained_is_told(survey):
+    with pytest.raises(ProjectError, match="what the series 'other' measures") as caught:
+        course(survey, "other")
+    assert caught.value.where == "data/series/indicators.yml"
+
+
+def test_a_unit_that_a_series_has_not_is_told(survey):
+    with pytest.raises(ProjectError, match="nothing to show in kroner_1000") as caught:
+        course(survey, "visits", unit="kroner_1000")
+    assert "count" in caught.value.todo
