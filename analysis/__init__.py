@@ -21,6 +21,7 @@ _EXPORTS = {
     "answers_by": "figures",
     "lines": "figures",
     "small_multiples": "figures",
+    "above": "figures.several",
     "overview": "figures",
     "around": "figures",
     "heat_map": "figures.statistical",

@@ -240,7 +240,7 @@ class _Drawing:
 
     def svg(self, label: str, sheet: Sheet | None = None) -> str:
         sheet = sheet or Sheet()
-        return sheet.svg(self._draw(sheet), label)
+        return sheet.svg(self.draw(sheet, 0.0), label)
 
     def lies(self, width: float = style.WIDTH) -> bool:
         """Whether bars lie on a sheet of that width; on a phone also those that should stand."""
@@ -262,27 +262,27 @@ class _Drawing:
         dashed = self.fig.kind == "lines" and any(map(skips, grids))
         return [note for note in (signs, DASHED_NOTE if dashed else "") if note]
 
-    def _draw(self, sheet: Sheet) -> float:
+    def draw(self, sheet: Sheet, y: float) -> float:
+        """Draw on the sheet below *y*, and give where the drawing ends."""
         fig, whole = self.fig, self.whole
         first = self.parts[0][1] if self.parts else whole
         paints = _paints(first, fig.ordered)
         if fig.panels and fig.kind == "lines":
-            return grid_of_lines(sheet, self.parts, paints, 0.0, zero=fig.zero)
+            return grid_of_lines(sheet, self.parts, paints, y, zero=fig.zero)
         if self.parts:
-            return rows_of_bars(sheet, self.parts, paints, 0.0, stacked=fig.kind == "stacked")
+            return rows_of_bars(sheet, self.parts, paints, y, stacked=fig.kind == "stacked")
         if fig.panels:
-            return columns_of_bars(sheet, whole, paints, 0.0)
+            return columns_of_bars(sheet, whole, paints, y)
         if fig.kind == "lines":
-            return self._lines(sheet, paints)
+            return self._lines(sheet, paints, y)
         stacked, lies = fig.kind == "stacked", self.lies(sheet.width)
-        y = 0.0
         if len(paints) > 1 and not (stacked and not lies and names_beside(whole, sheet.width)):
             y = legend(sheet, whole.series, paints, y) + _LEGEND_GAP
         draw = horizontal if lies else vertical
         return draw(sheet, whole, paints, y, stacked=stacked)
 
-    def _lines(self, sheet: Sheet, paints: Sequence[style.Paint]) -> float:
-        whole, y = self.whole, 0.0
+    def _lines(self, sheet: Sheet, paints: Sequence[style.Paint], y: float) -> float:
+        whole = self.whole
         axis = scale(whole.numbers, whole.unit, whole.places, zero=self.fig.zero, to_tick=True)
         room = name_room(whole, sheet.width)
         if len(paints) > 1 and not room:

@@ -251,7 +251,7 @@ class Table:
         return Table(
             rows=tuple(Row(" ".join(c.key), c.label or c.spanners[-1]) for c in self.columns),
             columns=tuple(
-                Column((r.key,), r.label, r.unit or unit, decimals=r.decimals or decimals)
+                Column((r.key,), r.label, r.unit or unit, decimals=_own(r, decimals))
                 for r in self.rows
             ),
             cells=tuple(zip(*self.cells, strict=True)),
@@ -325,6 +325,11 @@ class Table:
                 replace(c, decimals=decimals) if wanted <= set(c.key) else c for c in self.columns
             ),
         )
+
+
+def _own(row: Row, decimals: int | None) -> int | None:
+    """Decimals of a row's own, or those of the table where the row is in its unit."""
+    return row.decimals if row.decimals is not None else None if row.unit else decimals
 
 
 def _has_number(cell: CellValue) -> bool:

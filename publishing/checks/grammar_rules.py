@@ -135,7 +135,7 @@ RULES: Sequence[Rule] = (
     _rule("first of nothing", "nobody is first with 0", rf"(?<!\b[Dd]e )\b(?:{_MOST})\w*\b[^.;:]*?(?<![\d,\u202f]) 0 prosent\b"),
     _rule("first and last alike", "the first and the last have the same number",
           rf"\b(?:{_MOST})\b[^.;:]*?\b(?P<a>{_N}) prosent\b[^.;:]*\b(?:{_LEAST})\b[^.;:]*?\b(?P<b>{_N}) prosent\b", _same),
-    _rule("all are first", "where all are alike none comes first", r"«alle»|\b(?:[Hh]øyest|[Ll]avest|[Ss]tørst|[Mm]inst) (?:ligger |er )?(?:i )?alle\b"),
+    _rule("all are first", "where all are alike none comes first", r"«alle»|\b(?:[Hh]øyest|[Ll]avest|[Ss]tørst|[Mm]inst) (?:ligger |er )?(?:i )?alle\b(?! år)"),
     _rule("none is first", "nobody can be first", r"\b(?:finner vi i|fulgt av|står|ligger|[Mm]est økte) ingen\b(?! av\b)(?! \w)"),
     # amounts
     _rule("one of many", "one is in the singular", rf"\b(?:1|[Éé]n|[Ee]tt) (?:{_MANY})\b"),

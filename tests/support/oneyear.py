@@ -85,9 +85,10 @@ edition = 0
 
 ```{python}
 #| label: setup
-from analysis import (bars, beside, breakdown, estimate_by_group, change_from_above, figure,
+from analysis import (above, bars, beside, breakdown, estimate_by_group, change_from_above, figure,
                       frequency, fte_by_unit, fte_change, fte_over_time, fte_rates, fte_shares,
-                      grouping, items_by_group, items_over_time, open_survey, options_over_time,
+                      grouping, items_by_group, items_over_time, lines, open_survey,
+                      options_over_time,
                       rates_only, rates_over_time, series, series_table, table, units_in)
 
 survey = open_survey(edition)
@@ -118,7 +119,9 @@ FIGURES = {
     "1.1": 'bars(rates_only(fte_rates([grown, young], by), [grown, young]).tagged("all"))',
     "1.2": "bars(fte_shares(young, [grown, young], by), horizontal=True)",
     "1.3": "bars(rates_over_time([grown, young], years).body().transposed().tagged('grown'))",
-}
+    "1.4": 'above({"Antall": lines(fte_over_time([grown, young], years).body(), transposed=True), '
+           '"Rate": lines(rates_over_time([grown, young], years).body(), transposed=True)})',
+}  # fmt: skip
 
 
 def _cell(kind: str, number: str, code: str) -> str:

@@ -45,7 +45,7 @@ def columns_of_bars(sheet: Sheet, grid: Grid, paints: Sequence[style.Paint], y: 
     end = y
     for s, (head, paint) in enumerate(zip(heads, paints, strict=True)):
         x = left + s * (wide + between)
-        _head(sheet, head, x, y + (deepest - len(head)) * _STEP)
+        part_head(sheet, head, x, y + (deepest - len(head)) * _STEP)
         end = draw_bars(sheet, grid.only(s), [paint], place, axis, x, x + wide, stacked=False)
     return end
 
@@ -77,7 +77,7 @@ def _sets_of_bars(
     widest = max(rows(sheet, grid, 0, bars=1).label_width for _, grid in parts)
     axis = value_scale(_together(parts), stacked=stacked, room=sheet.width - widest - 7)
     for (head, grid), own in zip(parts, paints, strict=True):
-        y = _head(sheet, wrap(head, sheet.width, style.TEXT, True), 0.0, y) + 4
+        y = part_head(sheet, wrap(head, sheet.width, style.TEXT, True), 0.0, y) + 4
         place = rows(sheet, grid, y, bars=1 if stacked else len(own))
         draw_labels(sheet, place, widest)
         y = draw_bars(sheet, grid, own, place, axis, widest + 7, sheet.width, stacked=stacked) + 8
@@ -109,7 +109,7 @@ def grid_of_lines(
         top = y + deepest * _STEP + 2
         for i, (head, (_, grid)) in enumerate(zip(heads, row, strict=True)):
             x = i * (wide + between)
-            _head(sheet, head, x, y + (deepest - len(head)) * _STEP)
+            part_head(sheet, head, x, y + (deepest - len(head)) * _STEP)
             box = (x, x + wide, top, top + _LINE_HEIGHT)
             ends = 0.0 if len(series) == 1 else None
             end = draw_lines(sheet, grid, paints, axis, box, room=ends)
@@ -126,7 +126,8 @@ def _line_scale(numbers: Sequence[float], grid: Grid, zero: bool) -> Scale:
     return scale(numbers, grid.unit, grid.places, steps=4, zero=zero, to_tick=True)
 
 
-def _head(sheet: Sheet, lines: Sequence[str], x: float, y: float) -> float:
+def part_head(sheet: Sheet, lines: Sequence[str], x: float, y: float) -> float:
+    """Draw the head of a part below *y*, and give where it ends."""
     for i, line in enumerate(lines):
         sheet.text(x, y + style.TEXT * style.CAP_HEIGHT + 2 + i * _STEP, line, strong=True)
     return y + len(lines) * _STEP

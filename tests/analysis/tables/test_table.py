@@ -137,6 +137,8 @@ def test_a_row_may_have_its_own_unit_and_decimals():
     assert table.in_places(1, rows=["a"]).text(0, 0) == "12,3"
     assert [table.at(key, "p").unit for key in ("a", "n")] == ["percent", "count"]
     assert table.in_places(1, "p").text(1, 0) == "430"
+    none = table.in_places(2, "p").in_places(0, rows=["a"]).transposed()
+    assert [column.places for column in none.columns] == [0, 0]
     turned = table.in_places(1, rows=["a"]).transposed()
     assert [(column.unit, column.places) for column in turned.columns] == [
         ("percent", 1), ("count", 0),

@@ -54,6 +54,7 @@ Andelen økte fra 58 prosent i 2024 til 59 prosent i 2025, mens den gikk ned fra
 Andelen var 58 prosent, som i 2024, og 3 prosent mot 13 prosent har en plan.
 Tallet er 16\u202f220, en nedgang på 0,5 prosent (−0,5 prosent i alt).
 De største kommunene svarer 0 prosent, og tre av dem vet ikke.
+Store ligger høyest i alle år.
 Én kommune og 21 kommuner svarte «31–50 %», og tilbudet dekker 102 prosent.
 Meld. St. 23 (2022–2023) står i [kapitlet](04.qmd#sec-x) og @tbl-3-1 (@fig-1-2).
 """
