@@ -88,12 +88,12 @@ class OneYear:
         status = self._status()
         cells = self._fte_cells(totals, status)
         state = self._states(totals, people, status, cells)
-        for line in self.spec["answers"]:
-            answer_all([line], self.book, self.printed, state[self._form_of(line)])
         everyone = {u: sum(counts[u] for counts in people.values()) for u in self.units}
         for line in self.spec.get("reported", ()):
             form = self._form_of(line)
             give_reported(line, form, state[form], people.get(line["age"], everyone))
+        for line in self.spec["answers"]:
+            answer_all([line], self.book, self.printed, state[self._form_of(line)])
         return status, cells, people
 
     def _people(

@@ -20,7 +20,7 @@ from demonstration.solving.noise import normal, uniform
 from demonstration.solving.spread import share_out
 from project.errors import ProjectError
 
-_TRIES = 400
+_STARTS = 60  # orders from which units are swapped until the sum is right
 
 
 def give_reported(
@@ -28,17 +28,15 @@ def give_reported(
 ) -> None:
     """Choose the units of each group that give a number, and the numbers, into the units' cells.
 
-    `people[unit]` are the inhabitants of the line's age. Units that did not take part, or that
-    `asked` leaves out, give none. What can't be met is a `ProjectError`.
+    `people[unit]` are the inhabitants of the line's age. Units that did not take part give none.
+    What can't be met is a `ProjectError`.
     """
     variable = str(line["variable"])
     for label, group in line["groups"].items():
         able = [
             u
             for u, unit in units.units.items()
-            if unit.groups[line["by"]] == label
-            and units.level[form][u] > 0
-            and all(units.answer(form, u, v) in codes for v, codes in line.get("asked", {}).items())
+            if unit.groups[line["by"]] == label and units.level[form][u] > 0
         ]
         fixed = [str(code) for code in group.get("who", ())]
         target = int(group["people"])
@@ -64,24 +62,22 @@ def _choose(
     """So many units with just so many inhabitants together: swaps that bring the sum nearer."""
     if count > len(able):
         return []
-    order = sorted(able, key=lambda u: (uniform("reports", variable, u), u))
-    inside, outside = order[:count], order[count:]
-    off = sum(people[u] for u in inside) - target
-    for _ in range(_TRIES):
-        if off == 0:
-            break
-        best = min(
-            _swaps(inside, outside, people, off), key=lambda swap: (swap[0], swap[1]), default=None
-        )
-        if best is None:
-            break
-        left, _, pairs = best
-        if left >= abs(off):
-            break
-        for i, o in pairs:
-            inside[i], outside[o] = outside[o], inside[i]
+    for start in range(_STARTS):
+        order = sorted(able, key=lambda u: (uniform("reports", variable, start, u), u))
+        inside, outside = order[:count], order[count:]
         off = sum(people[u] for u in inside) - target
-    return [u for u in able if u in set(inside)]
+        while off:
+            left, _, pairs = min(
+                _swaps(inside, outside, people, off), key=lambda swap: swap[:2], default=(0, 0, [])
+            )
+            if not pairs or left >= abs(off):
+                break
+            for i, o in pairs:
+                inside[i], outside[o] = outside[o], inside[i]
+            off = sum(people[u] for u in inside) - target
+        if off == 0:
+            return [u for u in able if u in set(inside)]
+    return []
 
 
 def _swaps(

@@ -130,6 +130,11 @@ class Project:
         """What to ask Statistics Norway for, and how its codes become units."""
         return self.data_dir / "population" / "source-query.yml"
 
+    @property
+    def klass_query_path(self) -> Path:
+        """What to ask Statistics Norway's KLASS for, and how its groups become labels."""
+        return self.data_dir / "classifications" / "source-query.yml"
+
     def knowledge_dir(self, year: int) -> Path:
         """What is known of a year from elsewhere."""
         return self.data_dir / "knowledge" / str(year)

@@ -53,7 +53,7 @@ class Statbank:
         table asked for, and figures that are not whole persons are a `ProjectError`.
         """
         query = self._query(contents, list(regions), [str(year) for year in years])
-        return self._read(_fetch(self.url(table), query, self.timeout), self.url(table))
+        return self._read(fetch_json(self.url(table), self.timeout, query), self.url(table))
 
     def _query(self, contents: str, regions: list[str], years: list[str]) -> dict[str, Any]:
         chosen = {"region": regions, "age": list(self.ages), "contents": [contents], "year": years}
@@ -128,14 +128,18 @@ def lacking(
     return {group: missing for group, missing in ages.items() if missing}
 
 
-def _fetch(url: str, query: Mapping[str, Any], timeout: float) -> dict[str, Any]:
-    """POST *query* and return the JSON object of the answer."""
+def fetch_json(url: str, timeout: float, query: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The JSON object that *url* answers, to a POST of *query* where there is one.
+
+    Whatever goes wrong on the way is a `ProjectError`.
+    """
     if urllib.parse.urlsplit(url).scheme not in ("http", "https"):
-        raise ProjectError(
-            "the population address is not http(s)", where=url, todo="Correct base_url."
-        )
+        raise ProjectError("the address is not http(s)", where=url, todo="Correct base_url.")
     request = urllib.request.Request(  # noqa: S310 - the scheme is checked above
-        url, json.dumps(query).encode(), {"Content-Type": "application/json"}, method="POST"
+        url,
+        None if query is None else json.dumps(query).encode(),
+        {"Accept": "application/json"} if query is None else {"Content-Type": "application/json"},
+        method="GET" if query is None else "POST",
     )
     try:
         with urllib.request.urlopen(request, timeout=timeout) as answer:  # noqa: S310

@@ -11,8 +11,8 @@ cross: {with: variable, cells: {answer: {option: n}}}
     units that gave each answer among those that gave an answer to another question
 cross: {with: [variables], has: [options], table, column, rows: {label: [variables that have]}}
     units by what they have of several things; variables not yet answered are added over
-must: {option: [units]}
-    these units give this answer
+gave: {option: variable}
+    units that gave a number there give this answer
 among: {any: {variable: [options]}}
     only units that gave one of these answers are asked
 """
@@ -27,7 +27,7 @@ from demonstration.solving.intervals import IntervalTable
 from demonstration.solving.placed import Binding, exactly, rounds_to
 from project.errors import ProjectError
 
-KEYS = ("groups", "by", "cross", "among", "must")
+KEYS = ("groups", "by", "cross", "among", "gave")
 _REST = "rest"
 
 
@@ -101,11 +101,9 @@ class Bound:
         for group in self.line.get("groups", ()):
             if group.get("form", self.form) == self.form:
                 found += self._shares(group)
-        found += [
-            exactly(frozenset({str(unit)}), [option], 1, f"unit {unit}: {option}")
-            for option, units in self.line.get("must", {}).items()
-            for unit in units
-        ]
+        for option, variable in self.line.get("gave", {}).items():
+            gave = self._who(variable, None)
+            found.append(exactly(gave, [option], len(gave), f"all with '{variable}': {option}"))
         if cross := self.line.get("cross"):
             found += self._cells(cross) if "cells" in cross else self._combined(cross, answers)
         return found

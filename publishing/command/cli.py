@@ -320,6 +320,23 @@ def demo(context: click.Context) -> None:
         click.echo(str(line))
 
 
+@cli.command(short_help="Fetch the groups of units from Statistics Norway.")
+@click.argument("year", type=int)
+@click.pass_context
+def classification(context: click.Context, year: int) -> None:
+    """Replace derived groups of units by Statistics Norway's own (KLASS), as they were in YEAR.
+
+    What to ask for stands in data/classifications/source-query.yml. Uses the network; builds never
+    do. Made returns rest on the derived groups: is248 demo makes them again.
+    """
+    from analysis.statbank.klass import refresh_classification
+
+    project = project_of(context)
+    done = refresh_classification(project, year)
+    for name, changed in done.changed.items():
+        click.echo(f"{done.path.relative_to(project.root)}: {name}, {changed} units changed")
+
+
 @cli.command(short_help="Fetch population figures from Statistics Norway.")
 @click.argument("years", nargs=-1, type=int)
 @click.pass_context
