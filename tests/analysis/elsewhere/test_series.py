@@ -1,11 +1,7 @@
 """Figures from earlier editions: every line is read as it stands, or the line is told."""
 
-import csv
-import functools
-from collections import defaultdict
-
 import pytest
-from disk import REPO, edit
+from disk import edit
 from hypothesis import given
 from hypothesis import strategies as st
 from tiny import YEAR, open_tiny_survey, series_files
@@ -21,13 +17,10 @@ from analysis.elsewhere.series import (
 )
 from analysis.fte.items import fte_over_time, items_over_time
 from analysis.survey import open_survey
-from analysis.tables.numbers import round_half_up
 from project.errors import ProjectError
-from project.places import Project
 
 PATH = "data/series/plan.csv"
 HEAD = ",".join(COLUMNS)
-REAL = Project(REPO)
 
 
 def series(*lines: str) -> str:
@@ -161,75 +154,3 @@ def test_tables_show_listed_years_then_those_that_were_stored_then_their_own(tmp
         survey.years_of("1.3")
     edit(survey.project.profile_path(YEAR), "is248:", "is248:\n  table_years: {'1.1': [2090]}")
     assert open_survey(YEAR, tmp_path).years_of("1.1") == (2090,)
-
-
-# -- the project's own series -------------------------------------------------------------
-
-SERIES = sorted((REAL.data_dir / "series").glob("*.csv"))
-NUMBERED = {"count": "antall", "percent": "prosent", "fte": "årsverk"}
-
-
-@pytest.mark.parametrize("path", SERIES, ids=lambda path: path.stem)
-def test_every_figure_stands_in_the_printed_table_that_it_names(path):
-    """The units asked stand in print as those that answered and those that did not."""
-    for figure in read_series(path.read_text(encoding="utf-8"), f"data/series/{path.name}"):
-        cells = printed_tables(figure.edition).get(figure.table, ())
-        if figure.item == "units":
-            hits = [total for year, total in asked(cells) if str(figure.year) in year]
-        else:
-            unit = NUMBERED[figure.unit]
-            hits = [
-                float(cell["value"])
-                for cell in cells
-                if cell["value"] and cell["unit"] == unit and of_year(cell, figure)
-            ]
-        # what a finished edition stored is not rounded
-        printed = {figure.value, round_half_up(figure.value, 0)}
-        assert not cells or printed & set(hits), figure
-
-
-def of_year(cell, figure):
-    """A printed table of one year does not name it in its columns."""
-    return str(figure.year) in cell["col_group"] + cell["col"] or figure.table == "6.1"
-
-
-def asked(cells):
-    sums = defaultdict(float)
-    for cell in cells:
-        if cell["row"] in ("Totalt", "Ikke oppgitt") and cell["unit"] == "antall":
-            sums[cell["col_group"] + cell["col"]] += float(cell["value"])
-    return sums.items()
-
-
-@functools.cache
-def printed_tables(edition):
-    tables = defaultdict(list)
-    path = REAL.published_dir(edition) / "tables.csv"
-    if path.is_file():
-        with path.open(encoding="utf-8", newline="") as handle:
-            for line in csv.DictReader(handle):
-                tables[line["table"]].append(line)
-    return tables
-
-
-def test_no_two_questions_have_the_same_counts():
-    """Print once repeated a column under another question, and the series took it over."""
-    counts = defaultdict(dict)
-    for path in SERIES:
-        for figure in read_series(path.read_text(encoding="utf-8"), f"data/series/{path.name}"):
-            if figure.unit == "count" and figure.item not in ("units", "answered"):
-                counts[path.stem, figure.form, figure.year][figure.item] = figure.value
-    several = {key: tuple(each.values()) for key, each in counts.items() if len(each) > 1}
-    assert len(set(several.values())) == len(several)
-
-
-def test_the_outreach_teams_of_2023_are_those_of_the_2023_edition():
-    claims = (REAL.published_dir("web") / "claims.csv").read_text(encoding="utf-8").splitlines()
-    (claim,) = [line for line in claims if "oppsøkende behandlings-/oppfølgingsteam" in line]
-    text = (REAL.data_dir / "series/outreach_team.csv").read_text(encoding="utf-8")
-    figures = {
-        (f.year, f.unit): f.value for f in read_series(text, "data/series/outreach_team.csv")
-    }
-    assert claim.startswith("2023-sammendrag,2023,")
-    assert f"prosent,{figures[2023, 'percent']:.0f}," in claim
-    assert (2023, "count") not in figures
