@@ -23,9 +23,6 @@ groupings:
   cost_group: {classification: 112, corresponds_to: 131, label: "Gruppe {code}"}
 """
 GROUPS = (
-    '# Our groups.\nsize: [Liten, Stor]\n'
-    'cost_group: [Gruppe 1, Gruppe 10]\nderived: [cost_group]\n'
-)
     "# Our groups.\nsize: [Liten, Stor]\ncost_group: [Gruppe 1, Gruppe 10]\nderived: [cost_group]\n"
 )
 UNITS = (
