@@ -37,7 +37,7 @@ def sum_up(asked: Asked, total: float) -> None:
         for u in who
     ]
     parts = share_out(amount - len(who), weights)
-    asked.give({u: f"{(part + 1) / scale:g}" for u, part in zip(who, parts, strict=True)})
+    asked.give({u: f"{(part + 1) / scale:.12g}" for u, part in zip(who, parts, strict=True)})
 
 
 def distribute(asked: Asked, printed: Mapping[str, IntervalTable]) -> None:

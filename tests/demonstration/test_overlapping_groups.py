@@ -231,3 +231,8 @@ def test_no_row_is_of_a_unit_that_does_not_get_the_form(units, returns) -> None:
     assert {row["origin"] for rows in returns.values() for row in rows.values()} == {
         "demonstration"
     }
+
+
+def test_large_amounts_keep_their_digits(returns) -> None:
+    given = [row["user_involvement"] for row in returns["system"].values()]
+    assert sum(int(value) for value in given if value) == 70_328_000
