@@ -26,6 +26,7 @@ def options_over_time(
     silent: str = "",
     total: str = "",
     units: str = "",
+    called: tuple[str, str] | None = None,
 ) -> Table:
     """Percent of those that answered that chose each option: a row an option, a column a year.
 
@@ -36,9 +37,11 @@ def options_over_time(
 
     Years without returns come from `data/series/<variable>.csv` (unit `percent`), blank where
     print gives no value. An option that a year's questionnaire lacked is blank in that year.
+    `called` is the indicator and form that the series has, where these are not the question's.
     `years` are all that there is something from, unless given.
     """
-    question, when = form.question(variable), _when(form, variable, years)
+    indicator, code = called or (variable, form.code)
+    question, when = form.question(variable), _when(form, indicator, years)
     options_of(form, variable, [silent] if silent else [])
     rows = [Row(option.code, option.label) for option in question.options]
     if of_all and not silent:
@@ -52,13 +55,14 @@ def options_over_time(
             bases.append(base_sentence(form, found, label=str(year)))
             columns.append([_given(found, row.key, of_all, silent) for row in rows])
         else:
-            columns.append([_percent(form, variable, row.key, year) for row in rows])
+            shares = [published(form.survey, indicator, code, row.key, "percent") for row in rows]
+            columns.append([share.get(year) for share in shares])
         if year in form.survey.years:
             counts.append(float(form.units(year)))
         else:
-            counts.append(published(form.survey, variable, form.code, UNITS, "count").get(year))
+            counts.append(published(form.survey, indicator, code, UNITS, "count").get(year))
     if years:
-        need_some(form.survey, variable, when, columns)
+        need_some(form.survey, indicator, when, columns)
     lines = [*zip(*columns, strict=True)]
     if total:
         rows.append(Row(TOTAL, total, role="total"))

@@ -31,11 +31,13 @@ def items_by_group(
     into: str = "",
     percent: bool = False,
     total: str = "",
+    whole: bool = True,
 ) -> Table:
     """FTE of each item of an `fte` question in each group of units, and of all items together.
 
     Rows: groups and all units. Columns: the items, or what the codebook puts together under `into`,
-    each below its head where it has one; last all items, headed `total` (default: the shared term).
+    each below its head where it has one; last all items, headed `total` (default: the shared term), unless
+    with `whole=False` they are left out, as of a figure of parts.
     Several forms are added. With `percent`, percent (0–100) of all FTE of the question in the
     group; an item that is put together in two ways counts in both. Not known of a group in which
     no unit placed any FTE, and no share of nothing.
@@ -65,9 +67,10 @@ def items_by_group(
     columns = [Column((p.code, unit), p.label, unit, (p.head,) if p.head else ()) for p in parts]
     columns.append(Column((TOTAL, unit), total or survey.terms["total"], unit))
     notes = dict.fromkeys(form.question(variable).note for form in several)
-    return Table(rows, tuple(columns), tuple(map(tuple, cells))).noted(
-        *(note for note in notes if note), by.note, base=_placed(several, variable)
-    )
+    table = Table(rows, tuple(columns), tuple(map(tuple, cells)))
+    if not whole:
+        table = table.columns_where(lambda column: TOTAL not in column.key)
+    return table.noted(*(note for note in notes if note), by.note, base=_placed(several, variable))
 
 
 def _shown(amounts: Sequence[float], percent: bool) -> list[CellValue]:

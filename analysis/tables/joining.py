@@ -47,7 +47,10 @@ def beside(*tables: Table) -> Table:
 def _merged_rows(lists: Sequence[tuple[Row, ...]]) -> tuple[Row, ...]:
     """All rows by key: body first, then totals, then rows outside the base."""
     # The last label counts: years stand oldest first, and a renamed row goes by its new name.
-    seen = {row.key: row for row in itertools.chain.from_iterable(lists)}
+    seen: dict[str, Row] = {}
+    for row in itertools.chain.from_iterable(lists):
+        group = seen[row.key].group if row.key in seen else ""
+        seen[row.key] = replace(row, group=row.group or group)
     order = {"body": 0, "total": 1, "missing": 2}
     if any(row.group for row in seen.values()):
         return tuple(seen.values())
