@@ -59,6 +59,18 @@ def test_options_over_time_of_all_units_with_total_and_units(project):
     assert table.text(4, 2) == "3"
 
 
+def test_the_series_may_have_another_name_and_form(project):
+    series = {"plans": f"all,yes,{LAST - 1},percent,40\nall,units,{LAST - 1},count,5"}
+    for name, text in series_files(series).items():
+        (project.root / "data" / name).write_text(text, encoding="utf-8")
+    (grown,) = opened(project).forms("grown")
+    years = (LAST - 1, YEAR)
+    table = options_over_time(grown, "has_plan", years, units="Antall", called=("plans", "all"))
+    assert (table.at("yes", LAST - 1), table.at("units", LAST - 1)) == (40, 5)
+    assert table.cells[1][0] is None
+    assert table.at("units", YEAR) == 3
+
+
 def test_those_who_did_not_answer_have_a_row_of_their_own(project):
     survey = opened(project)
     (grown,) = survey.forms("grown")
