@@ -36,8 +36,8 @@ def items_by_group(
     """FTE of each item of an `fte` question in each group of units, and of all items together.
 
     Rows: groups and all units. Columns: the items, or what the codebook puts together under `into`,
-    each below its head where it has one; last all items, headed `total` (default: the shared term), unless
-    with `whole=False` they are left out, as of a figure of parts.
+    each below its head where it has one; last all items, headed `total` (default: the shared term).
+    With `whole=False` the parts stand alone, as in a figure.
     Several forms are added. With `percent`, percent (0–100) of all FTE of the question in the
     group; an item that is put together in two ways counts in both. Not known of a group in which
     no unit placed any FTE, and no share of nothing.
@@ -54,10 +54,10 @@ def items_by_group(
         values = pd.DataFrame({c: form.column(f"{variable}__{c}").astype(float) for c in codes})
         masks = by.within(values.index).masks(total=True)
         for line, mask in enumerate(masks):
-            sums = values[mask].sum()
+            sums = {str(code): float(fte) for code, fte in values[mask].sum().items()}
             for place, part in enumerate(parts):
-                amounts[line][place] += float(sums[[c for c in part.items if c in codes]].sum())
-            amounts[line][-1] += float(sums.sum())
+                amounts[line][place] += sum(sums.get(code, 0.0) for code in part.items)
+            amounts[line][-1] += sum(sums.values())
             known[line] |= bool(placed[mask].any())
     cells = [
         _shown(line, percent) if its else [UNKNOWN] * len(line)

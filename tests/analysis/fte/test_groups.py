@@ -51,6 +51,15 @@ def test_shares_are_of_all_the_question_has_in_the_group(survey):
     assert table.columns[-1].label == "Sum"
 
 
+def test_a_figure_of_parts_has_them_without_all(survey):
+    (grown,) = survey.forms("grown")
+    by = grouping(survey, "county")
+    whole = items_by_group(grown, "staff", by, percent=True)
+    parts = items_by_group(grown, "staff", by, percent=True, whole=False)
+    assert parts.columns == whole.columns[:-1]
+    assert parts.cells == tuple(line[:-1] for line in whole.cells)
+
+
 def test_several_forms_are_added(survey):
     forms = survey.forms("grown", "young")
     table = items_by_group(forms, "staff", grouping(survey, "county"))

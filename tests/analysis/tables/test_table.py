@@ -37,6 +37,12 @@ def test_beside_keeps_every_row_and_every_value(left: list[str], right: list[str
         assert lacking(str(joined.at(key, "b"))) == "."
 
 
+def test_a_row_keeps_its_group_beside_a_table_without_groups() -> None:
+    grouped = Table((Row("a", "A", "Små"), Row("b", "B", "Store")), (), ((), ()))
+    joined = beside(grouped, small(["a", "b"], "n"))
+    assert [(row.group, row.label) for row in joined.rows] == [("Små", "A"), ("Store", "B")]
+
+
 def joined_keys(content: Table) -> list[str]:
     return [row.key for row in content.rows]
 
