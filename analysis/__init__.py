@@ -106,6 +106,7 @@ _EXPORTS = {
     "quoted": "elsewhere.texts",
     "chapter_results": "elsewhere.other_chapters",
     "course": "development.course",
+    "developments": "development.developments",
     "highlights": "development.highlights",
     "wording": "tables.wording",
 }

@@ -20,12 +20,17 @@ from project.errors import ProjectError
 
 _UNITS = ("percent", "fte", "per_10000", "per_1000", "kroner_1000", "count")
 """Of units that a series has equally much of, the first of these is told."""
-_TOGETHER = 6  # series that one panel can tell apart
+TOGETHER = 6
+"""Series that one panel can tell apart."""
 _TOLD = 2  # series that a headline has room for
 
 _Key = tuple[str, str, str]
 _Values = dict[_Key, dict[int, float]]
 """By form, item and unit, the value of each year."""
+
+
+class Nothing(ProjectError):
+    """A series has no figure of what is asked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +60,8 @@ class Course:
     """One indicator over the years, in one unit.
 
     `breaks` are the first years that are counted in a new way, `notes` tell why; `measure` names
-    the unit, `stub` heads the years, and `source` says where the numbers stand in print.
+    the unit, `stub` heads the years, and `source` says where the numbers stand in print. `of` is
+    the form, where it has a course of its own.
     """
 
     indicator: Indicator
@@ -66,6 +72,7 @@ class Course:
     measure: str
     stub: str
     source: str
+    of: str = ""
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -102,10 +109,16 @@ class Course:
         ).noted(*self.notes)  # fmt: skip
 
     @property
+    def title(self) -> str:
+        """What it is called, and of which form it is, where it has a course of its own."""
+        return ", ".join(filter(None, (self.indicator.label, lower(self.of))))
+
+    @property
     def caption(self) -> str:
         """What it is called, and its years."""
         first, last = self.years[0], self.years[-1]
-        return f"{self.indicator.label}, {first if first == last else f'{first}–{last}'}."
+        period = f"{first}" if first == last else f"{first}–{last}"
+        return f"{self.title}, {period}."
 
     @property
     def said(self) -> str:
@@ -122,7 +135,7 @@ class Course:
             tuple(tuple(one.values.get(year) for one in self.series) for year in self.years),
         ).noted(*self.notes)
         drawn = lines(one_head, breaks=self.breaks, sparse=True)
-        return small_multiples(drawn) if len(self.series) > _TOGETHER else drawn
+        return small_multiples(drawn) if len(self.series) > TOGETHER else drawn
 
     @property
     def headline(self) -> str:
@@ -186,7 +199,7 @@ def course(
         if (form, item, one) in values
     }
     if not shown:
-        raise ProjectError(
+        raise Nothing(
             f"The series '{indicator}' has nothing to show{f' in {unit}' if unit else ''}.",
             where=f"data/series/{indicator}.csv",
             todo=f"It has {', '.join(sorted({key[2] for key in values})) or 'no figures'}.",
@@ -208,12 +221,17 @@ def course(
     )
 
 
+def heads_of(survey: Survey, told: Indicator) -> dict[str, str]:
+    """What the forms of an indicator are called."""
+    services = {code: words.get("services", "") for code, words in survey.terms["forms"].items()}
+    return services | {form.code: form.label for form in survey.all_forms} | told.forms
+
+
 def _named(
     survey: Survey, told: Indicator, shown: Mapping[tuple[str, str], Mapping[int, float]]
 ) -> tuple[Series, ...]:
     """The series with their names: of forms and of items only where they differ."""
-    services = {code: words.get("services", "") for code, words in survey.terms["forms"].items()}
-    heads = services | {form.code: form.label for form in survey.all_forms} | told.forms
+    heads = heads_of(survey, told)
     forms, items = ({key[i] for key in shown} for i in (0, 1))
     return tuple(
         Series(

@@ -31,6 +31,9 @@ class Indicator(Struct, frozen=True, forbid_unknown_fields=True):
     definition: Annotated[str, Meta(description="What counts, as a sentence.")] = ""
     items: Annotated[dict[str, str], Meta(description="What the items are called.")] = {}
     forms: Annotated[dict[str, str], Meta(description="What the forms are called.")] = {}
+    shown: Annotated[
+        tuple[str, ...], Meta(description="The items that are shown of it; all unless given.")
+    ] = ()
     main: Annotated[str, Meta(description="The item that headlines tell of.")] = ""
     breaks: tuple[Break, ...] = ()
 

@@ -32,6 +32,7 @@ from publishing.manuscript.inline import INLINE_TAG
 from publishing.manuscript.notebook import Notebook, record_in
 
 _WORDS = {"tbl": "tabell", "fig": "figur"}
+_SEVERAL = tuple(f"{word}er-" for word in _WORDS.values())
 
 
 @dataclass(frozen=True)
@@ -132,12 +133,16 @@ def dump(content: Any) -> bytes:
 
 
 def _numbered(chapter: Chapter, label: str, line: int, record: ShownRecord) -> Numbered:
-    """What *record*, shown by the cell *label*, is numbered as; its label must say the same."""
+    """What *record*, shown by the cell *label*, is numbered as; its label must say the same.
+
+    A cell that makes as many products as the data give is labelled `figurer-…` or `tabeller-…`.
+    """
     number = record.number
     prefix = "fig" if isinstance(record, FigureRecord) else "tbl"
     suffix = record.id.removeprefix(f"{prefix}-")
     wanted = f"{_WORDS[prefix]}-{suffix}"
-    if label != wanted or (is_numbered(number) and suffix != number.lower().replace(".", "-")):
+    named = label == wanted or label.startswith(_SEVERAL)
+    if not named or (is_numbered(number) and suffix != number.lower().replace(".", "-")):
         raise ProjectError(
             f"the cell's label and its product's number differ ('{label}' and {number})",
             where=place(chapter.path, line),
