@@ -20,7 +20,8 @@ def sources_of(survey: Survey, indicator: str) -> Iterator[SurveyForm]:
     """The forms whose question, or total, the indicator is named after."""
     for form in survey.all_forms:
         asked = survey.codebook(survey.year).questions_in(form.code)
-        if indicator in {form.total_name(), *(question.variable for question in asked)}:
+        totals = {question.adds_to for question in asked if question.adds_to}
+        if indicator in {*totals, *(question.variable for question in asked)}:
             yield form
 
 
@@ -31,7 +32,8 @@ def values_of(form: SurveyForm, indicator: str, year: int, known: set[tuple[str,
     shares where it has shares, a number question in the units that it is kept in.
     """
     survey = form.survey
-    if indicator == form.total_name(year):
+    asking = survey.codebook(year).questions_in(form.code)
+    if indicator in {question.adds_to for question in asking}:
         return {("", "fte"): form_total(form, year, compared(form, survey.pair))}
     asked = {q.variable: q for q in survey.codebook(year).questions_in(form.code)}
     if indicator not in asked:
