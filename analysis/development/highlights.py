@@ -13,6 +13,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from analysis.development.course import course
+from analysis.elsewhere.series import figures_of
 from analysis.survey import Survey
 from analysis.tables import wording as w
 from analysis.tables.numbers import Number, format_number
@@ -141,10 +142,8 @@ def _told(survey: Survey, line: Line, place: str) -> Highlight:
             todo="Write it as a reference in a chapter: tbl-3-1, fig-6-2 or sec-sammendrag.",
         )
     year = survey.year if line.year is None else line.year
-    forms = [form.code for form in survey.all_forms] or ["adults", "children"]
-    parts = [
-        _course(survey, line, form, where) for form in (forms if line.form == _ALL else [line.form])
-    ]
+    forms = _forms(survey, line) if line.form == _ALL else [line.form]
+    parts = [_course(survey, line, form, where) for form in forms]
     now = _number(parts, year, where)
     before = None if line.against is None else _number(parts, line.against, where)
     breaks = {year for part in parts for year in part[2]}
@@ -153,6 +152,13 @@ def _told(survey: Survey, line: Line, place: str) -> Highlight:
         if one is not None and survey.settings.is_made(its_year or year):
             _need_print(survey, one, see, where)
     return Highlight(line.label, line.subject, year, now, line.against, before, alike, line.see)
+
+
+def _forms(survey: Survey, line: Line) -> list[str]:
+    """The forms that a series has figures of in its unit."""
+    has = {one.form for one in figures_of(survey, line.series) if one.form}
+    asked = [form.code for form in survey.all_forms if form.code in has]
+    return asked or sorted(has)
 
 
 _Part = tuple[dict[int, float], str, tuple[int, ...]]

@@ -34,8 +34,8 @@ def values_of(form: SurveyForm, indicator: str, year: int, known: set[tuple[str,
     survey = form.survey
     asking = survey.codebook(year).questions_in(form.code)
     if indicator in {question.adds_to for question in asking}:
-        return {("", "fte"): form_total(form, year, compared(form, survey.pair))}
-    asked = {q.variable: q for q in survey.codebook(year).questions_in(form.code)}
+        return {("", "fte"): form_total(form, year, compared(form, survey.years))}
+    asked = {question.variable: question for question in asking}
     if indicator not in asked:
         return {}  # the year did not ask
     question = asked[indicator]
