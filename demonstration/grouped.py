@@ -10,12 +10,14 @@ items:
 tables: {table, rows: items, forms, columns: {7: fte, 8: percent}}   a row an item
         {table, by, forms, into, measure, first}    a row a group, a column an item
         except: {row label: [columns]} are not bound
+        {source, by, forms, into, cells: {group: {item: 42}, rest: {item: [0, 6]}}}
+                                                    percents that the text gives, or limits for them
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +34,7 @@ from project.errors import ProjectError
 
 _MARGINS = (0.05, 0.02, 0.006)  # FTE kept clear of a rounding edge, as much as there is room
 _TINY = 1e-6
+_REST = "rest"
 _APART = 200.0  # how much dearer it is that a unit's items add to another number than its FTE
 
 
@@ -60,11 +63,7 @@ class GroupedItems:
         self.everyone = everyone
         self.forms: list[str] = list(line["forms"])
         self.questions = {form: book.question(form, str(line["variable"])) for form in self.forms}
-        self.cells = [
-            cell
-            for bound in line["tables"]
-            for cell in self._bound(bound, printed[str(bound["table"])])
-        ]
+        self.cells = [cell for bound in line["tables"] for cell in self._bound(bound, printed)]
 
     def solve(self) -> dict[str, dict[str, list[int]]]:
         """Hundredths by form, unit and item. What can't hold is a `ProjectError` naming cells."""
@@ -214,7 +213,10 @@ class GroupedItems:
             sum(whole.get(key, 0) for key in keys),
         )
 
-    def _bound(self, bound: Mapping[str, Any], table: IntervalTable) -> list[_Cell]:
+    def _bound(self, bound: Mapping[str, Any], printed: Mapping[str, IntervalTable]) -> list[_Cell]:
+        if "cells" in bound:
+            return list(self._said(bound))
+        table = printed[str(bound["table"])]
         left_out = {
             (self._row(table, label), str(column))
             for label, columns in bound.get("except", {}).items()
@@ -226,6 +228,28 @@ class GroupedItems:
             else self._by_group(bound, table)
         )
         return [cell for place, cell in found if place not in left_out]
+
+    def _said(self, bound: Mapping[str, Any]) -> Iterator[_Cell]:
+        """Percents that the text gives of a figure."""
+        forms, by = list(bound["forms"]), str(bound["by"])
+        question = self.questions[forms[0]]
+        parts: dict[str, tuple[str, ...]] = {item.code: (item.code,) for item in question.items}
+        if into := bound.get("into"):
+            parts = {rollup.code: rollup.items for rollup in question.put_together(str(into))}
+        labels = {unit.groups[by] for unit in self.units.values()}
+        rest = [label for label in sorted(labels) if label not in bound["cells"]]
+        for named, shares in bound["cells"].items():
+            for label in rest if named == _REST else [named]:
+                members = [u for u, unit in self.units.items() if unit.groups[by] == label]
+                if not members:
+                    raise ProjectError(f"'{label}' is no group of '{by}'.", where=bound["source"])
+                whole = self._keys(forms, members, None)
+                for code, said in shares.items():
+                    low, high = said if isinstance(said, list) else (said - 0.5, said + 0.5)
+                    source = f"{bound['source']}, {label}"
+                    yield _Cell(
+                        self._keys(forms, members, parts[code]), whole, Interval(low, high, source)
+                    )
 
     def _by_item(
         self, bound: Mapping[str, Any], table: IntervalTable

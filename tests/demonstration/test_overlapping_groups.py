@@ -169,6 +169,28 @@ def test_education_in_fte_and_percent_by_group(first, forms, table, units, retur
     assert not wrong(checked)
 
 
+def test_shares_that_only_the_text_gives(units, returns, book) -> None:
+    def share(county, forms, variable, items):
+        parts = [
+            sum(
+                fte(returns[form], members_of(units, form, "county", county), variable, chosen)
+                for form in forms
+            )
+            for chosen in (items, None)
+        ]
+        return 100 * parts[0] / parts[1]
+
+    both = ("adults", "children")
+    _, further = rollups(book, "adults", "fte_education", "training")
+    upper = rollups(book, "adults", "fte_education", "three")[0]
+    for county in ("Østfold", "Vest-Agder", "Nordland"):
+        assert agrees("42", share(county, both, "fte_education", further)), county
+    assert agrees("15", share("Oslo", both, "fte_education", upper))
+    counties = {unit["county"] for unit in units.values()}
+    work = {c: share(c, ("adults",), "fte_services", ["work_activity"]) for c in counties}
+    assert max(work, key=work.get) == "Oslo"
+
+
 def test_a_unit_has_the_fte_that_print_gives_it(table, units, returns) -> None:
     checked = []
     for code, unit in units.items():
