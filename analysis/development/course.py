@@ -18,8 +18,8 @@ from analysis.tables.table import CellValue, Column, Row, Table
 from analysis.tables.wording import capital, listing, lower, moved
 from project.errors import ProjectError
 
-_UNITS = ("percent", "fte", "per_10000", "per_1000", "kroner_1000", "count")
-"""Of units that a series has equally much of, the first of these is told."""
+_UNITS = ("percent", "fte", "per", "kroner", "count")
+"""Of units that a series has equally much of, the first of these kinds is told."""
 TOGETHER = 6
 """Series that one panel can tell apart."""
 _TOLD = 2  # series that a headline has room for
@@ -188,12 +188,13 @@ def course(
         )
     told = known[indicator]
     values, sources = _values(survey, indicator)
+    units = sorted({key[2] for key in values}, key=_order)
     wanted = forms or dict.fromkeys(
         (*(f.code for f in survey.all_forms), "", *(k[0] for k in values))
     )
     shown = {
         (form, item, one): values[form, item, one]
-        for one in ((unit,) if unit else _UNITS)
+        for one in ((unit,) if unit else units)
         for form in wanted
         for item in items or ("", *told.items)
         if (form, item, one) in values
@@ -205,7 +206,7 @@ def course(
             todo=f"It has {', '.join(sorted({key[2] for key in values})) or 'no figures'}.",
         )
     much = Counter(key[2] for key, by_year in shown.items() for _ in by_year)
-    chosen = unit or max(_UNITS, key=lambda one: much[one])
+    chosen = unit or max(units, key=lambda one: much[one])
     named = {key[:2]: by_year for key, by_year in shown.items() if key[2] == chosen}
     years = sorted({year for by_year in named.values() for year in by_year})
     breaks = [one for one in told.breaks if years[0] < one.year <= years[-1]]
@@ -219,6 +220,12 @@ def course(
         survey.terms["year"],
         _source(survey, sources, years),
     )
+
+
+def _order(unit: str) -> tuple[int, int]:
+    """The place of a unit's kind, and of rates for many before those for few."""
+    kind, _, _ = unit.partition("_")
+    return _UNITS.index(kind), -len(unit)
 
 
 def heads_of(survey: Survey, told: Indicator) -> dict[str, str]:
