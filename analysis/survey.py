@@ -112,6 +112,13 @@ class Survey:
         words: dict[str, Any] = parse(self.text(TERMS).encode())
         return words
 
+    @property
+    def first_kept(self) -> int:
+        """The first year whose answers are kept, as returns or stored; before it there is print."""
+        self.text(SERIES_YEARS)  # recorded as read
+        stored = load_series_years(self.project.root / SERIES_YEARS).stored
+        return min(*self.years, *stored)
+
     def made(self, kind: str, *, years: Sequence[int] = (), **names: object) -> str:
         """What is made in a table or figure, for its note; nothing where its returns are real.
 

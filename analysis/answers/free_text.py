@@ -107,6 +107,17 @@ def answers_coded(survey: Survey, question: str) -> Number:
     return Number(base, "count")
 
 
+def is_coded(survey: Survey, question: str) -> bool:
+    """Whether this year's answers to the question are coded, so that something is told of them."""
+    return not _coded(survey, question)[1].empty
+
+
+def themes_counted(survey: Survey, *questions: str) -> bool:
+    """Whether any theme of these questions has a count, or else their answers are only sorted."""
+    found = pd.concat([_coded(survey, question)[1] for question in questions])
+    return bool((found["n"] != "").any())
+
+
 def _coded(survey: Survey, question: str) -> tuple[str, pd.DataFrame]:
     path = f"data/themes/{survey.year}.csv"
     frame = survey.frame(path)
