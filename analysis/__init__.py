@@ -84,7 +84,7 @@ _EXPORTS = {
     "percent": "tables.numbers",
     "themes": "answers.free_text",
     "told": "answers.free_text",
-    "themes_counted": "answers.free_text",
+    "as_coded": "answers.free_text",
     "is_coded": "answers.free_text",
     "answers_coded": "answers.free_text",
     "theme_labels": "answers.free_text",

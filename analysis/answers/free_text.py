@@ -11,7 +11,7 @@ from analysis.answers.frequencies import TOTAL
 from analysis.answers.tallies import share
 from analysis.survey import Survey
 from analysis.tables.numbers import NoNumber, Number
-from analysis.tables.signs import UNKNOWN, unsaid
+from analysis.tables.signs import UNKNOWN, UNTRUE, unsaid
 from analysis.tables.table import CellValue, Column, Row, Table
 from analysis.tables.wording import listing
 from project.errors import ProjectError
@@ -112,10 +112,17 @@ def is_coded(survey: Survey, question: str) -> bool:
     return not _coded(survey, question)[1].empty
 
 
-def themes_counted(survey: Survey, *questions: str) -> bool:
-    """Whether any theme of these questions has a count, or else their answers are only sorted."""
+def as_coded(survey: Survey, *questions: str, counted: str = "", only_sorted: str) -> str:
+    """What is said of answers whose themes are `counted`, or of those that are `only_sorted`.
+
+    A sentence about answers that are not coded yet is left out, and so is one that is not given.
+    """
     found = pd.concat([_coded(survey, question)[1] for question in questions])
-    return bool((found["n"] != "").any())
+    if found.empty:
+        return unsaid(UNKNOWN)
+    if (found["n"] == "").all():
+        return only_sorted
+    return counted or unsaid(UNTRUE)
 
 
 def _coded(survey: Survey, question: str) -> tuple[str, pd.DataFrame]:

@@ -109,7 +109,7 @@ class Question(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = None
     news: Annotated[
         str | None,
-        Meta(description="What readers must know this year alone; not carried on to the next."),
+        Meta(description="What parts this year from the one before; not carried on to the next."),
     ] = None
 
     def __post_init__(self) -> None:

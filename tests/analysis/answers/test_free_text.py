@@ -8,8 +8,9 @@ import pytest
 from disk import write
 from tiny import YEAR, make_tiny_project
 
-from analysis import answers_coded, is_coded, theme_labels, themes, themes_counted, told
+from analysis import answers_coded, as_coded, is_coded, theme_labels, themes, told
 from analysis.survey import Survey, open_survey
+from analysis.tables.signs import lacking
 from project.errors import ProjectError
 
 THEMES = """\
@@ -65,9 +66,12 @@ def test_themes_are_counted_where_any_of_them_is(tmp_path: Path) -> None:
     write(tmp_path / f"data/themes/{YEAR}.csv", THEMES + sorted_only)
     write(tmp_path / f"data/themes/{YEAR - 1}.csv", THEMES + "last,year,i fjor,2,2,Oppdiktet\n")
     survey = open_survey(YEAR, tmp_path)
-    assert themes_counted(survey, "goal")
-    assert not themes_counted(survey, "needs")
-    assert themes_counted(survey, "needs", "goal")
+
+    def said(*questions: str, counted: str = "talt") -> str:
+        return as_coded(survey, *questions, counted=counted, only_sorted="sortert")
+
+    assert (said("goal"), said("needs"), said("needs", "goal")) == ("talt", "sortert", "talt")
+    assert lacking(said("last"))
+    assert lacking(said("goal", counted=""))
     assert is_coded(survey, "needs")
     assert not is_coded(survey, "last")
-    assert not themes_counted(survey, "last")
