@@ -122,6 +122,13 @@ class Survey:
             return words
         return _instead(words, parse(self.text(path).encode()) or {}, path)
 
+    @property
+    def first_kept(self) -> int:
+        """The first year whose answers are kept, as returns or stored; before it there is print."""
+        self.text(SERIES_YEARS)  # recorded as read
+        stored = load_series_years(self.project.root / SERIES_YEARS).stored
+        return min(*self.years, *stored)
+
     def made(self, kind: str, *, years: Sequence[int] = (), **names: object) -> str:
         """What is made in a table or figure, for its note; nothing where its returns are real.
 

@@ -11,7 +11,7 @@ from analysis.answers.frequencies import TOTAL
 from analysis.answers.tallies import share
 from analysis.survey import Survey
 from analysis.tables.numbers import NoNumber, Number
-from analysis.tables.signs import UNKNOWN, unsaid
+from analysis.tables.signs import UNKNOWN, UNTRUE, unsaid
 from analysis.tables.table import CellValue, Column, Row, Table
 from analysis.tables.wording import listing
 from project.errors import ProjectError
@@ -105,6 +105,24 @@ def answers_coded(survey: Survey, question: str) -> Number:
             f"It is not known how many answers to '{question}' were coded.", where=path
         )
     return Number(base, "count")
+
+
+def is_coded(survey: Survey, question: str) -> bool:
+    """Whether this year's answers to the question are coded, so that something is told of them."""
+    return not _coded(survey, question)[1].empty
+
+
+def as_coded(survey: Survey, *questions: str, counted: str = "", only_sorted: str) -> str:
+    """What is said of answers whose themes are `counted`, or of those that are `only_sorted`.
+
+    A sentence about answers that are not coded yet is left out, and so is one that is not given.
+    """
+    found = pd.concat([_coded(survey, question)[1] for question in questions])
+    if found.empty:
+        return unsaid(UNKNOWN)
+    if (found["n"] == "").all():
+        return only_sorted
+    return counted or unsaid(UNTRUE)
 
 
 def _coded(survey: Survey, question: str) -> tuple[str, pd.DataFrame]:

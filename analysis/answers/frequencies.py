@@ -204,12 +204,13 @@ def question_notes(
         for form in forms
     }
     found = [question for several in questions.values() for question in several.values()]
+    said = [q.said(y, years, survey.year) for asked in questions.values() for y, q in asked.items()]
     marks = [survey.terms["base"]["marks"]] if any(q.type == "choices" for q in found) else []
     changed: list[str] = []
     for several in questions.values():
         for (_, earlier), (year, later) in pairwise(several.items()):
             changed += _option_changes(survey, earlier, later, year)
-    told = [q.note for q in found if q.note]
+    told = [note for note in said if note]
     asking = asking_notes(forms, variable, years) if alone else []
     return tuple(dict.fromkeys([*marks, *told, *changed, *asking]))
 

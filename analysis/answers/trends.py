@@ -166,7 +166,7 @@ def question_shares_over_time(
         cells=tuple(tuple(_share(form, q, year, options) for year in years) for q in latest),
         base=joined_base(survey, bases),
     ).noted(
-        *(question.note for question in latest if question.note),
+        *(q.said(survey.year, years, survey.year) for q in latest),
         *asking_notes_of(
             [(q.label, (form, q.variable)) for q in latest],
             [year for year in years if year in survey.years],

@@ -18,6 +18,7 @@ from analysis.answers.groupings import Grouping, grouping
 from analysis.fte.change import added
 from analysis.fte.items import with_change
 from analysis.survey import SurveyForm
+from analysis.tables.numbers import NoNumber, Number
 from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, WITHHELD
 from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
@@ -97,6 +98,13 @@ def estimate(
         cells=tuple(map(tuple, lines)),
         base=_base(forms, variable, (survey.year,), 0),
     ).noted(*asking_notes(forms, variable, (survey.year,)))
+
+
+def units_with_figures(form: SurveyForm, variable: str) -> Number:
+    """How many units gave the number that `estimate` rests on: its base, for a sentence."""
+    if not form.asks(variable, form.survey.year):
+        return NoNumber(IMPOSSIBLE, "count")
+    return Number(int(form.column(variable, form.survey.year).count()), "count")
 
 
 def estimate_over_time(

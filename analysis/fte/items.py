@@ -60,7 +60,8 @@ def fte_by_item(
             cells=tuple((value, _of(value, whole)) for value in (*sums, whole)),
         )
         parts.append(part.under(year, str(year) if len(when) > 1 else ""))
-    notes = dict.fromkeys(form.question(variable, year).note for year in when)
+    edition = form.survey.year
+    notes = dict.fromkeys(form.question(variable, year).said(year, when, edition) for year in when)
     together = replace(beside(*parts), former=former(form, variable, rows))
     return together.noted(
         *(n for n in notes if n),
@@ -257,7 +258,8 @@ def items_over_time(
         base=" ".join(carried_notes((form,), form.survey.year)),
         former=former(form, variable, items),
     ).noted(
-        *(note for note in (question.note, *notes) if note),
+        question.said(form.survey.year, years, form.survey.year),
+        *notes,
         *asking_notes((form,), variable, years),
     )
 

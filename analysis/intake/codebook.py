@@ -134,7 +134,7 @@ class Question(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = None
     news: Annotated[
         str | None,
-        Meta(description="What readers must know this year alone; not carried on to the next."),
+        Meta(description="What parts this year from the one before; not carried on to the next."),
     ] = None
 
     def __post_init__(self) -> None:
@@ -145,6 +145,15 @@ class Question(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     def whole(self) -> bool:
         """Whether a number must be whole."""
         return not self.decimals
+
+    def said(self, year: int, shown: Sequence[int], edition: int) -> str:
+        """What readers of a table of the years `shown` must know of *year*'s question.
+
+        News sets the year beside the one before: in later editions it is none, unless they show
+        years before it.
+        """
+        news = self.news if year >= edition or min(shown, default=year) < year else None
+        return " ".join(filter(None, (self.note, news)))
 
     def meaning(self, name: str) -> tuple[str, ...]:
         """The codes of the answers that count as `name`."""
@@ -300,14 +309,13 @@ def _is(listed: Question | Option, year: int) -> bool:
 
 def _dated_question(question: Question, year: int) -> Question:
     """The question with the codebook's year filled in in its texts."""
-    said = " ".join(text for text in (question.note, question.news) if text)
     return msgspec.structs.replace(
         question,
         label=_dated(question.label, year),
         options=_dated_parts(question.options, year),
         items=_dated_parts(question.items, year),
-        note=_dated(said, year) or None,
-        news=None,
+        note=_dated(question.note or "", year) or None,
+        news=_dated(question.news or "", year) or None,
     )
 
 

@@ -18,6 +18,9 @@ _SMALL = (
 NAMED = 3
 """How many that share something are told by name, before the rest of them are counted."""
 
+NEWS = 2
+"""From how many percentage points a headline tells a change."""
+
 _PLACES = (
     "første", "andre", "tredje", "fjerde", "femte", "sjette",
     "sjuende", "åttende", "niende", "tiende", "ellevte", "tolvte",
@@ -26,6 +29,7 @@ _PLACES = (
 # Shares that people say aloud, as percent → words.
 _FRACTIONS = (
     (100 / 10, "hver tiende"),
+    (100 / 6, "hver sjette"),
     (100 / 5, "hver femte"),
     (100 / 4, "hver fjerde"),
     (100 / 3, "hver tredje"),
@@ -103,15 +107,20 @@ def rose_by(before: Number, now: Number, noun: str, since: object) -> str:
 
 
 def moved_by(change: Number, noun: str, share: Number) -> str:
-    """`økte med 29 årsverk (2,6 prosent)`; what was level needs no percent: `var uendret`."""
-    told = change.changed_by(noun)
-    return f"{told} ({share.said})" if change.step else told
+    """`økte med 29 årsverk (2,6 prosent)`; what was level needs no percent: `var uendret`.
+
+    Nor does a change that rounds to 0 percent.
+    """
+    return change.changed_by(noun) + _in_percent(change, share)
 
 
 def a_change_of(change: Number, noun: str, share: Number) -> str:
     """`en økning på 29 årsverk (2,6 prosent)`, or `ingen endring`."""
-    told = change.change_of(noun)
-    return f"{told} ({share.said})" if change.step else told
+    return change.change_of(noun) + _in_percent(change, share)
+
+
+def _in_percent(change: Number, share: Number) -> str:
+    return f" ({share.said})" if change.step and share.printed != 0 else ""
 
 
 def of_two(
@@ -143,6 +152,19 @@ def hardly(change: Number, limit: float, level: str, up: str, down: str) -> str:
     if isinstance(change, NoNumber):
         return str(change)
     return level if abs(change) < limit else change.by_sign(up, down, level)
+
+
+def more_or_fewer(change: Number, what: str = "", since: object = "") -> str:
+    """`Flere <what> enn i 2024`, for a headline; a point alone is no news: `Om lag like mange`.
+
+    `change` is in percentage points. Without `since` the words before it stand alone.
+    """
+    if isinstance(change, NoNumber):
+        return str(change)
+    level = "Om lag like mange" if change.step else "Like mange"
+    word = hardly(change, NEWS, level, "Flere", "Færre")
+    than = f" {'som' if word == level else 'enn'} i {since}" if since else ""
+    return f"{word}{f' {what}' if what else ''}{than}"
 
 
 def both(one: str, other: str, same: str, apart: str) -> str:

@@ -21,11 +21,13 @@ _ONE = {
     "kommuner": "kommune", "bydeler": "bydel", "enheter": "enhet", "fylker": "fylke",
     "tjenester": "tjeneste", "personer": "person", "saker": "sak", "områder": "område",
     "størrelsesgrupper": "størrelsesgruppe", "rutiner": "rutine", "dager": "dag",
+    "typer": "type", "bøker": "bok", "dokumenter": "dokument",
 }  # fmt: skip
 _MANY, _SINGLE = "|".join(_ONE), "|".join(_ONE.values())
 _TWICE_ALLOWED = frozenset({"der", "det", "de", "som", "at"})
 _SHARES = {
     "halvparten": 50, "hver tredje": 100 / 3, "hver fjerde": 25, "hver femte": 20,
+    "hver sjette": 100 / 6,
     "hver tiende": 10, "to av tre": 200 / 3, "tre av fire": 75, "to av fem": 40,
     "tre av fem": 60, "fire av fem": 80, "ni av ti": 90,
 }  # fmt: skip
@@ -131,6 +133,11 @@ RULES: Sequence[Rule] = (
     _rule("moved in none", "what moved in none of them did not move in any",
           rf"\b(?:{_UP}|{_DOWN})\b[^.;:]*?\b(?:i|for) ingen av\b"),
     _rule("percent of no change", "no change needs no percent", r"\b(?:ingen endring|uendret)(?: eller| \()[−-]?0(?:,0+)? prosent"),
+    _rule("percent of nothing", "a change that rounds to 0 percent needs none",
+          rf"\b(?:{_UP}|{_DOWN}|økning|nedgang)\b[^.;:(]*\([−-]?0(?:,0+)? prosent\)"),
+    _rule("both alike", "what goes for both is told once",
+          r"\b(?P<way>steg|økte|falt|gikk ned|var uendret), og (?:andelen|antallet)[^.;:]*? (?P=way)(?=[.;]|$)"),
+    _rule("still since then", "the end is as it was, the years between need not be", r"\bsiden da er det ingen endring\b"),
     _rule("level in a year", "what stands does not take a year", r"\buendret på [^.;:]*? på ett år\b"),
     # comparison
     _rule("against itself", "a number is set against the same number",
@@ -164,7 +171,7 @@ RULES: Sequence[Rule] = (
     _rule("many of one", "more than one is in the plural",
           rf"\b(?:(?i:{_SMALL})|(?<![\d,.])(?!1\b)\d[\d\u202f]*) (?:{_SINGLE})\b"),
     _rule("many after each", "«hver» asks for one, «halvparten» for «av»",
-          rf"\bhver (?:tredje|fjerde|femte|tiende) (?:{_MANY})\b|\bhalvparten (?:{_MANY})\b"),
+          rf"\bhver (?:tredje|fjerde|femte|sjette|tiende) (?:{_MANY})\b|\bhalvparten (?:{_MANY})\b"),
     _rule("few who are many", "a hundred are not few", r"\b(?P<a>\d{3,}|\d[\d\u202f]{4,}) (?:kommuner|enheter|svar)\b[^.]*\b(?:så få|med varsomhet)\b"),
     _rule("none of them", "nobody is told as 0", rf"\b(?:0 (?:{_MANY}|personer|brukere)\b|(?:[Dd]e|[Aa]lle) 0\b)"),
     _rule("told of nobody", "of nobody there is nothing to tell", r"^0 (?!(?:prosent|og|til)\b)[a-zæøå]+"),
@@ -180,6 +187,9 @@ RULES: Sequence[Rule] = (
     _rule("all of neither", "«alle … verken» is «ingen»", r"\b[Aa]lle (?:har |vil )?verken\b"),
     _rule("worth a note that is none", "nothing changed, and nobody need note it",
           r"\b[Mm]erk at [^.]*\b(?:verken flere|uendret|ingen endring|like mange)\b"),
+    _rule("each the same", "«henholdsvis» parts what differs", r"\bhenholdsvis (?P<a>[\w\u202f,]+) og (?P=a)\b(?![\u202f,]\d)"),
+    _rule("the same places", "two lists of the same names are one",
+          r"\bi (?P<names>[A-ZÆØÅ]\w+ og [A-ZÆØÅ]\w+), og [^.;:]*? i (?P=names)\b"),
     _rule("none and none", "two of nothing are one", r"\bhenholdsvis ingen og ingen\b|\bingen og ingen\b"),
     _rule("more than all", "a share of a whole is at most 100", r"\b(?:1(?:0[1-9]|[1-9]\d)|[2-9]\d\d) prosent av (?:kommunene|dem|alle)\b"),
     _rule("share that is another", "the words and the number differ",

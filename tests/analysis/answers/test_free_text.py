@@ -8,8 +8,9 @@ import pytest
 from disk import write
 from tiny import YEAR, make_tiny_project
 
-from analysis import answers_coded, theme_labels, themes, told
+from analysis import answers_coded, as_coded, is_coded, theme_labels, themes, told
 from analysis.survey import Survey, open_survey
+from analysis.tables.signs import lacking
 from project.errors import ProjectError
 
 THEMES = """\
@@ -57,3 +58,20 @@ def test_an_unknown_question_names_those_there_are(survey: Survey) -> None:
     with pytest.raises(ProjectError) as caught:
         themes(survey, "aim")
     assert "commented, goal" in str(caught.value.todo)
+
+
+def test_themes_are_counted_where_any_of_them_is(tmp_path: Path) -> None:
+    make_tiny_project(tmp_path)
+    sorted_only = "needs,time,tid,,12,Oppdiktet\nneeds,money,penger,,12,Oppdiktet\n"
+    write(tmp_path / f"data/themes/{YEAR}.csv", THEMES + sorted_only)
+    write(tmp_path / f"data/themes/{YEAR - 1}.csv", THEMES + "last,year,i fjor,2,2,Oppdiktet\n")
+    survey = open_survey(YEAR, tmp_path)
+
+    def said(*questions: str, counted: str = "talt") -> str:
+        return as_coded(survey, *questions, counted=counted, only_sorted="sortert")
+
+    assert (said("goal"), said("needs"), said("needs", "goal")) == ("talt", "sortert", "talt")
+    assert lacking(said("last"))
+    assert lacking(said("goal", counted=""))
+    assert is_coded(survey, "needs")
+    assert not is_coded(survey, "last")

@@ -124,6 +124,6 @@ def test_a_count_of_comparisons_is_only_told_of_numbers(project: Project) -> Non
     now, then = plans.column(YEAR, "count"), plans.column(LAST, "count")
     below = sum(now[key] < then[key] for key in ("yes", "no"))
     assert w.out_of(below, 2) == str(now["yes"])
-    assert plans.ranked(YEAR, "count").exactly(0).unknown
+    assert plans.ranked(YEAR, "count").exactly(0).lacks
     assert w.if_any(plans.ranked(YEAR, "count").exactly(0), "{}", "ingen") != "ingen"
     assert isinstance(plans.ranked(YEAR, "count").how_many, NoNumber)

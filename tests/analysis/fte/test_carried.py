@@ -81,7 +81,7 @@ def test_after_so_many_years_a_units_fte_are_not_known(tmp_path: Path) -> None:
     found = change(survey)
     assert found.at("total", "change", "amount") == 0
     assert found.at("total", "change", "percent_change") == 0
-    assert any("holdt utenfor endringen" in note and note.endswith(": 1.") for note in found.notes)
+    assert any("holdt utenfor når" in note and note.endswith(": 1.") for note in found.notes)
     unit = fte_by_unit(survey.forms("grown", "young")).cells[1]
     assert unit == ("..", "..", "..", "..", "..", "..")
 

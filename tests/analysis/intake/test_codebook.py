@@ -89,7 +89,9 @@ def test_the_years_of_its_texts_are_the_codebooks_own(tmp_path):
     book = load_codebook(path)
     asked = book.question("grown", "visitors")
     assert asked.label == f"Besøk i {YEAR - 1}"
-    assert asked.note == f"Som i {YEAR - 1}. Nytt i {YEAR}."
+    assert asked.said(YEAR, [YEAR], YEAR) == f"Som i {YEAR - 1}. Nytt i {YEAR}."
+    assert asked.said(YEAR, [YEAR, YEAR + 1], YEAR + 1) == f"Som i {YEAR - 1}."
+    assert asked.said(YEAR, [YEAR - 1, YEAR], YEAR + 1) == f"Som i {YEAR - 1}. Nytt i {YEAR}."
     assert book.question("grown", "plan_parts").options[0].label == f"Boliger {YEAR}"
 
 

@@ -65,7 +65,8 @@ def test_an_earlier_share_after_a_later_one() -> None:
     [
         (33, "hver tredje"), (34, "hver tredje"), (30, "nær hver tredje"),
         (52, "litt over halvparten"),
-        (50, "halvparten"), (17, "nær hver femte"), (100, "alle"), (99.6, "nesten alle"),
+        (50, "halvparten"), (17, "hver sjette"), (19, "hver femte"), (100, "alle"),
+        (99.6, "nesten alle"),
         (0, "ingen"),
         (3, "svært få"), (67, "to av tre"), (90, "ni av ti"),
     ],
@@ -322,3 +323,29 @@ def test_the_course_of_a_share(shares: tuple[float, ...], told: str) -> None:
 def test_a_course_with_a_gap_is_not_told() -> None:
     numbers = [Number(34, "percent"), NoNumber(":", "percent")]
     assert lacking(w.course(numbers, (2024, 2025))) == ":"
+
+
+def test_a_change_that_rounds_to_nothing_has_no_percent() -> None:
+    one, nothing, _some = Number(1, "fte_change"), Number(0.3, "percent"), Number(3, "percent")
+    assert w.moved_by(one, "årsverk", nothing) == "økte med 1 årsverk"
+    assert w.a_change_of(one, "årsverk", nothing) == "en økning på 1 årsverk"
+    assert (
+        w.a_change_of(one, "årsverk", Number(3, "percent")) == "en økning på 1 årsverk (3 prosent)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (2, "Flere har team enn i 2024"), (-2, "Færre har team enn i 2024"),
+        (1, "Om lag like mange har team som i 2024"), (-1, "Om lag like mange har team som i 2024"),
+        (0, "Like mange har team som i 2024"),
+    ],
+)  # fmt: skip
+def test_a_headline_tells_no_change_of_a_point(change: int, said: str) -> None:
+    assert w.more_or_fewer(Number(change, "percent"), "har team", 2024) == said
+    assert w.more_or_fewer(Number(change, "percent")) == said.split(" har", maxsplit=1)[0]
+
+
+def test_a_headline_of_an_unknown_change_has_its_sign() -> None:
+    assert lacking(w.more_or_fewer(NoNumber("..", "percent"), "har team", 2024)) == ".."

@@ -19,6 +19,11 @@ WRONG = {
     "verb before its subject": "Fra 2023 til 2024 gikk ned det samlede antallet.",
     "moved in none": "Fra 2024 til 2025 økte andelen i ingen av de 15 fylkene.",
     "percent of no change": "Tilbudet var uendret (0,0 prosent) og har 9 prosent av årsverkene.",
+    "percent of nothing": "Det er 300 årsverk, en økning på 1 årsverk (0 prosent).",
+    "both alike": "Andelen for rus var uendret, og andelen for ROP-lidelser var uendret.",
+    "still since then": "I 2023 var den 59 prosent, og siden da er det ingen endring.",
+    "each the same": "Bak tallene står henholdsvis 14 og 14 svar.",
+    "the same places": "Møter mangler i Finnmark og Nordland, og en modell i Finnmark og Nordland.",
     "level in a year": "Andelen var uendret på 58 prosent på ett år.",
     "count against itself": "45 svarte nei i 2025, mot 45 i 2023.",
     "alike and not comparable": "Like mange har svart, så antallet kan ikke sammenliknes.",
@@ -85,6 +90,8 @@ Andelen ligger mellom 41 og 45 prosent, og i tre av de 15 fylkene svarte ingen d
 Det er mer enn de 1\u202f142 årsverkene, mot 44 i 2024 og 46 året før.
 Ingen svarer at de har det, og 0 prosent svarer nei.
 0 prosent vet ikke, og 45 svarte nei i 2025, mot 70 i 2023.
+Andelen økte, og andelen for ROP-lidelser gikk ned, med henholdsvis 14 og 14,5 prosentpoeng.
+Det er en økning på 1 årsverk, og i Oslo en nedgang på 30 årsverk (−10,0 prosent).
 Meld. St. 23 (2022–2023) står i [kapitlet](04.qmd#sec-x) og @tbl-3-1 (@fig-1-2).
 """
 
