@@ -158,7 +158,8 @@ def _fetch(url: str, query: Mapping[str, Any], timeout: float) -> dict[str, Any]
             "Statistics Norway could not be reached",
             where=url,
             why=str(getattr(error, "reason", error)),
-            todo="Check the network and try again; the snapshot in data/ stands as it was.",
+            todo="Check the network and try again; the snapshot in data/ stands as it was. Without "
+            "network, write the file by hand: docs/fra-svar-til-rapport.md, step 3, tells how.",
         ) from None
     except (http.client.HTTPException, ValueError) as error:
         raise ProjectError(

@@ -8,10 +8,10 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from analysis.elsewhere.series import MADE, read_series
+from analysis.elsewhere.series import MADE, SeriesValue, read_series
 from analysis.intake.codebook import Codebook, load_codebook
 from analysis.intake.columns import DATED
 from analysis.intake.units import read_records
@@ -199,6 +199,8 @@ class Looked:
             place = self._name(path)
             figures = read_series(path.read_text(encoding="utf-8"), place)
             years = [figure.year for figure in figures]
+            if path == population:
+                yield from self._two_populations(figures, place)
             shown = [f for f in figures if f.year < self.edition.survey_years[0]]
             made = [f for f in shown if f.edition.endswith(MADE)]
             if made and not self.edition.demonstration:
@@ -216,6 +218,20 @@ class Looked:
                     )
                 text = f"The series of {path.stem} ends with {max(years)}."
                 yield Item("Figures from elsewhere", place, len(years) + 1, text, todo)
+
+    def _two_populations(self, figures: Sequence[SeriesValue], place: str) -> Iterator[Item]:
+        """Where the country's population in the series is not that of the units together."""
+        year = self.edition.year
+        units = self.project.population_path(year)
+        whole = sum(figure.value for figure in figures if figure.year == year)
+        if whole and units.is_file():
+            rows = read_records(units, ("under_18", "adult"))
+            cells = [row[age] for row in rows for age in ("under_18", "adult")]
+            people = sum(int(cell) for cell in cells if cell.isdecimal())
+            if people != whole:
+                text = f"{whole:.0f} people in {year}, and {people} in {self._name(units)}."
+                todo = "Both are printed: which is right?"
+                yield Item("Figures that do not agree", place, 0, text, todo)
 
     def _questions(self) -> Iterator[Item]:
         """What the questionnaire dropped, added or changed since the survey before."""

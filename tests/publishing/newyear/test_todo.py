@@ -245,6 +245,21 @@ def test_lines_that_are_copied_from_last_year_are_told(project):
     assert f"data/knowledge/{NEXT}/books.csv" not in places
 
 
+def test_two_populations_of_one_year_must_agree(project):
+    kind = "Figures that do not agree"
+    give_returns(project, NEXT)
+    series = project.population_series_path
+    lines = [] if not series.is_file() else series.read_text(encoding="utf-8").splitlines()[1:]
+    head = "indicator,form,item,year,unit,value,edition,table"
+    write(series, "\n".join([head, *lines, f"population,adult,,{NEXT},count,1,SSB,", ""]))
+    ((where, text),) = found(project, kind)
+    assert where == "data/series/population.csv"
+    people = int(text.split(", and ")[1].split()[0])
+    assert f"1 people in {NEXT}" in text
+    edit(series, f"{NEXT},count,1,", f"{NEXT},count,{people},")
+    assert found(project, kind) == []
+
+
 def test_news_of_earlier_years_is_told(project):
     ((where, text),) = found(project, "News of earlier years")
     assert where.startswith(f"data/codebook/{YEAR}.yml:")
