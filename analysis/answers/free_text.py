@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import difflib
+import io
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -36,7 +39,9 @@ def themes(
     share and no count, n is that share (`18 %`). `heads` are the labels of the two columns, `stub`
     heads the themes; with `total` the last row has the answers coded, under that label, and a note
     says how many of them no theme counts. Where this year's answers are not coded yet, the table is
-    empty and open: sentences about it are left out.
+    empty and open: sentences about it are left out. A theme that another year named counts 0 where
+    this one did not. Where this year has a theme of its own, it was coded in another way, and
+    nobody knows what would have been counted.
     """
     path, found = _coded(survey, question)
     if found.empty:
@@ -46,6 +51,16 @@ def themes(
             Column((tag,), head, unit) for (tag, unit), head in zip(shown, heads, strict=False)
         ]
         return Table((), tuple(columns), (), stub, open=True)
+    names = list(found["theme"])
+    if twice := next((name for n, name in enumerate(names) if name in names[:n]), None):
+        raise ProjectError(
+            f"The theme '{twice}' of '{question}' stands twice.",
+            where=path,
+            todo="Keep one of the lines.",
+        )
+    others = {theme for name, theme in _named_elsewhere(survey) if name == question}
+    unnamed = frozenset(others - {*names})
+    alike = others.issuperset(names)
     base = _number(str(found["base"].iloc[0]), path)
     rows: list[Row] = []
     cells: list[tuple[CellValue, ...]] = []
@@ -58,10 +73,10 @@ def themes(
         rows.append(Row(theme, label))
         cells.append((count, part) if percent else (count,))
     terms = survey.terms
-    names = heads or (terms["count"], terms["percent"])
-    columns = [Column(("count",), names[0], "count")]
+    heads = heads or (terms["count"], terms["percent"])
+    columns = [Column(("count",), heads[0], "count")]
     if percent:
-        columns.append(Column(("percent",), names[1], "percent"))
+        columns.append(Column(("percent",), heads[1], "percent"))
     notes: list[str] = []
     if total and base is not None:
         rest = int(base - sum(n for n, *_ in cells if isinstance(n, float)))
@@ -69,7 +84,10 @@ def themes(
         rows.append(Row(TOTAL, total, role="total"))
         cells.append((base, 100.0)[: len(columns)])
     coded = "" if base is None else terms["base"]["coded"].format(answers=int(base))
-    return Table(tuple(rows), tuple(columns), tuple(cells), stub, coded, tuple(notes))
+    return Table(
+        tuple(rows), tuple(columns), tuple(cells), stub, coded, tuple(notes),
+        unused=unnamed if alike else frozenset(), former=frozenset() if alike else unnamed,
+    )  # fmt: skip
 
 
 class Labels(list[str]):
@@ -81,11 +99,23 @@ class Labels(list[str]):
 
 
 def theme_labels(survey: Survey, question: str, *keys: str) -> Labels:
-    """What the themes are called, for a sentence: those named, or all in the file's order."""
+    """What the themes are called, for a sentence: those named, or all in the file's order.
+
+    Themes that only other years named are left out; where all are, so is the sentence. One that no
+    year named is a `ProjectError` with the file.
+    """
     found = themes(survey, question)
     if found.open:
         return Labels([unsaid(UNKNOWN)])
-    return Labels(found.label(key) for key in keys or [row.key for row in found.rows])
+    known, gone = [row.key for row in found.rows], found.unused | found.former
+    if strange := [key for key in keys if key not in {*known, *gone}]:
+        raise ProjectError(
+            f"No year has the theme '{strange[0]}' of '{question}'.",
+            where=f"data/themes/{survey.year}.csv",
+            todo=f"The themes are: {', '.join([*known, *sorted(gone)])}.",
+        )
+    there = [key for key in keys or known if key in known]
+    return Labels(found.label(key) for key in there or keys[:1])
 
 
 def told(survey: Survey, question: str, *keys: str) -> str:
@@ -95,16 +125,12 @@ def told(survey: Survey, question: str, *keys: str) -> str:
 
 
 def answers_coded(survey: Survey, question: str) -> Number:
-    """How many free-text answers to the question were coded."""
+    """How many free-text answers to the question were coded; a sign where the file has no base."""
     path, found = _coded(survey, question)
     if found.empty:
         return NoNumber(UNKNOWN, "count")
     base = _number(str(found["base"].iloc[0]), path)
-    if base is None:
-        raise ProjectError(
-            f"It is not known how many answers to '{question}' were coded.", where=path
-        )
-    return Number(base, "count")
+    return NoNumber(UNKNOWN, "count") if base is None else Number(base, "count")
 
 
 def is_coded(survey: Survey, question: str) -> bool:
@@ -144,9 +170,18 @@ def _coded(survey: Survey, question: str) -> tuple[str, pd.DataFrame]:
 
 def _questions(survey: Survey) -> list[str]:
     """The open questions whose answers were coded in any year."""
-    files = sorted((survey.project.root / "data/themes").glob("*.csv"))
-    frames = [survey.frame(file.relative_to(survey.project.root).as_posix()) for file in files]
-    return sorted({name for frame in frames if "question" in frame for name in frame["question"]})
+    own = survey.frame(f"data/themes/{survey.year}.csv")["question"]
+    return sorted({*own, *(name for name, _ in _named_elsewhere(survey))})
+
+
+def _named_elsewhere(survey: Survey) -> Iterator[tuple[str, str]]:
+    """Question and theme of every line that other years have."""
+    root = survey.project.root
+    for file in sorted((root / "data/themes").glob("*.csv")):
+        if file.stem != str(survey.year):
+            text = survey.text(file.relative_to(root).as_posix())
+            for row in csv.DictReader(io.StringIO(text)):
+                yield row.get("question") or "", row.get("theme") or ""
 
 
 def _number(text: str, path: str) -> float | None:

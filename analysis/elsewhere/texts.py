@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 
 import pandas as pd
 
@@ -66,23 +66,48 @@ def _keys(names: Sequence[str]) -> list[str]:
     ]
 
 
-def quoted(survey: Survey, path: str) -> dict[str, Number]:
+class Quoted(dict[str, Number]):
+    """Numbers that other works state, by key; one that only another year's file has is unknown."""
+
+    def __init__(self, survey: Survey, path: str) -> None:
+        super().__init__()
+        self._survey, self._path = survey, path
+
+    def __missing__(self, key: str) -> Number:
+        path, root = PurePosixPath(self._path), self._survey.project.root
+        folder = (root / path).parent.parent
+        others = [file.relative_to(root).as_posix() for file in folder.glob(f"*/{path.name}")]
+        frames = [self._survey.frame(file) for file in sorted(others)]
+        known = {name for frame in frames if "key" in frame for name in frame["key"]}
+        if key in known or not self:
+            return NoNumber(UNKNOWN, "count")
+        raise ProjectError(
+            f"There is no number with the key '{key}'.",
+            where=self._path,
+            todo=f"The keys are: {', '.join(sorted(known))}.",
+        )
+
+
+def quoted(survey: Survey, path: str) -> Quoted:
     """Numbers that other works state, by key, with as many decimals as the file gives them.
 
-    The file has the columns key, value (decimal point), unit and source. Of a file of heads alone
-    every number is unknown, so that the sentences that state them are left out.
+    The file has the columns key, value (decimal point), unit and source, and lies in a folder of
+    its year. A number that it lacks, or has no value for, is unknown where another year's file has
+    its key, and all are in a file of heads alone; the sentences that state it are left out.
     """
     frame = survey.frame(path)
     _require(frame, QUOTED, path)
-    if frame.empty:
-        return defaultdict(lambda: NoNumber(UNKNOWN, "count"))
-    out: dict[str, Number] = {}
+    out = Quoted(survey, path)
     for key, value, unit in zip(frame["key"], frame["value"], frame["unit"], strict=True):
+        if not value.strip():
+            out[key] = NoNumber(UNKNOWN, unit)
+            continue
         try:
             number = float(value)
         except ValueError:
             what = f"The value '{value}' of '{key}' is no number."
-            raise ProjectError(what, where=path) from None
+            todo = "Write it with digits and a decimal point."
+            raise ProjectError(what, where=path, todo=todo) from None
         out[key] = Number(number, unit, len(value.partition(".")[2]))
     return out
 

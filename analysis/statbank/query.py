@@ -162,7 +162,8 @@ def fetch_json(url: str, timeout: float, query: Mapping[str, Any] | None = None)
             "Statistics Norway could not be reached",
             where=url,
             why=str(getattr(error, "reason", error)),
-            todo="Check the network and try again; the snapshot in data/ stands as it was.",
+            todo="Check the network and try again; the snapshot in data/ stands as it was. Without "
+            "network, write the file by hand: docs/fra-svar-til-rapport.md, step 3, tells how.",
         ) from None
     except (http.client.HTTPException, ValueError) as error:
         raise ProjectError(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from analysis.tables.cells import Cells
 from analysis.tables.numbers import NoNumber, Number, format_number, is_unit, measured
 from analysis.tables.ranking import Ranking
-from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, is_sign, unsaid
+from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, UNTRUE, is_sign, unsaid
 from analysis.tables.wording import lower
 from project.errors import ProjectError
 from project.records import Role
@@ -92,7 +92,7 @@ class Table:
 
         Where a sign stands instead of it, or nothing at all, a `NoNumber` that prints as the sign.
         """
-        if self.is_former(*tags):
+        if self.is_former(*tags) or not row:  # nobody's place in a ranking has no row
             return NoNumber(IMPOSSIBLE, self._unit(tags))
         column = self.columns[self.position(*tags)]
         if row in self.unused:
@@ -128,7 +128,9 @@ class Table:
         """The printed label of a row."""
         if self.open:
             return unsaid(UNKNOWN)
-        if row in self.former and row not in {one.key for one in self.rows}:
+        if row in self.unused:
+            return unsaid(UNTRUE)
+        if not row or (row in self.former and row not in {one.key for one in self.rows}):
             return unsaid(IMPOSSIBLE)
         return self.rows[self._row(row)].label
 

@@ -48,7 +48,8 @@ def product_markdown(
     def said(text: str) -> str:
         return with_citations(text, known)
 
-    note = _note(record, _links(files, page), said)
+    links = _links(files, page) if record.cells else ""  # of nothing there is nothing to download
+    note = _note(record, links, said)
     if isinstance(record, TableRecord):
         return _table(record, note, said)
     return _figure(record, page, note, said)

@@ -229,11 +229,17 @@ def _numbers_hold(index: BookIndex, chapters: Sequence[ExecutedChapter], sources
             right = f"{target.number.rpartition('.')[0]}.{count + 1}"
         last[target.kind] = target.page, own
         if number.lower() != right.lower():
+            todo = f"Give it the number {right}, or move its cell to its place."
+            if f"{target.kind}-{right.lower().replace('.', '-')}" in made:
+                todo = (
+                    f"{right} is another's: move its cell behind the last one of its chapter and "
+                    "give it the next number, or number those that follow it anew."
+                )
             raise ProjectError(
                 f"the product numbered {number} would be printed as {right}",
                 where=file,
                 why=order,
-                todo=f"Give it the number {right}, or move its cell to its place.",
+                todo=todo,
             )
 
 

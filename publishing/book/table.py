@@ -14,6 +14,7 @@ from itertools import groupby
 
 from project.records import CellRecord, ColumnRecord, RowRecord, TableRecord
 from publishing.markdown.escape import html
+from publishing.words import NOTHING_TO_TELL
 
 WIDE_FROM = 7  # columns; from here on the web packs them tighter and the PDF may turn the page
 _TEXT_UNIT = "text"
@@ -24,7 +25,8 @@ def table_html(record: TableRecord) -> str:
 
     Columns with equal leading spanners are joined under one head (`scope="colgroup"`); a row group
     is a `tbody` of its own whose first row is its head (`scope="rowgroup"`); the first cell of
-    every row is its head (`scope="row"`), except in a list, where it is all that there is.
+    every row is its head (`scope="row"`), except in a list, where it is all that there is. A table
+    without rows says so in one line.
     """
     columns = record.columns
     classes = ["is248-table-body", *(["wide"] if len(columns) >= WIDE_FROM else [])]
@@ -46,6 +48,9 @@ def table_html(record: TableRecord) -> str:
             )
         lines.extend(_row(row, line, numeric) for row, line in members)
         lines.append("</tbody>")
+    if not record.rows:  # a head over nothing would leave readers waiting
+        cell = f'<th scope="row" colspan="{width}">{html(NOTHING_TO_TELL)}</th>'
+        lines.append(f"<tbody>\n<tr>{cell}</tr>\n</tbody>")
     return "\n".join([*lines, "</table>"])
 
 

@@ -28,6 +28,7 @@ from publishing.checks.typed_numbers import HandTyped, check_prose
 from publishing.command.readiness import undated
 from publishing.manuscript.chapter import read_chapter
 from publishing.markdown.references import bibliography_files
+from publishing.newyear.decisions import Looked
 
 if TYPE_CHECKING:
     from analysis.intake.screening import Screening
@@ -74,6 +75,12 @@ def check_edition(project: Project, name: str, *, prose: bool = True) -> Outcome
         parts.append(f"Files to send back: {files[0].parent} ({len(files) - 1} files)")
     parts += [said] if (said := undated(project, name)) else []
     parts += [str(error) for error in refused]
+    if prose and len(edition.survey_years) > 1:
+        looked = Looked(project, edition)
+        parts += [
+            f"{item.where}: {item.kind.lower()}: {item.text}. {item.todo}"
+            for item in looked.untold()
+        ]
     parts += [str(finding) for finding in typed]
     if prose:
         count = len(typed) or "No"

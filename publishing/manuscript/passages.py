@@ -50,6 +50,33 @@ def for_edition(chapter: Chapter, facts: Mapping[str, str]) -> Chapter:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """Lines of a chapter that some editions alone show, from fence to fence, and those editions."""
+
+    first: int
+    last: int
+    editions: tuple[str, ...]
+
+
+def passages_of(chapter: Chapter) -> list[Passage]:
+    """The passages of a chapter that name editions, by line; one inside another stands first."""
+    found: list[Passage] = []
+    opened: list[tuple[int, tuple[str, ...]]] = []
+    lines = chapter.text.replace("\r\n", "\n").removeprefix("\ufeff").split("\n")
+    start = front_end(lines) or 0
+    for line in read_lines("\n".join(lines[start:])):
+        at = start + line.number
+        if line.prose and _CLOSE.match(line.text) and opened:
+            first, editions = opened.pop()
+            found += [Passage(first, at, editions)] if editions else []
+        elif line.prose and (fence := _OPEN.match(line.text)):
+            said = fence["braced"] or ""
+            only = ".only" in said.split()
+            opened.append((at, _conditions(said).get("edition", ()) if only else ()))
+    return found
+
+
+@dataclass(frozen=True)
 class _Division:
     """A fenced division that is open: its line, and whether it is a passage, which is shown."""
 
@@ -85,10 +112,7 @@ def _kept(chapter: Chapter, facts: Mapping[str, str]) -> str:
 
 
 def _holds(said: str, facts: Mapping[str, str], path: Path, line: int) -> bool:
-    conditions = {
-        found[1]: (found[2] or found[3] or found[4] or "").split()
-        for found in _CONDITION.finditer(said)
-    }
+    conditions = _conditions(said)
     unknown = [name for name in conditions if name not in facts]
     strange = [one for one in conditions.get("returns", ()) if one not in RETURNS]
     if not conditions or unknown or strange:
@@ -100,3 +124,10 @@ def _holds(said: str, facts: Mapping[str, str], path: Path, line: int) -> bool:
             f"{', '.join(RETURNS)}.",
         )
     return all(facts[name] in wanted for name, wanted in conditions.items())
+
+
+def _conditions(said: str) -> dict[str, tuple[str, ...]]:
+    return {
+        found[1]: tuple((found[2] or found[3] or found[4] or "").split())
+        for found in _CONDITION.finditer(said)
+    }

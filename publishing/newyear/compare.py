@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.intake.codebook import UNWRITTEN, Codebook, Form, Question
+from analysis.intake.codebook import UNWRITTEN, Codebook, Form, Option, Question
 from analysis.intake.formats.kinds import FORMATS
 from analysis.intake.forms import read_form
 from analysis.intake.rawform import RawForm
@@ -146,17 +146,29 @@ class _FormCompared:
         names = list(self.questions)
         at = names.index(question.variable)
         before = names[at - 1] if at else ""
+        only = self._only_one(question, new)
         likely = []
         for found in new:
             alike = difflib.SequenceMatcher(None, question.variable, found.stem).ratio()
             fits = self._fits(question, found)
             placed = bool(before) and found.before == before
-            if fits and (alike >= _ALIKE or placed):
+            if fits and (alike >= _ALIKE or placed or found == only):
                 why = [f"whose name is {100 * alike:.0f} % alike"] if alike >= _ALIKE else []
                 why += ["which stands in its place"] if placed else []
+                why += [] if why else ["which is the only new column with its answers"]
                 likely.append((alike + placed, found, " and ".join([*why, "whose cells fit"])))
         likely.sort(key=lambda each: -each[0])
         return ((found, why) for _, found, why in likely[:2])
+
+    def _only_one(self, question: Question, new: Sequence[_Found]) -> _Found | None:
+        """The one new column that holds answers of the question, if they are no other's too."""
+        if question.type not in ("choice", "choices", "fte"):
+            return None  # texts and numbers fit everywhere
+        fitting = [found for found in new if self._fits(question, found)]
+        gone = (q for q in self.questions.values() if not {*q.columns()} & {*self.raw.columns})
+        others = [q for q in gone if q is not question and q.type == question.type]
+        alone = len(fitting) == 1 and not any(self._fits(other, fitting[0]) for other in others)
+        return fitting[0] if alone else None
 
     def _fits(self, question: Question, found: _Found) -> bool:
         parts = {part.code for part in (*question.options, *question.items)}
@@ -242,10 +254,24 @@ class _FormCompared:
             yield f"      - {self._option(text if told else UNWRITTEN)}"
         answers = sum(seen.values())
         for option in question.options if answers >= _MANY else ():
-            if option.code not in seen and not any(meant_by(text, (option,)) for text in seen):
+            given = any(meant_by(text, (option,)) for text in seen)
+            if option.code not in seen and not given and not self._of_a_scale(question, option):
                 yield f"  none of {answers} answered «{option.label}» to {question.variable}"
                 yield "    If it is not among the answers any more, write at that option:"
                 yield f"      {{code: {option.code}, …, until: {self.year - 1}}}"
+
+    def _of_a_scale(self, question: Question, option: Option) -> bool:
+        """Whether another question has the same answers, and this one was given there."""
+        codes = [each.code for each in question.options]
+        return any(
+            option.code in self._texts(other.variable)
+            or any(meant_by(text, (option,)) for text in self._texts(other.variable))
+            for other in self.questions.values()
+            if other is not question
+            and other.type == "choice"
+            and [each.code for each in other.options] == codes
+            and other.variable in self.raw.columns
+        )
 
     def _unreadable(self) -> Iterator[str]:
         """Cells that can't be read as what is asked for, by what is wrong with them."""

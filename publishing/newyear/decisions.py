@@ -8,12 +8,12 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from analysis.development.highlights import load_highlights
 from analysis.elsewhere.conflicts import load_conflicts
-from analysis.elsewhere.series import MADE, read_series
+from analysis.elsewhere.series import MADE, SeriesValue, read_series
 from analysis.intake.codebook import Codebook, load_codebook
 from analysis.intake.columns import DATED
 from analysis.intake.units import read_records
@@ -26,15 +26,19 @@ from publishing.manuscript.chapter import Chapter, read_chapter
 from publishing.manuscript.passages import facts_of, for_edition
 from publishing.markdown.cited import works_in
 from publishing.markdown.references import bibliography_files, bibliography_text
+from publishing.newyear.coding import Coded
 from publishing.newyear.compare import compare_codebooks
 from publishing.newyear.items import Item
 from publishing.newyear.sentences import about_works, literals, tied
+from publishing.newyear.successors import without_successor
 
 _HOLE = "\0"
 _QUOTED = re.compile(r"[\"'](\w+)[\"']")
-_CODED = re.compile(r"\b(?:themes|told|theme_labels|answers_coded)\(\s*survey,\s*[\"'](\w+)[\"']")
+_SHOWN = re.compile(r"(?<![.\w])(?:table|figure)\(\s*[\"']([\w.]+)[\"']")
+_READ = re.compile(r"\.(?:table|figure)\(\s*[\"']([\w.]+)[\"']")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _TEXTS = re.compile(r"\s*(?:- )?(?:label|note|news|why):")
+_NEWS = re.compile(r"\s*(?:- )?news:")
 _LEAST = 4  # signs of a variable's name that must stand in a text that builds it
 
 
@@ -50,10 +54,13 @@ class Looked:
         self.book: Codebook = load_codebook(self.book_path)
         self.book_lines = self.book_path.read_text(encoding="utf-8").splitlines()
         facts = facts_of(edition)
-        self.chapters: Mapping[str, Chapter] = {
-            file: for_edition(read_chapter(path), facts)
+        self.whole: Mapping[str, Chapter] = {
+            file: read_chapter(path)
             for file in chapter_files(edition)
             if (path := chapter_path(project.root, edition.name, file)).is_file()
+        }
+        self.chapters: Mapping[str, Chapter] = {
+            file: for_edition(chapter, facts) for file, chapter in self.whole.items()
         }
 
     def all(self) -> Iterator[Item]:
@@ -69,12 +76,17 @@ class Looked:
         yield from self._without_place()
         yield from self._notes()
         yield from self._uncoded()
+        yield from self.untold()
         years = self._years_of_works()
         for file, chapter in self.chapters.items():
             at = self._name(chapter.path)
             for one in tied(chapter, self.edition):
                 why = f"({one.why})"
                 yield Item("Sentences tied to a year", file, one.line, one.text, why, at=at)
+            for one in without_successor(self.whole[file], self.edition.name):
+                kind = "Passages of an older edition"
+                todo = f"Write its like for {self.edition.name} beside it, or let it go."
+                yield Item(kind, file, one.line, one.text, todo, at=at, content=one.content)
             for one in about_works(chapter, self.edition, years):
                 kind, why = "Sections about works of the year", f"({one.why})"
                 yield Item(kind, file, one.line, one.text, why, at=at, content=one.content)
@@ -152,7 +164,10 @@ class Looked:
             todo = "Choose five to eight; pages say that none are chosen while it is so."
             text = "No key figures are chosen."
             yield Item("Files to fill in", self._name(chosen), 0, text, todo)
-        for path in (project.themes_path(year), *sorted(project.knowledge_dir(year).glob("*.csv"))):
+        paths = [*sorted(project.knowledge_dir(year).glob("*.csv"))]
+        if not any(True for _ in self._uncoded()):
+            paths.insert(0, project.themes_path(year))
+        for path in paths:
             if path.is_file() and len(path.read_text(encoding="utf-8").splitlines()) < 2:
                 text, todo = "Only the heading is there.", "What rests on it is left out till then."
                 yield Item("Files to fill in", self._name(path), 1, text, todo)
@@ -164,17 +179,23 @@ class Looked:
             (path_of(year), path_of(year - 1))
             for path_of in (project.units_path, project.population_path, project.themes_path)
         ]
+        whole = {path for path, _ in pairs[:2]}
         pairs += [
             (path, project.knowledge_dir(year - 1) / path.name)
             for path in sorted(project.knowledge_dir(year).glob("*.csv"))
         ]
         for path, last in pairs:
             now = _content(path) if path.is_file() and last.is_file() else []
-            if now and now == _content(last):
+            before = _content(last) if now else []
+            same = [line for line in now if line in before]
+            if path in whole and now != before:
+                continue  # units and people are much the same each year
+            if same:
                 todo = f"Is it so in {year} too?"
                 if path == pairs[0][0]:
                     todo = "Are any units merged, split, renamed or in another group?"
-                text = f"All {len(now)} lines are those of {year - 1}."
+                part = f"All {len(now)}" if len(same) == len(now) else f"{len(same)} of {len(now)}"
+                text = f"{part} lines are those of {year - 1}."
                 yield Item("The same as last year", self._name(path), 0, text, todo)
 
     def _elsewhere(self) -> Iterator[Item]:
@@ -186,6 +207,8 @@ class Looked:
             place = self._name(path)
             figures = read_series(path.read_text(encoding="utf-8"), place, conflicts)
             years = [figure.year for figure in figures]
+            if path == population:
+                yield from self._two_populations(figures, place)
             shown = [f for f in figures if f.year < self.edition.survey_years[0]]
             made = [f for f in shown if f.edition.endswith(MADE)]
             if made and not self.edition.demonstration:
@@ -205,13 +228,28 @@ class Looked:
                 text = f"The series of {path.stem} ends with {max(years)}."
                 yield Item("Figures from elsewhere", place, len(years) + 1, text, todo)
 
+    def _two_populations(self, figures: Sequence[SeriesValue], place: str) -> Iterator[Item]:
+        """Where the country's population in the series is not that of the units together."""
+        year = self.edition.year
+        units = self.project.population_path(year)
+        whole = sum(figure.value for figure in figures if figure.year == year)
+        if whole and units.is_file():
+            rows = read_records(units, ("under_18", "adult"))
+            cells = [row[age] for row in rows for age in ("under_18", "adult")]
+            people = sum(int(cell) for cell in cells if cell.isdecimal())
+            if people != whole:
+                text = f"{whole:.0f} people in {year}, and {people} in {self._name(units)}."
+                todo = "Both are printed: which is right?"
+                yield Item("Figures that do not agree", place, 0, text, todo)
+
     def _questions(self) -> Iterator[Item]:
         """What the questionnaire dropped, added or changed since the survey before."""
         earlier = [year for year in self.edition.survey_years if year < self.edition.year]
         if not earlier or not (path := self.project.codebook_path(earlier[-1])).is_file():
             return
         for what, form, question in compare_codebooks(load_codebook(path), self.book):
-            told = ", ".join(self._telling(question.variable)) or "none"
+            telling = self._telling(question.variable)
+            told = ", ".join([*telling, *self._reading(question.variable, telling)]) or "none"
             todo = f"Chapters that tell of it: {told}."
             text = f"{what.capitalize()} ({form.label}): {question.variable} «{question.label}»"
             line = self._line_of(question.variable)
@@ -232,6 +270,22 @@ class Looked:
         holding = (self.chapters[f] for f, holds in self._told.items() if holds.fullmatch(variable))
         return [self._name(chapter.path) for chapter in holding]
 
+    def _reading(self, variable: str, telling: list[str]) -> Iterator[str]:
+        """Other chapters that read a table or a figure of which a cell names the variable."""
+        made = {
+            number
+            for file, holds in self._told.items()
+            if holds.fullmatch(variable)
+            for cell in self.chapters[file].code
+            if variable in _QUOTED.findall(cell.source)
+            for number in _SHOWN.findall(cell.source)
+        }
+        for chapter in self.chapters.values():
+            name = self._name(chapter.path)
+            read = {number for cell in chapter.cells for number in _READ.findall(cell.source)}
+            if name not in telling and read & made:
+                yield name
+
     @functools.cached_property
     def _told(self) -> Mapping[str, re.Pattern[str]]:
         """By chapter, the names that its code has, or builds."""
@@ -248,27 +302,57 @@ class Looked:
                 todo = "Is it true this year? {year} and {before} follow the codebook."
                 place = self._name(self.book_path)
                 yield Item("Notes that name a year", place, number, line.strip(), todo)
+        for year in self.edition.survey_years:
+            path = self.project.codebook_path(year)
+            if year < self.edition.year and path.is_file():
+                for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                    if _NEWS.match(line):
+                        todo = f"Tables with the figures of {year} show it. Does it read well?"
+                        yield Item(
+                            "News of earlier years", self._name(path), number, line.strip(), todo
+                        )
 
     def _uncoded(self) -> Iterator[Item]:
         """Answers in free text that a chapter tells of, or that came in, and nobody has coded."""
-        kind, path = "Answers to code", self.project.themes_path(self.edition.year)
-        rows = read_records(path, ("question",)) if path.is_file() else []
-        coded = {row["question"] for row in rows}
-        first: dict[str, tuple[str, int]] = {}
-        for file, chapter in self.chapters.items():
-            for cell in chapter.cells:
-                for number, line in enumerate(cell.source.split("\n"), cell.line):
-                    for found in _CODED.finditer(line):
-                        first.setdefault(found[1], (file, number))
-        for name, (file, number) in first.items():
-            if name not in coded:
-                told = f"(told of in {self._name(self.chapters[file].path)}, line {number})"
-                yield Item(kind, self._name(path), 0, name, told)
-        for question in self.book.questions:
-            if question.type == "text" and question.variable not in {*coded, *first}:
-                number = self._line_of(question.variable)
-                told = f"(asked in {self._name(self.book_path)}, line {number})"
-                yield Item(kind, self._name(path), 0, question.variable, told)
+        coded = self._coded
+        place, seen = self._name(coded.path), set(coded.now)
+        todo = "A line for each theme."
+        if coded.latest:
+            latest = self._name(coded.latest)
+            todo += f" Where a chapter names themes, it does so by the codes that {latest} has."
+        left: dict[str, list[str]] = {}
+        for file in sorted(
+            self.chapters, key=lambda name: not name.rpartition("/")[2][0].isdecimal()
+        ):
+            names = [name for name, _ in coded.told(self.chapters[file]) if name not in seen]
+            left[f"told of in {self._name(self.chapters[file].path)}"] = names
+            seen |= {*names}
+        asked = dict.fromkeys(q.variable for q in self.book.questions if q.type == "text")
+        left["asked, and told of nowhere"] = [name for name in asked if name not in seen]
+        for where, names in left.items():
+            if names:
+                text = f"{', '.join(names)} ({where})"
+                yield Item("Answers to code", place, 0, text, todo, in_full=True)
+
+    def untold(self) -> Iterator[Item]:
+        """Themes of the year that no chapter names, where chapters name themes by their codes."""
+        coded = self._coded
+        for question in coded.now:
+            telling = [
+                chapter
+                for chapter in self.chapters.values()
+                if question in dict(coded.told(chapter))
+            ]
+            strange, named = coded.untold(question, telling)
+            if strange:
+                text = f"{question}: {', '.join(strange)}"
+                files = ", ".join(self._name(chapter.path) for chapter in telling)
+                todo = f"Use the codes that {files} names, {', '.join(named)}; or name these there."
+                yield Item("Themes that no chapter names", self._name(coded.path), 0, text, todo)
+
+    @functools.cached_property
+    def _coded(self) -> Coded:
+        return Coded.of(self.project, self.edition.year)
 
     def _years_of_works(self) -> dict[str, str]:
         """The year of each work that the edition may cite, by its key; blank where none is said."""

@@ -15,7 +15,7 @@ class Item:
     `line` is 0 for a file as a whole. `place` tells two items of one text in one file apart.
     `at` is where a chapter's text is written, if not in `file`, by which its edition lists it.
     `content` is what is decided on where `text` only names it. What `blocks` can't be ticked off:
-    no build is published while it is so.
+    no build is published while it is so. `in_full` is text that is never shortened.
     """
 
     kind: str
@@ -27,6 +27,7 @@ class Item:
     at: str = ""
     content: str = ""
     blocks: bool = False
+    in_full: bool = False
 
     @property
     def id(self) -> str:
@@ -48,4 +49,5 @@ class Item:
     @property
     def brief(self) -> str:
         """The text, shortened."""
-        return self.text if len(self.text) <= _LONGEST else f"{self.text[: _LONGEST - 1]}…"
+        short = self.in_full or len(self.text) <= _LONGEST
+        return self.text if short else f"{self.text[: _LONGEST - 1]}…"

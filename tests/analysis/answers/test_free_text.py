@@ -42,8 +42,7 @@ def test_a_printed_share_stands_beside_a_counted_one(survey: Survey) -> None:
 
 def test_the_number_of_coded_answers(survey: Survey) -> None:
     assert answers_coded(survey, "goal") == 208
-    with pytest.raises(ProjectError, match="not known how many"):
-        answers_coded(survey, "commented")
+    assert lacking(str(answers_coded(survey, "commented")))
     assert theme_labels(survey, "goal", "other", "early") == ["annet", "tidlig innsats"]
 
 
@@ -75,3 +74,49 @@ def test_themes_are_counted_where_any_of_them_is(tmp_path: Path) -> None:
     assert lacking(said("goal", counted=""))
     assert is_coded(survey, "needs")
     assert not is_coded(survey, "last")
+
+
+def another_year(survey: Survey, lines: str) -> None:
+    write(survey.project.themes_path(YEAR - 1), f"question,theme,label,n,base,source\n{lines}")
+
+
+def test_a_theme_that_nobody_named_this_year_counts_nothing(survey: Survey) -> None:
+    lines = [f"places,{name},{name} i fjor,1,3,x\n" for name in ("home", "school", "work")]
+    another_year(survey, "".join(lines))
+    places = themes(survey, "places", percent=True)
+    assert [row.key for row in places.rows] == ["home", "school"]
+    assert (str(places.at("work", "count")), str(places.at("work", "percent"))) == ("0", "0")
+    assert places.sum(["work", "school"], "count") == 2
+    assert lacking(places.label("work"))
+    assert told(survey, "places", "work", "school") == "på skolen"
+    assert lacking(told(survey, "places", "work"))
+
+
+def test_of_another_coding_it_is_not_known_what_older_themes_would_count(survey: Survey) -> None:
+    another_year(survey, "places,home,hjemme,1,3,x\nplaces,work,på jobben,1,3,x\n")
+    places = themes(survey, "places")
+    assert str(places.at("home", "count")) == "1"
+    assert lacking(str(places.at("work", "count")))
+    assert told(survey, "places", "school", "work") == "på skolen"
+    assert lacking(told(survey, "places", "work"))
+
+
+def test_a_theme_of_no_year_is_told_with_the_file(survey: Survey) -> None:
+    another_year(survey, "places,work,på jobben,1,3,x\n")
+    with pytest.raises(ProjectError, match="No year has the theme 'hoem'") as caught:
+        told(survey, "places", "hoem")
+    assert caught.value.where == f"data/themes/{YEAR}.csv"
+    assert caught.value.todo == "The themes are: home, school, work."
+
+
+def test_a_theme_that_stands_twice_is_told(survey: Survey) -> None:
+    path = survey.project.themes_path(YEAR)
+    write(path, f"{THEMES}places,home,hjemme,1,3,x\n")
+    with pytest.raises(ProjectError, match="'home' of 'places' stands twice"):
+        themes(survey, "places")
+
+
+def test_the_first_of_themes_that_were_not_counted_is_nobody(survey: Survey) -> None:
+    write(survey.project.themes_path(YEAR), "question,theme,label,n,base,source\naim,a,A,,,x\n")
+    aim = themes(survey, "aim", percent=True)
+    assert lacking(str(aim.at(aim.ranked("count").first.key, "percent")))

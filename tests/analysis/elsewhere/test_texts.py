@@ -8,6 +8,7 @@ from tiny import YEAR, make_tiny_project, open_tiny_survey
 from analysis.elsewhere.texts import quoted, text_table
 from analysis.survey import open_survey
 from analysis.tables.numbers import THIN_SPACE
+from analysis.tables.signs import lacking
 from project.errors import ProjectError
 
 LIST = "Ord,Mening,Slag\nABC,Alfabetet,Bokstaver\nDSM,En håndbok,Bokstaver\n3D,Tre mål,Tall\n"
@@ -70,3 +71,24 @@ def test_a_list_may_have_lines_that_go_on_and_labels_that_come_again(tmp_path):
     assert len({row.key for row in table.rows}) == 4
     with pytest.raises(ProjectError, match="stands twice"):
         text_table(survey, path)
+
+
+def test_a_quoted_number_that_this_years_file_lacks_is_unknown(survey):
+    """One that no year's file has is a wrong key, and the file is named."""
+    head, folder = "key,value,unit,source\n", survey.project.root / "data/knowledge"
+    for year in (YEAR - 1, YEAR):
+        (folder / str(year)).mkdir(parents=True, exist_ok=True)
+    put(survey, f"{head}hits,9,count,x\nwait,41,count,x\n", f"data/knowledge/{YEAR - 1}/said.csv")
+    path = put(
+        survey, f"{head}hits,8,count,x\nshare,,percent,x\n", f"data/knowledge/{YEAR}/said.csv"
+    )
+    said = quoted(survey, path)
+    assert said["hits"] == 8
+    assert lacking(str(said["wait"]))
+    assert lacking(str(said["share"]))
+    assert lacking(said["wait"].against(said["hits"], "mer", "mindre", "likt"))
+    with pytest.raises(ProjectError, match="no number with the key 'hist'") as caught:
+        said["hist"]
+    assert caught.value.where == path
+    assert caught.value.todo == "The keys are: hits, share, wait."
+    assert lacking(str(quoted(survey, put(survey, head, path))["anything"]))

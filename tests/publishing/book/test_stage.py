@@ -15,9 +15,12 @@ from hypothesis import strategies as st
 from rendering import render_site
 
 from project.errors import ProjectError
+from publishing.book.product import product_markdown
 from publishing.book.table import table_html
+from publishing.downloads import File
 from publishing.markdown.escape import html, markdown, plain
 from publishing.pandoc.run import run_pandoc
+from publishing.words import NOTHING_TO_TELL
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -287,3 +290,12 @@ def test_a_list_is_a_table_of_one_column_with_heads_of_groups_only():
         '<th scope="rowgroup" colspan="1">Hjemme</th>',
         *(f"<td>{label}</td>" for label in ("Bolig", "Ambulant", "Totalt")),
     ]
+
+
+def test_a_table_without_rows_says_so_in_one_line_and_offers_no_files() -> None:
+    nothing = table("1.1", rows=[], cells=[])
+    page = BeautifulSoup(table_html(nothing), "html5lib")
+    assert [cell.text for cell in page.select("tbody tr > *")] == [NOTHING_TO_TELL]
+    file = File("CSV", "a.csv")
+    assert "downloads" in product_markdown(table("1.1"), "x.qmd", [file])
+    assert "downloads" not in product_markdown(nothing, "x.qmd", [file])

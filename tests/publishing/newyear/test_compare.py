@@ -170,6 +170,34 @@ def test_an_answer_that_nobody_gives_any_more_is_told_where_many_answered(projec
     assert f"      {{code: yes, …, until: {YEAR}}}" in lines
 
 
+def test_an_answer_of_a_scale_that_was_given_elsewhere_is_not_told(project):
+    book = project.codebook_path(NEXT)
+    scale = "[{code: yes, label: Ja}, {code: no, label: Nei}, {code: unsure, label: Vet ikke}]"
+    entry = f"  - {{variable: too, form: grown, type: choice, label: Også, options: {scale}}}\n"
+    write(book, book.read_text(encoding="utf-8").rstrip("\n") + f"\n{entry}")
+    returns = Returns(project, NEXT)
+    returns.columns["store"].append("too")
+    row = {**returns.rows["store"][1], "has_plan": "no", "too": "no"}
+    returns.rows["store"] = [{**row, "unit": str(9300 + n)} for n in range(60)]
+    returns.save()
+    assert "none of 60 answered «Ja» to has_plan" in compared(project)
+    returns.rows["store"][0]["too"], returns.rows["store"][1]["too"] = "yes", "unsure"
+    returns.save()
+    assert "none of" not in compared(project)
+
+
+def test_a_column_elsewhere_with_another_name_is_suggested_by_its_answers(project):
+    """The only new one with answers of the only question that is gone."""
+    text = (project.root / STORE).read_text(encoding="utf-8").splitlines()
+    at = text[0].split(",").index("has_plan")
+    rows = [line.split(",") for line in text]
+    moved = [",".join([*row[:at], *row[at + 1 :], row[at]]) for row in rows]
+    write(project.root / STORE, "\n".join(moved).replace("has_plan", "q17", 1))
+    lines = compared(project)
+    assert "Perhaps it is q17, which is the only new column with its answers and whose" in lines
+    assert "      column: q17" in lines
+
+
 def test_free_text_is_never_shown(project):
     text = (project.root / STORE).read_text(encoding="utf-8").splitlines()
     more = ("opinion", "Kari er syk", "Kari er syk", "Ola har det bra")

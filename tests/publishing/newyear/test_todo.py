@@ -11,6 +11,7 @@ from tiny import YEAR, change
 from analysis.intake.screening import screen_edition, write_findings
 from project.errors import ProjectError
 from publishing.build.edition import build_edition
+from publishing.command.check import check_edition
 from publishing.command.cli import cli
 from publishing.newyear.make import make_edition, plan_edition
 from publishing.newyear.todo import tick, todo_of
@@ -40,17 +41,17 @@ def test_dates_and_files_to_fill_in(project):
         f"data/returns/{NEXT}", f"data/returns/{NEXT}", f"data/population/{NEXT}.csv",
     ]  # fmt: skip
     assert [where for where, _ in found(project, "Files to fill in")] == [
-        f"data/highlights/{NEXT}.yml", f"data/themes/{NEXT}.csv:1",
+        f"data/highlights/{NEXT}.yml",
         f"data/knowledge/{NEXT}/books.csv:1",
     ]  # fmt: skip
     give_returns(project, NEXT)
     write(project.knowledge_dir(NEXT) / "books.csv", f"Tittel,source,year\nEn ny bok,x,{NEXT}\n")
     assert found(project, "Dates to fill in") == []
-    assert len(found(project, "Files to fill in")) == 2
+    assert len(found(project, "Files to fill in")) == 1
     line = "{label: a, subject: A, series: staff, see: tbl-1-1}"
     chosen = "highlights:\n" + f"  - {line}\n" * 5
     write(project.highlights_path(NEXT), chosen)
-    assert len(found(project, "Files to fill in")) == 1
+    assert found(project, "Files to fill in") == []
     assert found(project, "Files that are missing") == []
 
 
@@ -134,6 +135,18 @@ def test_questions_that_came_went_or_changed_with_the_chapters_that_tell(project
     assert "Changed (Store): plan_parts" in told
 
 
+def test_a_chapter_that_reads_anothers_table_tells_of_its_question_too(project):
+    """The summary names no question, and loses its sentence with the table all the same."""
+    cell = '```{python}\ntable("1.9", frequency(grown, "visitors"), caption="Besøk.")\n```\n'
+    line = "Her står en setning som kan endres."
+    edit(project.root / FOLK, line, f"{cell}\n{line}")
+    cell = '```{python}\nseen = chapter_results(survey, "01-folk").table("1.9")\n```\n'
+    edit(project.root / PLANS, "## Har enheten", f"{cell}\n## Har enheten")
+    edit(project.codebook_path(NEXT), "variable: visitors", "variable: guests")
+    (item,) = (i for i in todo_of(project, NAME).items if "Dropped (Store)" in i.text)
+    assert item.todo == f"Chapters that tell of it: {FOLK}, {PLANS}."
+
+
 def test_questions_that_no_chapter_tells_of(project):
     """Those that only lead to others, that a text builds, or that a chapter names are told of."""
     kind = "Questions without a place in any chapter"
@@ -159,14 +172,103 @@ def test_open_questions_without_themes(project):
         "Se @tbl-2-1",
         'De sa `{python} told(survey, "why_not")`.\n\nSe @tbl-2-1',
     )
-    items = [i for i in todo_of(project, NAME).items if i.kind == "Answers to code"]
-    assert [(i.file, i.text) for i in items] == [
-        (f"data/themes/{NEXT}.csv", "why_not"), (f"data/themes/{NEXT}.csv", "remark"),
-    ]  # fmt: skip
-    assert items[0].todo.startswith(f"(told of in {PLANS}, line ")
+    assert found(project, "Answers to code") == [
+        (f"data/themes/{NEXT}.csv", f"why_not (told of in {PLANS})"),
+        (f"data/themes/{NEXT}.csv", "remark (asked, and told of nowhere)"),
+    ]
     head = project.themes_path(NEXT).read_text(encoding="utf-8")
     write(project.themes_path(NEXT), f"{head}{NEXT},why_not,a,A,1,1,x\n{NEXT},remark,a,A,1,1,x\n")
     assert found(project, "Answers to code") == []
+
+
+CODING = """
+```{python}
+asked = "remark"
+other = themes(
+    survey,
+    "why_not",
+)
+said = told(survey, asked, "good")
+```
+
+## Har enheten"""
+
+
+def test_questions_to_code_are_found_whatever_way_a_chapter_names_them(project):
+    """By a variable, where they were coded before, and in calls of several lines."""
+    edit(project.root / PLANS, "## Har enheten", CODING)
+    ((_, text),) = found(project, "Answers to code")
+    assert text == f"remark, why_not (told of in {PLANS})"
+    (item,) = (i for i in todo_of(project, NAME).items if i.kind == "Answers to code")
+    assert f"data/themes/{YEAR}.csv" in item.todo
+    assert item.brief == item.text
+
+
+def test_themes_that_no_chapter_names_are_told_with_those_they_name(project):
+    edit(project.root / PLANS, "## Har enheten", CODING)
+    head = project.themes_path(NEXT).read_text(encoding="utf-8")
+    coded = f"{NEXT},remark,good,god,1,1,x\n{NEXT},remark,bad,dårlig,1,1,x\n"
+    write(project.themes_path(NEXT), f"{head}{coded}{NEXT},why_not,a,A,1,1,x\n")
+    kind = "Themes that no chapter names"
+    ((where, text),) = found(project, kind)
+    assert (where, text) == (f"data/themes/{NEXT}.csv", "remark: bad")
+    (item,) = (i for i in todo_of(project, NAME).items if i.kind == kind)
+    assert item.todo.startswith(f"Use the codes that {PLANS} names, good; ")
+    give_returns(project, NEXT)
+    assert "remark: bad" in check_edition(project, NAME).text
+    edit(project.root / PLANS, 'asked, "good")', 'asked, "good", "bad")')
+    assert found(project, kind) == []
+
+
+def test_passages_of_an_older_edition_want_a_successor(project):
+    passage = '::: {{.only edition="{}"}}\n{}\n:::\n'
+    old, new = passage.format(YEAR, "Slik var det."), passage.format(NEXT, "Slik er det.")
+    line = "Her står en setning som kan endres.\n"
+    kind = "Passages of an older edition"
+    assert found(project, kind) == []
+    edit(project.root / FOLK, line, f"{line}\n{old}\n{line}\n{new}")
+    ((where, text),) = found(project, kind)
+    assert text == "Slik var det."
+    number = int(where.removeprefix(f"{FOLK}:"))
+    lines = (project.root / FOLK).read_text(encoding="utf-8").splitlines()
+    assert lines[number] == "Slik var det."
+    edit(project.root / FOLK, f"{old}\n{line}\n{new}", f"{old}\n{new}")
+    assert found(project, kind) == []
+    edit(project.root / FOLK, new, passage.format(NEXT + 1, "Slik blir det."))
+    assert [text for _, text in found(project, kind)] == ["Slik var det."]
+
+
+def test_lines_that_are_copied_from_last_year_are_told(project):
+    path = project.knowledge_dir(NEXT) / "books.csv"
+    copied = f"Tittel,source,year\nEn bok,x,{NEXT}\n"
+    write(path, copied + f"En ny bok,x,{NEXT}\n")
+    assert (f"data/knowledge/{NEXT}/books.csv", f"1 of 2 lines are those of {YEAR}.") in found(
+        project, "The same as last year"
+    )
+    write(path, copied.replace("En bok", "En ny bok"))
+    places = [where for where, _ in found(project, "The same as last year")]
+    assert f"data/knowledge/{NEXT}/books.csv" not in places
+
+
+def test_two_populations_of_one_year_must_agree(project):
+    kind = "Figures that do not agree"
+    give_returns(project, NEXT)
+    series = project.population_series_path
+    lines = [] if not series.is_file() else series.read_text(encoding="utf-8").splitlines()[1:]
+    head = "indicator,form,item,year,unit,value,edition,table"
+    write(series, "\n".join([head, *lines, f"population,adult,,{NEXT},count,1,SSB,", ""]))
+    ((where, text),) = found(project, kind)
+    assert where == "data/series/population.csv"
+    people = int(text.split(", and ")[1].split()[0])
+    assert f"1 people in {NEXT}" in text
+    edit(series, f"{NEXT},count,1,", f"{NEXT},count,{people},")
+    assert found(project, kind) == []
+
+
+def test_news_of_earlier_years_is_told(project):
+    ((where, text),) = found(project, "News of earlier years")
+    assert where.startswith(f"data/codebook/{YEAR}.yml:")
+    assert text.startswith("news:")
 
 
 @pytest.mark.parametrize(
