@@ -38,15 +38,17 @@ def too_many_coded(project: Project, edition: Edition) -> list[ProjectError]:
     path = project.themes_path(edition.year)
     if not path.is_file():
         return []
+    book = load_codebook(project.codebook_path(edition.year))
+    sent = len(read_records(project.units_path(edition.year), ("code",))) * len(book.forms)
+    found = [*_impossible(path, sent)]
     bases = {row["question"]: row["base"] for row in read_records(path, ("question", "base"))}
     questions = [
         question
-        for question in load_codebook(project.codebook_path(edition.year)).questions
+        for question in book.questions
         if question.type == "text" and bases.get(question.variable, "").isdecimal()
     ]
     if questions:
         ensure_cleaned(project, [edition.year], edition)
-    found = []
     for question in questions:
         base = bases[question.variable]
         answered = sum(
@@ -63,6 +65,21 @@ def too_many_coded(project: Project, edition: Edition) -> list[ProjectError]:
                 )
             )
     return found
+
+
+def _impossible(path: Path, sent: int) -> Iterator[ProjectError]:
+    """Lines of coded answers that count more than answered, or more than the forms sent out."""
+    for number, row in enumerate(read_records(path, ("question", "theme", "n", "base")), 2):
+        n, base = (int(row[name]) if row[name].isdecimal() else 0 for name in ("n", "base"))
+        if base > sent or (base and n > base):
+            whole = f"{base} answers" if base > sent else f"{n} of {base} answers"
+            most = f"only {sent} forms were sent" if base > sent else "a theme is of some of them"
+            yield ProjectError(
+                f"{whole} to '{row['question']}' can't be coded.",
+                where=f"{path}, line {number}",
+                why=most,
+                todo="Correct 'n' or 'base' in the line.",
+            )
 
 
 def _filled(path: Path, column: str) -> int:

@@ -22,8 +22,10 @@ from publishing.manuscript.chapter import Chapter, parse_chapter, place
 from publishing.markdown.reader import front_end, read_lines
 
 RETURNS = ("made", "partly", "real", "none")
-_OPEN = re.compile(r"^:{3,}\s*(?:\{(?P<braced>[^{}]*)\}|[^\s{}:]+)\s*:*\s*$")
+_OPEN = re.compile(r"^:{3,}\s*(?:\{(?P<braced>[^{}]*)\}|(?P<bare>[^\s{}:]+))\s*:*\s*$")
+_MAY_HOLD = re.compile(r"(?i):::\s*\{?[^\n]*\bonly\b")
 _CLOSE = re.compile(r"^:{3,}\s*$")
+_EDITION = re.compile(r"(?!\d{4}[-–]\d)[\w.-]+")  # a name, and no list or span of them
 _CONDITION = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""")
 
 
@@ -41,7 +43,7 @@ def for_edition(chapter: Chapter, facts: Mapping[str, str]) -> Chapter:
     A condition that nothing is known of, and a passage without an end, are a `ProjectError` with
     the line.
     """
-    if ".only" not in chapter.text:
+    if not _MAY_HOLD.search(chapter.text):
         return chapter
     kept = _kept(chapter, facts)
     if kept == chapter.text:
@@ -96,8 +98,10 @@ def _kept(chapter: Chapter, facts: Mapping[str, str]) -> str:
         if line.prose and _CLOSE.match(line.text) and opened:
             mark = opened.pop().only
         elif line.prose and (found := _OPEN.match(line.text)):
-            words = (found["braced"] or "").split()
+            words = (found["braced"] or found["bare"] or "").split()
             mark = ".only" in words
+            if not mark and any(word.lower() in ("only", ".only") for word in words):
+                raise _unclear(words[0], chapter.path, at + 1)
             shown = not mark or _holds(found["braced"], facts, chapter.path, at + 1)
             opened.append(_Division(at + 1, mark, shown))
         if hidden or mark:
@@ -115,15 +119,22 @@ def _holds(said: str, facts: Mapping[str, str], path: Path, line: int) -> bool:
     conditions = _conditions(said)
     unknown = [name for name in conditions if name not in facts]
     strange = [one for one in conditions.get("returns", ()) if one not in RETURNS]
-    if not conditions or unknown or strange:
-        what = unknown[0] if unknown else strange[0] if strange else "nothing"
-        raise ProjectError(
-            f"it is not known what '.only' with {what} means",
-            where=place(path, line),
-            todo='Write for instance {.only edition="2025"} or {.only returns="made"}; returns are '
-            f"{', '.join(RETURNS)}.",
-        )
+    strange += [one for one in conditions.get("edition", ()) if not _EDITION.fullmatch(one)]
+    empty = [name for name, wanted in conditions.items() if not wanted]
+    if not conditions or unknown or strange or empty:
+        raise _unclear([*unknown, *strange, *empty, "nothing"][0], path, line)
     return all(facts[name] in wanted for name, wanted in conditions.items())
+
+
+def _unclear(what: str, path: Path, line: int) -> ProjectError:
+    return ProjectError(
+        f"it is not known what '.only' with {what} means",
+        where=place(path, line),
+        why="then the passage would stand in every edition, or in none",
+        todo='Write for instance {.only edition="2025"}, with the name of an edition '
+        '(several: edition="2025 2026"), or {.only returns="made"}; returns are '
+        f"{', '.join(RETURNS)}.",
+    )
 
 
 def _conditions(said: str) -> dict[str, tuple[str, ...]]:

@@ -217,7 +217,7 @@ class Looked:
                 yield Item(
                     "Figures from made returns", place, figures.index(made[0]) + 2, text, todo
                 )
-            going = years and self.edition.survey_years[0] <= max(years) < self.edition.year
+            going = years and self.edition.survey_years[0] - 1 <= max(years) < self.edition.year
             if path.stem not in asked and going:
                 todo = "Add the year's figures with their source, or let no chapter tell of them."
                 if path == population:

@@ -64,6 +64,12 @@ def test_what_looks_like_one_in_a_cell_or_a_comment_is_none():
         ("En.\n::: {.only}\nTo.\n:::", "with nothing means", 2),
         ("::: {.only year=2025}\nTo.\n:::", "with year means", 1),
         ("::: {.only returns=maybe}\nTo.\n:::", "with maybe means", 1),
+        ('::: {.only edition="2025,2026"}\nTo.\n:::', "with 2025,2026 means", 1),
+        ('::: {.only edition="2025-2026"}\nTo.\n:::', "with 2025-2026 means", 1),
+        ('::: {.only edition=""}\nTo.\n:::', "with edition means", 1),
+        ('::: {.only edition="2025" returns=""}\nTo.\n:::', "with returns means", 1),
+        ('::: {.Only edition="2025"}\nTo.\n:::', "with .Only means", 1),
+        ("::: only\nTo.\n:::", "with only means", 1),
         ("En.\n\n::: {.only edition=2025}\nTo.", "has no end", 3),
     ],
 )

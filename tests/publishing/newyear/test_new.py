@@ -142,8 +142,9 @@ def test_the_codebook_goes_on_without_its_news(project):
     assert new.year == NEXT
     assert [q.variable for q in new.questions] == [q.variable for q in old.questions]
     assert new.question("grown", "visitors").label == f"Besøkende i {YEAR}"
-    assert old.question("grown", "remark").note.strip() == f"Frivillig. Nytt spørsmål i {YEAR}."
-    assert new.question("grown", "remark").note == "Frivillig."
+    said = old.question("grown", "remark").said(YEAR, (YEAR,), YEAR)
+    assert said.split() == f"Frivillig. Nytt spørsmål i {YEAR}.".split()
+    assert new.question("grown", "remark").said(NEXT, (NEXT,), NEXT) == "Frivillig."
 
 
 HEAD = "  - variable: a\n    form: f\n    type: text\n    label: A\n"
