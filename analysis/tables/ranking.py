@@ -134,8 +134,8 @@ class Ranking(Sequence[Place]):
         nobody = min(
             signs, key=lambda one: _SIGNS.index(one.sign), default=NoNumber(IMPOSSIBLE, "count")
         )
-        order = sorted(known, key=lambda pair: -pair[1])
         unknown = any(number.sign != IMPOSSIBLE for number in signs)
+        order = sorted(known, key=lambda pair: -pair[1])
         return cls(order, nobody, lacks=unknown or not known)
 
     def __len__(self) -> int:
@@ -196,6 +196,8 @@ class Ranking(Sequence[Place]):
 
     def _place(self, index: int) -> Place:
         places = self.places
+        if self.lacks and len(self) == 1:  # nobody knows whether the others come before it
+            return Place((), NoNumber(UNKNOWN, self._nobody.unit))
         if -len(places) <= index < len(places):
             return places[index]
         return Place((), self._last_of_none)
@@ -278,10 +280,15 @@ class Ranking(Sequence[Place]):
         return self._only([one for one in self._rows if bool(one.rows[0].group) == under])
 
     def _until(self, rows: Sequence[Place], count: int) -> Ranking:
+        """The first of these rows; who stands at the other end too is at neither end."""
+        if self.lacks and len(rows) == 1:
+            return self._only([], NoNumber(UNKNOWN, self._nobody.unit))
         edge = rows[min(count, len(rows)) - 1].number.printed if rows else 0.0
-        shared = [one for one in rows[count:] if one.number.printed == edge]
+        chosen = [*rows[:count], *(one for one in rows[count:] if one.number.printed == edge)]
         level = len(rows) > count and self.level
-        return self._only([*rows[:count], *shared], self._nobody, max(count, NAMED), level)
+        if len(rows) > count and not level and rows[-1].number.printed == edge:
+            chosen = [one for one in chosen if one.number.printed != edge]
+        return self._only(chosen, self._nobody, max(count, NAMED), level)
 
     def _only(
         self,

@@ -242,3 +242,16 @@ def test_figures_and_sentences_tell_the_same_places(values: tuple[int, ...], tol
     if not found.level:
         assert f"Høyest for {found.first.label} ({found.first.number})" in said
         assert f"lavest for {found.last.label} ({found.last.number})" in said
+
+
+def test_who_stands_at_both_ends_stands_at_neither() -> None:
+    found = moved(95.0, 100.0, 100.0, 100.0, unit="fte")
+    assert [one.key for one in found.bottom(2)] == ["ambulant"]
+    assert [one.key for one in found.top(1)] == ["boliger", "dagtilbud", "eldre"]
+
+
+def test_one_among_others_that_are_not_known_is_nobody() -> None:
+    found = moved(8.0, "..", "..")
+    assert lacking(found.first.name)
+    assert lacking(str(found.last.number))
+    assert len(found.top(2)) == 0
