@@ -30,6 +30,7 @@ def strangers(project: Project, edition: Edition) -> list[ProjectError]:
         found += [*_told_twice(project, edition, year)]
         found += [*_population(project, year, year == edition.year)]
         found += [*_lists(project, year)]
+        found += [*_news(project, year)]
     return [*found, *_by_hand(project, edition.year)]
 
 
@@ -137,6 +138,27 @@ def _population(project: Project, year: int, own: bool) -> Iterator[ProjectError
             todo=f"Fetch that of the year: is248 population {year}. If the figures are right, "
             f"write year: {year}.",
         )
+
+
+def _news(project: Project, year: int) -> Iterator[ProjectError]:
+    """News of the codebook that were news the year before already."""
+    path, last = project.codebook_path(year), project.codebook_path(year - 1)
+    if not (path.is_file() and last.is_file()):
+        return
+    before = {one.variable: _undated(one.news, year - 1) for one in load_codebook(last).listed}
+    for question in load_codebook(path).listed:
+        if question.news and _undated(question.news, year) == before.get(question.variable):
+            yield ProjectError(
+                f"'{question.variable}' has the news of {year - 1}.",
+                where=str(path),
+                why=f"«{' '.join(question.news.split())}» stands in {last.name} too",
+                todo="Take 'news' out of the question, or write what is new this year.",
+            )
+
+
+def _undated(news: str | None, year: int) -> str:
+    """The words of a codebook's news as they are written, with no year of its own."""
+    return " ".join((news or "").replace(str(year), "{year}").split())
 
 
 def _lists(project: Project, year: int) -> Iterator[ProjectError]:

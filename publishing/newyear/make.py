@@ -99,6 +99,14 @@ def _source(project: Project, year: int, name: str | None) -> Edition:
             f"The edition {edition.name} does not come before {year}.",
             todo="A new edition is begun from an earlier one.",
         )
+    if edition.year + 1 < year:
+        raise ProjectError(
+            f"There is no edition of {year - 1} to begin {year} from.",
+            where=_path(project, project.profile_path(year - 1)),
+            why=f"the last is {edition.name}, and labels, tables and sentences set a year beside "
+            "the one before it",
+            todo=f"Begin {edition.year + 1} first: is248 new {edition.year + 1}.",
+        )
     return edition
 
 

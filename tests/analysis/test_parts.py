@@ -150,3 +150,13 @@ def test_more_of_a_coded_question_than_there_can_be_is_refused(project, n, base,
     (error,) = too_many_coded(project, project.edition(YEAR))
     assert error.why == why
     assert error.where.endswith(f"{YEAR}.csv, line 2")
+
+
+def test_last_years_news_is_no_news(project):
+    for year in (LAST, YEAR):
+        edit(
+            project.codebook_path(year),
+            "label: Kommentar\n",
+            "label: Kommentar\n    news: Ny i {year}.\n",
+        )
+    assert f"'remark' has the news of {LAST}." in told(project)

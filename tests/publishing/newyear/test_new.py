@@ -368,3 +368,9 @@ def test_no_command_but_the_one_for_the_population_uses_the_network(project, run
         assert "network" not in result.output
     result = run("population", str(NEXT))
     assert result.exit_code == 1
+
+
+def test_no_year_is_skipped(project):
+    with pytest.raises(ProjectError, match=f"no edition of {NEXT} to begin {NEXT + 1}") as caught:
+        plan_edition(project, NEXT + 1)
+    assert f"is248 new {NEXT}" in caught.value.todo
