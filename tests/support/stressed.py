@@ -298,7 +298,7 @@ def _rewrite(
 
 def all_real(root: Path) -> Built:
     """A copy of the project whose returns are said to be the units' own in both years."""
-    project = _copied(root)
+    project = _copied(root, bent=False)
     for path in (p for year in (LAST, YEAR) for p in project.returns_dir(year).glob("*.csv")):
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace(",demonstration,", ",reported,"), encoding="utf-8")
@@ -312,7 +312,7 @@ def all_real(root: Path) -> Built:
 
 def next_year(root: Path) -> Built:
     """The next edition as `is248 new` makes it, with this year's returns as the units' own."""
-    project, year = _copied(root), YEAR + 1
+    project, year = _copied(root, bent=False), YEAR + 1
     make_edition(project, plan_edition(project, year))
     project.returns_dir(year).mkdir(parents=True)
     for path in project.returns_dir(YEAR).glob("*.csv"):
@@ -324,14 +324,18 @@ def next_year(root: Path) -> Built:
     return _executed(project, str(year))
 
 
-def _copied(root: Path) -> Project:
+def _copied(root: Path, *, bent: bool = True) -> Project:
+    """A copy of the project; one whose made returns are `bent` has no printed key figures."""
     for folder in (*PACKAGES, "data", "chapters", "_extensions"):
         shutil.copytree(
             REPO / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__", "cleaned")
         )
     for file in ("_quarto.yml", f"_quarto-{EDITION}.yml", "index.qmd", "references.bib"):
         shutil.copy(REPO / file, root / file)
-    return Project(root)
+    project = Project(root)
+    if bent:
+        project.highlights_path(YEAR).write_text("highlights: []\n", encoding="utf-8")
+    return project
 
 
 def _executed(project: Project, name: str) -> Built:
