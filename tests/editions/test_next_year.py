@@ -106,7 +106,8 @@ def test_all_fte_are_those_of_the_finished_edition(surveys):
 def test_the_list_has_what_is_news_of_the_year(surveys):
     """Sentences that were true of one year alone when it was finished."""
     _, now = surveys
-    texts = [item.text for item in todo_of(now.project, str(NEXT)).items]
+    items = todo_of(now.project, str(NEXT)).items
+    texts = [item.text for item in items if "assage" not in item.kind]
     for sentence in ("fra 2025 er ordnet på tre nivåer", "i 2024 ble avtalen ført videre"):
         assert any(sentence in text for text in texts), sentence
     # what stands in 2025 alone is decided already

@@ -79,8 +79,8 @@ def test_a_published_file_that_somebody_changed_is_named(origin, published):
 def test_the_input_that_a_difference_comes_of_is_named(origin, published, tmp_path):
     other = tmp_path / "data"
     shutil.copytree(origin / "data/returns", other / "data/returns")
-    with (other / RETURNS).open("a", encoding="utf-8") as file:
-        file.write("\n")
+    lines = (other / RETURNS).read_text(encoding="utf-8").splitlines()
+    (other / RETURNS).write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
     done = run(origin, str(published / EDITION), "--data", str(other))
     assert f"input: {RETURNS} is not what it was" in done.output
 
@@ -88,7 +88,8 @@ def test_the_input_that_a_difference_comes_of_is_named(origin, published, tmp_pa
 def test_files_that_nobody_has_are_told(origin, published, tmp_path):
     done = run(origin, str(published / EDITION), "--data", str(tmp_path))
     assert done.exit_code == 1
-    assert f"not those of the record: {RETURNS}" in done.output
+    assert "not those of the record: " in done.output
+    assert RETURNS in done.output
 
 
 def test_a_record_of_changes_that_no_commit_has_is_refused(origin, published):

@@ -140,7 +140,6 @@ def test_themes_of_free_text(survey: Survey) -> None:
     assert theme_labels(survey, "why", "money") == ["penger"]
     assert answers_coded(survey, "why") == 157
     assert themes(survey, "why").at("money", "count") == 2
-    with pytest.raises(ProjectError, match="not known how many"):
-        answers_coded(survey, "how")
+    assert lacking(str(answers_coded(survey, "how")))
     with pytest.raises(ProjectError, match="no coded answers to 'who'"):
         theme_labels(survey, "who")

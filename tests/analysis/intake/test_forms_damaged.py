@@ -72,7 +72,7 @@ def intake(tmp_path_factory: pytest.TempPathFactory) -> Intake:
     project = make_tiny_project(tmp_path_factory.mktemp("damaged"))
     content = read_year(project, YEAR, demonstration=True)
     first = content.sheets[0]
-    said = meanings(content.codebook, first.form.code, content.units, first.limits)
+    said = meanings(content.codebook, first.form.code, content.units, first.limits, content.units)
     path = project.returns_dir(YEAR) / "store.csv"
     good = {".csv": path.read_bytes()}
     book = openpyxl.Workbook()

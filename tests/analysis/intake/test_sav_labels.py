@@ -360,7 +360,8 @@ def test_no_answer_of_a_real_form_moves_or_vanishes(tmp_path):
                     sav.column(name, sav.frame[name].replace(0, 2), {1: "Valgt", 2: "Ikke valgt"})
     sav.frame["unit"] = pd.to_numeric(sav.frame["unit"])
     assert sum(map(len, sav.missing.values())) > 30
-    read = read_form(sav.save(), form, meanings(book, form.code, units, Thresholds.load(real)))
+    said = meanings(book, form.code, units, Thresholds.load(real), units)
+    read = read_form(sav.save(), form, said)
     assert list(map(as_numbers, rows(read))) == list(map(as_numbers, sent))
     assert (read.labels, read.blanked) == ({}, {})
 

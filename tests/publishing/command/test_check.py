@@ -9,6 +9,7 @@ from editions import make_tiny_edition
 from tiny import YEAR
 
 from analysis.intake.cleaning import ensure_cleaned
+from project.kept.outputs import RECORD
 from publishing.command.check import left_out_of
 from publishing.execution.run import execute_edition
 
@@ -39,6 +40,7 @@ def test_a_sentence_without_its_number_is_listed_and_one_whose_condition_fails_i
         project.root, [path], {"edition": YEAR}, project.build_dir(edition.name)
     )
     assert result.error is None, result.error
+    (project.build_dir(edition.name) / RECORD).write_text("{}", encoding="utf-8")
     (listed,) = left_out_of(project, edition)
     assert listed.startswith("chapters/01-folk.qmd:")
     assert "w.some(0)" in listed

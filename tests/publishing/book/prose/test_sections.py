@@ -55,13 +55,15 @@ def test_only_what_tells_something_is_left_beside_a_table_without_numbers() -> N
     assert shown.endswith("## Neste\n\nTekst.\n")
 
 
-def test_beside_a_table_with_a_number_all_else_stays() -> None:
+def test_beside_a_table_with_a_number_a_paragraph_goes_with_its_number() -> None:
     shown = told(prose("Det er slik:\n\n"), table("3"), prose("Ikke alle vet. § har det.\n", "."))
-    assert shown == "Det er slik:\n\n|TABELL|Ikke alle vet. "
+    assert shown == "Det er slik:\n\n|TABELL|"
 
 
-def test_a_heading_that_nothing_is_left_under_says_so() -> None:
-    shown = told(prose("## A\n\n§ har det.\n\n## B\n\n### C\n\n§ vet.\n", ".", "4"))
+def test_a_heading_that_nothing_is_left_under_goes_and_one_with_a_name_says_so() -> None:
+    source = "## A {#sec-a}\n\n§ har det.\n\n## D\n\n§ har det.\n\n## B\n\n### C\n\n§ vet.\n"
+    shown = told(prose(source, ".", ".", "4"))
     head, _, rest = shown.partition("## B")
     assert NOTHING_TO_TELL in head
+    assert "## D" not in head
     assert NOTHING_TO_TELL not in rest
