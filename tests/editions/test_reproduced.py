@@ -16,7 +16,8 @@ from project.places import Project
 from project.running import PACKAGES
 from publishing.build.edition import build_edition
 from publishing.command.cli import cli
-from publishing.web.provenance import PROVENANCE
+from publishing.reproduce.differences import Differences
+from publishing.web.provenance import PROVENANCE, Provenance
 
 pytestmark = pytest.mark.slow
 
@@ -76,13 +77,20 @@ def test_a_published_file_that_somebody_changed_is_named(origin, published):
     assert "input:" not in done.output
 
 
-def test_the_input_that_a_difference_comes_of_is_named(origin, published, tmp_path):
-    other = tmp_path / "data"
-    shutil.copytree(origin / "data/returns", other / "data/returns")
-    lines = (other / RETURNS).read_text(encoding="utf-8").splitlines()
-    (other / RETURNS).write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
-    done = run(origin, str(published / EDITION), "--data", str(other))
-    assert f"input: {RETURNS} is not what it was" in done.output
+def test_the_input_that_a_difference_comes_of_is_named():
+    record = Provenance(
+        edition=EDITION, commit="a", lock="l", python="3", engine="pandoc",
+        versions={"pandas": "2"}, inputs={RETURNS: "1", "same": "1"}, outputs={"a": "1", "b": "1"},
+    )  # fmt: skip
+    again = {"inputs": {RETURNS: "2", "same": "1"}, "versions": {"pandas": "3"}, "python": "3"}
+    found = Differences.between(record, {"a": "1", "b": "1"}, {"a": "2", "c": "1"}, again, [])
+    assert list(found.lines()) == [
+        "a differs",
+        "b is not made",
+        "c is not published",
+        f"input: {RETURNS} is not what it was",
+        "program: pandas 2 then, 3 now",
+    ]
 
 
 def test_files_that_nobody_has_are_told(origin, published, tmp_path):

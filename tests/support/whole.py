@@ -1,6 +1,7 @@
 """What an edition's readers see, so that two builds can be compared, and copies of a project.
 
-Only fields that tell when a build was made are left out, by name.
+Only what tells when and from what a build was made is left out, by name: pages that came out the
+same keep the record of the build that made them.
 """
 
 from __future__ import annotations
@@ -13,8 +14,11 @@ from pathlib import Path
 from disk import files
 from editions import EDITION
 
+from publishing.web.provenance import PROVENANCE
+
 PARTS = {"edition": f"_build/{EDITION}", "www": "_build/www", "figures": f"figures/{EDITION}"}
-_WHEN = {"build.json": ("built", "seconds"), "editions.json": ("build",)}
+_HOW = ("commit", "lock", "python", "versions", "inputs")
+_WHEN = {"build.json": ("built", "seconds"), "editions.json": ("build",), PROVENANCE: _HOW}
 NOTHING = {part: {} for part in PARTS}
 
 
