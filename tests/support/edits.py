@@ -75,7 +75,7 @@ Notatet sier `{python} note`, det er ett av `{python} notes`, og det dobbelte av
 _FILES = {
     "data/series/rph.csv": _SERIES,
     f"data/themes/{YEAR}.csv": "year,question,theme,label,n,base,source\n"
-    f"{YEAR},why,nurses,sykepleiere,3,9,her\n{YEAR},why,others,andre,4,9,her\n",
+    f"{YEAR},why,nurses,sykepleiere,3,6,her\n{YEAR},why,others,andre,4,6,her\n",
     f"data/knowledge/{YEAR}/ord.csv": f"Ord,Betydning,year\nplan,det som skal skje,{YEAR}\n",
     "data/abbreviations.csv": "Forkortelse,Forklaring\nACT,oppsøkende\n",
     f"data/published/{YEAR}/sagt.csv": "key,value,unit,source\nplan,42,percent,her\n",
