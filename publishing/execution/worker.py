@@ -65,7 +65,10 @@ def serve(connection: Connection, once: bool, kernel: bool, traces: Traces) -> N
     # Cells may have processes of their own, begun as a kernel would; they end with this one.
     multiprocessing.current_process().daemon = False
     multiprocessing.set_start_method(None, force=True)
-    spool = _leave_traces(traces)
+    try:
+        spool = _leave_traces(traces)
+    except FileNotFoundError:
+        return  # the build was stopped before this process had begun
     if kernel:
         # nbclient stops its kernel on the way out.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
