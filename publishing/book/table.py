@@ -102,8 +102,8 @@ def _row(row: RowRecord, line: Sequence[CellRecord], numeric: Sequence[bool]) ->
         for cell, number in zip(line, numeric, strict=True)
     )
     label = html(row.label)
-    # in a list, a table without columns, a label is the head of nothing
-    head = f'<th scope="row">{label}</th>' if line else f"<td>{label}</td>"
+    # in a list, a table without columns, a label is the head of nothing; no label is no head
+    head = f'<th scope="row">{label}</th>' if line and row.label.strip() else f"<td>{label}</td>"
     return f"{start}{head}{body}</tr>"
 
 

@@ -67,7 +67,8 @@ def _rows(tree: Object) -> Iterator[Object]:
 
 def _mark(row: Object, ids: dict[str, Object]) -> None:
     cells = _children(row)
-    if len(cells) < 2 or cells[0].S != Name.TD:
+    # a first cell that holds nothing is no head
+    if len(cells) < 2 or cells[0].S != Name.TD or "/K" not in cells[0]:
         return
     attributes = [_attributes(cell) for cell in cells]
     # In a list, or a list of pairs, a cell is the head of next to nothing.

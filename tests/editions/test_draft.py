@@ -191,3 +191,10 @@ def test_headings_keep_their_plain_text():
     assert text.splitlines()[2] == (
         'I [a\\]\\{x]{.computed tabindex="0" data-expression="y"}.'
     )  # fmt: skip
+
+
+def test_what_says_nothing_is_nothing_to_point_at():
+    source = "Året`{python} w.given(y)`."
+    record = InlineRecord("w.given(y)", "", None, None)
+    text = annotated(MarkdownBlock(source, 1, (record,)), Origins({"cells": []}))
+    assert text == "Året."

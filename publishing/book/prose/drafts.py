@@ -129,8 +129,10 @@ def annotated(block: MarkdownBlock, origins: Origins) -> str:
     for one, record in zip(block.expressions, block.records, strict=True):
         opening = block.source.rfind("\n", 0, one.start) + 1
         before = block.source[opening : one.start]
-        # Ids and contents are made from headings, and attributes hold text alone.
-        if before.startswith("#") or before.count("{") > before.count("}"):
+        # Ids and contents are made from headings, attributes hold text alone, and what says
+        # nothing (a condition that held) is nothing to point at.
+        hidden = before.startswith("#") or before.count("{") > before.count("}")
+        if hidden or not record.text.strip():
             texts.append(markdown(record.text))
         else:
             texts.append(_computed(record, origins.trace(one.code, one.line)))

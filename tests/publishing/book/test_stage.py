@@ -292,6 +292,16 @@ def test_a_list_is_a_table_of_one_column_with_heads_of_groups_only():
     ]
 
 
+def test_a_row_without_a_label_has_no_head():
+    rows = [
+        {"key": "a", "group": "", "label": "Bolig", "role": "body"},
+        {"key": "b", "group": "", "label": "", "role": "body"},
+    ]
+    made = table("5.1", rows=rows, cells=[[{"value": 1, "text": "1"}] * 3] * 2)
+    page = BeautifulSoup(table_html(made), "html5lib")
+    assert [cell.name for cell in page.select("tbody tr > :first-child")] == ["th", "td"]
+
+
 def test_a_table_without_rows_says_so_in_one_line_and_offers_no_files() -> None:
     nothing = table("1.1", rows=[], cells=[])
     page = BeautifulSoup(table_html(nothing), "html5lib")
