@@ -499,7 +499,25 @@ local function product_table(div, extras)
   local arguments = numbered(div.identifier, "tbl")
   for _, pair in ipairs({ { "caption", inlines_of(caption) }, { "note", extras.note or {} } }) do arguments[#arguments + 1] = pair end
   for _, pair in ipairs(table_arguments(tbl)) do arguments[#arguments + 1] = pair end
-  return call("is248-table", arguments)
+  return arguments
+end
+
+-- Tables that follow one another on their sides share pages.
+local SIDEWAYS = { [quoted("landscape")] = true, [quoted("dense")] = true }
+local SIDEWAYS_END = "] // sideways"
+local function insert_table(out, arguments)
+  local sideways = false
+  for _, pair in ipairs(arguments) do sideways = sideways or (pair[1] == "size" and SIDEWAYS[pair[2]]) end
+  if sideways then
+    local last = out[#out]
+    if last and last.t == "RawBlock" and last.text == SIDEWAYS_END then
+      out:remove(#out)
+    else
+      out:insert(pandoc.RawBlock("typst", "#page(flipped: true)["))
+    end
+  end
+  out:insert(call("is248-table", arguments))
+  if sideways then out:insert(pandoc.RawBlock("typst", SIDEWAYS_END)) end
 end
 
 -- Figures -----------------------------------------------------------------------------------------------------------
@@ -653,7 +671,7 @@ function convert(blocks)
     elseif not skipping then
       local image = image_of(block)
       if block.t == "Div" and block.classes:includes("is248-table") then
-        out:insert(product_table(block, extras[block.identifier] or {}))
+        insert_table(out, product_table(block, extras[block.identifier] or {}))
       elseif image then
         local id = block.t == "Figure" and block.identifier ~= "" and block.identifier or image.identifier
         out:insert(id == "" and plain_figure(block, image) or product_figure(block, image, extras[id] or {}))
@@ -670,7 +688,7 @@ function convert(blocks)
       elseif block.t == "Table" then
         local arguments = { { "caption", inlines_of(block.caption.long) } }
         for _, pair in ipairs(table_arguments(inline_pictures(block))) do arguments[#arguments + 1] = pair end
-        out:insert(call("is248-table", arguments))
+        insert_table(out, arguments)
       elseif block.t == "Div" and callout_kind(block) then
         out:extend(callout(block, callout_kind(block)))
       elseif block.t == "Div" then

@@ -143,7 +143,8 @@ def chapters() -> list[ExecutedChapter]:
     second = [title("Andre", SECOND), table("2.1"), hostile]
     second += [table("2.3", rows=one), table("2.4", rows=many)]
     second += [table("2.5", rows=plain, columns=[])]
-    fourth = [title("Fjerde", FOURTH), figure("4.1"), tall, table("4.1", columns=wide)]
+    fourth = [title("Fjerde", FOURTH), figure("4.1"), tall]
+    fourth += [table(number, columns=wide) for number in ("4.1", "4.2")]
     return [
         ExecutedChapter("index.qmd", [title("Forord", FIRST + FOR_FORMATS)]),
         ExecutedChapter("chapters/02-andre.qmd", second),

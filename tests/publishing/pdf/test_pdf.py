@@ -223,6 +223,21 @@ def test_marking_twice_changes_nothing_more(made: SimpleNamespace) -> None:
     )
 
 
+def test_wide_tables_that_follow_one_another_share_a_page_on_its_side(
+    made: SimpleNamespace,
+) -> None:
+    turned = [
+        page.extract_text()
+        for page in made.reader.pages
+        if page.mediabox.width > page.mediabox.height
+    ]
+    assert 0 < len(turned) < len(made.reader.pages)
+    assert any(
+        all(f"Tabell 4.{number}" in text.replace("\u00a0", " ") for number in (1, 2))
+        for text in turned
+    ), turned
+
+
 @pytest.mark.parametrize(
     ("text", "part"),
     [
