@@ -55,6 +55,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         float, Meta(gt=0, description="How many seconds a cell of a chapter may take.")
     ] = CELL_LIMIT
     version: str = ""
+    series: Annotated[
+        str, Meta(description="The series of reports that the edition is one of.")
+    ] = ""
     source: Annotated[str, Meta(description="Of all numbers that name no other.")] = ""
     source_made: Annotated[
         str, Meta(description="The source where the returns of the edition's year are made.")

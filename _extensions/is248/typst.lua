@@ -642,6 +642,21 @@ local function callout(div, kind)
   return out
 end
 
+local function key_figures(div)
+  local out = pandoc.Inlines({ code("#is248-key-figures(") })
+  for _, box in ipairs(div.content) do
+    out:insert(code("("))
+    for _, part in ipairs(box.content or {}) do
+      out:insert(code("["))
+      out:extend(inlines_of({ part }))
+      out:insert(code("], "))
+    end
+    out:insert(code("), "))
+  end
+  out:insert(code(")"))
+  return pandoc.Para(out)
+end
+
 local function callout_kind(div)
   for _, class in ipairs(div.classes) do
     local kind = class:match("^callout%-(%a+)$")
@@ -689,6 +704,8 @@ function convert(blocks)
         local arguments = { { "caption", inlines_of(block.caption.long) } }
         for _, pair in ipairs(table_arguments(inline_pictures(block))) do arguments[#arguments + 1] = pair end
         insert_table(out, arguments)
+      elseif block.t == "Div" and block.classes:includes("key-figures") then
+        out:insert(key_figures(block))
       elseif block.t == "Div" and callout_kind(block) then
         out:extend(callout(block, callout_kind(block)))
       elseif block.t == "Div" then

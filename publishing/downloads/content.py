@@ -45,6 +45,7 @@ class Facts:
     subtitle: str
     date: str
     version: str
+    series: str
     source: str
     statement: str
     language: str

@@ -167,7 +167,7 @@ def card(figures: KeyFigures, facts: Facts) -> str:
             fill, weight = (_SOFT, 400) if line == len(told) - 1 else (_INK, 600)
             parts.append(_text(x, y + 36 + line * 30, 24, fill, words, weight))
     foot = " · ".join(
-        filter(None, [short_statement(facts.statement), "IS-24/8", long_date(facts.date)])
+        filter(None, [short_statement(facts.statement), facts.series, long_date(facts.date)])
     )
     parts += [_text(60, height - 30, 22, _SOFT, foot, 400), "</svg>"]
     return "\n".join(parts) + "\n"

@@ -34,6 +34,7 @@ def facts_of(name: str, metadata: Mapping[str, Any], said: str) -> Facts:
         subtitle=text(book.get("subtitle", "")),
         date=text(book.get("date", "")),
         version=text(own.get("version", "")),
+        series=text(own.get("series", "")),
         source=text(own.get("source", "")),
         statement=said,
         language=text(metadata.get("lang", "")),

@@ -14,7 +14,7 @@ from publishing.downloads.content import Content, DataProduct, Facts
 from publishing.results.ledger import filed
 
 FACTS = Facts(
-    "2031", "Rapporten", "Undertittel", "2031-12-01", "1.2", "Trykte tabeller",
+    "2031", "Rapporten", "Undertittel", "2031-12-01", "1.2", "IS-1", "Trykte tabeller",
     "Dette er en demonstrasjon.", "nb-NO",
     {"name": "MIT", "title": "MIT License", "path": "https://example.org/mit"},
 )  # fmt: skip

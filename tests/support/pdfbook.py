@@ -118,6 +118,24 @@ Bare i PDF.
 ::: {.content-hidden when-format="typst"}
 Ikke i PDF.
 :::
+
+::::: {.key-figures}
+
+:::: {}
+12 345
+
+årsverk i *alt*
+
+Ned fra 13 000
+::::
+
+:::: {}
+57 %
+
+av alle
+::::
+
+:::::
 """
 
 

@@ -25,7 +25,16 @@ def line(label="årsverk", now=1234.4, before=1200.0, unit="fte"):
 
 
 FACTS = Facts(
-    "2088", "En rapport", "", "2088-12-01", "", "Svar fra 2088", "Prøve: ikke ekte.", "nb", {}
+    "2088",
+    "En rapport",
+    "",
+    "2088-12-01",
+    "",
+    "IS-1",
+    "Svar fra 2088",
+    "Prøve: ikke ekte.",
+    "nb",
+    {},
 )
 FIGURES = KeyFigures(2088, (line(), line("andel", 37.2, 40.0, "percent"), line(HOSTILE)))
 

@@ -223,6 +223,16 @@ def test_marking_twice_changes_nothing_more(made: SimpleNamespace) -> None:
     )
 
 
+def test_key_figures_stand_side_by_side(made: SimpleNamespace) -> None:
+    page = next(
+        page
+        for page in made.reader.pages
+        if "årsverk i alt" in re.sub(r"\s+", " ", page.extract_text())
+    )
+    lines = page.extract_text(extraction_mode="layout").splitlines()
+    assert any("12\u202f345" in line and "57 %" in line for line in lines), lines
+
+
 def test_wide_tables_that_follow_one_another_share_a_page_on_its_side(
     made: SimpleNamespace,
 ) -> None:
