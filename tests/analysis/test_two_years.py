@@ -53,7 +53,7 @@ def test_each_year_has_the_groups_that_its_units_had_then(tmp_path: Path) -> Non
     assert shares["Liten"] == (pytest.approx(200 / 3), 100.0)
     assert shares["Stor"] == (0.0, 50.0)
     assert shares["total"] == (50.0, pytest.approx(200 / 3))
-    assert found.base == f"Antall svar: {LAST} 4 av 4; {YEAR} 3 av 3."
+    assert found.base == f"Antall svar: 4 av 4 ({LAST}); 3 av 3 ({YEAR})."
 
 
 def test_a_group_that_a_year_did_not_have_has_no_number(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_note_under_years_asked_about_names_those(tmp_path: Path) -> None:
     assert [column.spanners for column in found.columns] == [
         (str(y - 1),) for y in survey.pair for _ in range(2)
     ]
-    assert found.base == f"Antall svar: {LAST - 1} 1 av 1; {YEAR - 1} 1 av 1."
+    assert found.base == f"Antall svar: 1 av 1 ({LAST - 1}); 1 av 1 ({YEAR - 1})."
 
 
 def test_a_crossing_counts_those_that_answered_both(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_an_option_that_came_is_told_and_counted_only_where_it_was(tmp_path: Pat
     assert alone.cells == ((".", 50.0),)
     several = question_shares_over_time(form, ["has_plan"], survey.pair, options=["lent"])
     assert several.cells == ((".", 50.0),)
-    assert several.base == f"Antall svar: {LAST} 2 av 2; {YEAR} 2 av 2."
+    assert several.base == f"Antall svar: 2 av 2 ({LAST}); 2 av 2 ({YEAR})."
     by = breakdown(form, "has_plan", grouping(survey, "size_group"), year=LAST, options=["lent"])
     assert by.cells[-1] == (".",)
     assert told in frequency(form, "has_plan", years=survey.pair).notes

@@ -54,7 +54,7 @@ def test_forms_stand_beside_each_other_under_names_of_print(
     assert both.at("no", "grown", "count") == 1
     assert both.at("no", "young", "count") == 0
     assert both.at("yes", "has_plan", "young", "percent") == 100
-    assert both.base == "Antall svar: Store her 2 av 3; Små/unge 1 av 3."
+    assert both.base == "Antall svar: 2 av 3 (Store her); 1 av 3 (Små/unge)."
 
 
 def test_a_battery_has_a_row_a_question(grown: SurveyForm, young: SurveyForm) -> None:

@@ -90,8 +90,8 @@ def test_a_breakdown_and_a_battery_say_who_answered(tmp_path: Path) -> None:
     assert "9 av 10" in breakdown(first, "has_plan", grouping(survey, "size_group")).base
     assert "9 av 10" in battery({"A": (first, "has_plan"), "B": (first, "has_plan")}).base
     both = battery({"A": (first, "has_plan"), "B": (second, "has_plan")}).base
-    assert "A 9 av 10" in both
-    assert "B 9 av 10" in both
+    assert "9 av 10 (A)" in both
+    assert "9 av 10 (B)" in both
 
 
 @given(arrays(float, array_shapes(min_dims=2, max_dims=2, min_side=2, max_side=6),

@@ -160,7 +160,7 @@ def test_a_register_gives_its_sum(survey: Survey) -> None:
 def test_a_printed_year_knows_who_was_silent(grown: SurveyForm) -> None:
     plans = frequency(grown, "has_plan", years=[BEFORE, YEAR])
     assert plans.at("missing", BEFORE, "count") == 3
-    assert f"{BEFORE} 8 av 11" in plans.base
+    assert f"8 av 11 ({BEFORE})" in plans.base
 
 
 def test_themes_with_their_total(survey: Survey) -> None:

@@ -64,7 +64,7 @@ def test_several_forms_are_added(survey):
     forms = survey.forms("grown", "young")
     table = items_by_group(forms, "staff", grouping(survey, "county"))
     assert table.at("Nordfylket", "ward") == pytest.approx(13.2 + 1 + 3)
-    assert "Store 2 av 3; Små 1 av 3" in table.base
+    assert "2 av 3 (Store); 1 av 3 (Små)" in table.base
 
 
 def test_an_item_may_stand_in_several_that_are_put_together(survey):
