@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.byhand import THEMES
 from analysis.intake.codebook import Codebook, load_codebook, read_codebook
 from analysis.stored import stored
 from project.editions import Edition
@@ -14,7 +15,6 @@ from project.kept.files import write_atomic
 from project.places import Project
 from publishing.newyear.carried import (
     NO_HIGHLIGHTS,
-    THEMES,
     carried_codebook,
     carried_profile,
     carried_units,
