@@ -6,16 +6,14 @@ year's name is told before anything is computed.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from analysis.byhand import wrong_by_hand
 from analysis.intake.cleaning import ensure_cleaned
 from analysis.intake.codebook import load_codebook
-from analysis.intake.columns import DATED
 from analysis.intake.units import load_classification, read_records
 from project.editions import Edition
 from project.errors import ProjectError
@@ -31,7 +29,7 @@ def strangers(project: Project, edition: Edition) -> list[ProjectError]:
         found += [*_population(project, year, year == edition.year)]
         found += [*_lists(project, year)]
         found += [*_news(project, year)]
-    return [*found, *_by_hand(project, edition.year)]
+    return [*found, *wrong_by_hand(project, edition.year)]
 
 
 def too_many_coded(project: Project, edition: Edition) -> list[ProjectError]:
@@ -40,8 +38,7 @@ def too_many_coded(project: Project, edition: Edition) -> list[ProjectError]:
     if not path.is_file():
         return []
     book = load_codebook(project.codebook_path(edition.year))
-    sent = len(read_records(project.units_path(edition.year), ("code",))) * len(book.forms)
-    found = [*_impossible(path, sent)]
+    found: list[ProjectError] = []
     bases = {row["question"]: row["base"] for row in read_records(path, ("question", "base"))}
     questions = [
         question
@@ -66,21 +63,6 @@ def too_many_coded(project: Project, edition: Edition) -> list[ProjectError]:
                 )
             )
     return found
-
-
-def _impossible(path: Path, sent: int) -> Iterator[ProjectError]:
-    """Lines of coded answers that count more than answered, or more than the forms sent out."""
-    for number, row in enumerate(read_records(path, ("question", "theme", "n", "base")), 2):
-        n, base = (int(row[name]) if row[name].isdecimal() else 0 for name in ("n", "base"))
-        if base > sent or (base and n > base):
-            whole = f"{base} answers" if base > sent else f"{n} of {base} answers"
-            most = f"only {sent} forms were sent" if base > sent else "a theme is of some of them"
-            yield ProjectError(
-                f"{whole} to '{row['question']}' can't be coded.",
-                where=f"{path}, line {number}",
-                why=most,
-                todo="Correct 'n' or 'base' in the line.",
-            )
 
 
 def _filled(path: Path, column: str) -> int:
@@ -188,49 +170,3 @@ def _units(path: Path) -> list[tuple[str, ...]]:
     """A list of units but for what each of them replaces, which is of one year alone."""
     rows = read_records(path, ("code",))
     return [tuple(text for head, text in row.items() if head != "replaces") for row in rows]
-
-
-def _by_hand(project: Project, year: int) -> Iterator[ProjectError]:
-    """Coded answers and knowledge of another year, as the column `year` of each file says."""
-    themes = project.themes_path(year)
-    if themes.is_file():
-        yield from _dated(
-            themes,
-            year,
-            f"Code the answers of {year}. Until then leave the heading alone in the file; "
-            "sentences about answers in free text are then left out.",
-        )
-    for path in sorted(project.knowledge_dir(year).glob("*.csv")):
-        yield from _dated(
-            path,
-            year,
-            f"Write what is true in {year}, each line with {DATED} {year}. Until then leave the "
-            "heading alone in the file; what rests on it is then left out.",
-        )
-
-
-def _dated(path: Path, year: int, todo: str) -> Iterator[ProjectError]:
-    """The first line of a file that is of another year, or does not say of which."""
-    try:
-        rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
-        told = [((row.get(DATED) or "").strip(), rows.line_num) for row in rows]
-    except UnicodeDecodeError:
-        return  # reading it for a table tells
-    name = path.relative_to(path.parents[1]).as_posix()
-    if told and DATED not in (rows.fieldnames or ()):
-        yield ProjectError(
-            f"{name} does not say of which year it is",
-            where=str(path),
-            why=f"it has no column '{DATED}'",
-            todo=f"Add the column, with {year} in each line that is true in {year}.",
-        )
-        return
-    for found, line in told:
-        if found != str(year):
-            yield ProjectError(
-                f"{name} is {f'of {found}' if found else 'of no year'}, not of {year}",
-                where=f"{path}, line {line}",
-                why=f"the line says so under '{DATED}'",
-                todo=todo,
-            )
-            return

@@ -38,7 +38,11 @@ _VERSION = re.compile(r"|[ _-]*\(\d+\)|[ _-]+(?:kopi|copy|ny|rettet|endelig|v?\d
 
 def find_return(project: Project, year: int, form: Form) -> Path:
     """The one file of *form* among the returns of *year*."""
-    folder = project.returns_dir(year)
+    return find_in(project.returns_dir(year), year, form)
+
+
+def find_in(folder: Path, year: int, form: Form) -> Path:
+    """The one file of *form* in a folder with the returns of *year*."""
     wanted = f"{form.file}.csv, .xlsx or .sav"
     files = sorted(folder.iterdir()) if folder.is_dir() else []
     found = [
@@ -55,7 +59,9 @@ def find_return(project: Project, year: int, form: Form) -> Path:
             todo="Keep the one that counts and move the others away.",
         )
     if not found:
-        near = [path for path in files if path.stem.lower() == form.file.lower()]
+        near = [
+            path for path in files if path.stem.lower() == form.file.lower() or _is_copy(path, form)
+        ]
         todo = f"Put the form's file there as {wanted}."
         if kinds := {path.suffix.lower() for path in near} & NOT_READ.keys():
             todo = f"{todo} {what_to_do(sorted(kinds)[0])}"

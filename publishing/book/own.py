@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from project.chapters import living
+from project.chapters import chapter_path
 from project.errors import ProjectError
 from project.kept.checksums import checksum
 from publishing.manuscript.locate import Sources
@@ -72,14 +72,14 @@ def _with_pictures(text: str, own: Own, file: str) -> str:
     for picture in pictures(text):
         if own.root is None or own.book is None:
             raise ProjectError("a picture has no place", where=file)
-        parts += [text[at : picture.start], _staged(picture, own.root, own.book, file)]
+        parts += [text[at : picture.start], _staged(picture, own.root, own.book, file, own.edition)]
         at = picture.end
     return "".join([*parts, text[at:]])
 
 
-def _staged(picture: Picture, root: Path, book: Path, file: str) -> str:
+def _staged(picture: Picture, root: Path, book: Path, file: str, edition: str) -> str:
     where = f"{file}: {picture.address}"
-    source = find_picture(root, living(root / file).parent, picture, where)
+    source = find_picture(root, chapter_path(root, edition, file), picture, where)
     name = f"{PICTURES}/{checksum(source)[:_SIGNS]}{source.suffix.lower()}"
     target = book / name
     if not target.exists():

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from project.chapters import chapter_path
+from project.chapters import chapter_path, living
 from project.editions import Edition, chapter_files
 from project.places import Project
 from project.running import current_code
@@ -67,8 +67,13 @@ def inputs_of(project: Project, edition: Edition, engine: str) -> Inputs:
     root = project.root
     files = chapter_files(edition)
     paths = {file: chapter_path(root, edition.name, file) for file in files}
-    marks = {_name(root, path): mark(path) for path in _sources(project, edition, paths.values())}
-    # By the name in the list: a chapter that moves to the edition's own folder is the same.
+    marks = {_name(root, path): mark(path) for path in _sources(project, edition)}
+    # By the name that it counts as: what moves to the edition's own folder is the same.
+    for path in (one for chapter in paths.values() for one in files_beside(chapter)):
+        if path.is_file():
+            its, name = mark(path), _name(root, living(path))
+            same = marks.setdefault(name, its).checksum == its.checksum
+            marks |= {} if same else {_name(root, path): its}
     marks |= {file: mark(path) for file, path in paths.items() if path.is_file()}
     marks |= current_code()
     programs = dict(versions())
@@ -77,13 +82,12 @@ def inputs_of(project: Project, edition: Edition, engine: str) -> Inputs:
     return Inputs(dict(sorted(marks.items())), programs, engine)
 
 
-def _sources(project: Project, edition: Edition, chapters: Iterable[Path]) -> Iterator[Path]:
+def _sources(project: Project, edition: Edition) -> Iterator[Path]:
     root = project.root
     named = [project.base_profile_path, project.profile_path(edition.name)]
     # A year's own edition says how the year is cleaned.
     years = {str(each) for year in edition.survey_years for each in (year - 1, year)}
     named += [project.profile_path(name) for name in project.editions() if name in years]
-    named += [beside for file in chapters for beside in files_beside(file)]
     named += [root / file for file in _listed(edition.metadata, "bibliography", "csl")]
     named += sorted({*root.glob("*.bib"), *root.glob("*.csl")})
     yield from (path for path in dict.fromkeys(named) if path.is_file())

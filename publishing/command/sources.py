@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from project.chapters import chapter_path
+from project.chapters import chapter_path, living
 from project.editions import Edition, chapter_files
 from project.errors import ProjectError, ProjectErrors
 from project.kept.files import write_atomic
@@ -26,6 +26,7 @@ from publishing.book.page import slug
 from publishing.book.product import FIGURES
 from publishing.book.stage import stage
 from publishing.manuscript.chapter import Chapter, read_chapter
+from publishing.manuscript.text.pictures import files_beside
 from publishing.markdown.reader import heading, read_lines
 
 FREEZER = "_freeze"
@@ -76,7 +77,8 @@ def _all_living(project: Project, edition: Edition) -> None:
     """Quarto takes the files of the list; what an edition alone has must be the same there."""
     for file in chapter_files(edition):
         own, listed = chapter_path(project.root, edition.name, file), project.root / file
-        if own == listed or (listed.is_file() and listed.read_bytes() == own.read_bytes()):
+        taken = [own, *files_beside(own)] if own != listed else []
+        if all(_alike(path, living(path)) for path in taken):
             continue
         raise ProjectError(
             f"Quarto would take {file} from the living report",
@@ -84,6 +86,10 @@ def _all_living(project: Project, edition: Edition) -> None:
             why=f"the edition {edition.name} has a text of its own, and Quarto reads the list",
             todo=f"Build with: is248 build {edition.name} --engine quarto",
         )
+
+
+def _alike(one: Path, other: Path) -> bool:
+    return one == other or (other.is_file() and one.read_bytes() == other.read_bytes())
 
 
 def _counted_alike(project: Project, edition: Edition) -> None:

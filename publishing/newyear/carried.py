@@ -14,7 +14,6 @@ from project.editions import SETTINGS_KEY, YEAR, Edition
 from project.places import Project
 from project.settings import load_yaml
 
-THEMES = (DATED, "question", "theme", "label", "n", "base", "source")
 NO_HIGHLIGHTS = """\
 # yaml-language-server: $schema=highlights.schema.json
 # Key figures of the edition, most important first: five to eight lines, such as

@@ -6,39 +6,28 @@ What is alike is suggested and never assumed: the author writes in the codebook 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.intake.codebook import UNWRITTEN, Codebook, Form, Option, Question
+from analysis.intake.codebook import UNWRITTEN, Codebook, Form, Question
 from analysis.intake.formats.kinds import FORMATS
 from analysis.intake.forms import read_form
 from analysis.intake.rawform import RawForm
 from analysis.intake.screening.labels import meanings
 from analysis.intake.screening.parsing import is_mark, parse_number
-from analysis.intake.screening.sheet import FIXED, columns_of
+from analysis.intake.screening.sheet import FIXED
 from analysis.intake.screening.thresholds import Thresholds
 from project.errors import ProjectError
 from project.places import Project
-from publishing.newyear.meant import entry, may_be_shown, meant_by, quoted
+from publishing.newyear.arrived import files_of, oddities, signs, told
+from publishing.newyear.cells import as_option, cells_compared, texts_of
+from publishing.newyear.meant import entry, may_be_shown, meant_by
 
 _ALIKE = 0.6  # so much alike two names must be to be shown together
 _SHOWN = 8
-_MANY = 50  # answers among which one that nobody gave is told
-_AS_THE_REST = "Write the numbers as the rest of the file has them."
-_TROUBLES = {
-    "decimal_point": ("a decimal point, where the rest of the file has commas", _AS_THE_REST),
-    "decimal_comma": ("a decimal comma, where the rest of the file has points", _AS_THE_REST),
-    "ambiguous_number": ("a number that can be read in two ways", _AS_THE_REST),
-    "date": ("a date where a number or an answer is asked for", "Write what was meant."),
-    "formula": ("a formula without its value", "Write the value."),
-    "spreadsheet_error": ("an error of the spreadsheet", "Write the answer, or nothing."),
-    "not_a_number": ("something else than a number", "Write the number alone, or nothing."),
-    "not_a_mark": (
-        "something that is no mark",
-        "If it is a word for a mark or for none, write it under marks: in data/screening.yml.",
-    ),
-}
+_OF_PARTS = ("fte", "choices")
 
 
 def compare_returns(project: Project, book: Codebook, year: int, folder: Path) -> list[str]:
@@ -50,16 +39,20 @@ def compare_returns(project: Project, book: Codebook, year: int, folder: Path) -
             todo=f"Put one file a form there: {', '.join(_names(form) for form in book.forms)}.",
         )
     limits = Thresholds.load(project)
-    lines: list[str] = []
+    files, lines = files_of(book, year, folder)
     for form in book.forms:
-        path = _file(folder, form)
-        if path is None:
-            lines.append(f"{form.label}: no file in {folder} (expected {_names(form)}).")
+        if (path := files.get(form.code)) is None:
             continue
         said = meanings(book, form.code, {}, limits, {})
         said |= {heading: said[column] for heading, column in book.headings(form.code).items()}
-        raw = read_form(path, form, said).renamed(book.headings(form.code))
-        lines += _FormCompared(book, form, raw).lines()
+        try:
+            raw = read_form(path, form, said).renamed(book.headings(form.code))
+        except ProjectError as error:
+            lines += told(form, error)
+            continue
+        its = _FormCompared(book, form, raw)
+        lines += [its.summary, *oddities(project, book, form, raw, year)]
+        lines += its.lines() if raw.columns else ()
     return lines
 
 
@@ -85,15 +78,6 @@ def _names(form: Form) -> str:
     return " or ".join(f"{form.file}{suffix}" for suffix in FORMATS)
 
 
-def _file(folder: Path, form: Form) -> Path | None:
-    found = [
-        path
-        for path in sorted(folder.iterdir())
-        if path.stem == form.file and path.suffix.lower() in FORMATS
-    ]
-    return found[0] if found else None
-
-
 @dataclass(frozen=True)
 class _Found:
     """A question's columns as a file has them: the part before `__`, and the parts after it."""
@@ -112,12 +96,22 @@ class _FormCompared:
         expected = set(codebook.columns(form.code))
         self.there = expected & set(raw.columns)
         self.expected = expected
-        self.strange = [name for name in raw.columns if name and name not in {*expected, *FIXED}]
+        known = {*expected, *FIXED}
+        spelled = {signs(name) for name in self.there}  # told of as doubled
+        names = [name for name in dict.fromkeys(raw.columns) if name and name not in known]
+        self.others = len(names)
+        self.strange = [name for name in names if signs(name) not in spelled]
+
+    @property
+    def summary(self) -> str:
+        """How many columns are as the codebook says."""
+        there = f"{len(self.there)} of {len(self.expected)}"
+        what = f"{there} columns of the codebook are there, and {self.others} others"
+        return f"{self.raw.path.name} ({self.form.label}): {what}."
 
     def lines(self) -> list[str]:
-        there, others = f"{len(self.there)} of {len(self.expected)}", len(self.strange)
-        what = f"{there} columns of the codebook are there, and {others} others"
-        lines = [f"{self.raw.path.name} ({self.form.label}): {what}."]
+        """Every question, column and answer that differs, with what to write."""
+        lines: list[str] = []
         new = _grouped(self.raw.columns, self.strange)
         for question in self.questions.values():
             missing = [name for name in question.columns() if name not in self.raw.columns]
@@ -127,19 +121,36 @@ class _FormCompared:
                 lines += self._parts_gone(question, missing, new)
         for found in new:
             asked = self.questions.get(found.stem)
-            lines += self._parts_new(asked, found) if asked and found.parts else self._new(found)
-        for question in self.questions.values():
-            lines += self._answers(question)
-        lines += self._unreadable()
-        return lines
+            of_parts = asked is not None and asked.type in _OF_PARTS
+            lines += self._parts_new(asked, found) if of_parts and found.parts else self._new(found)
+        return [*lines, *cells_compared(list(self.questions.values()), self.raw, self.year)]
 
     def _gone(self, question: Question, new: Sequence[_Found]) -> Iterator[str]:
         yield f"  not in the file: {question.variable} ({question.type}) «{question.label}»"
         for found, why in self._like(question, new):
             yield f"    Perhaps it is {found.stem}, {why}? Then write under the question:"
             yield f"      column: {found.stem}"
+        yield from self._in_other_columns(question, new)
         yield "    If it is not asked any more, write under it:"
         yield f"      until: {self.year - 1}"
+
+    def _in_other_columns(self, question: Question, new: Sequence[_Found]) -> Iterator[str]:
+        """What a column that was split, or columns that were put together, may have become."""
+        its = re.compile(rf"{re.escape(question.variable)}(?:_*\d+|_.*)?", re.IGNORECASE)
+        parts = [
+            f"{found.stem}__{part}" if part else found.stem
+            for found in new
+            if its.fullmatch(found.stem)
+            if question.type not in _OF_PARTS or not self._fits(question, found)
+            for part in found.parts or ("",)
+        ]
+        if len(parts) > 1:
+            yield f"    Perhaps it is split, into {', '.join(parts[:_SHOWN])}?"
+            yield "    Then it is put in another way: let it end, and write what is new."
+        elif parts and question.type in _OF_PARTS:
+            count = len(question.columns())
+            yield f"    Perhaps its {count} columns are put together in {parts[0]}?"
+            yield "    Then take the file out anew, with a column for each answer."
 
     def _like(self, question: Question, new: Sequence[_Found]) -> Iterator[tuple[_Found, str]]:
         """New columns that may be the question, likeliest first, each with the reason."""
@@ -149,14 +160,18 @@ class _FormCompared:
         only = self._only_one(question, new)
         likely = []
         for found in new:
+            same = signs(question.variable) == signs(found.stem)
             alike = difflib.SequenceMatcher(None, question.variable, found.stem).ratio()
             fits = self._fits(question, found)
             placed = bool(before) and found.before == before
-            if fits and (alike >= _ALIKE or placed or found == only):
+            if fits and (same or alike >= _ALIKE or placed or found == only):
                 why = [f"whose name is {100 * alike:.0f} % alike"] if alike >= _ALIKE else []
+                why = ["whose name has other signs between its words"] if same else why
                 why += ["which stands in its place"] if placed else []
                 why += [] if why else ["which is the only new column with its answers"]
-                likely.append((alike + placed, found, " and ".join([*why, "whose cells fit"])))
+                likely.append(
+                    (same + alike + placed, found, " and ".join([*why, "whose cells fit"]))
+                )
         likely.sort(key=lambda each: -each[0])
         return ((found, why) for _, found, why in likely[:2])
 
@@ -172,11 +187,11 @@ class _FormCompared:
 
     def _fits(self, question: Question, found: _Found) -> bool:
         parts = {part.code for part in (*question.options, *question.items)}
-        if question.type in ("fte", "choices"):
+        if question.type in _OF_PARTS:
             return bool(parts & set(found.parts))
         if found.parts:
             return False
-        texts = self._texts(found.stem)
+        texts = texts_of(self.raw, found.stem)
         if question.type == "choice":
             known = [text for text in texts if text in parts or meant_by(text, question.options)]
             return bool(texts) and len(known) == len(texts)
@@ -189,6 +204,10 @@ class _FormCompared:
         for name in missing:
             code = name.partition("__")[2]
             yield f"  not in the file: {name}, a part of {question.variable}"
+            spelled = [one.stem for one in new if signs(one.stem) == signs(name) and not one.parts]
+            for other in spelled:
+                yield f"    Perhaps it is {other}, with other signs? Then change that heading to"
+                yield f"      {name}"
             likely = difflib.get_close_matches(code, here, n=1, cutoff=_ALIKE)
             for other in likely or (here if len(here) == len(missing) == 1 else []):
                 yield f"    Perhaps it is {question.variable}__{other}? Then change that heading to"
@@ -201,16 +220,18 @@ class _FormCompared:
         for code in found.parts:
             yield f"  not in the codebook: {found.stem}__{code}, a part of {found.stem}"
             yield f"    If it is a new answer, write among its {kind}:"
-            yield f"      - {self._option(code)}"
+            yield f"      - {as_option(code, self.year)}"
 
     def _new(self, found: _Found) -> Iterator[str]:
-        texts = {} if found.parts else self._texts(found.stem)
+        texts = {} if found.parts else texts_of(self.raw, found.stem)
         kind = self._kind(found, texts)
         codes = found.parts or (tuple(texts) if kind == "choice" else ())
         what = f"{len(texts)} different cells" if not found.parts else f"{len(codes)} parts"
         yield f"  not in the codebook: {found.stem} ({what})"
         yield "    If it is a new question, write in the codebook:"
-        yield f"      - variable: {found.stem}"
+        taken = found.stem in self.questions
+        yield f"      - variable: {found.stem}{f'_{self.year}' if taken else ''}"
+        yield from [f"        column: {found.stem}"] if taken else []
         yield f"        form: {self.form.code}"
         yield f"        type: {kind}"
         yield f"        label: {UNWRITTEN}"
@@ -221,7 +242,9 @@ class _FormCompared:
 
     def _kind(self, found: _Found, texts: Mapping[str, int]) -> str:
         if found.parts:
-            cells = [text for part in found.parts for text in self._texts(f"{found.stem}__{part}")]
+            cells = [
+                text for part in found.parts for text in texts_of(self.raw, f"{found.stem}__{part}")
+            ]
             marks = all(is_mark(text) or text in ("", "0") for text in cells)
             return "choices" if marks else "fte"
         if texts and all(parse_number(text) is not None for text in texts):
@@ -231,76 +254,6 @@ class _FormCompared:
         return (
             "choice" if few and all(may_be_shown(text, n) for text, n in texts.items()) else "text"
         )
-
-    def _answers(self, question: Question) -> Iterator[str]:
-        """Answers to a choice that the codebook does not have."""
-        if question.type != "choice" or question.variable not in self.raw.columns:
-            return
-        known, seen = {option.code for option in question.options}, self._texts(question.variable)
-        for text, times in seen.items():
-            if text in known:
-                continue
-            alike = meant_by(text, question.options)
-            told = may_be_shown(text, times, alike)
-            shown = f"«{text}»" if told else f"a text of {len(text)} signs"
-            yield f"  not among the answers to {question.variable}: {shown} ({times} times)"
-            if len(alike) > 1:
-                yield "    It may be each of these; only those who answered know which it is:"
-            for option in alike:
-                word = quoted(text if told else UNWRITTEN)
-                yield f"    If it is «{option.label}», write at that option:"
-                yield f"      {{code: {option.code}, …, also: [{word}]}}"
-            yield "    If it is a new answer, write among its options:"
-            yield f"      - {self._option(text if told else UNWRITTEN)}"
-        answers = sum(seen.values())
-        for option in question.options if answers >= _MANY else ():
-            given = any(meant_by(text, (option,)) for text in seen)
-            if option.code not in seen and not given and not self._of_a_scale(question, option):
-                yield f"  none of {answers} answered «{option.label}» to {question.variable}"
-                yield "    If it is not among the answers any more, write at that option:"
-                yield f"      {{code: {option.code}, …, until: {self.year - 1}}}"
-
-    def _of_a_scale(self, question: Question, option: Option) -> bool:
-        """Whether another question has the same answers, and this one was given there."""
-        codes = [each.code for each in question.options]
-        return any(
-            option.code in self._texts(other.variable)
-            or any(meant_by(text, (option,)) for text in self._texts(other.variable))
-            for other in self.questions.values()
-            if other is not question
-            and other.type == "choice"
-            and [each.code for each in other.options] == codes
-            and other.variable in self.raw.columns
-        )
-
-    def _unreadable(self) -> Iterator[str]:
-        """Cells that can't be read as what is asked for, by what is wrong with them."""
-        cells: dict[str, dict[str, int]] = {}
-        for question in self.questions.values():
-            for column in columns_of(question) if question.type != "choice" else ():
-                texts = self._texts(column.name) if column.name in self.raw.columns else {}
-                for text, times in texts.items():
-                    if trouble := column.trouble(text):
-                        found = cells.setdefault(trouble, {})
-                        found[column.name] = found.get(column.name, 0) + times
-        for kind, columns in cells.items():
-            what, todo = _TROUBLES[kind]
-            some = ", ".join(f"{name} ({count})" for name, count in [*columns.items()][:_SHOWN])
-            more = f" and {len(columns) - _SHOWN} more columns" if len(columns) > _SHOWN else ""
-            yield f"  {sum(columns.values())} cells have {what}: {some}{more}"
-            yield f"    {todo} is248 check {self.year} lists the cells."
-
-    def _option(self, code: str) -> str:
-        return f"{entry(code).removesuffix('}')}, since: {self.year}}}"
-
-    def _texts(self, column: str) -> dict[str, int]:
-        """The different filled cells of a column, and how many each."""
-        cells = self.raw.column(column)
-        counts: dict[str, int] = {}
-        for text in cells.each():
-            if text.strip():
-                counts[text.strip()] = counts.get(text.strip(), 0) + 1
-        return dict(sorted(counts.items(), key=lambda each: -each[1]))
 
 
 def _grouped(columns: Sequence[str], strange: Sequence[str]) -> list[_Found]:

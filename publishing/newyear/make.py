@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.byhand import THEMES
 from analysis.intake.codebook import Codebook, load_codebook, read_codebook
 from analysis.stored import stored
 from project.editions import Edition
 from project.errors import ProjectError
-from project.kept.files import write_atomic
+from project.kept.files import sweep, write_atomic
 from project.places import Project
 from publishing.newyear.carried import (
     NO_HIGHLIGHTS,
-    THEMES,
     carried_codebook,
     carried_profile,
     carried_units,
@@ -75,7 +75,12 @@ def plan_edition(project: Project, year: int, source: str | None = None) -> Plan
 
 
 def make_edition(project: Project, plan: Plan) -> None:
-    """Write the plan's files; the profile comes last, so that an edition is whole or not there."""
+    """Write the plan's files; the profile comes last, so that an edition is whole or not there.
+
+    What a run that was killed left half written is taken away, also beside files that stay.
+    """
+    for folder in {(project.root / path).parent for path in (*plan.store, *plan.new, *plan.kept)}:
+        sweep(folder)
     profile = _path(project, project.profile_path(plan.year))
     for path, text in sorted({**plan.store, **plan.new}.items(), key=lambda e: e[0] == profile):
         write_atomic(project.root / path, text)

@@ -141,17 +141,6 @@ def test_editions_that_do_not_agree_on_what_is_made_are_told(project):
     assert f"do not agree on what the returns of {LAST} are" in told(project)
 
 
-@pytest.mark.parametrize(
-    ("n", "base", "why"), [(1, 7, "only 6 forms were sent"), (3, 2, "a theme is of some of them")]
-)
-def test_more_of_a_coded_question_than_there_can_be_is_refused(project, n, base, why):
-    """Also of a question that the codebook does not have."""
-    write(project.themes_path(YEAR), f"{THEMES}{YEAR},unasked,a,A,{n},{base},x\n")
-    (error,) = too_many_coded(project, project.edition(YEAR))
-    assert error.why == why
-    assert error.where.endswith(f"{YEAR}.csv, line 2")
-
-
 def test_last_years_news_is_no_news(project):
     for year in (LAST, YEAR):
         edit(

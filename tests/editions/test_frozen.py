@@ -47,7 +47,27 @@ def living_goes_on(project):
     """The living report changes, and has a chapter less."""
     edit(project.root / FOLK, "som kan endres", "om noe annet")
     edit(project.root / "index.qmd", "liten utgave", "annen utgave")
+    edit(project.root / "chapters/_felles.md", "Et kart.", "Et annet kart.")
+    image.imsave(project.root / "chapters/bilder/kart.png", [[1.0, 0.0]])
     (project.root / PLANS).unlink()
+
+
+def test_what_a_chapter_that_is_put_aside_includes_and_shows_can_change_and_go(project):
+    build_edition(project, EDITION)
+    before = published(project.root)
+    frozen(project)
+    living_goes_on(project)
+    (project.root / "chapters/_felles.md").unlink()
+    (project.root / "chapters/bilder/kart.png").unlink()
+    assert is_current(project, EDITION)
+    assert build_edition(project, EDITION, Options(fresh=True)).executed == 3
+    assert published(project.root) == before
+    own = project.root / f"chapters/{EDITION}/_beside/chapters/_felles.md"
+    edit(own, "Et kart.", "Et nytt kart.")
+    assert not is_current(project, EDITION)
+    build_edition(project, EDITION)
+    page = project.site_dir(EDITION) / "chapters/01-folk.html"
+    assert "Et nytt kart." in page.read_text(encoding="utf-8")
 
 
 def test_nothing_is_to_be_built_when_chapters_are_put_aside(project):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from project.chapters import CHAPTERS, living
+from project.chapters import BESIDE, CHAPTERS, beside, living
 from project.errors import ProjectError
 from publishing.markdown.links import moved
 from publishing.markdown.reader import front_end, read_lines
@@ -110,6 +110,8 @@ def place(path: Path | str, line: int) -> str:
 def named(path: Path | str) -> str:
     """A file as messages name it: with its folder, and with that of a folder of an edition."""
     parts = Path(path).parts
+    if BESIDE in parts[2:]:
+        return "/".join(parts[parts.index(BESIDE) - 2 :])
     return "/".join(parts[-3 if parts[-3:-2] == (CHAPTERS,) else -2 :])
 
 
@@ -158,6 +160,7 @@ def _target(path: Path, line: int, name: str, root: Path, above: tuple[Path, ...
             where=here,
             todo="Put the file into the project, and write the path from this file's folder.",
         )
+    target = beside(above[0], target)
     if not target.is_file():
         raise ProjectError(
             f"the included file {name} is not there",
@@ -166,7 +169,7 @@ def _target(path: Path, line: int, name: str, root: Path, above: tuple[Path, ...
             todo="Correct the path; it goes from the folder of the file that includes, "
             "or from the project's with a slash before it.",
         )
-    if target in above:
+    if living(target) in map(living, above):
         circle = " includes ".join(one.name for one in (*above, target))
         raise ProjectError(
             "a file includes itself",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET  # a drawing of the author's own
 from pathlib import Path
 
-from project.chapters import living
+from project.chapters import beside, living
 from project.errors import ProjectError
 from publishing.manuscript.text.include import inside, place, project_of, read_whole
 from publishing.manuscript.text.unsupported import unsupported
@@ -35,7 +35,7 @@ def check_pictures(path: Path, top: int, text: str) -> None:
     for picture in pictures(text):
         line = top + text.count("\n", 0, picture.start) + 1
         where = place(path, line)
-        find_picture(root, living(path).parent, picture, where)
+        find_picture(root, path, picture, where)
         if found := unsupported(picture.attributes, "picture"):
             raise ProjectError(found[0], where=where, todo=found[1])
         kind = picture.attributes.id.partition("-")[0]
@@ -68,12 +68,12 @@ def files_beside(path: Path) -> list[Path]:
     for picture in pictures(whole.text):
         if not REMOTE.match(picture.address):
             target = inside(root, living(path).parent, picture.address)
-            found += [target] if target else []
+            found += [beside(path, target)] if target else []
     return found
 
 
-def find_picture(root: Path, folder: Path, picture: Picture, where: str) -> Path:
-    """The file of a picture that stands in a text of *folder*, in the project at *root*."""
+def find_picture(root: Path, chapter: Path, picture: Picture, where: str) -> Path:
+    """The file of a picture that stands in the text at *chapter*, in the project at *root*."""
     address = picture.address
     if REMOTE.match(address):
         raise ProjectError(
@@ -82,13 +82,14 @@ def find_picture(root: Path, folder: Path, picture: Picture, where: str) -> Path
             why="the report loads nothing from elsewhere, and must look the same for ever",
             todo="Save it in the project, for instance beside the chapter, if its owner allows it.",
         )
-    target = inside(root, folder, address)
+    target = inside(root, living(chapter).parent, address)
     if target is None:
         raise ProjectError(
             f"the picture {address} lies outside the project",
             where=where,
             todo="Put the file into the project, and write the path from the chapter's folder.",
         )
+    target = beside(chapter, target)
     if not target.is_file():
         raise ProjectError(
             f"the picture {address} is not there",

@@ -23,7 +23,7 @@ WRONG = {
     "population": (SOURCE, f"year: {NEXT}", f"year: {YEAR}", SOURCE, f"is248 population {NEXT}"),
     "themes": (THEMES, f"{NEXT},remark", f"{YEAR},remark", f"{THEMES}, line 2",
                f"Code the answers of {NEXT}"),
-    "more coded than came": (THEMES, "god,1,1", "god,9,9", THEMES,
+    "more coded than came": (THEMES, "god,1,1", "god,3,3", THEMES,
                              "Code the answers of this year anew"),
     "knowledge": (BOOKS, f"x,{NEXT}", f"x,{YEAR}", f"{BOOKS}, line 2",
                   f"Write what is true in {NEXT}"),

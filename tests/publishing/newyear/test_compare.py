@@ -159,15 +159,15 @@ def test_cells_that_can_not_be_read_are_counted_by_column(project):
     assert "1 cells have something that is no mark" in compared(project)
 
 
-def test_an_answer_that_nobody_gives_any_more_is_told_where_many_answered(project):
-    assert "none of" not in compared(project)
+def test_an_answer_that_nobody_gives_is_told_where_many_answered_and_nothing_is_advised(project):
+    assert "nobody" not in compared(project)
     returns = Returns(project, NEXT)
     row = {**returns.rows["store"][1], "has_plan": "no"}
     returns.rows["store"] = [{**row, "unit": str(9300 + n)} for n in range(60)]
     returns.save()
     lines = compared(project)
-    assert "none of 60 answered «Ja» to has_plan" in lines
-    assert f"      {{code: yes, …, until: {YEAR}}}" in lines
+    assert "  nobody chose «Ja», of 60 answers to has_plan\n" in lines
+    assert "until" not in lines
 
 
 def test_an_answer_of_a_scale_that_was_given_elsewhere_is_not_told(project):
@@ -180,10 +180,10 @@ def test_an_answer_of_a_scale_that_was_given_elsewhere_is_not_told(project):
     row = {**returns.rows["store"][1], "has_plan": "no", "too": "no"}
     returns.rows["store"] = [{**row, "unit": str(9300 + n)} for n in range(60)]
     returns.save()
-    assert "none of 60 answered «Ja» to has_plan" in compared(project)
+    assert "nobody chose «Ja», of 60 answers to has_plan" in compared(project)
     returns.rows["store"][0]["too"], returns.rows["store"][1]["too"] = "yes", "unsure"
     returns.save()
-    assert "none of" not in compared(project)
+    assert "nobody chose" not in compared(project)
 
 
 def test_a_column_elsewhere_with_another_name_is_suggested_by_its_answers(project):
@@ -213,7 +213,9 @@ def test_free_text_is_never_shown(project):
 
 def test_a_form_without_a_file_is_compared(project):
     (project.root / f"data/returns/{NEXT}/smaa.csv").unlink()
-    assert "Små: no file in" in compared(project)
+    lines = compared(project)
+    assert f"Små: no return of form 'Små' for {NEXT}.\n  expected smaa.csv, .xlsx or .sav" in lines
+    assert "store.csv (Store): 12 of 12" in lines
 
 
 def test_codebooks_are_compared(project):
@@ -238,3 +240,157 @@ def test_the_command_compares_files_anywhere(project, tmp_path):
         )
         assert result.exit_code == 0, result.output
         assert "12 of 12 columns" in result.output
+
+
+def rows(project):
+    text = (project.root / STORE).read_text(encoding="utf-8")
+    return [line.split(",") for line in text.splitlines()]
+
+
+def put_rows(project, cells):
+    write(project.root / STORE, "\n".join(map(",".join, cells)) + "\n")
+
+
+@pytest.mark.parametrize("name", ["has_plan", "Has_Plan", "has plan", "HAS-PLAN"])
+def test_a_column_that_stands_twice_is_told(project, name):
+    at = rows(project)[0].index("has_plan")
+    put_rows(project, [[*row, row[at] if n else name] for n, row in enumerate(rows(project))])
+    lines = compared(project)
+    said = f"{name} is has_plan but for its spelling, and that is there too"
+    assert ("2 columns are called has_plan, and the first is read" in lines) or (said in lines)
+    assert "out of the file." in lines
+    assert "new question" not in lines
+
+
+def test_a_column_that_is_spelled_in_another_way_is_suggested(project):
+    put(project, "has_plan", "Has Plan")
+    put(project, HOMES, "plan_parts_homes")
+    lines = compared(project)
+    assert "Perhaps it is Has Plan, whose name has other signs between its words" in lines
+    assert "      column: Has Plan\n" in lines
+    assert "Perhaps it is plan_parts_homes, with other signs?" in lines
+
+
+@pytest.mark.parametrize("other", ["store.xlsx", "store.SAV", "store (1).csv", "store_rettet.csv"])
+def test_two_files_of_a_form_are_told_and_the_others_are_compared(project, other):
+    write(project.returns_dir(NEXT) / other, "x")
+    lines = compared(project)
+    assert f"Store: form 'Store' has more than one file for {NEXT}." in lines
+    assert other in lines
+    assert "Keep the one that counts and move the others away." in lines
+    assert "smaa.csv (Små): 6 of 6" in lines
+
+
+def test_files_of_no_form_and_of_another_name_are_told(project):
+    folder = project.returns_dir(NEXT)
+    write(folder / "annet.csv", "x")
+    write(folder / "les-meg.md", "x")
+    (folder / "store.csv").rename(folder / f"store_{NEXT}.csv")
+    lines = compared(project)
+    assert "annet.csv: the file of no form, and not read." in lines
+    assert "les-meg" not in lines
+    assert f"found store_{NEXT}.csv, which is not read" in lines
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "the file is empty"),
+        ("\n\n", "the file is empty"),
+        (None, "only the heading is there: no unit has a row"),
+        (b"x", "Store: "),
+    ],
+)
+def test_a_file_without_answers_is_told_and_the_others_are_compared(project, text, told):
+    path = project.root / STORE
+    if isinstance(text, bytes):
+        path.unlink()
+        path.with_suffix(".xlsx").write_bytes(text)
+    else:
+        write(path, ",".join(rows(project)[0]) + "\n" if text is None else text)
+    lines = compared(project)
+    assert told in lines
+    assert "smaa.csv (Små): 6 of 6" in lines
+    assert "nobody" not in lines
+
+
+def test_a_file_of_another_form_or_without_what_each_row_must_have_is_told(project):
+    text = (project.returns_dir(NEXT) / "store.csv").read_text(encoding="utf-8")
+    write(project.returns_dir(NEXT) / "smaa.csv", text)
+    assert "is it that form's file" not in compared(project)  # it has all that is asked for
+    put(project, "origin", "opphav")
+    lines = compared(project)
+    assert "not in the file: origin, which each row must have: 'reported' in each row" in lines
+    heads = ["q1", "q2", "q3"]
+    write(project.root / STORE, ",".join(["unit", "origin", "status", *heads]) + "\n")
+    assert "is it that form's file" not in compared(project)
+    book = project.codebook_path(NEXT)
+    question = "  - {variable: q%d, form: young, type: number, label: Q, since: 2080}\n"
+    text = book.read_text(encoding="utf-8").rstrip("\n") + "\n"
+    write(book, text + "".join(question % n for n in (1, 2, 3)))
+    assert "it has 3 columns of Små: is it that form's file?" in compared(project)
+
+
+def test_a_file_of_another_year_is_told(project):
+    last = project.returns_dir(YEAR) / "store.csv"
+    now = (project.root / STORE).read_bytes()
+    (project.root / STORE).write_bytes(last.read_bytes())
+    assert f"  the file is that of {YEAR}, byte for byte\n" in compared(project)
+    (project.root / STORE).write_bytes(now)
+    put_rows(project, [[*row, str(YEAR) if n else "aar"] for n, row in enumerate(rows(project))])
+    said = f"  every row says {YEAR} under aar: are these the returns of {NEXT}?\n"
+    assert said in compared(project)
+    for year in (YEAR, NEXT):
+        returns = Returns(project, year)
+        row = returns.rows["store"][1]
+        many = [{**row, "unit": str(9300 + n), "visitors": str(n)} for n in range(60)]
+        returns.rows["store"] = many
+        returns.save()
+    assert f"  60 of 60 units have the very answers of {YEAR}\n" in compared(project)
+    for n, row in enumerate(returns.rows["store"]):
+        row["visitors"] = str(n + n % 5)
+    returns.save()
+    assert "very answers" not in compared(project)
+
+
+def test_a_column_that_is_split_or_put_together_is_told_and_never_named_twice(project):
+    first, *others = rows(project)
+    at = first.index("has_plan")
+    split = [[*row[:at], *row[at + 1 :], row[at], ""] for row in others]
+    heads = [*first[:at], *first[at + 1 :]]
+    for names in (["has_plan_1", "has_plan_2"], ["has_plan__yes", "has_plan__no"]):
+        put_rows(project, [[*heads, *names], *split])
+        lines = compared(project)
+        assert f"Perhaps it is split, into {', '.join(names)}?" in lines
+        assert "a part of has_plan" not in lines
+    assert f"- variable: has_plan_{NEXT}\n        column: has_plan\n" in lines
+    part = first.index(HOMES)
+    one = [[*row[:part], *row[part + 2 :], "homes;work"] for row in others]
+    put_rows(project, [[*first[:part], *first[part + 2 :], "plan_parts"], *one])
+    lines = compared(project)
+    assert "Perhaps its 2 columns are put together in plan_parts?" in lines
+    assert "- variable: plan_parts\n" not in lines
+
+
+def test_an_answer_that_is_called_something_else_is_suggested_for_the_one_nobody_gave(project):
+    put(project, ",no,", ",unsure,") if ",no," in ",".join(rows(project)[2]) else None
+    returns = Returns(project, NEXT)
+    row = returns.rows["store"][1]
+    returns.rows["store"] = [
+        {**row, "unit": str(9300 + n), "has_plan": code}
+        for n, code in enumerate(["yes", "unsure", "aldri"] * 20)
+    ]
+    returns.save()
+    lines = compared(project)
+    assert "Nobody chose «Nei»: it may be that, in other words." in lines
+    assert '      {code: no, …, also: ["aldri"]}\n' in lines
+    assert f"- {{code: aldri, label: …, since: {NEXT}}}" in lines
+
+
+def test_a_question_that_nobody_answered_is_told(project):
+    at = rows(project)[0].index("visitors")
+    put_rows(
+        project,
+        [[*r[:at], r[at] if not n else "", *r[at + 1 :]] for n, r in enumerate(rows(project))],
+    )
+    assert "  nobody answered visitors, whose columns are there\n" in compared(project)

@@ -110,14 +110,72 @@ def test_addresses_in_it_go_from_its_old_place(project, freeze):
     edit(project.root / FOLK, "Figuren er", "{{< include _felles.md >}}\n\nFiguren er")
     before = read_chapter(project.root / FOLK)
     done = freeze(EDITION, "01")
-    assert "  It shows chapters/_felles.md, which stays one for all editions\n" in done.output
-    assert "  It shows chapters/bilder/kart.png," in done.output
+    for name in ("chapters/_felles.md", "chapters/bilder/kart.png"):
+        copy = f"chapters/{EDITION}/_beside/{name}"
+        assert f"  with {copy}\n" in done.output
+        assert (project.root / copy).read_bytes() == (project.root / name).read_bytes()
+        write(project.root / name, "noe annet")
+    assert not refused_in(project, project.edition(EDITION))
     after = read_chapter(project.root / OWN)
     assert (after.text, after.cells, after.number) == (before.text, before.cells, before.number)
     empty = {"cells": [], "metadata": {}}
     heads = [make_ledger(c, empty, project.root, 1).ledger.chapter for c in (before, after)]
     assert heads[0] == heads[1]
     assert heads[1].file == FOLK
+
+
+def test_what_several_chapters_include_is_put_aside_once_and_told_of_the_others(project, freeze):
+    shared = project.root / "felles/metode.qmd"
+    write(shared, "{{< include dypere.md >}}\n")
+    write(project.root / "felles/dypere.md", "Felles tekst.\n")
+    for name in (FOLK, "chapters/02-planer.qmd"):
+        path = project.root / name
+        write(
+            path, f"{path.read_text(encoding='utf-8')}\n{{{{< include ../felles/metode.qmd >}}}}\n"
+        )
+    done = freeze(EDITION, "01")
+    assert "chapters/02-planer.qmd still takes the living file: put that aside too" in done.output
+    copy = project.root / f"chapters/{EDITION}/_beside/felles/dypere.md"
+    write(project.root / "felles/dypere.md", "Ny tekst.\n")
+    assert "Felles tekst." in read_chapter(project.root / OWN).text
+    assert "Ny tekst." in read_chapter(project.root / FOLK).text
+    before = files(project.root)
+    refused = freeze(EDITION, "02")
+    assert "has its own felles/dypere.md, which is another" in " ".join(refused.output.split())
+    assert files(project.root) == before
+    write(project.root / "felles/dypere.md", copy.read_text(encoding="utf-8"))
+    assert freeze(EDITION, "02").exit_code == 0
+    write(copy, "{{< include 2.md >}}")
+    with pytest.raises(ProjectError, match=rf"{EDITION}/_beside/felles/dypere\.md, line 1"):
+        read_chapter(project.root / OWN)
+
+
+@pytest.mark.parametrize(
+    ("code", "own"),
+    [
+        ("import hjelp", f"import hjelp_{EDITION}"),
+        ("from hjelp import FACTOR", f"from hjelp_{EDITION} import FACTOR"),
+        ("import dypere.tall", f"import dypere_{EDITION}.tall"),
+        ("open('notater/tall.txt')", f"open('notater/tall_{EDITION}.txt')"),
+        (f"import over_{EDITION}", "import math"),
+    ],
+)
+def test_what_cells_name_themselves_must_be_the_editions_own(project, freeze, code, own):
+    for name in ("hjelp.py", f"hjelp_{EDITION}.py", "dypere/tall.py", f"dypere_{EDITION}/tall.py"):
+        write(project.root / name, "FACTOR = 2\n")
+    for name in ("notater/tall.txt", f"notater/tall_{EDITION}.txt"):
+        write(project.root / name, "17")
+    write(project.root / f"over_{EDITION}.py", "from hjelp import FACTOR\n")
+    edit(project.root / FOLK, "staff = fte", f"{code}\nstaff = fte")
+    refused = freeze(EDITION, "01")
+    said = " ".join(refused.output.split())
+    assert "which would stay one for all editions" in said
+    assert re.search(rf"Copy it to \S+_{EDITION}", said)
+    assert re.search(r"01-folk\.qmd, line \d+", said)
+    assert not (project.root / OWN).exists()
+    edit(project.root / FOLK, code, own)
+    done = freeze(EDITION, "01")
+    assert done.exit_code == 0, done.exception
 
 
 def test_messages_name_the_file_that_is_to_be_mended(project, freeze):

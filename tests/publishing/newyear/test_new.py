@@ -1,13 +1,18 @@
 """A new edition is begun from a finished one: what goes on, what begins empty, what stays."""
 
 import csv
+import os
+import signal
+import subprocess
+import sys
 
 import pytest
 import yaml
 from click.testing import CliRunner
-from disk import edit, files, write
+from disk import REPO, edit, files, write
 from nextyear import NEXT, YEARS, give_returns, make_finished
 from tiny import YEAR, change
+from whole import copy
 
 from analysis.answers.frequencies import frequency
 from analysis.fte.items import fte_over_time, items_over_time
@@ -15,7 +20,8 @@ from analysis.intake.cleaning import ensure_cleaned
 from analysis.intake.codebook import load_codebook, read_codebook
 from analysis.survey import open_survey
 from project.errors import ProjectError
-from project.kept.files import write_atomic
+from project.kept.files import _host, sweep, write_atomic
+from project.places import Project
 from publishing.build.edition import Options, build_edition
 from publishing.command.cli import cli
 from publishing.newyear.carried import carried_codebook, carried_units
@@ -106,6 +112,55 @@ def test_a_beginning_that_was_broken_off_is_gone_on_with(tmp_path, monkeypatch, 
     assert tracked(broken) != tracked(whole)
     make(broken)
     assert tracked(broken) == tracked(whole)
+
+
+KILLED = """
+import os, signal, sys
+from publishing.command.cli import main
+
+left, real = int(sys.argv.pop(1)), os.fsync
+def fsync(handle):
+    global left
+    left -= 1
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+    real(handle)
+os.fsync = fsync
+main()
+"""
+
+
+@pytest.mark.parametrize("moment", [1, 3, 6])
+def test_what_a_killed_run_left_is_taken_away_by_the_next(project, run, tmp_path, moment):
+    copy(project.root, tmp_path.with_name(f"{tmp_path.name}-whole"))
+    whole = Project(tmp_path.with_name(f"{tmp_path.name}-whole"))
+    make(whole)
+    command = [sys.executable, "-c", KILLED, str(moment), "--project", str(tmp_path), "new"]
+    done = subprocess.run([*command, str(NEXT)], cwd=REPO, check=False, capture_output=True)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert [*tmp_path.rglob("*.part")]
+    sweep.cache_clear()
+    result = run("new", str(NEXT))
+    assert result.exit_code == 0, result.output
+    assert not [*tmp_path.rglob("*.part")]
+    assert tracked(project) == tracked(whole)
+
+
+def test_what_is_being_written_by_another_is_left(project):
+    folder = project.data_dir / "units"
+    write_atomic(folder / "a.csv", "a")
+    own = f".a.csv.{_host()}.{os.getpid()}.x1_y.part"
+    gone = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"],
+                          capture_output=True, check=True, text=True).stdout.strip()  # fmt: skip
+    names = {
+        own: True, f".a.csv.00000000.{gone}.x1_y.part": True, ".a.csv.part": True,
+        f".a.csv.{_host()}.{gone}.x1_y.part": False,
+    }  # fmt: skip
+    for name in names:
+        write(folder / name, "halv")
+    sweep.cache_clear()
+    write_atomic(folder / "b.csv", "b")
+    assert {name: (folder / name).exists() for name in names} == names
 
 
 def test_the_profile_has_its_own_years_and_a_date_to_fill_in(project):
