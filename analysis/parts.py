@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from analysis.byhand import wrong_by_hand
+from analysis.intake.byhand import wrong_by_hand
 from analysis.intake.cleaning import ensure_cleaned
 from analysis.intake.codebook import load_codebook
 from analysis.intake.units import load_classification, read_records

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.byhand import THEMES
+from analysis.intake.byhand import THEMES
 from analysis.intake.codebook import Codebook, load_codebook, read_codebook
 from analysis.stored import stored
 from project.editions import Edition
