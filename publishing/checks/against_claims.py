@@ -12,15 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from analysis.elsewhere.claims import (
-    Claim,
-    ReadText,
-    Series,
-    StatedErratum,
-    checked,
-    read_claims,
-    read_errata,
-)
+from analysis.elsewhere.found_again import Series, checked
+from analysis.elsewhere.stated import Claim, ReadText, StatedErratum, read_claims, read_errata
 from project.records import InlineRecord, TableRecord
 from publishing.checks.print_tables import digits
 

@@ -4,9 +4,11 @@ import pytest
 from retold import CHECKS, CLAIMS, ERRATA, FILES, RETOLD, TEXT, make_retold
 
 from analysis import wording as w
-from analysis.elsewhere.claims import checked, claims, read_errata
+from analysis.elsewhere.claims import claims
+from analysis.elsewhere.found_again import checked
 from analysis.elsewhere.published_sums import sums_over_time
 from analysis.elsewhere.series import read_series
+from analysis.elsewhere.stated import read_errata
 from analysis.survey import open_survey
 from analysis.tables.records import inline_record
 from analysis.tables.signs import UNKNOWN

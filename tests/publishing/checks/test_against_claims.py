@@ -4,9 +4,10 @@ import pytest
 from disk import REPO
 from retold import CLAIMS, ERRATA, FILES, TEXT
 
-from analysis.elsewhere.claims import Claim, checked, read_claims
 from analysis.elsewhere.conflicts import load_conflicts
+from analysis.elsewhere.found_again import checked
 from analysis.elsewhere.series import read_series
+from analysis.elsewhere.stated import Claim, read_claims
 from analysis.tables.signs import claims_in, from_claims
 from project.records import CellRecord, ColumnRecord, InlineRecord, RowRecord, TableRecord
 from publishing.checks.against_claims import verify_claims
