@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
+import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -25,16 +25,16 @@ from publishing.checks.citations import Miscited, check_citations
 from publishing.checks.expressions import HardToRead, check_expressions
 from publishing.checks.grammar import Misread, misread, sentences
 from publishing.checks.typed_numbers import HandTyped, check_prose
+from publishing.command.bychapter import by_chapter
 from publishing.command.readiness import undated
 from publishing.manuscript.chapter import read_chapter
 from publishing.markdown.references import bibliography_files
 from publishing.newyear.decisions import Looked
 
 if TYPE_CHECKING:
-    from analysis.intake.screening import Screening
     from publishing.checks.against_print import Verification
 
-_WIDTH = 120
+_WIDTHS = (60, 100)  # of the lines for the author: those of the terminal between these
 CLAIMS_OF = "web"
 """The folder of data/published whose texts editions tell anew, where the profile names no other."""
 
@@ -47,16 +47,19 @@ class Outcome:
     stops: bool
 
 
-def check_edition(project: Project, name: str, *, prose: bool = True) -> Outcome:
+def check_edition(project: Project, name: str, *, prose: bool = True, width: int = 80) -> Outcome:
     """Screen all returns of an edition and, with `prose`, look at its text.
 
     There nothing may stand that can't be shown, no number be typed by hand, no citation lack its
     entry, no expression be hard to read, and no sentence of the last build say what its numbers do
-    not. Sentences that lack a number, and so were left out, are told of.
+    not. Sentences that lack a number, and so were left out, are told of. Lines have at most `width`
+    signs, as far as words allow.
     """
     from analysis.intake.screening import screen_edition, write_findings
+    from analysis.intake.screening.console import on_screen
     from analysis.parts import strangers, too_many_coded
 
+    width = min(max(width, _WIDTHS[0]), _WIDTHS[1])
     edition = project.edition(name)
     if strange := strangers(project, edition):
         raise ProjectErrors(strange)
@@ -64,36 +67,60 @@ def check_edition(project: Project, name: str, *, prose: bool = True) -> Outcome
     if not screening.stops and (too_many := too_many_coded(project, edition)):
         raise ProjectErrors(too_many)
     files = write_findings(project, name, screening)
-    refused = refused_in(project, edition) if prose else []
-    prose = prose and not refused  # what can't be read can't be looked into
-    typed = prose_of(project, edition) if prose else []
-    miscited = citations_of(project, edition) if prose else []
-    hard = expressions_of(project, edition) if prose else []
-    wrong = misread_in(project, edition) if prose else []
-    parts = [_findings(screening)]
-    if screening.findings:
-        parts.append(f"Files to send back: {files[0].parent} ({len(files) - 1} files)")
-    parts += [said] if (said := undated(project, name)) else []
-    parts += [str(error) for error in refused]
-    if prose and len(edition.survey_years) > 1:
-        looked = Looked(project, edition)
-        parts += [
-            f"{item.where}: {item.kind.lower()}: {item.text}. {item.todo}"
-            for item in looked.untold()
+    made = [year for year in edition.survey_years if edition.is_made(year)]
+    lines = [*on_screen(screening, width, made=made)] if edition.survey_years else []
+    if len(files) > 1:
+        place = files[0].parent.relative_to(project.root).as_posix()
+        what = "Files by unit, of made rows" if edition.year in made else "Files to send back"
+        lines.append(f"{what}: {place}/ ({len(files) - 1} files)")
+    lines += [said] if (said := undated(project, name)) else []
+    if not prose:
+        return Outcome("\n".join(lines), bool(screening.stops))
+    text = _text_checked(project, edition, width)
+    lines += ["", text.text] if lines else [text.text]
+    return Outcome("\n".join(lines), bool(screening.stops) or text.stops)
+
+
+def _text_checked(project: Project, edition: Edition, width: int) -> Outcome:
+    """What was found in the chapters of an edition, and how much of it in each."""
+    refused = refused_in(project, edition)
+    found: list[tuple[str, list[object]]] = []
+    if not refused:  # what can't be read can't be looked into
+        found = [
+            ("numbers typed by hand in prose", [*prose_of(project, edition)]),
+            ("citations or entries without the other", [*citations_of(project, edition)]),
+            ("expressions in prose that are hard to read", [*expressions_of(project, edition)]),
         ]
-    parts += [str(finding) for finding in typed]
-    if prose:
-        count = len(typed) or "No"
-        parts.append(f"{count} numbers typed by hand in prose.")
-        parts += [str(finding) for finding in miscited]
-        parts.append(f"{len(miscited) or 'No'} citations or entries without the other.")
-        parts += [str(finding) for finding in hard]
-        parts.append(f"{len(hard) or 'No'} expressions in prose that are hard to read.")
-        parts += [str(finding) for finding in wrong]
-        parts.append(_read(project, edition, len(wrong)))
-        parts += left_out_of(project, edition)
-    wrongs = (screening.stops, refused, typed, miscited, hard, wrong)
-    return Outcome("\n".join(parts), any(wrongs))
+    wrong = misread_in(project, edition) if not refused else []
+    left = left_out_of(project, edition) if not refused else []
+    lines = [line for error in refused for line in str(error).splitlines()]
+    if not refused and len(edition.survey_years) > 1:
+        for item in Looked(project, edition).untold():
+            told = f"{item.where}: {item.kind.lower()}: {item.text}. {item.todo}"
+            lines += _wrapped(told, width)
+    for what, those in found:
+        lines += [line for one in those for line in _wrapped(str(one), width)]
+        lines.append(f"{len(those) or 'No'} {what}.")
+    if not refused:
+        lines += [line for one in wrong for line in _wrapped(str(one), width)]
+        lines.append(_read(project, edition, len(wrong)))
+    lines += [line for one in left for line in _wrapped(one, width)]
+    blocked = [str(error.where).partition(", line ")[0] for error in refused]
+    blocked += [str(one).partition(":")[0] for _, those in found for one in those]
+    counts = {
+        "left out": [one.partition(":")[0] for one in left],
+        "grammar": [one.file for one in wrong],
+        "blocked": blocked,
+    }
+    read = bool(_executed(project, edition))
+    lines += ["", *by_chapter(_taken(project, edition), counts, width, read=read)]
+    return Outcome("\n".join(lines), bool(refused or wrong or any(those for _, those in found)))
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(
+        text, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
 
 
 def refused_in(project: Project, edition: Edition) -> list[ProjectError]:
@@ -274,16 +301,6 @@ def _verification(outcome: Verification, *, errata: bool) -> Iterator[str]:
         f"{kinds['cell']} values, {kinds['row']} row labels, {kinds['column']} column heads, "
         f"and {kinds['stated']} values that the text states of figures:"
     )
-
-
-def _findings(screening: Screening) -> str:
-    from rich.console import Console
-
-    from analysis.intake.screening.console import render
-
-    buffer = io.StringIO()
-    Console(file=buffer, width=_WIDTH).print(render(screening))
-    return buffer.getvalue().rstrip()
 
 
 def _names(project: Project, edition: Edition) -> Iterator[str]:

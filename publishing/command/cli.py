@@ -5,6 +5,7 @@ Imports stand inside the commands, so that `--help` and an unchanged build answe
 
 from __future__ import annotations
 
+import shutil
 import signal
 import sys
 from collections.abc import Sequence
@@ -185,12 +186,15 @@ def check(context: click.Context, edition: str | None, prose: bool) -> None:
     Findings are printed, and written to a file per unit that can be sent back. They are of two
     kinds: those that stop a build (exit code 1) and those that are only reported. Numbers typed
     by hand in a chapter's prose, citations without an entry and entries that no chapter cites are
-    listed too, and also give exit code 1.
+    listed too, and also give exit code 1. A table by chapter ends it: sentences of the last build
+    that were left out for want of a number, those that say what their numbers do not, and what must
+    be mended. What findings say is bokmål, as the municipalities will read it.
     """
     from publishing.command.check import check_edition
 
     project = project_of(context)
-    outcome = check_edition(project, edition_name(project, edition), prose=prose)
+    width = shutil.get_terminal_size().columns
+    outcome = check_edition(project, edition_name(project, edition), prose=prose, width=width)
     click.echo(outcome.text)
     if outcome.stops:
         raise Failed

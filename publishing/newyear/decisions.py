@@ -51,8 +51,9 @@ class Looked:
     def __init__(self, project: Project, edition: Edition) -> None:
         self.project, self.edition = project, edition
         self.book_path = project.codebook_path(edition.year)
-        self.book: Codebook = load_codebook(self.book_path)
-        self.book_lines = self.book_path.read_text(encoding="utf-8").splitlines()
+        asks = bool(edition.survey_years)  # one that tells what was published asks nothing
+        self.book = load_codebook(self.book_path) if asks else Codebook(edition.year, (), (), ())
+        self.book_lines = self.book_path.read_text(encoding="utf-8").splitlines() if asks else []
         facts = facts_of(edition)
         self.whole: Mapping[str, Chapter] = {
             file: read_chapter(path)
@@ -64,11 +65,21 @@ class Looked:
         }
 
     def all(self) -> Iterator[Item]:
-        """Everything to decide, what blocks publishing first, then as it is best worked off."""
+        """Everything to decide, what blocks publishing first, then as it is best worked off.
+
+        An edition that reads no returns has no questions, answers and files of its own year.
+        """
         yield from self._dates()
+        if not self.edition.survey_years:
+            yield from self._strangers()
+            yield from self._chosen()
+            for file, chapter in self.chapters.items():
+                yield from self._tied(file, chapter)
+            return
         yield from self._missing()
         yield from self._strangers()
         yield from self._stops()
+        yield from self._chosen()
         yield from self._begun()
         yield from self._unchanged()
         yield from self._elsewhere()
@@ -79,17 +90,22 @@ class Looked:
         yield from self.untold()
         years = self._years_of_works()
         for file, chapter in self.chapters.items():
+            yield from self._tied(file, chapter)
             at = self._name(chapter.path)
-            for one in tied(chapter, self.edition):
-                why = f"({one.why})"
-                yield Item("Sentences tied to a year", file, one.line, one.text, why, at=at)
-            for one in without_successor(self.whole[file], self.edition.name):
-                kind = "Passages of an older edition"
-                todo = f"Write its like for {self.edition.name} beside it, or let it go."
-                yield Item(kind, file, one.line, one.text, todo, at=at, content=one.content)
             for one in about_works(chapter, self.edition, years):
                 kind, why = "Sections about works of the year", f"({one.why})"
                 yield Item(kind, file, one.line, one.text, why, at=at, content=one.content)
+
+    def _tied(self, file: str, chapter: Chapter) -> Iterator[Item]:
+        """Sentences of a chapter that are tied to a year, and what it has for older editions."""
+        at = self._name(chapter.path)
+        for one in tied(chapter, self.edition):
+            why = f"({one.why})"
+            yield Item("Sentences tied to a year", file, one.line, one.text, why, at=at)
+        for one in without_successor(self.whole[file], self.edition.name):
+            kind = "Passages of an older edition"
+            todo = f"Write its like for {self.edition.name} beside it, or let it go."
+            yield Item(kind, file, one.line, one.text, todo, at=at, content=one.content)
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.project.root).as_posix()
@@ -156,14 +172,17 @@ class Looked:
             place = self._name(self.project.returns_dir(self.edition.year))
             yield Item("Findings that stop", place, 0, text, todo, blocks=True)
 
-    def _begun(self) -> Iterator[Item]:
-        """Files that have a heading alone."""
-        year, project = self.edition.year, self.project
-        chosen = project.highlights_path(year)
+    def _chosen(self) -> Iterator[Item]:
+        """That no key figures are chosen."""
+        chosen = self.project.highlights_path(self.edition.year)
         if not chosen.is_file() or not load_highlights(chosen).highlights:
             todo = "Choose five to eight; pages say that none are chosen while it is so."
             text = "No key figures are chosen."
             yield Item("Files to fill in", self._name(chosen), 0, text, todo)
+
+    def _begun(self) -> Iterator[Item]:
+        """Files that have a heading alone."""
+        year, project = self.edition.year, self.project
         paths = [*sorted(project.knowledge_dir(year).glob("*.csv"))]
         if not any(True for _ in self._uncoded()):
             paths.insert(0, project.themes_path(year))

@@ -69,7 +69,8 @@ def tied(chapter: Chapter, edition: Edition) -> Iterator[Tied]:
     """The texts of a chapter that are tied to a year, in order.
 
     A year counts from the one before the first whose returns the edition reads: what is told of
-    older years does not change. A span of years counts by its end.
+    older years does not change. A span of years counts by its end. An edition without returns tells
+    what was published in its year, and only later years count.
     """
     for name, value in chapter.front.items():
         if isinstance(value, str) and (why := _why(value, edition, alone=False)):
@@ -88,6 +89,9 @@ def _why(text: str, edition: Edition, *, alone: bool) -> list[str]:
     if _DATA.match(text):
         return [year for year in _YEAR.findall(text) if int(year) <= edition.year]
     said = " ".join(_CITED.sub("", text).split())
+    if not edition.survey_years:
+        typed = _HOLE.sub("", said)
+        return [year for year in dict.fromkeys(_YEAR.findall(typed)) if int(year) > edition.year]
     counted = range(edition.survey_years[0] - 1, edition.year + 1)
     why = [span.group() for span in _SPAN.finditer(said) if int(_end(span)) in counted]
     typed = _HOLE.sub("", _SPAN.sub("", said))

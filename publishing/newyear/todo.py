@@ -77,6 +77,8 @@ class Todo:
     @property
     def closing(self) -> str:
         """How much is decided, and how much is left."""
+        if not self.items:
+            return "There is nothing to decide."
         said = f"{len(self.items) - len(self.open)} of {len(self.items)} decided"
         if not self.open:
             return f"{said}."

@@ -28,15 +28,15 @@ def write_findings(project: Project, edition: str | int, screening: Screening) -
 
     A unit's file has what it is asked this year: its own findings, in words, with the place in
     the file that it sent. What is the matter with a file as a whole stands in one of its own, with
-    all rows of each column. Files of units that no longer have any are removed. Semicolons and a
-    byte order mark let Norwegian Excel open the files by a double click; cells that it would run as
-    formulas get an apostrophe in front.
+    all rows of each column; of an earlier year's file what stops. Files of units that no longer
+    have any are removed. Semicolons and a byte order mark let Norwegian Excel open the files by a
+    double click; cells that it would run as formulas get an apostrophe in front.
     """
     folder = project.findings_dir(edition)
     groups: dict[str, list[Finding]] = defaultdict(list)
     for finding in screening.findings:
         own = finding.unit in screening.units
-        if not own or finding.year == screening.year:
+        if finding.year == screening.year or (not own and finding.kind == STOP):
             other = WITHOUT_UNIT if finding.unit else WHOLE_FILE
             groups[finding.unit if own else other].append(finding)
     written = []

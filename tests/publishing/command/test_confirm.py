@@ -30,7 +30,7 @@ def test_what_is_asked_is_kept_and_not_asked_again(project):
     again = run(project, "check", "--no-prose")
     assert again.exit_code == 0
     assert "301" not in again.output.replace("9301", "")
-    assert "1 funn er bekreftet av enhetene" in again.output
+    assert "1 finding is confirmed by the units" in again.output
     assert run(project, "confirm", "9102", "--by", "Kari").exit_code == 0
     assert len(load_confirmations(project.confirmed_path(YEAR))) == 2
 

@@ -3,13 +3,15 @@
 import json
 
 import pytest
+import yaml
 from click.testing import CliRunner
-from disk import edit, write
+from disk import REPO, edit, write
 from nextyear import NEXT, give_returns, make_finished
 from tiny import YEAR, change
 
 from analysis.intake.screening import screen_edition, write_findings
 from project.errors import ProjectError
+from project.places import Project
 from publishing.build.edition import build_edition
 from publishing.command.check import check_edition
 from publishing.command.cli import cli
@@ -458,3 +460,27 @@ def test_what_is_to_be_ticked_must_be_named(run):
     run("--done", code=2)
     run("--done", "--undo", "x", code=2)
     run("x", code=2)
+
+
+def test_an_edition_without_returns_has_its_own_list(project):
+    """It has no codebook, and tells what was published; a later year can't have been told then."""
+    path = project.profile_path(YEAR - 4)
+    profile = yaml.safe_load(project.profile_path(YEAR).read_text(encoding="utf-8"))
+    profile["is248"] |= {"edition": YEAR - 4, "survey_years": [], "demonstration": False}
+    profile["book"]["date"] = None
+    write(path, yaml.safe_dump(profile, allow_unicode=True))
+    chapter = project.root / "chapters/01-folk.qmd"
+    edit(chapter, "Figuren er", f"Det var slik i {YEAR - 4}, og blir det i {YEAR}. Figuren er")
+    todo = todo_of(project, str(YEAR - 4))
+    kinds = {item.kind for item in todo.items}
+    assert kinds == {"Dates to fill in", "Files to fill in", "Sentences tied to a year"}
+    (item,) = (one for one in todo.items if one.kind == "Sentences tied to a year")
+    assert item.todo == f"({YEAR})"
+    result = CliRunner().invoke(cli, ["--project", str(project.root), "todo", str(YEAR - 4)])
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("name", Project(REPO).editions())
+def test_every_edition_here_has_a_list(name):
+    lines = "\n".join(todo_of(Project(REPO), name).lines())
+    assert "decide" in lines

@@ -4,17 +4,17 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rich.console import Console
 from screened import cell, cells, screened
-from tiny import YEAR, change, make_tiny_project
+from tiny import YEAR, Returns, change, make_tiny_project
 from workbooks import as_openpyxl
 
 from analysis.intake.screening import Screening, screen, screen_edition, write_findings
-from analysis.intake.screening.console import render
+from analysis.intake.screening.console import on_screen as shown
 from analysis.intake.screening.parsing import is_formula
 
 
@@ -58,23 +58,21 @@ def test_hostile_unit_code_names_no_file(project):
     assert "uten-enhet.csv" in {path.name for path in paths}
 
 
-def on_screen(screening: Screening) -> str:
-    console = Console(file=io.StringIO(), width=220, color_system=None)
-    console.print(render(screening))
-    return console.file.getvalue()  # type: ignore[attr-defined]
+def on_screen(screening: Screening, width: int = 220, **more) -> str:
+    return "\n".join(shown(screening, width, **more))
 
 
 def test_screen_begins_with_the_verdict_and_never_runs_markup(project):
     hostile = cells("store", "9101", has_plan="[bold]x[/nope]\x1b[31m", visitors="x")
     text = on_screen(screened(project, hostile))
-    assert text.startswith("2 funn stopper rapporten, 3 er meldinger.")
+    assert text.startswith("2 findings stop the report, 3 only tell.")
     assert text.index("unknown_option") < text.index("unit_missing")
     assert "[bold]x[/nope]\\u{1B}[31m" in text
     assert "\x1b" not in text
 
 
 def test_screen_without_findings():
-    assert "Ingen funn" in on_screen(Screening((), {}))
+    assert on_screen(Screening((), {})) == "No findings. The returns can be used."
 
 
 @given(st.text(max_size=60))
@@ -162,13 +160,64 @@ def test_a_year_without_findings_is_told_too(project):
     change(project, YEAR - 1, "store", "9101", visitors="mange")
     last_year = screen_edition(project, project.edition(YEAR)).of_year(YEAR - 1)
     text = on_screen(last_year)
-    assert text.startswith(f"{YEAR}: Ingen funn. Svarene kan brukes.\n{YEAR - 1}: 1 funn stopper")
+    said = f"{YEAR}: No findings. The returns can be used.\n{YEAR - 1}: 1 finding stops the report"
+    assert text.startswith(said)
 
 
 def test_this_year_comes_first_on_the_screen(project):
     change(project, YEAR - 1, "store", "9101", visitors="mange")
     change(project, YEAR, "store", "9102", visitors="301")
     text = on_screen(screen_edition(project, project.edition(YEAR)))
-    first, second = f"{YEAR}: Ingen funn stopper", f"{YEAR - 1}: 1 funn stopper"
+    first, second = f"{YEAR}: No finding stops", f"{YEAR - 1}: 1 finding stops"
     assert text.startswith(first)
     assert text.index("301") < text.index(second) < text.index("mange")
+
+
+def test_what_was_only_told_of_an_earlier_year_is_counted_and_not_listed(project):
+    change(project, YEAR - 1, "store", "9102", staff_paths__one="1")
+    change(project, YEAR, "store", "9101", visitors="301")
+    screening = screen_edition(project, project.edition(YEAR))
+    assert {finding.year for finding in screening.reports} == {YEAR, YEAR - 1}
+    for made, said in (((), "of an earlier year"), ((YEAR - 1,), "in made rows, which no")):
+        text = on_screen(screening, made=made)
+        (line,) = (one for one in text.splitlines() if one.startswith(f"{YEAR - 1}: "))
+        assert said in line
+        assert "not listed" in line
+        assert "9102" not in text
+        assert "9101" in text
+    assert f"{YEAR}: No finding stops the report" in on_screen(screening, made=(YEAR,))
+    assert "in made rows" in on_screen(screening, made=(YEAR,))
+
+
+def test_a_file_of_an_earlier_year_is_in_the_sheets_where_it_stops(project):
+    returns = Returns(project, YEAR - 1)
+    returns.columns["store"].append("odd")
+    returns.save()
+    folder = project.findings_dir(YEAR)
+    write_findings(project, YEAR, screen_edition(project, project.edition(YEAR)))
+    assert not (folder / "hele-filen.csv").exists()
+    returns.columns["store"].remove("visitors")
+    returns.save()
+    write_findings(project, YEAR, screen_edition(project, project.edition(YEAR)))
+    assert "visitors" in (folder / "hele-filen.csv").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_lines_fit_a_terminal_and_the_program_speaks_one_language(project, width):
+    hostile = cells("store", "9101", has_plan="x" * 200, visitors="x", remark="Ã¥ " * 60)
+    text = on_screen(screened(project, hostile), width)
+    assert max(map(len, text.splitlines())) <= width
+    said = [line for line in text.splitlines() if not line.startswith("    ")]
+    words = {word for line in said for word in re.findall(r"[a-zæøå]+", line.lower())}
+    assert not words & {"funn", "rad", "kolonne", "melding", "stopper", "og", "alle", "til"}
+
+
+def test_few_of_each_rule_are_shown_and_the_others_counted(project):
+    screening = screened(project, cells("store", "9101", has_plan="x", visitors="x"))
+    for findings, shown_of in ((screening.stops[:1], 5), (screening.reports[:1], 3)):
+        many = tuple(replace(findings[0], row=row) for row in range(2, 62))
+        text = on_screen(replace(screening, findings=many), 80, longest=5)
+        assert text.count(", row ") == shown_of
+        assert f"({len(many)})\n" in text
+        assert f"… and {len(many) - shown_of} more" in text
+        assert "All of them stand in findings.json" in text
