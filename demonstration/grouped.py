@@ -34,6 +34,7 @@ from project.errors import ProjectError
 
 _MARGINS = (0.05, 0.02, 0.006)  # FTE kept clear of a rounding edge, as much as there is room
 _TINY = 1e-6
+_BELOW = 0.01  # how far a sum in hundredths stays below a limit, more than the solver's tolerance
 _REST = "rest"
 _APART = 200.0  # how much dearer it is that a unit's items add to another number than its FTE
 
@@ -186,7 +187,7 @@ class GroupedItems:
                 model.constrain(
                     row,
                     -math.inf if below else _TINY - gap,
-                    -_TINY - gap if below else math.inf,
+                    -_BELOW - gap if below else math.inf,
                     source,
                 )
         chosen = model.solve(gap=0.2)

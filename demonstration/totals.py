@@ -115,7 +115,7 @@ class _Totals:
                 self.model.constrain(people, 0, 0, f"unit {unit} has no printed rate")
             return
         for code, rate in rates.items():
-            if rate is not None:
+            if rate is not None and code not in self.spec.get("except", {}).get(unit, ()):
                 self._rate(rate, self.parts(code), [unit])
                 amount = table.cell(row, self.spec["fte"][code])
                 if rate.lower < 0 and amount is not None and amount.lower < 0:  # none, as it seems
@@ -196,7 +196,7 @@ class _Totals:
         table = people or fte
         named = set(table.rows.values()) - {group.get("rest")}
         for row, label in table.rows.items():
-            if label in group.get("without", ()):
+            if label in group.get("without", ()) or label not in group.get("only", (label,)):
                 continue
             members = [u for u in self.units if self._belongs(u, label, group, named)]
             if people is not None:

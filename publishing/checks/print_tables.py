@@ -79,13 +79,16 @@ class Erratum:
         """Whether it is about this place and takes the side of our text.
 
         Without a row it is about a column's head, without a column about a row's label. Where it
-        names no right value, it must at least quote what is printed.
+        names no right value, it quotes what is printed; of a cell it then explains a blank alone,
+        never another number.
         """
         if not self.about(row, column):
             return False
         if self.expected:
             return digits(self.expected) in {digits(ours), digits(ours.rsplit(" / ", 1)[-1])}
-        return digits(self.printed) == digits(printed)
+        cell = row is not None and column is not None
+        blank = not any(map(str.isdigit, ours))
+        return digits(self.printed) == digits(printed) and (blank or not cell)
 
     def about(self, row: Heading | None, column: Heading | None) -> bool:
         """Whether it is about this place."""

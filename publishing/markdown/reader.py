@@ -18,7 +18,7 @@ from publishing.markdown.attributes import Attributes, read_attributes
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FENCE = re.compile(r"^((?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t])))*[ \t]*)(`{3,}|~{3,})(.*)$")
-_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*(?:\{([^{}]*)\})?\s*$")
+_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*(?:(?<!\\)\{((?:[^{}\\]|\\.)*)\})?\s*$")
 _TRAILING = re.compile(r"(?:^|\s+)#+$")
 _TITLE = re.compile(r"^(.*\S)\s*\{\s*(?:(?:#|\.)[^\s{}]+\s*|-\s*)+\}\s*$")
 _TICKS = re.compile(r"(?<!\\)(`+)")

@@ -18,6 +18,8 @@ AGES = {"adults": "adult", "children": "under_18"}
 BY = ("county", "size_group", "kostra_group", "health_region")
 # Where chapter 8 differs from the appendix, whose units these are (published/2013/errata.csv).
 SHIFTED = {"Nordland", "Troms"}
+# Means of four municipalities, of which no four can be so large.
+CONTRADICTED = {("Over 50000", 1, 4), ("Over 50000", 2, 4)}
 
 
 def plain(label: str) -> str:
@@ -115,7 +117,7 @@ def test_fte_and_inhabitants_by_group(number, by, table, units, people, returns)
 def test_fte_and_rates_by_county(table, units, people, returns) -> None:
     checked = []
     for (label, column), text in table["8.1"].items():
-        if label in SHIFTED:
+        if label in SHIFTED and column <= 3:
             continue
         amounts, inhabitants = {}, {}
         for form, age in AGES.items():
@@ -126,7 +128,7 @@ def test_fte_and_rates_by_county(table, units, people, returns) -> None:
         p, q = inhabitants["adults"], inhabitants["children"]
         value = [a, c, a + c, 1000 * a / p, 1000 * c / q, 1000 * (a + c) / (p + q)][column - 1]
         checked.append(((label, column), text, value))
-    assert len(checked) == 108
+    assert len(checked) == 114
     assert not wrong(checked)
 
 
@@ -210,19 +212,21 @@ def test_numbers_that_some_municipalities_gave(table, units, people, returns) ->
     checked = []
     for number, name in enumerate(variables, 2):
         for (label, column), text in table[f"6.{number}"].items():
-            if label.startswith("Landet") or column > 3:
+            if column > 3 or not text or (label, column, number) in CONTRADICTED:
                 continue
-            members = members_of(units, "system", "size_group", label)
+            country = label == "Landet (uvektet)"  # with sums where groups have means
+            members = [*units] if country else members_of(units, "system", "size_group", label)
+            members = [u for u in members if u in returns["system"]]
             given = [u for u in members if returns["system"][u][f"users_{name}"]]
             total = sum(int(returns["system"][u][f"users_{name}"]) for u in given)
             adults = sum(int(people[u]["adult"]) for u in given)
             value = [
-                Decimal(total) / len(given),
-                Decimal(adults) / len(given),
+                Decimal(total) / (1 if country else len(given)),
+                Decimal(adults) / (1 if country else len(given)),
                 Decimal(total) / adults,
             ][column - 1]
             checked.append(((number, label, column), text, value))
-    assert len(checked) == 8 * 6 * 3
+    assert len(checked) == 8 * 7 * 3 - len(CONTRADICTED)
     assert not wrong(checked)
 
 

@@ -126,6 +126,22 @@ def test_an_erratum_counts_only_with_the_value_it_expects(report, ledger, text, 
 
 
 @pytest.mark.parametrize(
+    ("text", "value", "verdict"),
+    [("", None, "erratum"), ("45", 45.0, "different"), ("44", 44.0, "equal")],
+)
+def test_an_erratum_without_a_right_value_explains_a_blank_and_no_other_number(
+    tmp_path, ledger, text, value, verdict
+):
+    vague = ERRATA.replace("Årsverk,44,45,", "Årsverk,44,,")
+    for name, content in (("tables", TABLES), ("index", INDEX), ("errata", vague)):
+        (tmp_path / f"{name}.csv").write_text(content, encoding="utf-8")
+    ledger[0]["tables"][0]["cells"][1][0] = {"text": text, "value": value}
+    result = verify(ledger, read_printed(tmp_path), NAMED)
+    cell = next(c for c in result.comparisons if c.row == "Felt" and c.column == "2090 / Årsverk")
+    assert cell.verdict == verdict
+
+
+@pytest.mark.parametrize(
     ("label", "verdict"), [("Avdelinger", "erratum"), ("Avdelingen", "different")]
 )
 def test_row_labels_are_compared(report, ledger, label, verdict):

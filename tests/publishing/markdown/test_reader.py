@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishing.markdown.reader import code_spans, front_end, read_front, read_lines, stretches
+from publishing.markdown.reader import (
+    code_spans,
+    front_end,
+    heading,
+    read_front,
+    read_lines,
+    stretches,
+)
 
 PIECES = ["a", "``` {python}", "```", "~~~~", "> ```", "- ~~~", "    ```", "<!-- x", "y -->",
           "<!-- z -->", "`<!--`", "# T", "", "`b`", "1. ```r", "``", "b <!-- c --> d"]  # fmt: skip
@@ -67,3 +74,16 @@ def test_front_matter_ends_where_quarto_ends_it():
     assert read_front("a\n---\nb\n---") == ({}, "a\n---\nb\n---")
     assert front_end(["---", "a: 1"]) is None
     assert front_end(["a"]) == front_end([]) == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("## A {#sec-a .b}", (2, "A", "sec-a", frozenset({"b"}))),
+        (r"## A \{.b\}", (2, r"A \{.b\}", "", frozenset())),
+        (r"## A \{.b\} {.c}", (2, r"A \{.b\}", "", frozenset({"c"}))),
+        (r'## A {x="\}"}', (2, "A", "", frozenset())),
+    ],
+)
+def test_escaped_braces_of_a_heading_are_text(line, read):
+    assert heading(line) == read
