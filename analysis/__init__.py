@@ -93,6 +93,8 @@ _EXPORTS = {
     "percent": "tables.numbers",
     "themes": "answers.free_text",
     "told": "answers.free_text",
+    "asked": "answers.asked",
+    "asked_about": "answers.asked",
     "as_coded": "answers.free_text",
     "is_coded": "answers.free_text",
     "answers_coded": "answers.free_text",

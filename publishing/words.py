@@ -20,6 +20,7 @@ WITH_CHANGES = "med endringer"
 LINE = "linje"
 SUMMARY = "Oppsummer"  # what the heading of a chapter's last section begins with
 NOTHING_TO_TELL = "Det er ingen tall å vise her."
+NOTHING_LISTED = "Det er ikke ført opp noe her."
 PLACEHOLDER_TITLE = "Ikke med i denne utgaven"
 PLACEHOLDER = "Dette kapittelet er ikke med i denne utgaven av rapporten."
 

@@ -12,8 +12,9 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from analysis.development.course import course
+from analysis.development.course import Nothing, course
 from analysis.elsewhere.series import figures_of
+from analysis.intake.asking import latest
 from analysis.survey import Survey
 from analysis.tables import wording as w
 from analysis.tables.numbers import Number, format_number
@@ -103,14 +104,21 @@ class Highlight:
 
 @dataclass(frozen=True)
 class KeyFigures:
-    """All key figures of an edition; none until they are chosen."""
+    """All key figures of an edition; none until they are chosen.
+
+    `without` are how many the year's returns give no number for: they are not among the lines.
+    """
 
     year: int
     lines: tuple[Highlight, ...]
+    without: int = 0
 
     @property
     def none_yet(self) -> str:
-        """What a page says where they are not chosen."""
+        """What a page says where they are not chosen, or where numbers for some are missing."""
+        if self.without:
+            left = w.so_many(self.without, "nøkkeltall er", "nøkkeltall er", neuter=True)
+            return f"{w.capital(left)} ikke med, fordi tallet mangler."
         return "" if self.lines else f"Nøkkeltallene for {self.year} er ikke valgt ennå."
 
 
@@ -122,18 +130,20 @@ def load_highlights(path: Path) -> Highlights:
 def highlights(survey: Survey) -> KeyFigures:
     """The key figures of the edition, from `data/highlights/<year>.yml`.
 
-    A number comes from the store of series or from the edition's own returns. Where its returns are
-    made, only what its printed report has is told; another number, and one that nobody has, is a
-    `ProjectError`.
+    A number comes from the store of series or from the edition's own returns. One that the returns
+    of its year give no number for, since it was not asked or too few answered, is left out. Where
+    the returns are made, only what the printed report has is told; another number, and one of a
+    year that is not known, is a `ProjectError`.
     """
     path = survey.project.highlights_path(survey.year)
     place = path.relative_to(survey.project.root).as_posix()
     survey.text(place)  # recorded as read
-    found = tuple(_told(survey, line, place) for line in load_highlights(path).highlights)
-    return KeyFigures(survey.year, found)
+    chosen = load_highlights(path).highlights
+    found = tuple(filter(None, (_told(survey, line, place) for line in chosen)))
+    return KeyFigures(survey.year, found, len(chosen) - len(found))
 
 
-def _told(survey: Survey, line: Line, place: str) -> Highlight:
+def _told(survey: Survey, line: Line, place: str) -> Highlight | None:
     where = f"{place}, {line.label}"
     if not (see := _SEE.fullmatch(line.see)):
         raise ProjectError(
@@ -143,15 +153,23 @@ def _told(survey: Survey, line: Line, place: str) -> Highlight:
         )
     year = survey.year if line.year is None else line.year
     forms = _forms(survey, line) if line.form == _ALL else [line.form]
-    parts = [_course(survey, line, form, where) for form in forms]
-    now = _number(parts, year, where)
-    before = None if line.against is None else _number(parts, line.against, where)
+    try:
+        parts = [_course(survey, line, form, where) for form in forms]
+    except Nothing:
+        if any(latest(survey.codebooks, form, line.series) for form in forms):
+            return None  # a question that no year has answers to
+        raise
+    now = _number(survey, parts, year, where)
+    if now is None:
+        return None
+    before = None if line.against is None else _number(survey, parts, line.against, where)
+    against = None if before is None else line.against
     breaks = {year for part in parts for year in part[2]}
-    alike = line.against is None or not any(line.against < one <= year for one in breaks)
-    for one, its_year in ((now, year), (before, line.against)):
+    alike = against is None or not any(against < one <= year for one in breaks)
+    for one, its_year in ((now, year), (before, against)):
         if one is not None and survey.settings.is_made(its_year or year):
             _need_print(survey, one, see, where)
-    return Highlight(line.label, line.subject, year, now, line.against, before, alike, line.see)
+    return Highlight(line.label, line.subject, year, now, against, before, alike, line.see)
 
 
 def _forms(survey: Survey, line: Line) -> list[str]:
@@ -169,15 +187,18 @@ def _course(survey: Survey, line: Line, form: str, where: str) -> _Part:
     try:
         found = course(survey, line.series, form, unit=line.unit, items=(line.item,))
     except ProjectError as error:
-        raise ProjectError(
+        raise type(error)(
             error.what, where=f"{where}; {error.where}", why=error.why, todo=error.todo
         ) from None
     return dict(found.series[0].values), found.unit, found.breaks
 
 
-def _number(parts: Sequence[_Part], year: int, where: str) -> Number:
+def _number(survey: Survey, parts: Sequence[_Part], year: int, where: str) -> Number | None:
+    """The number of a year; None where the returns of that year give none."""
     values = [values[year] for values, _, _ in parts if year in values]
     if len(values) < len(parts):
+        if year in survey.years:
+            return None
         raise ProjectError(
             f"There is no number of {year}.",
             where=where,

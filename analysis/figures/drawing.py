@@ -233,8 +233,8 @@ def figure(
 def _drawing(fig: Drawable) -> Drawing:
     try:
         return fig.drawing()
-    except NothingToDraw:
-        return Empty()
+    except NothingToDraw as nothing:
+        return Empty(nothing.words)
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from analysis.tables.numbers import Number
+from analysis.tables.numbers import NoNumber, Number
 from analysis.tables.ranking import Place
+from analysis.tables.signs import IMPOSSIBLE
 from analysis.tables.wording import listing
 
 
 class Cells:
     """Numbers by key: `change = total.column("change", "amount")`, then `change["adults"]`.
 
-    A place in a ranking stands for the row that has it, for the first of those that share it.
+    A place in a ranking stands for the row that has it. Of rows that share it and have different
+    numbers here there is no one number, and a sentence that asks for it is left out.
     """
 
     def __init__(self, read: Callable[[Any], Number]) -> None:
@@ -22,7 +24,11 @@ class Cells:
     def __getitem__(self, key: object) -> Number:
         if not isinstance(key, Place):
             return self._read(key)
-        return self._read(key.key) if key.rows else key.number
+        if not key.rows:
+            return key.number
+        numbers = [self._read(row.key) for row in key.rows]
+        alike = len(set(map(str, numbers))) == 1
+        return numbers[0] if alike else NoNumber(IMPOSSIBLE, numbers[0].unit)
 
     def of(self, place: Place) -> Number | str:
         """What those who share a place have, in words where their numbers differ."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol, overload
 
-from analysis.tables.numbers import NoNumber, Number
+from analysis.tables.numbers import NoNumber, Number, measured
 from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, WITHHELD, unsaid
 from analysis.tables.wording import NAMED, listing, several
 
@@ -108,6 +108,7 @@ class Ranking(Sequence[Place]):
     one row each. `nobody` is what a place without rows has for a number, `named` how many rows a
     list tells by name, `level` whether it is an end of a ranking where all are alike, and `lacks`
     whether there are rows whose number is not known: then nobody can say that it is none of them.
+    `partial` is whether there are any without a number, so that it can't be said how many they are.
     """
 
     def __init__(
@@ -118,8 +119,10 @@ class Ranking(Sequence[Place]):
         named: int | None = None,
         level: bool = False,
         lacks: bool = False,
+        partial: bool = False,
     ) -> None:
         self.lacks = lacks
+        self.partial = partial
         self._rows = [Place((row,), number) for row, number in pairs]
         self._nobody = nobody
         self._named = named
@@ -136,7 +139,7 @@ class Ranking(Sequence[Place]):
         )
         unknown = any(number.sign != IMPOSSIBLE for number in signs)
         order = sorted(known, key=lambda pair: -pair[1])
-        return cls(order, nobody, lacks=unknown or not known)
+        return cls(order, nobody, lacks=unknown or not known, partial=bool(signs) or not known)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -176,13 +179,13 @@ class Ranking(Sequence[Place]):
 
     @property
     def second(self) -> Place:
-        """Those with the next number after the largest."""
-        return self._place(1)
+        """Those with the next number after the largest; nobody comes second with nothing."""
+        return self._after_first(1)
 
     @property
     def third(self) -> Place:
         """Those with the number after that."""
-        return self._place(2)
+        return self._after_first(2)
 
     @property
     def last_but_one(self) -> Place:
@@ -193,6 +196,10 @@ class Ranking(Sequence[Place]):
     def last(self) -> Place:
         """Those with the smallest number."""
         return self._place(-1)
+
+    def _after_first(self, index: int) -> Place:
+        place = self._place(index)
+        return Place((), self._last_of_none) if _is_nothing(place.number) else place
 
     def _place(self, index: int) -> Place:
         places = self.places
@@ -221,8 +228,8 @@ class Ranking(Sequence[Place]):
 
     @property
     def how_many(self) -> Number:
-        """How many they are; not known where there are none among those that are known."""
-        if not self._rows and self.lacks:
+        """How many they are; not known where some have no number, since they might be of them."""
+        if self.partial:
             return NoNumber(UNKNOWN, "count")
         return Number(len(self), "count")
 
@@ -245,8 +252,12 @@ class Ranking(Sequence[Place]):
     # -- parts of it -----------------------------------------------------------------------
 
     def top(self, count: int) -> Ranking:
-        """The first rows, with all that share the place of the last of them."""
-        return self._until(self._rows, count)
+        """The first rows, with all that share the place of the last of them.
+
+        Those that have nothing are not among the first, unless all are alike.
+        """
+        rows = self._rows if self.level else [r for r in self._rows if not _is_nothing(r.number)]
+        return self._until(rows, count)
 
     def bottom(self, count: int) -> Ranking:
         """The last rows, the smallest number first, with all that share the place of the last."""
@@ -299,7 +310,9 @@ class Ranking(Sequence[Place]):
     ) -> Ranking:
         pairs = [(row, one.number) for one in rows for row in one.rows]
         nobody = self._nobody if nobody is None else nobody
-        return Ranking(pairs, nobody, named=named, level=level, lacks=self.lacks)
+        return Ranking(
+            pairs, nobody, named=named, level=level, lacks=self.lacks, partial=self.partial
+        )
 
     # -- as text ---------------------------------------------------------------------------
 
@@ -317,3 +330,8 @@ class Ranking(Sequence[Place]):
     def _list(self, words: Sequence[object]) -> str:
         told = several(words, self._named) if self._named else listing(words)
         return unsaid(told) if self._level else told
+
+
+def _is_nothing(number: Number) -> bool:
+    """Whether a number prints as 0 and is no change, of which 0 is one like any other."""
+    return number.printed == 0 and not measured(number.unit).change

@@ -212,17 +212,35 @@ def between(low: Number, high: Number, level: str = "{}") -> str:
     return told if high.since(low).step else level.format(low)
 
 
-def some(number: float) -> float:
+def some(number: float, least: int = 1) -> float:
     """How many there are of a group that something is told of: of nobody there is nothing to tell.
 
-    The sentence is then left out.
+    The sentence is then left out; with `least`, also where they are fewer, such as one alone of
+    whom no share is told. What prints as 0 is nothing.
     """
-    return number if number else NoNumber(IMPOSSIBLE, "count")
+    if isinstance(number, NoNumber):
+        return number
+    shown = number.printed if isinstance(number, Number) else number
+    return number if shown >= least else NoNumber(IMPOSSIBLE, "count")
 
 
 def so_many(number: float, one: str, many: str, *, neuter: bool = False) -> str:
     """A count with its noun: `27 kommuner`, `én kommune`, `ingen kommuner`, `ett fylke`."""
     return f"{counted(number, neuter=neuter)} {one if number == 1 else many}"
+
+
+def two(one: Number, other: Number) -> str:
+    """`16 og 19` of two groups; of two that both print as 0 there is nothing to tell."""
+    told = f"{one} og {other}"
+    nothing = not lacking(told) and one.printed == other.printed == 0
+    return unsaid(IMPOSSIBLE) if nothing else told
+
+
+def in_brackets(words: str, number: float, one: str, many: str) -> str:
+    """Words with a count after them, `dem som svarte (27 kommuner)`; alone where it is nobody."""
+    if isinstance(number, NoNumber):
+        return str(number)
+    return f"{words} ({so_many(number, one, many)})" if number else words
 
 
 def few(number: float, limit: int, told: str) -> str:
@@ -255,21 +273,17 @@ def beside(now: Number, then: Number, when: str) -> str:
 
 
 def along(numbers: Sequence[Number], up: str, down: str, mixed: str, level: str = "") -> str:
-    """The word for numbers that rise, or fall, all the way as printed; `mixed` for all others.
+    """The word for numbers that rise, or fall, at every step as printed; `mixed` for all others.
 
-    A step may be level, but the last must differ from the first; `level` is for numbers that are
-    all alike. Where one is not known, its sign.
+    `level` is for numbers that are all alike. Where one is not known, its sign.
     """
     if unknown := [number for number in numbers if isinstance(number, NoNumber)]:
         return str(unknown[0])
     printed = [number.printed for number in numbers]
     if level and len(set(printed)) == 1:
         return level
-    if len(printed) < 2 or printed[0] == printed[-1]:
-        return mixed
-    if printed == sorted(printed):
-        return up
-    return down if printed == sorted(printed, reverse=True) else mixed
+    steps = {(after > before) - (after < before) for before, after in pairwise(printed)}
+    return up if steps == {1} else down if steps == {-1} else mixed
 
 
 def course(numbers: Sequence[Number], when: Sequence[object]) -> str:
@@ -337,17 +351,18 @@ def if_any(
     return none if none and not getattr(items, "lacks", False) else unsaid(IMPOSSIBLE)
 
 
-def of_all(number: float, whole: int, some: str, none: str = "") -> str:
+def of_all(number: float, whole: int, some: str, none: str = "", *, neuter: bool = False) -> str:
     """What holds for so many of a known set, in the place of {} in `some`, or for none of it.
 
     `of_all(3, 15, "Andelen økte i {} fylkene.", "Andelen økte ikke i noe fylke.")` gives `Andelen
-    økte i tre av de 15 fylkene.` Without `none` a sentence about none is left out.
+    økte i tre av de 15 fylkene.` Without `none` a sentence about none is left out. `neuter` is for
+    what is one with `ett`: `ett av de 15 fylkene`.
     """
     if isinstance(number, NoNumber):
         return str(number)
     if not number:
         return none or unsaid(IMPOSSIBLE)
-    return some.replace("{}", out_of(int(number), whole))
+    return some.replace("{}", out_of(int(number), whole, neuter=neuter))
 
 
 def where(holds: bool, sentence: str, otherwise: str | None = None) -> str:
@@ -381,11 +396,13 @@ def counted(number: float, *, neuter: bool = False) -> str:
     return format_number(number)
 
 
-def out_of(number: float, whole: int) -> str:
-    """So many of a known set, before its noun: `alle de fire`, `tre av de fire`."""
+def out_of(number: float, whole: int, *, neuter: bool = False) -> str:
+    """So many of a known set, before its noun: `alle de fire`, `tre av de fire`, `ett av de ti`."""
     if isinstance(number, NoNumber):
         return str(number)
-    return f"{'alle' if number == whole else f'{counted(number)} av'} de {counted(whole)}"
+    if number == whole:
+        return f"alle de {counted(whole)}"
+    return f"{counted(number, neuter=neuter)} av de {counted(whole)}"
 
 
 def ordinal(place: float) -> str:
@@ -414,6 +431,16 @@ def fraction(percent: float) -> str:
     if abs(share - percent) <= 1:
         return words
     return f"nær {words}" if percent < share else f"litt over {words}"
+
+
+def that_is(percent: Number) -> str:
+    """The spoken share after its number, `, altså hver tredje`.
+
+    Nothing after what prints as 0 or 100 prosent, where words say no more.
+    """
+    if isinstance(percent, NoNumber):
+        return str(percent)
+    return "" if percent.printed in (0, 100) else f", altså {fraction(percent)}"
 
 
 def capital(text: object) -> str:

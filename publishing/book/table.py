@@ -14,7 +14,7 @@ from itertools import groupby
 
 from project.records import CellRecord, ColumnRecord, RowRecord, TableRecord
 from publishing.markdown.escape import html
-from publishing.words import NOTHING_TO_TELL
+from publishing.words import NOTHING_LISTED, NOTHING_TO_TELL
 
 WIDE_FROM = 7  # columns; from here on the web packs them tighter and the PDF may turn the page
 _TEXT_UNIT = "text"
@@ -49,7 +49,8 @@ def table_html(record: TableRecord) -> str:
         lines.extend(_row(row, line, numeric) for row, line in members)
         lines.append("</tbody>")
     if not record.rows:  # a head over nothing would leave readers waiting
-        cell = f'<th scope="row" colspan="{width}">{html(NOTHING_TO_TELL)}</th>'
+        words = NOTHING_TO_TELL if any(numeric) else NOTHING_LISTED
+        cell = f'<th scope="row" colspan="{width}">{html(words)}</th>'
         lines.append(f"<tbody>\n<tr>{cell}</tr>\n</tbody>")
     return "\n".join([*lines, "</table>"])
 

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.figures.empty import NothingToDraw
+from analysis.figures.empty import NothingListed
 from analysis.figures.grid import clean
 from analysis.figures.paper import style
 from analysis.figures.paper.measure import longest_word, width, wrap
@@ -41,7 +41,7 @@ class Overview:
     def drawing(self) -> Overview:
         """Itself, once it is known to have something to show."""
         if not self.data.rows:
-            raise NothingToDraw("There is nothing to show: the table has no rows.")
+            raise NothingListed("There is nothing to show: the table has no rows.")
         if self.centre and not all(row.group for row in self.data.rows):
             raise ProjectError(
                 "Every row that stands around something needs a group.",

@@ -15,6 +15,7 @@ from itertools import pairwise, takewhile
 
 from analysis.tables.signs import UNTRUE
 from project.records import InlineRecord
+from publishing.book.prose.leaning import Span, leaning
 from publishing.manuscript.inline import Expression, expressions
 from publishing.markdown.reader import read_lines
 from publishing.words import NOTHING_TO_TELL
@@ -27,9 +28,6 @@ _ITEM = re.compile(r"[ \t]*(?:[-*+]|\(?\d{1,9}[.)])[ \t]+")
 _YEAR = re.compile(r"(?:19|20)\d\d").fullmatch
 _KEPT = re.compile(r"[ \t]*(?:\[\^|!\[|: )")  # notes, pictures and captions are no running text
 _APART = re.compile(r"[ \t]*(?:#{1,6}[ \t]|:{3,}|\||>|$)")
-
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -63,8 +61,9 @@ class _Paragraph:
 def left_out(source: str, line: int, records: Sequence[InlineRecord]) -> list[LeftOut]:
     """The sentences of a block of prose in which a record lacks its number, in order.
 
-    With them go the introduction of a list that is gone, and the other sentences of a paragraph
-    whose computed sentences are gone; a year alone makes no sentence a computed one.
+    With them go those that lean on them (`leaning`), the introduction of a list that is gone, and
+    the other sentences of a paragraph whose computed sentences are gone; a year alone makes no
+    sentence a computed one.
 
     `records` are those of its expressions, `line` is where the block begins in its chapter.
     """
@@ -74,6 +73,7 @@ def left_out(source: str, line: int, records: Sequence[InlineRecord]) -> list[Le
     leaving = _Leaving(source, line, _masked(source, found, records))
     told = list(zip((one.start for one in found), records, strict=True))
     leaving.lacking({start: record.lacks for start, record in told if record.lacks})
+    leaving.leaning()
     computed = [start for start, record in told if not _YEAR(record.text)]
     leaving.emptied(computed, items=True)
     leaving.introductions()
@@ -97,6 +97,20 @@ class _Leaving:
         for span in (span for paragraph in self._paragraphs for span in paragraph.sentences):
             if inside := [place for place in signs if span[0] <= place < span[1]]:
                 self._leave(span, signs[inside[0]])
+
+    def leaning(self) -> None:
+        """Sentences that lean on one that lacks a number."""
+        for paragraph in self._paragraphs:
+            found = leaning(self._masked, paragraph.sentences, self._lacks, self._untold)
+            for span, head in found:
+                if span[0] not in self.gone:
+                    self._leave(span, self.gone[head[0]].sign)
+
+    def _lacks(self, span: Span) -> bool:
+        return span[0] in self.gone and self.gone[span[0]].lacks
+
+    def _untold(self, span: Span) -> bool:
+        return span[0] in self.gone and not self.gone[span[0]].lacks
 
     def introductions(self) -> None:
         """Sentences that end with a colon above a list of which nothing is left."""

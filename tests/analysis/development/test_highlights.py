@@ -3,7 +3,7 @@
 import pytest
 from disk import REPO, edit, write
 from retold import RETOLD, make_retold
-from tiny import YEAR
+from tiny import YEAR, change, make_tiny_project, opened
 
 from analysis.development.highlights import highlights, load_highlights
 from analysis.survey import open_survey
@@ -94,6 +94,38 @@ def test_a_place_must_be_one_that_chapters_refer_to(tmp_path):
     edit(project.highlights_path(int(RETOLD)), "see: sec-side", "see: tabell 3.1")
     with pytest.raises(ProjectError, match="no table, figure or section"):
         figures(project)
+
+
+def key_figures(tmp_path, **texts):
+    """Of a tiny edition of real returns: who has a plan, and the staff."""
+    project = make_tiny_project(tmp_path)
+    edit(project.profile_path(str(YEAR)), "demonstration: true", "demonstration: false")
+    for path in tmp_path.glob("data/returns/*/*.csv"):
+        path.write_text(path.read_text("utf-8").replace(",demonstration,", ",reported,"), "utf-8")
+    plan = INDICATORS.replace("staff:", "has_plan:").replace("Årsverk", "Plan")
+    write(tmp_path / "data/series/indicators.yml", INDICATORS + plan)
+    head = "indicator,form,item,year,unit,value,edition,table\n"
+    write(tmp_path / "data/series/staff.csv", f"{head}staff,grown,,2080,fte,30,2080,1.1\n")
+    rows = "has_plan,grown,yes,2080,percent,9,2080,1.1\n"
+    write(tmp_path / "data/series/has_plan.csv", head + rows)
+    share = 'series: has_plan, form: grown, item: "yes", unit: percent, see: sec-side'
+    staff = LINE.format(more="form: grown, unit: fte,")
+    lines = f"  - {{label: har en plan, subject: Andelen, {share}}}\n{staff * 4}"
+    write(project.highlights_path(YEAR), "highlights:\n" + lines)
+    for unit in ("9101", "9102", "9201") if texts else ():
+        change(project, YEAR, "store", unit, **texts)
+    return highlights(opened(project))
+
+
+def test_one_that_nobody_answered_is_left_out_and_the_page_says_so(tmp_path):
+    known = key_figures(tmp_path / "a")
+    assert [len(known.lines), known.none_yet] == [5, ""]
+    unanswered = dict.fromkeys(
+        ("has_plan", "plan_year", "plan_parts__homes", "plan_parts__work"), ""
+    )
+    found = key_figures(tmp_path / "b", **unanswered)
+    assert [one.label for one in found.lines] == ["årsverk"] * 4
+    assert found.none_yet == "Ett nøkkeltall er ikke med, fordi tallet mangler."
 
 
 def test_of_made_returns_only_what_is_printed_is_told(tmp_path):

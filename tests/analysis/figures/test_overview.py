@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from analysis.figures import around, figure, overview
-from analysis.figures.empty import NO_NUMBERS
+from analysis.figures.empty import NO_ROWS
 from analysis.figures.kinds.overview import ALT_LIMIT
 from analysis.figures.paper import style
 from analysis.figures.paper.measure import width
@@ -88,4 +88,4 @@ def test_what_can_not_be_shown_is_refused(fig, said):
 
 
 def test_an_overview_of_nothing_keeps_its_place():
-    assert record(overview(made([])))["alt"].startswith(NO_NUMBERS)
+    assert record(overview(made([])))["alt"].startswith(NO_ROWS)

@@ -155,8 +155,7 @@ def test_names_that_share_a_place_are_quoted_one_by_one() -> None:
 
 def test_that_it_is_none_of_them_is_not_known_where_some_are_not() -> None:
     known, some, unknown = moved(5.0, 0.0), moved(5.0, ":"), moved(":", "..")
-    assert [found.rising.how_many for found in (known, some)] == [1, 1]
-    assert known.falling.how_many == 0
+    assert (known.rising.how_many, known.falling.how_many) == (1, 0)
     assert lacking(str(some.falling.how_many)) == lacking(str(unknown.how_many)) == ".."
 
     def told(found: Ranking) -> str:
@@ -165,6 +164,27 @@ def test_that_it_is_none_of_them_is_not_known_where_some_are_not() -> None:
     assert told(known.falling) == "Det gjelder ingen."
     assert told(some.rising) == "Det gjelder ambulant."
     assert lacking(told(some.falling)) == lacking(told(unknown.rising)) == "."
+
+
+@pytest.mark.parametrize("sign", [".", "..", ":"])
+def test_so_many_of_them_is_not_known_where_one_has_no_number(sign: str) -> None:
+    found = moved(5.0, 1.0, sign)
+    told = w.of_all(found.rising.how_many, 3, "Den økte i {} fylkene.", "Den økte ikke.")
+    assert lacking(told) == ".."
+    assert lacking(str(found.exactly(0).how_many)) == ".."
+    assert len(found.rising) == 2
+
+
+def test_nobody_comes_second_with_nothing() -> None:
+    share = moved(40.0, 0.0, 0.3, unit="percent")
+    assert share.first.name == "ambulant"
+    assert lacking(share.second.name) == lacking(share.third.name) == "ingen"
+    assert lacking(str(share.second.number)) == "."
+    assert (share.last.name, share.last.number) == ("dagtilbud og boliger", 0.3)
+    assert [one.key for one in share.top(2)] == ["ambulant"]
+    assert moved(40.0, 2.0, 1.0, unit="percent").third.name == "dagtilbud"
+    assert moved(4.0, 0.0, -3.0).second.changed_by() == "var uendret"  # a change may be none
+    assert lacking(moved(0.0, 0.0, 0.0, unit="percent").top(2).names)
 
 
 def test_a_ranking_of_changes_between_two_columns() -> None:
@@ -212,7 +232,9 @@ def test_those_who_share_a_place_may_differ_elsewhere() -> None:
     )
     place, then = table.ranked("now").first, table.column("then")
     assert then.of(place) == "1 og 2"
-    assert then[place] == 1
+    assert lacking(str(then[place])) == "."  # there is no one number of both
+    assert lacking(then[place].since(table.column("now")[place]).more_than) == "."
+    assert then[table.ranked("then").first] == 2
     assert table.column("now").of(place) == 5
     nobody = table.ranked("now").falling.first
     assert lacking(str(then.of(nobody)))

@@ -121,6 +121,9 @@ def test_what_holds_for_so_many_of_a_known_set() -> None:
     assert told(3) == "Den økte i alle de tre fylkene."
     assert lacking(told(NoNumber("..", "count"))) == ".."
     assert lacking(w.of_all(0, 3, "Det gjelder {}.")) == "."
+    assert w.of_all(1, 15, "Den økte i {} fylkene.", neuter=True) == (
+        "Den økte i ett av de 15 fylkene."
+    )
 
 
 def test_between_two_ends_or_at_the_one_where_they_meet() -> None:
@@ -179,9 +182,9 @@ def test_a_run_of_numbers_rises_only_when_every_printed_step_does() -> None:
     def word(*values: float) -> str:
         return w.along([Number(value, "percent") for value in values], "opp", "ned", "ujevnt")
 
-    assert word(10, 20, 20.3, 31) == "opp"
+    assert word(10, 20, 21, 31) == "opp"
     assert word(31, 20, 10) == "ned"
-    assert word(10, 9.6, 20) == "opp"  # 10 and 10 as printed
+    assert word(10, 20, 20.3, 31) == word(31, 30.6, 10) == "ujevnt"  # a step is level as printed
     assert word(10, 30, 20) == word(10, 10) == word(10) == "ujevnt"
     alike = [Number(10, "percent"), Number(10.2, "percent")]
     assert w.along(alike, "opp", "ned", "ujevnt", "likt") == "likt"
@@ -349,3 +352,43 @@ def test_a_headline_tells_no_change_of_a_point(change: int, said: str) -> None:
 
 def test_a_headline_of_an_unknown_change_has_its_sign() -> None:
     assert lacking(w.more_or_fewer(NoNumber("..", "percent"), "har team", 2024)) == ".."
+
+
+def test_some_are_more_than_none_as_printed() -> None:
+    assert w.some(Number(4, "percent")) == 4
+    assert lacking(str(w.some(Number(0.3, "percent")))) == "."
+    assert lacking(str(w.some(1, 2))) == "."
+    assert w.some(2, 2) == 2
+    assert lacking(str(w.some(NoNumber(":", "count"), 2))) == ":"
+
+
+def test_two_of_nothing_are_not_told() -> None:
+    none, few, many = (Number(value, "percent") for value in (0, 0.3, 16))
+    assert w.two(many, few) == "16 og 0"
+    assert lacking(w.two(none, few)) == "."
+    assert lacking(w.two(none, NoNumber("..", "percent"))) == ".."
+
+
+def test_a_count_stands_in_brackets_only_where_there_are_any() -> None:
+    def told(number: float) -> str:
+        return w.in_brackets("dem som svarte", number, "kommune", "kommuner")
+
+    assert told(27) == "dem som svarte (27 kommuner)"
+    assert told(1) == "dem som svarte (én kommune)"
+    assert told(0) == "dem som svarte"
+    assert lacking(told(NoNumber(":", "count"))) == ":"
+
+
+@pytest.mark.parametrize(
+    ("percent", "told"),
+    [
+        (0, ""),
+        (0.4, ""),
+        (33, ", altså hver tredje"),
+        (99.7, ""),
+        (100, ""),
+        (97, ", altså nesten alle"),
+    ],
+)
+def test_a_spoken_share_after_its_number(percent: float, told: str) -> None:
+    assert w.that_is(Number(percent, "percent")) == told

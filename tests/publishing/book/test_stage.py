@@ -20,7 +20,7 @@ from publishing.book.table import table_html
 from publishing.downloads import File
 from publishing.markdown.escape import html, markdown, plain
 from publishing.pandoc.run import run_pandoc
-from publishing.words import NOTHING_TO_TELL
+from publishing.words import NOTHING_LISTED, NOTHING_TO_TELL
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -306,6 +306,7 @@ def test_a_table_without_rows_says_so_in_one_line_and_offers_no_files() -> None:
     nothing = table("1.1", rows=[], cells=[])
     page = BeautifulSoup(table_html(nothing), "html5lib")
     assert [cell.text for cell in page.select("tbody tr > *")] == [NOTHING_TO_TELL]
+    assert NOTHING_LISTED in table_html(table("1.1", rows=[], cells=[], columns=[]))
     file = File("CSV", "a.csv")
     assert "downloads" in product_markdown(table("1.1"), "x.qmd", [file])
     assert "downloads" not in product_markdown(nothing, "x.qmd", [file])
