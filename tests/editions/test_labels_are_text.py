@@ -15,8 +15,6 @@ from publishing.manuscript.chapter import read_chapter
 HOSTILE = (
     "*A* [b](c) {{< meta x >}} `{python} 1` <b>d</b> $e$ :::: @tbl-9-9 ^f^ ~g~ # \\ | &amp; {.h}"
 )
-    "*A* [b](c) {{< meta x >}} `{python} 1` <b>d</b> $e$ :::: @tbl-9-9 ^f^ ~g~ # \\ | &amp; {.h}"
-)
 PAGES = ("nokkeltall", "vedlegg-c")
 PRINTING = sorted(
     path.relative_to(REPO).as_posix()
