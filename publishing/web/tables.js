@@ -84,6 +84,7 @@
       const more = region.scrollWidth - region.clientWidth - region.scrollLeft > 4;
       touched = touched || region.scrollLeft > 4;
       region.classList.toggle("has-more", more);
+      region.classList.toggle("fits", region.scrollWidth <= region.clientWidth);
       hint.hidden = touched || !more;
     };
     region.addEventListener("scroll", update, { passive: true });

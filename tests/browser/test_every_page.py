@@ -47,7 +47,7 @@ def test_no_violation_no_error_nothing_from_elsewhere(
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("width", [320, 390, 600, 1000, 1280])
+@pytest.mark.parametrize("width", [320, 390, 600, 870, 1000, 1280])
 def test_no_page_is_wider_than_its_screen(
     browser: Browser, addresses: list[str], width: int
 ) -> None:
