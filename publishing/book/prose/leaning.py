@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 _OF = r"(?:For|I|På|Hos|Blant|Innen|Om|Etter|Av|Når det gjelder)\b[^.:;]{1,90}?"
 _IS = r"(?:er|var|går|gikk|gjelder|utgjør|utgjorde|har|hadde)"
-_WHICH = r"(?:andelen|andelene|tallet|tallene|antallet|fordelingen|den|de|det|tilsvarende)"
+_WHICH = r"(?:andelen|andelene|tallet|tallene|antallet|fordelingen|den|de|det\s+Xx*|tilsvarende)"
 _DOES = (
     r"(?:er|var|økte|gikk|går|har|hadde|ble|ligger|lå|steg|falt|peker|gjelder|nevner|handler|"
     r"sier|tar|forteller|varierer)"
