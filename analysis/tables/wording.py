@@ -62,11 +62,11 @@ def moved(
     `var 44 prosent både i 2024 og i 2025`.
 
     Numbers that do not count the same (`alike=False`, or FTE of other units in the two years) are
-    set beside each other without a word of direction: `var 44, og er nå 50`.
+    set beside each other without a word of direction: `var 44, og er nå 50`, or `var og er 50`.
     """
     change = now.since(before)
     if not alike or isinstance(change, NoNumber):
-        return f"var {before}, og er nå {now}"
+        return f"var og er {now}" if _told_same(before, now) else f"var {before}, og er nå {now}"
     if not change.step:
         same = since and until and _as_printed(before, now)
         return f"var {now.said} både i {since} og i {until}" if same else f"var uendret på {now}"
@@ -75,6 +75,11 @@ def moved(
     if since and until:
         return f"{change.rose} fra {before.said} i {since} til {now.said} i {until}"
     return f"{change.rose} fra {before} til {now}"
+
+
+def _told_same(before: Number, now: Number) -> bool:
+    told = str(now)
+    return not lacking(told) and str(before) == told
 
 
 def _as_printed(before: Number, now: Number) -> bool:

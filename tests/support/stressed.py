@@ -229,6 +229,27 @@ def questions_change(root: Path, turn: int = 0) -> Built:
     return _executed(project, EDITION)
 
 
+def nothing_asked(root: Path) -> Built:
+    """Of all the questions of last year only those of FTE are asked, and no answer is coded."""
+    project = _copied(root)
+    path = project.codebook_path(YEAR)
+    book = asking.load(path)
+    for question in book["questions"]:
+        if question["type"] != "fte":
+            question["until"] = str(LAST)
+    asking.save(path, book)
+    codebook = load_codebook(path)
+    for form in codebook.forms:
+        file = project.returns_dir(YEAR) / f"{form.file}.csv"
+        columns = list(codebook.columns(form.code))
+        asking.rewrite(file, form.code, columns, asking.Changed(), now=False)
+    themes = project.root / "data/themes"
+    coded = (themes / f"{YEAR}.csv").read_text(encoding="utf-8")
+    (themes / f"{LAST}.csv").write_text(coded.replace(f"{YEAR},", f"{LAST},"), encoding="utf-8")
+    (themes / f"{YEAR}.csv").write_text(coded.partition("\n")[0] + "\n", encoding="utf-8")
+    return _executed(project, EDITION)
+
+
 EDITIONS: dict[str, Callable[[Path], Built]] = {
     **{name: partial(built, name=name) for name in STRESSES},
     "questions change": questions_change,

@@ -10,14 +10,16 @@ from collections.abc import Callable, Sequence
 
 _OF = r"(?:For|I|På|Hos|Blant|Innen|Om|Etter|Av|Når det gjelder)\b[^.:;]{1,90}?"
 _IS = r"(?:er|var|går|gikk|gjelder|utgjør|utgjorde|har|hadde)"
-_WHICH = r"(?:andelen|andelene|tallet|tallene|antallet|fordelingen|den|de|det|tilsvarende)"
+_WHICH = r"(?:andelen|andelene|tallet|tallene|antallet|fordelingen|den|de|det\s+Xx*|tilsvarende)"
 _DOES = (
     r"(?:er|var|økte|gikk|går|har|hadde|ble|ligger|lå|steg|falt|peker|gjelder|nevner|handler|"
-    r"sier|tar|forteller|varierer|Xx*|Yx*)"
+    r"sier|tar|forteller|varierer)"
 )
 _LEANS = re.compile(
     rf"{_OF}\b{_IS}\s+{_WHICH}\b(?!\s+(?:som|med)\b)"
     rf"|(?:Den|De|Andelen|Andelene|Tallet|Endringen|Økningen)\s+{_DOES}\b"
+    r"|(?:Den|Andelen|Tallet)\s+[XY]x*\b"
+    rf"|(?:Svarene|Beskrivelsene|Kommentarene|Begrunnelsene|Utdypingene|Tiltakene|Anslaget)\s+{_DOES}\b"
     r"|(?:Den|De)\s+(?:andre|høyeste|laveste|største|minste)\s+av\s+(?:de|andelene|tallene)\b"
     r"|Det\s+(?:samme|gjelder|betyr|svarer|siste|er\s+(?:altså|en|ingen))\b"
     r"|(?:Da|Nå)\s+(?:er|var|ble|oppga|svarte|hadde|utgjorde)\b"

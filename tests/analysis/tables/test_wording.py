@@ -250,6 +250,7 @@ def test_sums_of_other_units_have_no_direction() -> None:
     assert now.since(before).step == 1
     assert w.moved(before, now) == "var 853, og er nå 817"
     assert w.moved(before, now, since=2025, until=2026) == "var 853, og er nå 817"
+    assert w.moved(now, now, alike=False) == "var og er 817"
     assert w.came_to(before, now) == "er nå 817"
     assert w.rose_by(before, now, "årsverk", 2025) == "er 817, mot 853 i 2025"
 
