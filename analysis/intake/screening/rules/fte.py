@@ -46,8 +46,8 @@ def high_fte_rate(sheet: FormSheet) -> Hits:
             people = sheet.population.of(row.unit, limits.population)
             if people and value / people * per > most:
                 yield Hit(
-                    f"Enheten oppgir {show_number(value)} årsverk for {people} innbyggere, "
-                    f"{show_number(value / people * per)} per {show_number(per)}. "
+                    f"Enheten oppgir {show_number(value)} årsverk for {_many(people)} innbyggere, "
+                    f"{show_number(value / people * per)} per {_many(per)}. "
                     f"Over {show_number(most)} er uvanlig.",
                     "Se etter om tallet er årsverk og ikke antall personer eller timer.",
                     row,
@@ -151,6 +151,11 @@ def _together(figures: Mapping[str, float], kin: Sequence[tuple[str, ...]]) -> N
 def _of(units: tuple[str, ...], unit: str) -> str:
     """Whose figures were added, where they are not those of the unit alone."""
     return "" if units == (unit,) else f" (enhet {' og '.join(units)})"
+
+
+def _many(number: float) -> str:
+    """A whole number of people, with a blank between thousands."""
+    return f"{number:,.0f}".replace(",", "\u00a0")
 
 
 def _totals(sheet: FormSheet) -> list[tuple[Question, Numbers]]:
