@@ -110,6 +110,7 @@ _EXPORTS = {
     "text_table": "elsewhere.texts",
     "quoted": "elsewhere.texts",
     "chapter_results": "elsewhere.other_chapters",
+    "breaks_of": "development.indicators",
     "course": "development.course",
     "developments": "development.developments",
     "highlights": "development.highlights",

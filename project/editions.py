@@ -86,6 +86,20 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     published: Annotated[
         dict[str, str], Meta(description="The name that print gives a table, by our number.")
     ] = {}
+    kind: Annotated[
+        str, Meta(description="What it is, as the page of all editions says: 'Hel rapport'.")
+    ] = ""
+    read_for: Annotated[
+        str,
+        Meta(description="What it is read for, as a sentence on the page of all editions."),
+    ] = ""
+    timeline: Annotated[
+        str,
+        Meta(
+            description="The series whose years and breaks the page of all editions shows, by its "
+            "name in data/series/."
+        ),
+    ] = ""
 
     def __post_init__(self) -> None:
         if self.survey_years and self.edition not in self.survey_years:

@@ -137,11 +137,29 @@ NOTES = {
     "from": "Regnet ut av",
     "value": "Før avrunding",
 }
+DEVELOPMENTS = "chapters/vedlegg-c.qmd"
+"""The page of an edition that shows every series over the years, where it has one."""
 LANDING = {
     "title": "Kommunalt psykisk helse- og rusarbeid",
     "subtitle": "Utgaver av rapporten IS-24/8",
+    "about": "Utgavene er av ulike slag, men de deler én samling av tallserier. Hver utgave gir "
+    "serien tall for noen av årene, og siden om utvikling i hver av dem viser alle årene til og "
+    "med utgavens eget.",
     "editions": "Utgaver",
     "newest": "Nyeste",
+    "undated": "Teksten er ikke datert.",
+    "gives": "Gir tallserien",
     "read": "Les på nettet",
     "pdf": "Last ned PDF",
+    "figures": "Nøkkeltall",
+    "developments": "Utviklingen over tid",
+    "together": "Slik henger de sammen",
+    "timeline": "Hvilke år hver utgave har tall for",
+    "edition": "Utgave",
+    "given": "Har tall",
+    "not_given": "Har ikke tall",
+    "dots": "Fylt rute: utgaven har tall for året. Stiplet strek: tallene før og etter kan ikke "
+    "sammenliknes direkte.",
+    "breaks": "Brudd i serien over årsverk i alt",
+    "real": "Hva er virkelig, og hva er konstruert?",
 }

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.answers.tallies import ANSWERED, UNITS, tally
-from analysis.development.indicators import INDICATORS, Indicator, indicators_of
+from analysis.development.indicators import Indicator, indicator_of
 from analysis.development.values import sources_of, values_of
 from analysis.elsewhere.series import figures_of
 from analysis.figures import Figure, lines, small_multiples
@@ -179,14 +179,7 @@ def course(
     Shares of answers that print gives as counts are computed. Years after the edition's are not
     shown. An indicator that `data/series/indicators.yml` doesn't have is a `ProjectError`.
     """
-    known = indicators_of(survey)
-    if indicator not in known:
-        raise ProjectError(
-            f"It is not said what the series '{indicator}' measures.",
-            where=INDICATORS,
-            todo=f"Add it there, or use one of: {', '.join(known)}.",
-        )
-    told = known[indicator]
+    told = indicator_of(survey, indicator)
     values, sources = _values(survey, indicator)
     units = sorted({key[2] for key in values}, key=_order)
     wanted = forms or dict.fromkeys(
@@ -209,13 +202,13 @@ def course(
     chosen = unit or max(units, key=lambda one: much[one])
     named = {key[:2]: by_year for key, by_year in shown.items() if key[2] == chosen}
     years = sorted({year for by_year in named.values() for year in by_year})
-    breaks = [one for one in told.breaks if years[0] < one.year <= years[-1]]
+    breaks = told.breaks_in(years, {form for form, _ in named if form})
     return Course(
         told,
         chosen,
         _named(survey, told, named),
         tuple(one.year for one in breaks),
-        tuple(f"Brudd i {one.year}: {one.why}" for one in breaks),
+        tuple(one.note for one in breaks),
         survey.terms["series"]["units"][chosen],
         survey.terms["year"],
         _source(survey, sources, years),

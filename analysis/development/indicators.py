@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from analysis.survey import Survey
+from project.errors import ProjectError
 from project.settings import read_settings
 
 INDICATORS = "data/series/indicators.yml"
@@ -19,6 +21,14 @@ class Break(Struct, frozen=True, forbid_unknown_fields=True):
 
     year: Annotated[int, Meta(description="The first year that is counted in the new way.")]
     why: Annotated[str, Meta(description="What is new, as a sentence.", min_length=1)]
+    forms: Annotated[
+        tuple[str, ...], Meta(description="The forms whose series it breaks; all unless given.")
+    ] = ()
+
+    @property
+    def note(self) -> str:
+        """What readers of a table or figure are told of it."""
+        return f"Brudd i {self.year}: {self.why}"
 
 
 class Indicator(Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,6 +47,16 @@ class Indicator(Struct, frozen=True, forbid_unknown_fields=True):
     main: Annotated[str, Meta(description="The item that headlines tell of.")] = ""
     breaks: tuple[Break, ...] = ()
 
+    def breaks_in(self, years: Collection[int], forms: Collection[str] = ()) -> tuple[Break, ...]:
+        """The breaks that part some of *years*, and go for one of *forms* (all unless given)."""
+        return tuple(
+            one
+            for one in self.breaks
+            if years
+            and min(years) < one.year <= max(years)
+            and (not forms or not one.forms or set(forms) & set(one.forms))
+        )
+
 
 def load_indicators(path: Path) -> dict[str, Indicator]:
     """Read `data/series/indicators.yml`; what is wrong in it is a `ProjectError`."""
@@ -48,3 +68,26 @@ def indicators_of(survey: Survey) -> dict[str, Indicator]:
     """Every indicator, in the order of the file; recorded as read."""
     survey.text(INDICATORS)
     return load_indicators(survey.project.root / INDICATORS)
+
+
+def breaks_of(
+    survey: Survey, indicator: str, *forms: str, years: Collection[int]
+) -> dict[int, str]:
+    """The breaks of a series within *years*: the first year counted in a new way, and why.
+
+    `lines(table.noted(*cuts.values()), breaks=cuts)` draws and tells them. Without *forms* those of
+    all forms. An indicator that `data/series/indicators.yml` doesn't have is a `ProjectError`.
+    """
+    return {one.year: one.note for one in indicator_of(survey, indicator).breaks_in(years, forms)}
+
+
+def indicator_of(survey: Survey, name: str) -> Indicator:
+    """One indicator; a name that `data/series/indicators.yml` doesn't have is a `ProjectError`."""
+    known = indicators_of(survey)
+    if name not in known:
+        raise ProjectError(
+            f"It is not said what the series '{name}' measures.",
+            where=INDICATORS,
+            todo=f"Add it there, or use one of: {', '.join(known)}.",
+        )
+    return known[name]

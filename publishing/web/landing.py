@@ -18,7 +18,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from filelock import FileLock, Timeout
@@ -29,6 +29,9 @@ from project.kept.files import readable, write_atomic
 from project.kept.outputs import Outputs, is_whole, take
 from project.places import Project
 from publishing.web.provenance import PROVENANCE, write_provenance
+
+if TYPE_CHECKING:
+    from publishing.web.timeline import Timeline
 
 FOLDER = "www"
 LIST = "editions.json"
@@ -55,6 +58,7 @@ class Shown:
     date: str
     pdf: str
     statement: str
+    settings: Mapping[str, Any]
     recorded: Mapping[str, str]
     made: Mapping[str, Any]
 
@@ -102,7 +106,7 @@ def publish_editions(project: Project, note: Callable[[str], None] | None = None
                 note(
                     f"{one.name} is not shown, since its output is damaged: is248 build {one.name}"
                 )
-        _landing(whole, work)
+        _landing(project.root, whole, work)
         listed = json.dumps(_entries(whole), ensure_ascii=False, indent=1) + "\n"
         (work / LIST).write_text(listed, encoding="utf-8", newline="\n")
         record = _Record(_entries(shown), checksums(work))
@@ -180,6 +184,7 @@ def _each(project: Project) -> Iterator[Shown]:
             str(book.get("date", "")),
             pdf if (site / pdf).is_file() else "",
             str(own.get("statement", "")),
+            own,
             {path.removeprefix("site/"): mark for path, mark in outputs.items()
              if path.startswith("site/")},
             record,
@@ -215,26 +220,19 @@ def _link_back(front: Path) -> None:
     front.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _landing(shown: Sequence[Shown], work: Path) -> None:
+def _landing(root: Path, shown: Sequence[Shown], work: Path) -> None:
     from publishing.web.site import COMMON, POLICY, WEB, templates
-    from publishing.words import LANDING, UI, long_date
+    from publishing.web.timeline import timeline
+    from publishing.words import LANDING, UI
 
+    named = next((str(one.settings["timeline"]) for one in shown if "timeline" in one.settings), "")
+    line = timeline(root, named, {one.name: _own_years(one) for one in shown})
     page = (
         templates()
         .get_template("editions.html")
         .render(
-            editions=[
-                {
-                    "name": one.name,
-                    "title": one.title,
-                    "subtitle": one.subtitle,
-                    "date": long_date(one.date),
-                    "href": posixpath.join(one.name, "index.html"),
-                    "pdf": posixpath.join(one.name, one.pdf) if one.pdf else "",
-                    "statement": one.statement,
-                }
-                for one in shown
-            ],
+            editions=[_told(one, line) for one in shown],
+            line=line,
             words=LANDING,
             ui=UI,
             policy=POLICY,
@@ -245,6 +243,40 @@ def _landing(shown: Sequence[Shown], work: Path) -> None:
     for name in COMMON:
         shutil.copyfile(WEB / name, work / "assets" / name)
     shutil.copytree(WEB / "fonts", work / "assets" / "fonts")
+
+
+def _own_years(one: Shown) -> list[int]:
+    """The years of its own survey: those whose returns it reads, or else the year it is of."""
+    return [int(year) for year in one.settings.get("survey_years") or [one.year]]
+
+
+def _told(one: Shown, line: Timeline | None) -> dict[str, Any]:
+    """What the page of all editions says of one."""
+    from publishing.downloads.keyfigures import PAGE
+    from publishing.web.timeline import spans
+    from publishing.words import DEVELOPMENTS, LANDING, long_date
+
+    pages = ((LANDING["figures"], PAGE), (LANDING["developments"], DEVELOPMENTS))
+    links = [(text, f"{posixpath.splitext(file)[0]}.html") for text, file in pages]
+    files = [(each["text"], each["href"]) for each in one.settings.get("downloads") or ()]
+    return {
+        "name": one.name,
+        "kind": one.settings.get("kind", ""),
+        "read_for": one.settings.get("read_for", ""),
+        "title": one.title,
+        "subtitle": one.subtitle,
+        "date": long_date(one.date) or LANDING["undated"],
+        "href": posixpath.join(one.name, FRONT),
+        "pdf": posixpath.join(one.name, one.pdf) if one.pdf else "",
+        "links": [
+            (text, posixpath.join(one.name, href))
+            for text, href in (*links, *files)
+            if href in one.recorded
+        ],
+        "years": list(spans(line.given[one.name])) if line else [],
+        "statement": one.statement,
+        "short": one.settings.get("statement_short", ""),
+    }
 
 
 def _text(path: Path) -> str:

@@ -4,6 +4,7 @@ import pytest
 from tiny import YEAR, open_tiny_survey, series_files
 
 from analysis.development.course import course
+from analysis.development.indicators import breaks_of
 from project.errors import ProjectError
 
 INDICATORS = """\
@@ -83,3 +84,37 @@ def test_a_unit_that_a_series_has_not_is_told(survey):
     with pytest.raises(ProjectError, match="nothing to show in kroner_1000") as caught:
         course(survey, "visits", unit="kroner_1000")
     assert "count" in caught.value.todo
+
+
+BOTH = {2087: "Brudd i 2087: Nytt skjema.", 2088: "Brudd i 2088: Delt."}
+
+
+@pytest.mark.parametrize(
+    ("forms", "years", "wanted"),
+    [
+        ((), range(2085, 2090), BOTH),
+        (
+            ("grown",),
+            (2086, 2090),
+            BOTH,
+        ),
+        (("young",), (2086, 2090), {2088: "Brudd i 2088: Delt."}),
+        (("young",), (2088, 2090), {}),
+        ((), (), {}),
+    ],
+)
+def test_breaks_are_those_between_the_years_and_of_the_forms(tmp_path, forms, years, wanted):
+    told = """\
+has_plan:
+  label: A
+  topic: B
+  question: C
+  base: D
+  breaks:
+    - {year: 2087, why: Nytt skjema., forms: [grown]}
+    - {year: 2088, why: Delt.}
+"""
+    survey = open_tiny_survey(tmp_path, {"series/indicators.yml": told})
+    assert breaks_of(survey, "has_plan", *forms, years=years) == wanted
+    with pytest.raises(ProjectError, match="not said what the series 'other'"):
+        breaks_of(survey, "other", years=years)

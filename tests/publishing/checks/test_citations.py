@@ -88,3 +88,11 @@ def test_the_entries_are_those_of_print():
 
 def plain(text: str) -> str:
     return re.sub(r"<[^>]+>|[^a-zæøå0-9 ]", "", text)
+
+
+def test_a_title_that_print_does_not_give_says_so() -> None:
+    for path in REPO.glob("references*.bib"):
+        titles = re.findall(r"title\s*=\s*\{(.*)\},?$", path.read_text("utf-8"), re.MULTILINE)
+        bracketed = [title for title in titles if title.startswith("[")]
+        assert titles
+        assert all(title.startswith("[Tittel ikke oppgitt: ") for title in bracketed), path.name

@@ -6,7 +6,7 @@ import shutil
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from disk import files
+from disk import REPO, files, write
 from editions import EDITION, make_tiny_edition
 
 from publishing.build.edition import build_edition
@@ -17,6 +17,7 @@ from publishing.web.site import POLICY
 from publishing.words import EDITIONS_PLACE
 
 pytestmark = pytest.mark.slow
+SERIES = yaml.safe_load((REPO / "_quarto.yml").read_text("utf-8"))["is248"]["timeline"]
 
 
 @pytest.fixture(scope="module")
@@ -55,16 +56,42 @@ def test_newest_first_and_only_what_is_built(project, tmp_path):
     settings = here.build_dir(older) / "book/_quarto.yml"
     config = yaml.safe_load(settings.read_text(encoding="utf-8"))
     config["book"] |= {"date": f"{older}-11-01", "title": "Fjor & <b>før</b>"}
-    config["is248"]["statement"] = ""
+    config["is248"] |= {
+        "statement": "", "kind": "Hel <i>rapport</i>", "read_for": "Les & lær.",
+        "survey_years": [int(older)],
+    }  # fmt: skip
+    write(
+        here.root / f"data/series/{SERIES}.csv",
+        "indicator,form,item,year,unit,value,edition,table\n"
+        f"{SERIES},,,{int(older) - 1},fte,3,{older}-side,side\n",
+    )
+    write(
+        here.root / "data/series/indicators.yml",
+        f"{SERIES}: {{label: A, topic: B, question: C, base: D, "
+        f"breaks: [{{year: {EDITION}, why: Målt <b>på nytt</b>.}}]}}\n",
+    )
     settings.write_text(yaml.safe_dump(config), encoding="utf-8")
     www = publish_editions(here)
     page = BeautifulSoup((www / "index.html").read_text(encoding="utf-8"), "html5lib")
     assert [head.get_text(" ", strip=True) for head in page.find_all("h3")] == [
         f"{EDITION} Nyeste",
-        older,
+        f"{older} Hel <i>rapport</i>",
     ]
     assert [bool(one.select(".banner")) for one in page.select(".edition")] == [True, False]
-    assert "Fjor & <b>før</b>" in page.get_text()
+    for said in ("Fjor & <b>før</b>", "Les & lær.", "Målt <b>på nytt</b>."):
+        assert said in page.get_text()
+    assert f"Gir tallserien {int(older) - 1}–{older}." in page.get_text(" ", strip=True)
+    rows = {row.th.a.get_text(): row for row in page.select(".timeline tbody tr")}
+    given = {
+        name: [cell["class"][0] == "given" for cell in row("td")] for name, row in rows.items()
+    }
+    assert given == {EDITION: [False, True, True], older: [True, True, False]}
+    assert [bool(head.select(".unseen")) for head in page.select(".timeline thead .break")] == [
+        True
+    ]
+    links = [str(one["href"]) for one in page.select(".edition-links a")]
+    assert any(link.endswith(".zip") for link in links)
+    assert all((www / link).is_file() for link in links)
     listed = json.loads((www / "editions.json").read_text(encoding="utf-8"))
     assert [one["path"] for one in listed] == [f"{EDITION}/", f"{older}/"]
     assert (www / older / "index.html").is_file()
