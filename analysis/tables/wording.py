@@ -187,6 +187,12 @@ def unlike(alike: bool) -> str:
     return where(not alike, NOT_ALIKE)
 
 
+def largest(*numbers: Number) -> Number:
+    """The largest of some numbers; where one is not known, neither is which is largest."""
+    signs = [number for number in numbers if isinstance(number, NoNumber)]
+    return signs[0] if signs else max(numbers)
+
+
 def span(low: Number, high: Number) -> str:
     """`fra 57 til 90`; a sentence about ends that meet is left out."""
     told = f"fra {low} til {high}"
@@ -217,11 +223,11 @@ def between(low: Number, high: Number, level: str = "{}") -> str:
     return told if high.since(low).step else level.format(low)
 
 
-def some(number: float, least: int = 1) -> float:
+def some(number: float, least: float = 1) -> float:
     """How many there are of a group that something is told of: of nobody there is nothing to tell.
 
-    The sentence is then left out; with `least`, also where they are fewer, such as one alone of
-    whom no share is told. What prints as 0 is nothing.
+    The sentence is then left out; with `least`, also where they are fewer: such as one alone of
+    whom no share is told, or fewer than are said to be some of them. What prints as 0 is nothing.
     """
     if isinstance(number, NoNumber):
         return number

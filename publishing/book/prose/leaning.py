@@ -23,7 +23,7 @@ _LEANS = re.compile(
     r"|(?:Den|De)\s+(?:andre|høyeste|laveste|største|minste)\s+av\s+(?:de|andelene|tallene)\b"
     r"|Det\s+(?:samme|gjelder|betyr|svarer|siste|er\s+(?:altså|en|ingen))\b"
     r"|(?:Da|Nå)\s+(?:er|var|ble|oppga|svarte|hadde|utgjorde)\b"
-    r"|(?:Lavest|Høyest|Svakest|Færrest|Best)\s+(?:er|ligger|kommer|har)\b"
+    r"|(?:Lavest|Høyest|Svakest|Færrest|Best|Minst\s+fornøyd)\s+(?:er|ligger|kommer|har)\b"
     r"|Siden\s+(?:den\s+gang|da|Xx*|Yx*)\b"
     r"|(?:Deretter|Dernest|Så\s+følger|Ytterligere|Imellom|I\s+motsatt\s+ende|Begge|Året\s+før"
     r"|Den\s+gangen|Forklaringen|Disse|Dette|Dermed|Derfor|Tilsvarende|De\s+andre|De\s+øvrige"

@@ -393,3 +393,16 @@ def test_a_count_stands_in_brackets_only_where_there_are_any() -> None:
 )
 def test_a_spoken_share_after_its_number(percent: float, told: str) -> None:
     assert w.that_is(Number(percent, "percent")) == told
+
+
+def test_no_share_is_told_of_fewer_than_are_said_to_be_of_them() -> None:
+    assert w.some(Number(139, "count"), Number(135, "count")) == 139
+    assert lacking(str(w.some(Number(40, "count"), Number(135, "count")))) == "."
+    assert lacking(str(w.some(Number(40, "count"), NoNumber("..", "count")))) == "."
+
+
+def test_which_is_largest_is_not_known_where_one_is_not() -> None:
+    few, many = (Number(value, "percent") for value in (29, 37))
+    assert w.largest(few, many) == 37
+    for numbers in ((NoNumber(":", "percent"), many), (many, NoNumber(":", "percent"))):
+        assert lacking(str(w.largest(*numbers))) == ":"
