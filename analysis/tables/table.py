@@ -11,7 +11,7 @@ from analysis.tables.ranking import Ranking
 from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, UNTRUE, is_sign, unsaid
 from analysis.tables.wording import lower
 from project.errors import ProjectError
-from project.records import Role
+from project.records import OriginCell, Role
 
 CellValue = float | str | None
 
@@ -64,6 +64,7 @@ class Table:
     `unused` are the keys of rows that are left out because nobody chose them: they count 0.
     `former` are keys of rows, or tags of columns, that other years have: there is no number. Of a
     table that is `open`, since what it counts is not counted yet, every row may be asked for.
+    `stated_in` is the file of a table that was read from data, and not counted in returns.
     """
 
     rows: tuple[Row, ...]
@@ -76,6 +77,7 @@ class Table:
     unused: frozenset[str] = frozenset()
     former: frozenset[str] = frozenset()
     open: bool = False
+    stated_in: str = ""
 
     def __post_init__(self) -> None:
         widths = {len(line) for line in self.cells}
@@ -96,7 +98,8 @@ class Table:
             return NoNumber(IMPOSSIBLE, self._unit(tags))
         column = self.columns[self.position(*tags)]
         if row in self.unused:
-            return Number(0.0, column.unit, column.decimals)
+            cell = OriginCell(row, " ".join(column.key), column.unit, 0.0, self.stated_in)
+            return Number(0.0, column.unit, column.decimals, cells=(cell,))
         if row in self.former and row not in {one.key for one in self.rows}:
             return NoNumber(IMPOSSIBLE, column.unit)
         if self.open:
@@ -114,7 +117,8 @@ class Table:
                 todo="Point at another cell.",
             )
         places = self._places(self.rows[line], column)
-        return Number(value, unit, places, getattr(value, "apart", 0.0))
+        cell = OriginCell(row, " ".join(column.key), unit, float(value), self.stated_in)
+        return Number(value, unit, places, getattr(value, "apart", 0.0), (cell,))
 
     def sum(self, rows: Iterable[str], *tags: object) -> Number:
         """Several rows of one column added together, unrounded; there is no sum of no rows."""
@@ -284,6 +288,7 @@ class Table:
             base=self.base,
             notes=self.notes,
             former=self.former | {f"{one} {unit}" for one in self.former},
+            stated_in=self.stated_in,
         )
 
     def relabelled(

@@ -14,16 +14,28 @@ from analysis.elsewhere.conflicts import load_conflicts
 from analysis.elsewhere.series import SeriesValue, read_series
 from analysis.intake.codebook import load_codebook
 from analysis.intake.units import load_classification
+from analysis.survey import made_years
 from project.chapters import astray, chapter_path
 from project.editions import Edition, chapter_files
 from project.errors import ProjectError, ProjectErrors
 from project.kept.outputs import RECORD
 from project.places import Project
-from publishing.book.prose.told import left_out, numbers_told, told
+from publishing.book.prose.told import headlines_told, left_out, numbers_told, told, values_told
 from publishing.build.job import Options, output_name
+from publishing.checks.against_print import read_ledgers
 from publishing.checks.citations import Miscited, check_citations
 from publishing.checks.expressions import HardToRead, check_expressions
 from publishing.checks.grammar import Misread, misread, sentences
+from publishing.checks.made_values import (
+    MadeValue,
+    Print,
+    Told,
+    Unsaid,
+    made_values,
+    read_findings,
+)
+from publishing.checks.print_figures import read_stated
+from publishing.checks.print_tables import TABLES, read_printed
 from publishing.checks.typed_numbers import HandTyped, check_prose
 from publishing.command.readiness import undated
 from publishing.manuscript.chapter import read_chapter
@@ -70,6 +82,7 @@ def check_edition(project: Project, name: str, *, prose: bool = True) -> Outcome
     miscited = citations_of(project, edition) if prose else []
     hard = expressions_of(project, edition) if prose else []
     wrong = misread_in(project, edition) if prose else []
+    made = made_in(project, edition) if prose else []
     parts = [_findings(screening)]
     if screening.findings:
         parts.append(f"Files to send back: {files[0].parent} ({len(files) - 1} files)")
@@ -91,8 +104,11 @@ def check_edition(project: Project, name: str, *, prose: bool = True) -> Outcome
         parts.append(f"{len(hard) or 'No'} expressions in prose that are hard to read.")
         parts += [str(finding) for finding in wrong]
         parts.append(_read(project, edition, len(wrong)))
+        parts += [str(finding) for finding in made]
+        if edition.made_years and _executed(project, edition):
+            parts.append(f"{len(made) or 'No'} values of made returns that print does not have.")
         parts += left_out_of(project, edition)
-    wrongs = (screening.stops, refused, typed, miscited, hard, wrong)
+    wrongs = (screening.stops, refused, typed, miscited, hard, wrong, made)
     return Outcome("\n".join(parts), any(wrongs))
 
 
@@ -126,6 +142,40 @@ def expressions_of(project: Project, edition: Edition) -> list[HardToRead]:
 def misread_in(project: Project, edition: Edition) -> list[Misread]:
     """Sentences of the last build that break a rule of the reader's grammar."""
     return misread({file: sentences(told(path)) for file, path in _executed(project, edition)})
+
+
+def made_in(project: Project, edition: Edition) -> list[MadeValue | Unsaid]:
+    """What the text of the last build tells of made returns that print does not have.
+
+    Of an edition whose returns are real, of one that reads none, and of one without a printed
+    report there is nothing to say.
+    """
+    executed = _executed(project, edition)
+    settings = edition.settings
+    folder = project.published_dir(settings.print or edition.name)
+    if not edition.made_years or not executed or not (folder / TABLES).is_file():
+        return []
+    made = set(made_years(project.root, edition))
+    ledgers = read_ledgers(executed[0][1].parent.parent / "results")
+    numbers = {ledger.chapter.stem: ledger.chapter.number for ledger in ledgers}
+    known = Print(
+        ledgers,
+        read_printed(folder),
+        settings.published,
+        read_stated(folder),
+        read_findings(folder),
+        lambda year: (edition.year if year is None else year) in made,
+    )
+    told: list[Told] = []
+    for file, path in executed:
+        name = (numbers.get(path.stem, ""), path.stem)
+        for one in values_told(path):
+            value = one.record
+            said = (value.expression, value.text, one.sentence, value.origins)
+            told.append(Told(file, one.line, name, *said))
+        told += [Told.headline(file, line, name, figure) for line, figure in headlines_told(path)]
+    names = [(numbers.get(path.stem, ""), path.stem) for _, path in executed]
+    return [*made_values(told, known), *known.unsaid(told, names)]
 
 
 def left_out_of(project: Project, edition: Edition) -> list[str]:
@@ -180,9 +230,7 @@ def verify_edition(
     edition that has no print is told of, and does not stop.
     """
     from publishing.build.edition import is_current
-    from publishing.checks.against_print import read_ledgers, verify
-    from publishing.checks.print_figures import read_stated
-    from publishing.checks.print_tables import read_printed
+    from publishing.checks.against_print import verify
 
     settings = project.edition(name).settings
     if settings.claims:
@@ -212,8 +260,7 @@ def _retold(project: Project, edition: Edition, *, as_json: bool, errata: bool) 
     """
     from publishing.build.edition import is_current
     from publishing.checks.against_claims import verify_claims
-    from publishing.checks.against_print import read_ledgers, verify
-    from publishing.checks.print_tables import read_printed
+    from publishing.checks.against_print import verify
 
     name, settings = edition.name, edition.settings
     ledgers = read_ledgers(project.build_dir(name) / "results")
