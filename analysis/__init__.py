@@ -39,7 +39,7 @@ _EXPORTS = {
     "composition": "answers.groupings",
     "counts_by": "answers.breakdowns",
     "crosstab": "answers.breakdowns",
-    "differing": "answers.breakdowns",
+    "differing": "answers.differences",
     "side_by_side": "answers.batteries",
     "battery": "answers.batteries",
     "labelled": "answers.batteries",

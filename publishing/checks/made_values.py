@@ -13,12 +13,36 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from analysis.survey import made_years
 from analysis.tables.numbers import format_number
-from project.records import FigureRecord, FiledFigure, Ledger, Origin, OriginCell, TableRecord
-from publishing.checks.print_figures import Stated, cells_of
-from publishing.checks.print_tables import PrintedReport, digits, read_lines, typography
+from project.editions import Edition
+from project.places import Project
+from project.records import (
+    CellRecord,
+    ColumnRecord,
+    FigureRecord,
+    FiledFigure,
+    FiledRecord,
+    Ledger,
+    Origin,
+    OriginCell,
+    RowRecord,
+    TableRecord,
+)
+from publishing.checks.against_print import read_ledgers
+from publishing.checks.print_figures import Stated, cells_of, read_stated
+from publishing.checks.print_tables import (
+    TABLES,
+    PrintedReport,
+    digits,
+    read_lines,
+    read_printed,
+    typography,
+)
 
 Verdict = Literal["printed", "stated", "made"]
+Verdicts = tuple[tuple[Verdict | Literal[""], ...], ...]
+"""A verdict for each cell, row by row."""
 FINDINGS = "findings.csv"
 COLUMNS = ("finding", "section", "what", "printed", "chapter", "expression")
 _HEADLINE = "figure {}"
@@ -189,6 +213,16 @@ class Print:
             if one.chapter in names and (one.chapter, one.expression) not in said
         ]
 
+    def cells(self, record: FiledRecord | FigureRecord, chapter: str) -> Verdicts:
+        """What each number of a table or figure is; a cell without a number is nothing."""
+        return tuple(
+            tuple(
+                "" if cell.value is None else self._cell(_own(record, row, column, cell), chapter)
+                for column, cell in zip(record.columns, line, strict=True)
+            )
+            for row, line in zip(record.rows, record.cells, strict=True)
+        )
+
     def _origin(self, origin: Origin, chapter: str) -> tuple[Verdict, str]:
         verdicts = [(self._cell(cell, chapter), cell) for cell in origin.cells]
         made = [cell for verdict, cell in verdicts if verdict == "made"]
@@ -227,13 +261,58 @@ def made_values(told: Iterable[Told], known: Print) -> list[MadeValue]:
     return [MadeValue(one, why) for one, verdict, why in verdicts if verdict == "made"]
 
 
+def read_print(project: Project, edition: Edition, ledgers: Sequence[Ledger]) -> Print | None:
+    """What print has of an edition with made returns.
+
+    None of an edition whose returns are real, of one that reads none, and of one that has no
+    printed report: there is nothing to hold it against.
+    """
+    settings = edition.settings
+    folder = project.published_dir(settings.print or edition.name)
+    if not edition.made_years or not (folder / TABLES).is_file():
+        return None
+    made = set(made_years(project.root, edition))
+    return Print(
+        ledgers,
+        read_printed(folder),
+        settings.published,
+        read_stated(folder),
+        read_findings(folder),
+        lambda year: (edition.year if year is None else year) in made,
+    )
+
+
+def origins_of(project: Project, edition: Edition, results: Path) -> dict[str, Verdicts]:
+    """What each number of the tables and figures in *results* is, by their id.
+
+    Nothing where there is no print to hold them against.
+    """
+    if not edition.made_years or not any(results.glob("*.json")):
+        return {}
+    ledgers = read_ledgers(results)
+    known = read_print(project, edition, ledgers)
+    if known is None:
+        return {}
+    found: dict[str, Verdicts] = {}
+    for ledger in ledgers:
+        records: tuple[FiledRecord, ...] = (*ledger.tables, *ledger.figures)
+        found |= {one.id: known.cells(one, ledger.chapter.number) for one in records}
+    return found
+
+
 def _keep(places: dict[_Key, list[_Place]], chapter: str, table: TableRecord) -> None:
     for row, line in zip(table.rows, table.cells, strict=True):
         for column, cell in zip(table.columns, line, strict=True):
             if cell.value is not None:
-                unit = row.unit or column.unit
-                own = OriginCell(row.key, " ".join(column.key), unit, cell.value)
+                own = _own(table, row, column, cell)
                 places.setdefault(_key(own), []).append(_Place(chapter, _about(own)))
+
+
+def _own(
+    record: FiledRecord | FigureRecord, row: RowRecord, column: ColumnRecord, cell: CellRecord
+) -> OriginCell:
+    unit = row.unit or column.unit
+    return OriginCell(row.key, " ".join(column.key), unit, cell.value or 0.0, record.stated_in)
 
 
 def _key(cell: OriginCell) -> _Key:

@@ -14,7 +14,6 @@ from analysis.elsewhere.conflicts import load_conflicts
 from analysis.elsewhere.series import SeriesValue, read_series
 from analysis.intake.codebook import load_codebook
 from analysis.intake.units import load_classification
-from analysis.survey import made_years
 from project.chapters import astray, chapter_path
 from project.editions import Edition, chapter_files
 from project.errors import ProjectError, ProjectErrors
@@ -28,14 +27,11 @@ from publishing.checks.expressions import HardToRead, check_expressions
 from publishing.checks.grammar import Misread, misread, sentences
 from publishing.checks.made_values import (
     MadeValue,
-    Print,
     Told,
     Unsaid,
     made_values,
-    read_findings,
+    read_print,
 )
-from publishing.checks.print_figures import read_stated
-from publishing.checks.print_tables import TABLES, read_printed
 from publishing.checks.typed_numbers import HandTyped, check_prose
 from publishing.command.readiness import undated
 from publishing.manuscript.chapter import read_chapter
@@ -151,21 +147,12 @@ def made_in(project: Project, edition: Edition) -> list[MadeValue | Unsaid]:
     report there is nothing to say.
     """
     executed = _executed(project, edition)
-    settings = edition.settings
-    folder = project.published_dir(settings.print or edition.name)
-    if not edition.made_years or not executed or not (folder / TABLES).is_file():
+    if not executed or not edition.made_years:
         return []
-    made = set(made_years(project.root, edition))
     ledgers = read_ledgers(executed[0][1].parent.parent / "results")
+    if (known := read_print(project, edition, ledgers)) is None:
+        return []
     numbers = {ledger.chapter.stem: ledger.chapter.number for ledger in ledgers}
-    known = Print(
-        ledgers,
-        read_printed(folder),
-        settings.published,
-        read_stated(folder),
-        read_findings(folder),
-        lambda year: (edition.year if year is None else year) in made,
-    )
     told: list[Told] = []
     for file, path in executed:
         name = (numbers.get(path.stem, ""), path.stem)
@@ -231,6 +218,8 @@ def verify_edition(
     """
     from publishing.build.edition import is_current
     from publishing.checks.against_print import verify
+    from publishing.checks.print_figures import read_stated
+    from publishing.checks.print_tables import read_printed
 
     settings = project.edition(name).settings
     if settings.claims:
@@ -261,6 +250,7 @@ def _retold(project: Project, edition: Edition, *, as_json: bool, errata: bool) 
     from publishing.build.edition import is_current
     from publishing.checks.against_claims import verify_claims
     from publishing.checks.against_print import verify
+    from publishing.checks.print_tables import read_printed
 
     name, settings = edition.name, edition.settings
     ledgers = read_ledgers(project.build_dir(name) / "results")
