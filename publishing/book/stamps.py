@@ -16,7 +16,7 @@ from publishing.words import said_of_made
 def with_stamps(
     chapter: ExecutedChapter, origins: Mapping[str, Sequence[Sequence[str]]]
 ) -> ExecutedChapter:
-    """The chapter with its figures stamped; `origins` as `checks.made_values.origins_of` gives."""
+    """The chapter with its figures stamped; `origins` as `checks.print_has.origins_of` gives."""
     return replace(chapter, parts=[_with_stamp(part, origins) for part in chapter.parts])
 
 

@@ -162,7 +162,7 @@ def make_book(job: Job) -> Data:
     from publishing.book.prose.told import executed_chapter
     from publishing.book.stage import EXTENSION, stage
     from publishing.book.stamps import with_stamps
-    from publishing.checks.made_values import origins_of
+    from publishing.checks.print_has import origins_of
     from publishing.downloads import content_key, make_downloads, planned
     from publishing.downloads.keyfigures import PAGE, planned_files, texts, write_key_figures
     from publishing.downloads.links import FOLDER

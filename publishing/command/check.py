@@ -30,8 +30,10 @@ from publishing.checks.made_values import (
     Told,
     Unsaid,
     made_values,
-    read_print,
+    read_findings,
+    unsaid,
 )
+from publishing.checks.print_has import read_print
 from publishing.checks.typed_numbers import HandTyped, check_prose
 from publishing.command.readiness import undated
 from publishing.manuscript.chapter import read_chapter
@@ -162,7 +164,8 @@ def made_in(project: Project, edition: Edition) -> list[MadeValue | Unsaid]:
             told.append(Told(file, one.line, name, *said))
         told += [Told.headline(file, line, name, figure) for line, figure in headlines_told(path)]
     names = [(numbers.get(path.stem, ""), path.stem) for _, path in executed]
-    return [*made_values(told, known), *known.unsaid(told, names)]
+    findings = read_findings(project.published_dir(edition.settings.print or edition.name))
+    return [*made_values(told, known, findings), *unsaid(findings, told, names)]
 
 
 def left_out_of(project: Project, edition: Edition) -> list[str]:
