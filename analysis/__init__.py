@@ -40,6 +40,7 @@ _EXPORTS = {
     "counts_by": "answers.breakdowns",
     "crosstab": "answers.breakdowns",
     "differing": "answers.differences",
+    "differs_by": "answers.differences",
     "side_by_side": "answers.batteries",
     "battery": "answers.batteries",
     "labelled": "answers.batteries",

@@ -28,6 +28,7 @@ from analysis.tables.signs import (
     lacking,
     only_known,
     origins_in,
+    plain,
 )
 from analysis.tables.table import CellValue, Table
 from project.errors import ProjectError
@@ -102,7 +103,7 @@ def table(number: str, content: Table, *, caption: str, source: str = "") -> Pro
             caption=one_line(number, caption),
             **table_parts(content),
             notes=known_notes(content.notes, sign_notes(content)),
-            source=source,
+            source=plain(source),
         )
     )
 

@@ -114,6 +114,11 @@ def only_known(text: str) -> str:
     return "".join(part for part in _SENTENCE.findall(whole) if _MARK not in part).strip()
 
 
+def plain(text: str) -> str:
+    """The text without what it rests on, for a label or a page that tells nothing else of it."""
+    return _RESTING.sub("", text) if _REST in text else text
+
+
 def is_sign(cell: object) -> bool:
     """Whether a cell of a column of numbers holds one of the signs."""
     return isinstance(cell, str) and cell in MEANING

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from analysis.tables.cells import Cells
 from analysis.tables.numbers import NoNumber, Number, format_number, is_unit, measured
 from analysis.tables.ranking import Ranking
-from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, UNTRUE, is_sign, unsaid
+from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, UNTRUE, is_sign, plain, unsaid
 from analysis.tables.wording import lower
 from project.errors import ProjectError
 from project.records import OriginCell, Role
@@ -32,6 +32,10 @@ class Row:
     unit: str = ""
     decimals: int | None = None
 
+    def __post_init__(self) -> None:
+        for name in ("label", "group", "phrase"):
+            object.__setattr__(self, name, plain(getattr(self, name)))
+
     @property
     def name(self) -> str:
         """What it is called inside a sentence: its phrase, or its label with a small letter."""
@@ -47,6 +51,10 @@ class Column:
     unit: str
     spanners: tuple[str, ...] = ()
     decimals: int | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", plain(self.label))
+        object.__setattr__(self, "spanners", tuple(map(plain, self.spanners)))
 
     @property
     def places(self) -> int:

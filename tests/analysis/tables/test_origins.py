@@ -6,9 +6,10 @@ import pytest
 
 from analysis import wording as w
 from analysis.tables.numbers import Number, percent
-from analysis.tables.records import inline_record
+from analysis.tables.records import inline_record, table
 from analysis.tables.signs import as_printed, lacking, only_known, origins_in
 from analysis.tables.table import Column, Row, Table
+from publishing.manuscript.shown.terminal import as_seen, clean
 
 TABLE = Table(
     (Row("a", "Ambulant"), Row("b", "Boliger"), Row("c", "Dagtilbud"), Row("d", "Eldre")),
@@ -73,8 +74,8 @@ def test_the_named_come_first_in_an_order() -> None:
 
 def test_what_was_read_from_a_file_says_which_and_keeps_it_through_shaping() -> None:
     read = Table(TABLE.rows, TABLE.columns, TABLE.cells, stated_in="data/themes/2091.csv")
-    for table in (read, read.body(), read.transposed(), read.under("x")):
-        number = table.at(table.rows[0].key, *table.columns[0].key)
+    for one in (read, read.body(), read.transposed(), read.under("x")):
+        number = one.at(one.rows[0].key, *one.columns[0].key)
         assert {cell.source for cell in number.cells} == {"data/themes/2091.csv"}
 
 
@@ -89,3 +90,15 @@ def test_marks_do_not_hide_what_is_lacking() -> None:
     sentence = f"Mest har {TABLE.ranked(2091).first.name}. {TABLE.at('d', 2091)} er ukjent."
     assert lacking(sentence) == ".."
     assert only_known(sentence) == "Mest har boliger."
+
+
+def test_labels_notes_and_printed_text_hold_no_marks() -> None:
+    said = f"{NOW['a']} av {TABLE.ranked(2091).first.name}"
+    row, column = Row("a", said, said, phrase=said), Column(("x",), said, "count", (said,))
+    shown = table(
+        "1.1", Table((row,), (column,), ((1.0,),), notes=(said,)), caption=said, source=said
+    )
+    texts = [row.label, row.group, row.phrase, column.label, *column.spanners]
+    record = shown.record
+    texts += [record.caption, *record.notes, record.source, as_seen(said), clean({"a": said})["a"]]
+    assert set(map(repr, texts)) == {repr("20 av boliger")}
