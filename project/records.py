@@ -39,6 +39,37 @@ def is_numbered(product: str) -> bool:
     return re.match("(tbl-|fig-)?u[0-9]+[.-]", product) is None
 
 
+class OriginCell(Struct, frozen=True, array_like=True):
+    """A cell of a table of the analysis that something in the text rests on."""
+
+    row: Annotated[str, Meta(description="The row's key; empty where it came from no table.")]
+    column: Annotated[str, Meta(description="The tags of the column, parted by spaces.")]
+    unit: str
+    value: Annotated[float, Meta(description="The exact number.")]
+    source: Annotated[
+        str, Meta(description="The data file that states it, where no returns were counted.")
+    ] = ""
+
+
+class Origin(Struct, frozen=True, forbid_unknown_fields=True):
+    """What something in the text rests on: the number that it tells, an order, or a direction."""
+
+    kind: Literal["number", "order", "direction"]
+    cells: Annotated[
+        tuple[OriginCell, ...],
+        Meta(description="All that it rests on: of a sum its parts, of an order all that compete."),
+    ]
+    picked: Annotated[
+        int, Meta(description="How many of them, the first, are those that the text names.")
+    ] = 0
+
+
+_HeadlineOrigins: TypeAlias = Annotated[
+    tuple[Origin, ...],
+    Meta(description="What the numbers, names and words of its headline rest on."),
+]
+
+
 class ColumnRecord(Struct, frozen=True, forbid_unknown_fields=True):
     """A column of numbers or texts."""
 
@@ -84,6 +115,9 @@ class _Data(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     base: Annotated[str, Meta(description="Who was counted (n), as printed under the product.")]
     notes: tuple[str, ...]
     source: str
+    stated_in: Annotated[
+        str, Meta(description="The data file that states the numbers, where none were counted.")
+    ] = ""
 
     def __post_init__(self) -> None:
         width = len(self.columns)
@@ -115,6 +149,7 @@ class FigureRecord(_Figure, frozen=True, tag_field="kind", tag="figure"):
 
     svg: str
     svg_narrow: str
+    origins: _HeadlineOrigins = ()
 
 
 class FiledFigure(_Figure, frozen=True, tag_field="kind", tag="figure"):
@@ -127,6 +162,7 @@ class FiledFigure(_Figure, frozen=True, tag_field="kind", tag="figure"):
             pattern=r"^figures/fig-[0-9a-z-]+\.svg$",
         ),
     ]
+    origins: _HeadlineOrigins = ()
 
 
 class InlineRecord(
@@ -150,6 +186,10 @@ class InlineRecord(
     claims: Annotated[
         tuple[str, ...],
         Meta(description="Which numbers of the published text that the edition tells these are."),
+    ] = ()
+    origins: Annotated[
+        tuple[Origin, ...],
+        Meta(description="What each number, name in an order and word of direction rests on."),
     ] = ()
 
 

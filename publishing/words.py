@@ -24,6 +24,9 @@ NOTHING_LISTED = "Det er ikke ført opp noe her."
 PLACEHOLDER_TITLE = "Ikke med i denne utgaven"
 PLACEHOLDER = "Dette kapittelet er ikke med i denne utgaven av rapporten."
 
+MADE_ALL = "Demonstrasjonstall: alle verdiene er konstruert"
+MADE_SOME = "Demonstrasjonstall: {made} av {all} verdier er konstruert"
+
 # Where a front page gets its link to all editions, once it stands beside them.
 EDITIONS_PLACE = "<!-- other editions -->"
 _PARTLY = (
@@ -35,6 +38,13 @@ _RETOLD = (
     "Gjenfortalt nettutgave: en tekst fra nettet er skrevet på nytt, med tallene som sto der. "
     "Dette er ikke den offisielle publikasjonen, og utgaven har ingen svar fra kommunene."
 )
+
+
+def said_of_made(made: int, numbers: int) -> str:
+    """What a figure says of its values where some are made; nothing where none is."""
+    if not made:
+        return ""
+    return MADE_ALL if made == numbers else MADE_SOME.format(made=made, all=numbers)
 
 
 def statement(made: Sequence[int], real: Sequence[int]) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
-from scipy.special import chdtrc
 
 from analysis.answers.bases import asking_notes, base_sentence, who
 from analysis.answers.disclosure import few, least_base, withheld_groups
@@ -20,7 +18,6 @@ from analysis.tables.wording import listing
 from project.errors import ProjectError
 
 STATUS = "status"
-_LEVEL = 0.05
 
 
 def breakdown(
@@ -92,43 +89,6 @@ def _divided_otherwise(form: SurveyForm, groups: Grouping) -> str:
         return ""
     note = form.survey.terms["base"]["other_groups"]
     return str(note.format(year=groups.year, groups=listing(groups.others)))
-
-
-def differs_by(form: SurveyForm, variable: str, by: Grouping, *, year: int | None = None) -> bool:
-    """Whether the answers differ more between the groups than chance explains.
-
-    Pearson's chi-squared test of independence at the 5 percent level, among those that answered a
-    `choice` question. Groups and options that nobody is in are left out.
-    """
-    when = form.survey.year if year is None else year
-    masks = by.in_year(when).masks()
-    counts = pd.DataFrame([dict(tally(form, variable, when, mask).counts) for mask in masks])
-    counts = counts.loc[counts.sum(axis=1) > 0, counts.sum(axis=0) > 0]
-    if min(counts.shape) < 2:
-        return False
-    return chance(counts.to_numpy(dtype=float)) < _LEVEL
-
-
-def differing(form: SurveyForm, variable: str, by: Mapping[str, Grouping]) -> list[str]:
-    """The names of the groupings by which the answers differ more than chance explains.
-
-    `differing(adults, "plan", {"kommunestørrelse": size, "fylke": county})`
-    """
-    return [name for name, groups in by.items() if differs_by(form, variable, groups)]
-
-
-def chance(counts: np.ndarray) -> float:
-    """The p-value of Pearson's chi-squared test, two by two with Yates's correction.
-
-    `counts` are rows by columns, two or more of each, and no row or column is empty. The same as
-    `scipy.stats.chi2_contingency`, whose import costs more than many chapters.
-    """
-    expected = np.outer(counts.sum(axis=1), counts.sum(axis=0)) / counts.sum()
-    freedom = (counts.shape[0] - 1) * (counts.shape[1] - 1)
-    apart = np.abs(counts - expected)
-    if freedom == 1:
-        apart = np.maximum(apart - 0.5, 0.0)
-    return float(chdtrc(freedom, (apart**2 / expected).sum()))
 
 
 def counts_by(

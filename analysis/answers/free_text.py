@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.answers.frequencies import TOTAL
 from analysis.answers.tallies import share
 from analysis.survey import Survey
-from analysis.tables.numbers import NoNumber, Number
+from analysis.tables.numbers import NoNumber, Number, stated
 from analysis.tables.signs import UNKNOWN, UNTRUE, unsaid
 from analysis.tables.table import CellValue, Column, Row, Table
 from analysis.tables.wording import listing
@@ -87,6 +87,7 @@ def themes(
     return Table(
         tuple(rows), tuple(columns), tuple(cells), stub, coded, tuple(notes),
         unused=unnamed if alike else frozenset(), former=frozenset() if alike else unnamed,
+        stated_in=path,
     )  # fmt: skip
 
 
@@ -130,7 +131,9 @@ def answers_coded(survey: Survey, question: str) -> Number:
     if found.empty:
         return NoNumber(UNKNOWN, "count")
     base = _number(str(found["base"].iloc[0]), path)
-    return NoNumber(UNKNOWN, "count") if base is None else Number(base, "count")
+    if base is None:
+        return NoNumber(UNKNOWN, "count")
+    return Number(base, "count", cells=stated(question, "count", base, path))
 
 
 def is_coded(survey: Survey, question: str) -> bool:

@@ -14,6 +14,8 @@ from analysis.survey import Survey, SurveyForm
 from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
+_UNITS = "data/units"  # what is counted there is no answer of anyone
+
 
 @dataclass(frozen=True)
 class Grouping:
@@ -154,7 +156,8 @@ def units_in(by: Grouping, survey: Survey, *, head: str, of: str = "", total: st
         inside = by.member.index[mask]
         counts.append((float(len(inside) if named is None else named[inside].nunique()),))
     column = Column(("units", "count"), head, "count")
-    table = Table(by.rows(total or survey.terms["total"]), (column,), tuple(counts))
+    rows = by.rows(total or survey.terms["total"])
+    table = Table(rows, (column,), tuple(counts), stated_in=_UNITS)
     return table.noted(by.note)
 
 
@@ -173,7 +176,7 @@ def composition(
             tuple(share(int(counts.get(label, 0)), len(inside)) for label in columns.labels)
         )
     heads = tuple(Column((label, "percent"), label, "percent") for label in columns.labels)
-    whole = Table(rows.rows(total), heads, tuple(cells))
+    whole = Table(rows.rows(total), heads, tuple(cells), stated_in=_UNITS)
     shown = whole.rows_where(lambda row: row.key not in without)
     kept = shown.columns_where(lambda column: column.label not in without)
     return kept.noted(rows.note, columns.note)

@@ -11,7 +11,7 @@ from analysis.answers.tallies import UNITS, Tally, former, options_of, tally
 from analysis.elsewhere.series import made_in, need_some, printed_years, published
 from analysis.intake.codebook import Question
 from analysis.survey import Forms, Survey, SurveyForm, as_forms
-from analysis.tables.numbers import NoNumber, Number
+from analysis.tables.numbers import NoNumber, Number, stated
 from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, WITHHELD
 from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
@@ -250,7 +250,8 @@ def printed(
             where=f"data/series/{indicator}.csv",
             todo="Add the row, or leave the sentence out.",
         )
-    return Number(value, unit)
+    source = f"data/series/{indicator}.csv"
+    return Number(value, unit, cells=stated(item or form, unit, value, source))
 
 
 def _when(form: SurveyForm, variable: str, years: Sequence[int] | None) -> tuple[int, ...]:

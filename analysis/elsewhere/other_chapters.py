@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from analysis.survey import Survey
 from analysis.tables.numbers import NoNumber, Number
@@ -38,7 +39,7 @@ class ChapterResults:
         Where the chapter shows a sign instead, a `NoNumber`.
         """
         found = {
-            (item.text if item.value is None else item.value, item.unit)
+            (item.text if item.value is None else item.value, item.unit, item.origins)
             for item in self._inline
             if item.expression == expression and (item.value is not None or is_sign(item.text))
         }
@@ -47,10 +48,11 @@ class ChapterResults:
                 f"The prose of {self.stem} has {len(found)} numbers for '{expression}'.",
                 todo="Write the expression as the chapter has it, or leave the sentence out.",
             )
-        value, unit = found.pop()
+        value, unit, origins = found.pop()
         if isinstance(value, str):
             return NoNumber(value, unit or "count")
-        return Number(value, unit or "count")
+        cells = tuple(cell for origin in origins for cell in origin.cells)
+        return Number(value, unit or "count", cells=cells)
 
     def _read(self, products: Mapping[str, FiledRecord], kind: str, number: str) -> Table:
         if number not in products:
@@ -72,7 +74,8 @@ class ChapterResults:
             for i, r in enumerate(item.rows)
         )
         former = self._parts - {row.key for row in rows}
-        return Table(rows, columns, cells, item.stub, item.base, item.notes, former=former)
+        table = Table(rows, columns, cells, item.stub, item.base, item.notes, former=former)
+        return replace(table, stated_in=item.stated_in)
 
 
 def _places(item: FiledRecord, column: int) -> int | None:

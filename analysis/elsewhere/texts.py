@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.intake.columns import DATED
 from analysis.survey import Survey
-from analysis.tables.numbers import NoNumber, Number
+from analysis.tables.numbers import NoNumber, Number, stated
 from analysis.tables.signs import UNKNOWN
 from analysis.tables.table import Column, Row, Table
 from project.errors import ProjectError
@@ -108,7 +108,9 @@ def quoted(survey: Survey, path: str) -> Quoted:
             what = f"The value '{value}' of '{key}' is no number."
             todo = "Write it with digits and a decimal point."
             raise ProjectError(what, where=path, todo=todo) from None
-        out[key] = Number(number, unit, len(value.partition(".")[2]))
+        out[key] = Number(
+            number, unit, len(value.partition(".")[2]), cells=stated(key, unit, number, path)
+        )
     return out
 
 

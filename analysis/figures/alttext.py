@@ -12,7 +12,7 @@ from analysis.figures.grid import Grid, Point
 from analysis.tables.numbers import Number
 from analysis.tables.quartiles import COUNT, PERCENTILES
 from analysis.tables.ranking import Ranking
-from analysis.tables.signs import WITHHELD
+from analysis.tables.signs import WITHHELD, as_printed
 from analysis.tables.table import Row, Table
 from analysis.tables.wording import NAMED, listing, lower, several
 
@@ -111,7 +111,7 @@ def _told(opening: str, measure: str, sentences: Sequence[str], missing: str) ->
     title = _short(measure, _TITLE).rstrip(" .")
     text = f"{opening} {title}." if title else opening
     room = LIMIT - (len(missing) + 1 if missing else 0)
-    for sentence in sentences:
+    for sentence in map(as_printed, sentences):
         if len(text) + 1 + len(sentence) <= room:
             text = f"{text} {sentence}"
     return f"{text} {missing}" if missing else text

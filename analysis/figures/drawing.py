@@ -27,7 +27,7 @@ from analysis.figures.paper import style
 from analysis.figures.paper.scale import scale
 from analysis.figures.paper.sheet import Sheet
 from analysis.tables.records import Product, anchor, known_notes, one_line, table_parts
-from analysis.tables.signs import as_printed, explained, only_known
+from analysis.tables.signs import as_printed, explained, only_known, origins_in, plain
 from analysis.tables.table import Table
 from analysis.tables.wording import listing
 from project.errors import ProjectError
@@ -223,9 +223,10 @@ def figure(
             alt=alt,
             svg=svg,
             svg_narrow=narrow,
+            origins=origins_in(headline),
             **table_parts(data),
             notes=known_notes(data.notes, drawing.notes()),
-            source=source,
+            source=plain(source),
         )
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.tables.numbers import NoNumber, Number
 from analysis.tables.ranking import Place
-from analysis.tables.signs import IMPOSSIBLE
+from analysis.tables.signs import IMPOSSIBLE, Words, as_printed
 from analysis.tables.wording import listing
 
 
@@ -35,7 +35,11 @@ class Cells:
         if not place.rows:
             return place.number
         numbers = [self[row.key] for row in place.rows]
-        return numbers[0] if len(set(map(str, numbers))) == 1 else listing(numbers)
+        return (
+            numbers[0]
+            if len({as_printed(str(one)) for one in numbers}) == 1
+            else Words(listing(numbers))
+        )
 
     def each(self, keys: Iterable[object]) -> list[Number]:
         """The numbers of several keys, in their order."""

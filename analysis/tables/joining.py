@@ -41,6 +41,7 @@ def beside(*tables: Table) -> Table:
         notes=tuple(dict.fromkeys(note for table in tables for note in table.notes)),
         least=max(table.least for table in tables),
         former=frozenset().union(*(table.former for table in tables)),
+        stated_in=_stated_in(tables),
     )
 
 
@@ -85,6 +86,7 @@ def stack(parts: Mapping[str, Table]) -> Table:
             for one in table.former
             for name in (one, f"{group}/{one}")
         ),
+        stated_in=_stated_in(tables),
     )
 
 
@@ -97,6 +99,7 @@ def below(*tables: Table) -> Table:
         cells=tuple(line for part in parts for line in part.cells),
         notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
         former=frozenset().union(*(part.former for part in parts)),
+        stated_in=_stated_in(parts),
     )
 
 
@@ -139,6 +142,12 @@ def _filled(table: Table, columns: Sequence[Column]) -> Table:
         for line in table.cells
     )
     return replace(table, columns=tuple(columns), cells=cells)
+
+
+def _stated_in(tables: Sequence[Table]) -> str:
+    """The file that all of them were read from; of some that were counted there is none."""
+    files = {table.stated_in for table in tables}
+    return files.pop() if len(files) == 1 else ""
 
 
 def _joined(texts: Iterable[str]) -> str:

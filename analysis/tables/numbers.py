@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
-from analysis.tables.signs import IMPOSSIBLE, as_printed, is_sign, unsaid
+from analysis.tables.signs import IMPOSSIBLE, Words, as_printed, is_sign, resting, unsaid
 from project.errors import ProjectError
+from project.records import OriginCell
 
 THIN_SPACE = "\u202f"
 MINUS = "\u2212"
@@ -95,22 +96,85 @@ def format_number(value: float, decimals: int = 0) -> str:
     return f"{MINUS}{body}" if rounded < 0 else body
 
 
-class Number(float):
+class Traced(float):
+    """A float that knows the cells of tables that it was reckoned from, and keeps them."""
+
+    cells: tuple[OriginCell, ...] = ()
+
+    @classmethod
+    def from_cells(cls, value: float, *sources: object) -> Traced:
+        """A value with the cells of all its sources."""
+        self = Traced(value)
+        self.cells = cells_of(*sources)
+        return self
+
+    def __add__(self, other: float) -> float:
+        return Traced.from_cells(float(self) + float(other), self, other)
+
+    def __radd__(self, other: float) -> float:
+        return Traced.from_cells(float(other) + float(self), other, self)
+
+    def __sub__(self, other: float) -> float:
+        return Traced.from_cells(float(self) - float(other), self, other)
+
+    def __rsub__(self, other: float) -> float:
+        return Traced.from_cells(float(other) - float(self), other, self)
+
+    def __mul__(self, other: float) -> float:
+        return Traced.from_cells(float(self) * float(other), self, other)
+
+    def __rmul__(self, other: float) -> float:
+        return Traced.from_cells(float(other) * float(self), other, self)
+
+    def __truediv__(self, other: float) -> float:
+        return Traced.from_cells(float(self) / float(other), self, other)
+
+    def __rtruediv__(self, other: float) -> float:
+        return Traced.from_cells(float(other) / float(self), other, self)
+
+    def __neg__(self) -> float:
+        return Traced.from_cells(-float(self), self)
+
+    def __abs__(self) -> float:
+        return Traced.from_cells(abs(float(self)), self)
+
+
+def cells_of(*values: object) -> tuple[OriginCell, ...]:
+    """The cells that values were reckoned from, each once."""
+    found = (cell for one in values if isinstance(one, Traced) for cell in one.cells)
+    return tuple(dict.fromkeys(found))
+
+
+def stated(key: str, unit: str, value: float, source: str) -> tuple[OriginCell, ...]:
+    """The origin of a number that a data file states; no table has it."""
+    return (OriginCell(key, "", unit, float(value), source),)
+
+
+class Number(Traced):
     """A float that knows its unit and prints itself as the tables do.
 
-    `str(Number(12395.2, "fte"))` is `12 395`; arithmetic gives plain floats again.
+    `str(Number(12395.2, "fte"))` is `12 395`; arithmetic gives floats again. What it prints, and
+    every word that follows it, is marked with the cells of tables that it came from
+    (`analysis.tables.signs.resting`).
     """
 
     unit: str
     decimals: int
     apart: float
+    among: tuple[OriginCell, ...]
 
     def __new__(
-        cls, value: float, unit: str, decimals: int | None = None, apart: float = 0.0
+        cls,
+        value: float,
+        unit: str,
+        decimals: int | None = None,
+        apart: float = 0.0,
+        cells: tuple[OriginCell, ...] | None = None,
     ) -> Self:
         """`decimals` overrides those of the unit; an unknown unit is a `ProjectError`.
 
-        `apart` is what of the value no change may count (`analysis.fte.change`).
+        `apart` is what of the value no change may count (`analysis.fte.change`). `cells` are those
+        that it comes from, by default those of the value.
         """
         if isinstance(value, NoNumber) and cls is Number:
             return NoNumber(value.sign, unit)  # type: ignore[return-value]
@@ -118,10 +182,12 @@ class Number(float):
         self.unit = unit
         self.decimals = measured(unit).decimals if decimals is None else decimals
         self.apart = apart
+        self.cells = cells_of(value) if cells is None else cells
+        self.among = ()
         return self
 
     def __str__(self) -> str:
-        return format_number(self, self.decimals)
+        return resting(format_number(self, self.decimals), "number", self.cells)
 
     def __repr__(self) -> str:
         return f"Number({float(self)!r}, {self.unit!r})"
@@ -136,7 +202,15 @@ class Number(float):
     @property
     def printed(self) -> float:
         """The value as a reader sees it: rounded half up to the unit's decimals."""
-        return round_half_up(self, self.decimals)
+        return Traced.from_cells(round_half_up(self, self.decimals), self)
+
+    def ranked_among(self, cells: tuple[OriginCell, ...]) -> Number:
+        """The same number, in an order that rests on these cells."""
+        if type(self) is not Number:
+            return self
+        placed = Number(self, self.unit, self.decimals, self.apart)
+        placed.among = cells
+        return placed
 
     @property
     def amount(self) -> Number:
@@ -146,7 +220,7 @@ class Number(float):
     @property
     def said(self) -> str:
         """As in running text: a share with its `prosent`, anything else alone."""
-        return f"{self} prosent" if measured(self.unit).share else str(self)
+        return Words(f"{self} prosent") if measured(self.unit).share else str(self)
 
     # -- changes, and the words that follow them -------------------------------------------
 
@@ -158,7 +232,7 @@ class Number(float):
         if isinstance(before, NoNumber):
             return before
         now, then = (round_half_up(n - n.apart, n.decimals) for n in (self, before))
-        return Number(now - then, self.unit, self.decimals)
+        return Number(now - then, self.unit, self.decimals, cells=cells_of(self, before))
 
     @property
     def step(self) -> int:
@@ -170,7 +244,7 @@ class Number(float):
 
     def by_sign(self, up: str, down: str, same: str) -> str:
         """The word of three that a change asks for; of a change that is not known, its sign."""
-        return (same, up, down)[self.step]
+        return resting((same, up, down)[self.step], "direction", self.cells)
 
     def against(self, other: Number, more: str, fewer: str, same: str) -> str:
         """The word for this number beside another, as printed."""
@@ -199,13 +273,13 @@ class Number(float):
     def changed_by(self, noun: str = "") -> str:
         """`økte med 196 årsverk`, `gikk ned med 212 årsverk` or `var uendret`."""
         tail = f" {noun}" if noun else ""
-        return f"{self.rose} med {self.amount}{tail}" if self.step else self.rose
+        return Words(f"{self.rose} med {self.amount}{tail}") if self.step else self.rose
 
     def change_of(self, noun: str = "") -> str:
         """`en økning på 196 årsverk`, `en nedgang på 212 årsverk` or `ingen endring`."""
         tail = f" {noun}" if noun else ""
         step = f" på {self.amount}{tail}"
-        return self.by_sign(f"en økning{step}", f"en nedgang{step}", "ingen endring")
+        return Words(self.by_sign(f"en økning{step}", f"en nedgang{step}", "ingen endring"))
 
 
 class NoNumber(Number):
@@ -292,4 +366,5 @@ def percent(part: float, whole: float, decimals: int | None = None) -> Number:
             return NoNumber(value.sign, "percent")
     if not whole:
         return NoNumber(IMPOSSIBLE, "percent")
-    return Number(100.0 * part / whole, "percent", decimals)
+    share = 100.0 * float(part) / float(whole)
+    return Number(share, "percent", decimals, cells=cells_of(part, whole))

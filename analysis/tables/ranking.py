@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol, overload
 
-from analysis.tables.numbers import NoNumber, Number, measured
-from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, WITHHELD, unsaid
+from analysis.tables.numbers import NoNumber, Number, cells_of, measured
+from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, WITHHELD, Words, resting, unsaid
 from analysis.tables.wording import NAMED, listing, several
 
 _SIGNS = (WITHHELD, UNKNOWN, IMPOSSIBLE)
@@ -95,7 +95,11 @@ class Place:
             if not isinstance(self.number, NoNumber):
                 return NOBODY
             return unsaid(NOBODY if self.number.sign == IMPOSSIBLE else self.number.sign)
-        return unsaid(EVERYONE) if self.everyone else several(words)
+        if self.everyone:
+            return unsaid(EVERYONE)
+        mine = cells_of(self.number)
+        others = [cell for cell in self.number.among if cell not in mine]
+        return resting(several(words), "order", [*mine, *others], picked=len(mine))
 
     def __str__(self) -> str:
         return self.name
@@ -138,7 +142,9 @@ class Ranking(Sequence[Place]):
             signs, key=lambda one: _SIGNS.index(one.sign), default=NoNumber(IMPOSSIBLE, "count")
         )
         unknown = any(number.sign != IMPOSSIBLE for number in signs)
-        order = sorted(known, key=lambda pair: -pair[1])
+        among = cells_of(*(number for _, number in known))
+        placed = [(row, number.ranked_among(among)) for row, number in known]
+        order = sorted(placed, key=lambda pair: -pair[1])
         return cls(order, nobody, lacks=unknown or not known, partial=bool(signs) or not known)
 
     def __len__(self) -> int:
@@ -231,7 +237,7 @@ class Ranking(Sequence[Place]):
         """How many they are; not known where some have no number, since they might be of them."""
         if self.partial:
             return NoNumber(UNKNOWN, "count")
-        return Number(len(self), "count")
+        return Number(len(self), "count", cells=self._rows[0].number.among if self._rows else ())
 
     @property
     def level(self) -> bool:
@@ -328,7 +334,7 @@ class Ranking(Sequence[Place]):
         return self._list(told) if told else self.first.name
 
     def _list(self, words: Sequence[object]) -> str:
-        told = several(words, self._named) if self._named else listing(words)
+        told = Words(several(words, self._named) if self._named else listing(words))
         return unsaid(told) if self._level else told
 
 

@@ -21,7 +21,15 @@ from typing import Any, TypedDict
 from analysis.tables.cells import Cells
 from analysis.tables.numbers import Number
 from analysis.tables.ranking import Place, Ranking
-from analysis.tables.signs import as_printed, claims_in, explained, lacking, only_known
+from analysis.tables.signs import (
+    as_printed,
+    claims_in,
+    explained,
+    lacking,
+    only_known,
+    origins_in,
+    plain,
+)
 from analysis.tables.table import CellValue, Table
 from project.errors import ProjectError
 from project.records import (
@@ -29,6 +37,8 @@ from project.records import (
     CellRecord,
     ColumnRecord,
     InlineRecord,
+    Origin,
+    OriginCell,
     RowRecord,
     ShownRecord,
     TableRecord,
@@ -47,6 +57,7 @@ class TableParts(TypedDict):
     rows: tuple[RowRecord, ...]
     cells: tuple[tuple[CellRecord, ...], ...]
     base: str
+    stated_in: str
 
 
 @dataclass(frozen=True)
@@ -92,7 +103,7 @@ def table(number: str, content: Table, *, caption: str, source: str = "") -> Pro
             caption=one_line(number, caption),
             **table_parts(content),
             notes=known_notes(content.notes, sign_notes(content)),
-            source=source,
+            source=plain(source),
         )
     )
 
@@ -126,6 +137,7 @@ def table_parts(content: Table) -> TableParts:
             for r, line in enumerate(content.cells)
         ),
         "base": only_known(content.base),
+        "stated_in": content.stated_in,
     }
 
 
@@ -147,7 +159,10 @@ def inline_record(expression: str, value: object) -> InlineRecord:
     text = str(value)
     exact = None if number is None else _value(number)
     printed, lacks, claims = as_printed(text), lacking(text), claims_in(text)
-    return InlineRecord(expression, printed, exact, unit, lacks, claims)
+    origins = origins_in(text)
+    if exact is not None and unit is not None and not origins:  # it came from no table
+        origins = (Origin("number", (OriginCell("", "", unit, exact),)),)
+    return InlineRecord(expression, printed, exact, unit, lacks, claims, origins)
 
 
 def _no_text(expression: str, value: object) -> tuple[str, str]:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Literal, TypeAlias, cast
+
+from project.records import Origin, OriginCell
+
+Kind: TypeAlias = Literal["number", "order", "direction"]
 
 IMPOSSIBLE = "."
 """There can be no number, as for a group that the year did not have."""
@@ -25,6 +30,9 @@ _MARK = "\ufdd0"  # no character: it never stands in data, and never leaves this
 _MARKED = re.compile(f"{_MARK}([^{_MARK}]*){_MARK}")
 _STATED = "\ufdd1"  # no character either: around what a number of a published text is
 _CLAIMED = re.compile(f"{_STATED}([^{_STATED}]*){_STATED}")
+_REST = "\ufdd2"  # nor this: around what something in a text rests on
+_RESTING = re.compile(f"{_REST}([^{_REST}]*){_REST}")
+_FIELD, _CELL = "\ufdd3", "\ufdd4"  # no space, so that a text may be split at its words
 _SENTENCE = re.compile(r"[^.!?]*(?:[.!?](?!\s|$)[^.!?]*)*[.!?]*\s*")
 
 
@@ -36,7 +44,7 @@ def unsaid(words: str) -> str:
 def lacking(text: str) -> str:
     """The first sign that a text has in the place of a number; nothing where it has none."""
     found = _MARKED.search(text)
-    return found.group(1) if found else ""
+    return _RESTING.sub("", found.group(1)) if found else ""
 
 
 def from_claims(text: str, claims: Iterable[str]) -> str:
@@ -49,18 +57,66 @@ def claims_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_CLAIMED.findall(text)))
 
 
+def resting(text: str, kind: Kind, cells: Iterable[OriginCell], picked: int = 0) -> str:
+    """A text with what it rests on, marked so that it is known wherever it stands.
+
+    The first `picked` cells of an order are those that the text names.
+
+    Nothing needs no mark, and neither does what came from no table.
+    """
+    told = _CELL.join(
+        _FIELD.join((one.row, one.column, one.unit, repr(one.value), one.source)) for one in cells
+    )
+    if not text or not told:
+        return text
+    return Words(f"{text}{_REST}{kind}{_FIELD}{picked}{_CELL}{told}{_REST}")
+
+
+def origins_in(text: str) -> tuple[Origin, ...]:
+    """What the numbers, names and words of a text rest on, each once."""
+    return tuple(map(_origin, dict.fromkeys(_RESTING.findall(text))))
+
+
+def _origin(mark: str) -> Origin:
+    kind, *cells = mark.split(_CELL)
+    parts = (cell.split(_FIELD) for cell in cells)
+    told = tuple(
+        OriginCell(row, col, unit, float(n), source) for row, col, unit, n, source in parts
+    )
+    name, picked = kind.split(_FIELD)
+    return Origin(cast("Kind", name), told, int(picked))
+
+
+class Words(str):
+    """A text with marks that is the same as another one where readers see the same."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, str) and as_printed(self) == as_printed(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(as_printed(self))
+
+
 def as_printed(text: str) -> str:
     """The text with its signs, without any marks."""
-    return _CLAIMED.sub("", _MARKED.sub(r"\1", text))
+    return _RESTING.sub("", _CLAIMED.sub("", _MARKED.sub(r"\1", text)))
 
 
 def only_known(text: str) -> str:
     """The sentences of a text that lack no number."""
-    text = _CLAIMED.sub("", text)
+    text = _RESTING.sub("", _CLAIMED.sub("", text))
     if _MARK not in text:
         return text
     whole = _MARKED.sub(_MARK, text)  # a sign may hold the point that ends a sentence
     return "".join(part for part in _SENTENCE.findall(whole) if _MARK not in part).strip()
+
+
+def plain(text: str) -> str:
+    """The text without what it rests on, for a label or a page that tells nothing else of it."""
+    return _RESTING.sub("", text) if _REST in text else text
 
 
 def is_sign(cell: object) -> bool:

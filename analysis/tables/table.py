@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from analysis.tables.cells import Cells
 from analysis.tables.numbers import NoNumber, Number, format_number, is_unit, measured
 from analysis.tables.ranking import Ranking
-from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, UNTRUE, is_sign, unsaid
+from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, UNTRUE, is_sign, plain, unsaid
 from analysis.tables.wording import lower
 from project.errors import ProjectError
-from project.records import Role
+from project.records import OriginCell, Role
 
 CellValue = float | str | None
 
@@ -32,6 +32,10 @@ class Row:
     unit: str = ""
     decimals: int | None = None
 
+    def __post_init__(self) -> None:
+        for name in ("label", "group", "phrase"):
+            object.__setattr__(self, name, plain(getattr(self, name)))
+
     @property
     def name(self) -> str:
         """What it is called inside a sentence: its phrase, or its label with a small letter."""
@@ -47,6 +51,10 @@ class Column:
     unit: str
     spanners: tuple[str, ...] = ()
     decimals: int | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", plain(self.label))
+        object.__setattr__(self, "spanners", tuple(map(plain, self.spanners)))
 
     @property
     def places(self) -> int:
@@ -64,6 +72,7 @@ class Table:
     `unused` are the keys of rows that are left out because nobody chose them: they count 0.
     `former` are keys of rows, or tags of columns, that other years have: there is no number. Of a
     table that is `open`, since what it counts is not counted yet, every row may be asked for.
+    `stated_in` is the file of a table that was read from data, and not counted in returns.
     """
 
     rows: tuple[Row, ...]
@@ -76,6 +85,7 @@ class Table:
     unused: frozenset[str] = frozenset()
     former: frozenset[str] = frozenset()
     open: bool = False
+    stated_in: str = ""
 
     def __post_init__(self) -> None:
         widths = {len(line) for line in self.cells}
@@ -96,7 +106,8 @@ class Table:
             return NoNumber(IMPOSSIBLE, self._unit(tags))
         column = self.columns[self.position(*tags)]
         if row in self.unused:
-            return Number(0.0, column.unit, column.decimals)
+            cell = OriginCell(row, " ".join(column.key), column.unit, 0.0, self.stated_in)
+            return Number(0.0, column.unit, column.decimals, cells=(cell,))
         if row in self.former and row not in {one.key for one in self.rows}:
             return NoNumber(IMPOSSIBLE, column.unit)
         if self.open:
@@ -114,7 +125,8 @@ class Table:
                 todo="Point at another cell.",
             )
         places = self._places(self.rows[line], column)
-        return Number(value, unit, places, getattr(value, "apart", 0.0))
+        cell = OriginCell(row, " ".join(column.key), unit, float(value), self.stated_in)
+        return Number(value, unit, places, getattr(value, "apart", 0.0), (cell,))
 
     def sum(self, rows: Iterable[str], *tags: object) -> Number:
         """Several rows of one column added together, unrounded; there is no sum of no rows."""
@@ -284,6 +296,7 @@ class Table:
             base=self.base,
             notes=self.notes,
             former=self.former | {f"{one} {unit}" for one in self.former},
+            stated_in=self.stated_in,
         )
 
     def relabelled(

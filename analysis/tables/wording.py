@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Protocol
 
-from analysis.tables.numbers import NoNumber, Number, format_number, round_half_up
-from analysis.tables.signs import IMPOSSIBLE, UNTRUE, lacking, unsaid
+from analysis.tables.numbers import NoNumber, Number, cells_of, format_number, round_half_up
+from analysis.tables.signs import IMPOSSIBLE, UNTRUE, as_printed, lacking, resting, unsaid
 from project.errors import ProjectError
 
 _SMALL = (
@@ -146,17 +146,19 @@ def of_two(
     if unknown := [change for change in (one, other) if isinstance(change, NoNumber)]:
         return str(unknown[0])
     if one.step == other.step:
-        return one.by_sign(up, down, level)
-    if one.step * other.step < 0:
-        return apart[one.step < 0]
-    return alone
+        told = one.by_sign(up, down, level)
+    else:
+        told = apart[one.step < 0] if one.step * other.step < 0 else alone
+    return resting(told, "direction", cells_of(one, other))
 
 
 def hardly(change: Number, limit: float, level: str, up: str, down: str) -> str:
     """`level` for a change that is less than `limit` either way, or else the word of its sign."""
     if isinstance(change, NoNumber):
         return str(change)
-    return level if abs(change) < limit else change.by_sign(up, down, level)
+    if abs(change) < limit:
+        return resting(level, "direction", change.cells)
+    return change.by_sign(up, down, level)
 
 
 def more_or_fewer(change: Number, what: str = "", since: object = "") -> str:
@@ -174,12 +176,13 @@ def more_or_fewer(change: Number, what: str = "", since: object = "") -> str:
 
 def both(one: str, other: str, same: str, apart: str) -> str:
     """`same` with the one name that two have, or `apart` with both, in the places of {}."""
-    return same.format(one) if one == other else apart.format(one, other)
+    alike = as_printed(one) == as_printed(other)
+    return same.format(one) if alike else apart.format(one, other)
 
 
 def again(name: str, before: str, same: str) -> str:
     """A name, or `same` where it was told just before."""
-    return same if name == before else name
+    return same if as_printed(name) == as_printed(before) else name
 
 
 def unlike(alike: bool) -> str:
@@ -290,6 +293,10 @@ def along(numbers: Sequence[Number], up: str, down: str, mixed: str, level: str 
     """
     if unknown := [number for number in numbers if isinstance(number, NoNumber)]:
         return str(unknown[0])
+    return resting(_along(numbers, up, down, mixed, level), "direction", cells_of(*numbers))
+
+
+def _along(numbers: Sequence[Number], up: str, down: str, mixed: str, level: str) -> str:
     printed = [number.printed for number in numbers]
     if level and len(set(printed)) == 1:
         return level
@@ -305,6 +312,10 @@ def course(numbers: Sequence[Number], when: Sequence[object]) -> str:
     """
     if unknown := [number for number in numbers if isinstance(number, NoNumber)]:
         return str(unknown[0])
+    return resting(_course(numbers, when), "direction", cells_of(*numbers))
+
+
+def _course(numbers: Sequence[Number], when: Sequence[object]) -> str:
     steps = [after.since(before).step for before, after in pairwise(numbers)]
     falls = [
         f"fra {a} til {b}" for (a, b), step in zip(pairwise(when), steps, strict=True) if step < 0
@@ -372,8 +383,8 @@ def of_all(number: float, whole: int, some: str, none: str = "", *, neuter: bool
     if isinstance(number, NoNumber):
         return str(number)
     if not number:
-        return none or unsaid(IMPOSSIBLE)
-    return some.replace("{}", out_of(int(number), whole, neuter=neuter))
+        return resting(none, "number", cells_of(number)) or unsaid(IMPOSSIBLE)
+    return some.replace("{}", out_of(number, whole, neuter=neuter))
 
 
 def where(holds: bool, sentence: str, otherwise: str | None = None) -> str:
@@ -399,6 +410,10 @@ def counted(number: float, *, neuter: bool = False) -> str:
     """A count in words up to twelve, in digits above: `fire`, `27`; `ett` of what is neuter."""
     if isinstance(number, NoNumber):
         return str(number)
+    return resting(_counted(number, neuter=neuter), "number", cells_of(number))
+
+
+def _counted(number: float, *, neuter: bool) -> str:
     whole = round_half_up(number)
     if neuter and number == 1:
         return "ett"
@@ -412,8 +427,10 @@ def out_of(number: float, whole: int, *, neuter: bool = False) -> str:
     if isinstance(number, NoNumber):
         return str(number)
     if number == whole:
-        return f"alle de {counted(whole)}"
-    return f"{counted(number, neuter=neuter)} av de {counted(whole)}"
+        told = f"alle de {counted(whole)}"
+    else:
+        told = f"{counted(number, neuter=neuter)} av de {counted(whole)}"
+    return resting(told, "number", cells_of(number))
 
 
 def ordinal(place: float) -> str:
@@ -434,6 +451,10 @@ def fraction(percent: float) -> str:
     """
     if isinstance(percent, NoNumber):
         return str(percent)
+    return resting(_fraction(percent), "number", cells_of(percent))
+
+
+def _fraction(percent: float) -> str:
     if percent < 5:
         return "ingen" if percent == 0 else "svært få"
     share, words = min(_FRACTIONS, key=lambda pair: abs(pair[0] - percent))
@@ -474,8 +495,9 @@ def fraction_of(percent: float, one: str, many: str, these: str) -> str:
     words = fraction(percent)
     if isinstance(percent, NoNumber):
         return f"{words} av {these}"
-    if words.endswith("halvparten"):
+    plain = as_printed(words)
+    if plain.endswith("halvparten"):
         return f"{words} av {these}"
-    if words.endswith("alle"):
+    if plain.endswith("alle"):
         return f"{words} {these}"
     return f"{words} {one if 'hver' in words else many}"

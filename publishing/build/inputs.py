@@ -94,6 +94,9 @@ def _sources(project: Project, edition: Edition) -> Iterator[Path]:
     for path in tree(root / "data"):
         if not path.relative_to(root).as_posix().startswith(_UNREAD):
             yield path
+    own_print = project.published_dir(edition.settings.print or edition.name)
+    if edition.made_years and own_print.is_dir():  # says of each made value whether print has it
+        yield from tree(own_print)
     yield from tree(root / "_extensions")
 
 

@@ -161,6 +161,8 @@ def make_book(job: Job) -> Data:
     from publishing.book.prose.drafts import traced
     from publishing.book.prose.told import executed_chapter
     from publishing.book.stage import EXTENSION, stage
+    from publishing.book.stamps import with_stamps
+    from publishing.checks.print_has import origins_of
     from publishing.downloads import content_key, make_downloads, planned
     from publishing.downloads.keyfigures import PAGE, planned_files, texts, write_key_figures
     from publishing.downloads.links import FOLDER
@@ -181,9 +183,11 @@ def make_book(job: Job) -> Data:
         facts,
         units_alone(job.project.units_path(edition.year)),
         [job.project.root / name for name in bibliography_files(edition.metadata)],
+        origins := origins_of(job.project, edition, job.work / "results"),
     )
     prose = traced if job.options.draft else None
-    chapters = [executed_chapter(_notebook(job, file), file, prose) for file in job.files]
+    executed = [executed_chapter(_notebook(job, file), file, prose) for file in job.files]
+    chapters = [with_stamps(chapter, origins) for chapter in executed]
     job.left_out = sum(chapter.left_out for chapter in chapters)
     figures = _key_figures(job)
     downloads = replace(planned(content), pages={PAGE: planned_files(figures, facts)})

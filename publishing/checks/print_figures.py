@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.tables.numbers import format_number
-from project.records import FiledFigure
+from project.records import FiledFigure, OriginCell
 from publishing.checks.print_tables import digits, path, read_lines, typography
 
 COLUMNS = ("number", "row", "column", "printed", "source")
@@ -38,6 +38,15 @@ def read_stated(folder: Path) -> tuple[Stated, ...]:
 
 def shown(stated: Stated, figure: FiledFigure) -> str | None:
     """What the figure's data give, rounded as print; None when the figure has no such cell."""
+    found = cells_of(stated, figure)
+    if not found:
+        return None
+    decimals = len(digits(stated.printed).partition(",")[2])
+    return format_number(sum(cell.value for cell in found), decimals)
+
+
+def cells_of(stated: Stated, figure: FiledFigure) -> list[OriginCell]:
+    """The cells of the figure whose sum is stated; none when it lacks one of them."""
     rows = [
         i
         for i, row in enumerate(figure.rows)
@@ -46,13 +55,15 @@ def shown(stated: Stated, figure: FiledFigure) -> str | None:
     parts = [typography(part) for part in stated.column.split(" + ")]
     columns = [_column(part, figure) for part in parts]
     if len(rows) != 1 or None in columns:
-        return None
-    found = [figure.cells[rows[0]][c].value for c in columns if c is not None]
-    values = [value for value in found if value is not None]
-    if len(values) < len(found):
-        return None
-    decimals = len(digits(stated.printed).partition(",")[2])
-    return format_number(sum(values), decimals)
+        return []
+    row, line = figure.rows[rows[0]], figure.cells[rows[0]]
+    found = [(figure.columns[c], line[c].value) for c in columns if c is not None]
+    cells = [
+        OriginCell(row.key, " ".join(column.key), row.unit or column.unit, value)
+        for column, value in found
+        if value is not None
+    ]
+    return cells if len(cells) == len(found) else []
 
 
 def agrees(stated: Stated, ours: str | None) -> bool:

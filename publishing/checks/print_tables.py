@@ -15,6 +15,7 @@ _SPACE = re.compile(r"\s+")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
 _NUMBER = re.compile(r"-?\d+(,\d+)?")
 
+TABLES = "tables.csv"
 TABLE_COLUMNS = ("table", "row_no", "row_group", "row", "col_no", "col_group", "col", "as_printed")
 ERRATA_COLUMNS = ("where", "number", "row", "col", "printed", "expected", "kind", "explanation")
 
@@ -109,7 +110,7 @@ class PrintedReport:
 def read_printed(folder: Path) -> PrintedReport:
     """Read `tables.csv`, `index.csv` and `errata.csv` of one printed report."""
     lines: dict[str, list[dict[str, str]]] = {}
-    for line in read_lines(folder / "tables.csv", TABLE_COLUMNS):
+    for line in read_lines(folder / TABLES, TABLE_COLUMNS):
         lines.setdefault(line["table"], []).append(line)
     captions: dict[str, str] = {}
     if (folder / "index.csv").is_file():

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
-_HEADS = ("left out", "grammar", "blocked")
 _NUMBER = 10  # signs of a column with numbers
 _UNREAD = "–"
 
@@ -19,8 +18,8 @@ def by_chapter(
     *counts* have, by the head of a column, the file of each thing that was found. What can only be
     seen in a build is not known where no sentence of one was *read*.
     """
-    named = [*files]
-    columns = [Counter(counts.get(head, ())) for head in _HEADS]
+    named, heads = [*files], [*counts]
+    columns = [Counter(those) for those in counts.values()]
     others = sorted({file for column in columns for file in column} - {*named})
     rows = [
         (file, [column[file] for column in columns])
@@ -28,20 +27,20 @@ def by_chapter(
         if any(column[file] for column in columns)
     ]
     longest = max((len(_called(file)) for file, _ in rows), default=0)
-    names = min(max(longest, len("chapter")), width - _NUMBER * len(_HEADS))
-    yield _line("chapter", _HEADS, names)
+    names = min(max(longest, len("chapter")), width - _NUMBER * len(heads))
+    yield _line("chapter", heads, names)
     for file, numbers in rows:
-        yield _line(_called(file), _shown(numbers, read), names)
-    yield _line("all", _shown([column.total() for column in columns], read), names)
+        yield _line(_called(file), _shown(heads, numbers, read), names)
+    yield _line("all", _shown(heads, [column.total() for column in columns], read), names)
     nothing = len(named) - sum(file in named for file, _ in rows)
     if nothing and read:
         yield f"{nothing} chapters have nothing to look at."
 
 
-def _shown(numbers: Iterable[int], read: bool) -> list[str]:
+def _shown(heads: Iterable[str], numbers: Iterable[int], read: bool) -> list[str]:
     return [
         str(number) if read or head == "blocked" else _UNREAD
-        for head, number in zip(_HEADS, numbers, strict=True)
+        for head, number in zip(heads, numbers, strict=True)
     ]
 
 

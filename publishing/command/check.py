@@ -19,11 +19,21 @@ from project.editions import Edition, chapter_files
 from project.errors import ProjectError, ProjectErrors
 from project.kept.outputs import RECORD
 from project.places import Project
-from publishing.book.prose.told import left_out, numbers_told, told
+from publishing.book.prose.told import headlines_told, left_out, numbers_told, told, values_told
 from publishing.build.job import Options, output_name
+from publishing.checks.against_print import read_ledgers
 from publishing.checks.citations import Miscited, check_citations
 from publishing.checks.expressions import HardToRead, check_expressions
 from publishing.checks.grammar import Misread, misread, sentences
+from publishing.checks.made_values import (
+    MadeValue,
+    Told,
+    Unsaid,
+    made_values,
+    read_findings,
+    unsaid,
+)
+from publishing.checks.print_has import read_print
 from publishing.checks.typed_numbers import HandTyped, check_prose
 from publishing.command.bychapter import by_chapter
 from publishing.command.readiness import undated
@@ -92,6 +102,7 @@ def _text_checked(project: Project, edition: Edition, width: int) -> Outcome:
             ("expressions in prose that are hard to read", [*expressions_of(project, edition)]),
         ]
     wrong = misread_in(project, edition) if not refused else []
+    made = made_in(project, edition) if not refused else []
     left = left_out_of(project, edition) if not refused else []
     lines = [line for error in refused for line in str(error).splitlines()]
     if not refused and len(edition.survey_years) > 1:
@@ -104,17 +115,23 @@ def _text_checked(project: Project, edition: Edition, width: int) -> Outcome:
     if not refused:
         lines += [line for one in wrong for line in _wrapped(str(one), width)]
         lines.append(_read(project, edition, len(wrong)))
+        lines += [line for one in made for line in _wrapped(str(one), width)]
+        if edition.made_years and _executed(project, edition):
+            lines.append(f"{len(made) or 'No'} values of made returns that print does not have.")
     lines += [line for one in left for line in _wrapped(one, width)]
     blocked = [str(error.where).partition(", line ")[0] for error in refused]
     blocked += [str(one).partition(":")[0] for _, those in found for one in those]
     counts = {
         "left out": [one.partition(":")[0] for one in left],
         "grammar": [one.file for one in wrong],
+        **({"made": [str(one).partition(":")[0] for one in made]} if edition.made_years else {}),
         "blocked": blocked,
     }
     read = bool(_executed(project, edition))
     lines += ["", *by_chapter(_taken(project, edition), counts, width, read=read)]
-    return Outcome("\n".join(lines), bool(refused or wrong or any(those for _, those in found)))
+    return Outcome(
+        "\n".join(lines), bool(refused or wrong or made or any(those for _, those in found))
+    )
 
 
 def _wrapped(text: str, width: int) -> list[str]:
@@ -153,6 +170,32 @@ def expressions_of(project: Project, edition: Edition) -> list[HardToRead]:
 def misread_in(project: Project, edition: Edition) -> list[Misread]:
     """Sentences of the last build that break a rule of the reader's grammar."""
     return misread({file: sentences(told(path)) for file, path in _executed(project, edition)})
+
+
+def made_in(project: Project, edition: Edition) -> list[MadeValue | Unsaid]:
+    """What the text of the last build tells of made returns that print does not have.
+
+    Of an edition whose returns are real, of one that reads none, and of one without a printed
+    report there is nothing to say.
+    """
+    executed = _executed(project, edition)
+    if not executed or not edition.made_years:
+        return []
+    ledgers = read_ledgers(executed[0][1].parent.parent / "results")
+    if (known := read_print(project, edition, ledgers)) is None:
+        return []
+    numbers = {ledger.chapter.stem: ledger.chapter.number for ledger in ledgers}
+    told: list[Told] = []
+    for file, path in executed:
+        name = (numbers.get(path.stem, ""), path.stem)
+        for one in values_told(path):
+            value = one.record
+            said = (value.expression, value.text, one.sentence, value.origins)
+            told.append(Told(file, one.line, name, *said))
+        told += [Told.headline(file, line, name, figure) for line, figure in headlines_told(path)]
+    names = [(numbers.get(path.stem, ""), path.stem) for _, path in executed]
+    findings = read_findings(project.published_dir(edition.settings.print or edition.name))
+    return [*made_values(told, known, findings), *unsaid(findings, told, names)]
 
 
 def left_out_of(project: Project, edition: Edition) -> list[str]:
@@ -207,7 +250,7 @@ def verify_edition(
     edition that has no print is told of, and does not stop.
     """
     from publishing.build.edition import is_current
-    from publishing.checks.against_print import read_ledgers, verify
+    from publishing.checks.against_print import verify
     from publishing.checks.print_figures import read_stated
     from publishing.checks.print_tables import read_printed
 
@@ -239,7 +282,7 @@ def _retold(project: Project, edition: Edition, *, as_json: bool, errata: bool) 
     """
     from publishing.build.edition import is_current
     from publishing.checks.against_claims import verify_claims
-    from publishing.checks.against_print import read_ledgers, verify
+    from publishing.checks.against_print import verify
     from publishing.checks.print_tables import read_printed
 
     name, settings = edition.name, edition.settings

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from project.records import CellRecord, FiledRecord, TableRecord, is_numbered
-from publishing.downloads.words import PRODUCTS, ROLES, TEXTS, UNITS, unit_word
+from publishing.downloads.words import ORIGINS, PRODUCTS, ROLES, TEXTS, UNITS, unit_word
 from publishing.markdown.escape import plain
 
 _ID = re.compile(r"(tbl|fig)-([a-z0-9]+(?:-[a-z0-9]+)*)")
@@ -32,6 +32,7 @@ class Tidy(NamedTuple):
     unit: str
     value: float | None
     text: str
+    origin: str
     row_key: str
     column_key: str
 
@@ -61,13 +62,15 @@ class Facts:
 class DataProduct:
     """A table or figure of the ledger; `svg` is a figure's drawing, `chapter` its heading.
 
-    `as_printed` says that readers get its numbers rounded as in the report.
+    `as_printed` says that readers get its numbers rounded as in the report. `origins` says of each
+    cell, where returns are made, whether print has it.
     """
 
     record: FiledRecord
     chapter: str
     svg: str = ""
     as_printed: bool = False
+    origins: Sequence[Sequence[str]] = ()
 
     @property
     def id(self) -> str:
@@ -184,11 +187,14 @@ class DataProduct:
             for column in self.record.columns
         ]
         own = [text(unit_word(row.unit)) if row.unit else "" for row in self.record.rows]
-        for (label, group, role, key), mine, line in zip(self.rows, own, self.cells, strict=True):
-            for (head, spanners, unit, column_key), cell in zip(columns, line, strict=True):
+        origins = self.origins or [[""] * len(columns)] * len(own)
+        lines = zip(self.rows, own, self.cells, origins, strict=True)
+        for (label, group, role, key), mine, line, whence in lines:
+            told = zip(columns, line, whence, strict=True)
+            for (head, spanners, unit, column_key), cell, origin in told:
                 yield Tidy(
                     label, group, ROLES[role], head, spanners, mine or unit,
-                    cell.value, cell.text, key, column_key,
+                    cell.value, cell.text, ORIGINS[origin], key, column_key,
                 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from publishing.downloads.content import (
 from publishing.downloads.words import unit_word
 from publishing.markdown.cited import Work, plainly, works_in
 from publishing.markdown.references import bibliography_text
+from publishing.results.stamp import made_of, stamped
+from publishing.words import said_of_made
 
 
 def facts_of(name: str, metadata: Mapping[str, Any], said: str) -> Facts:
@@ -48,12 +50,14 @@ def read_content(
     facts: Facts,
     single: Collection[str] = (),
     bibliographies: Iterable[Path] = (),
+    origins: Mapping[str, Sequence[Sequence[str]]] | None = None,
 ) -> Content:
     """The ledger in the folder `results`, the chapters `stems` in this order.
 
     `single` are codes and names of single units: where one has a row or a column of its own, no
     number is given out with more digits than the report has. Works that products cite are named
-    from the `bibliographies`.
+    from the `bibliographies`. `origins` says, by the id of a table or figure, of each cell whether
+    print has it; a drawing with made values says so.
     """
     works: dict[str, Work] = {}
     for file in bibliographies:
@@ -73,7 +77,10 @@ def read_content(
             if isinstance(record, FiledFigure):
                 drawing = (results / record.svg).read_text(encoding="utf-8")
             own = _of_units(record, alone)
-            products.append(DataProduct(_in_words(record, works), chapter, drawing, own))
+            whence = (origins or {}).get(record.id, ())
+            drawing = stamped(drawing, said_of_made(*made_of(whence)))
+            record_ = _in_words(record, works)
+            products.append(DataProduct(record_, chapter, drawing, own, whence))
         inline += [
             Inline(
                 chapter,

@@ -157,6 +157,7 @@ def _tidy_table(product: DataProduct) -> SheetTable:
             row.unit or NOT_APPLICABLE,
             EMPTY if row.value is None else SheetFigure(row.value),
             row.text or EMPTY,
+            row.origin or NOT_APPLICABLE,
             row.row_key or EMPTY,
             row.column_key or EMPTY,
         ]

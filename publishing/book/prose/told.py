@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from project.records import FigureRecord, InlineRecord, ShownRecord
@@ -22,6 +23,7 @@ from publishing.book.prose.blocks import (
 from publishing.book.prose.sections import whole_sections
 from publishing.book.prose.sentences import LeftOut, without
 from publishing.manuscript.chapter import parse_chapter
+from publishing.manuscript.inline import expressions, substitute
 from publishing.manuscript.notebook import Notebook
 from publishing.markdown.escape import markdown
 
@@ -86,6 +88,53 @@ def numbers_told(notebook: Path) -> list[InlineRecord]:
         for block in _blocks(notebook)
         if isinstance(block, MarkdownBlock)
         for record in without(block.source, block.records, block.left_out)[1]
+    ]
+
+
+@dataclass(frozen=True)
+class ToldValue:
+    """A number or a word of running text with its line and the sentence around it, as readers see.
+
+    The sentence is the line of the chapter, since a chapter has one sentence a line.
+    """
+
+    line: int
+    sentence: str
+    record: InlineRecord
+
+
+def values_told(notebook: Path) -> list[ToldValue]:
+    """The numbers and words of running text that readers see, each where it stands, in order."""
+    return [
+        one
+        for block in _blocks(notebook)
+        if isinstance(block, MarkdownBlock)
+        for one in _values(block)
+    ]
+
+
+def _values(block: MarkdownBlock) -> Iterator[ToldValue]:
+    found, gone = block.expressions, block.left_out
+    for one, record in zip(found, block.records, strict=True):
+        if any(each.start <= one.start < each.end for each in gone):
+            continue
+        begin = block.source.rfind("\n", 0, one.start) + 1
+        end = block.source.find("\n", one.end)
+        line = block.source[begin : len(block.source) if end < 0 else end]
+        texts = [
+            each.text
+            for place, each in zip(found, block.records, strict=True)
+            if begin <= place.start < begin + len(line)
+        ]
+        yield ToldValue(one.line, substitute(line, expressions(line), texts).strip(), record)
+
+
+def headlines_told(notebook: Path) -> list[tuple[int, FigureRecord]]:
+    """The figures that readers see, each with the line of its cell."""
+    return [
+        (block.line, block.record)
+        for block in _blocks(notebook)
+        if isinstance(block, RecordBlock) and isinstance(block.record, FigureRecord)
     ]
 
 

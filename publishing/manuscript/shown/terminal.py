@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from analysis.tables.signs import plain
+
 # Escape sequences: colours and cursors, titles of windows, character sets.
 _ESCAPES = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-~]"
@@ -25,6 +27,7 @@ def as_seen(text: str) -> str:
     """
     if not _DIRTY.search(text):
         return text
+    text = plain(text)
     text = _DROPPED.sub("", whole(_BREAKS.sub("\n", _ESCAPES.sub("", text))))
     if "\r" in text or "\b" in text:
         text = "\n".join(_overprinted(line) for line in text.split("\n"))
@@ -49,7 +52,9 @@ def whole(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return _DROPPED.sub("", whole(_BREAKS.sub("\n", _ESCAPES.sub("", text)))).replace("\b", "")
+    return _DROPPED.sub("", whole(_BREAKS.sub("\n", _ESCAPES.sub("", plain(text))))).replace(
+        "\b", ""
+    )
 
 
 def _overprinted(line: str) -> str:

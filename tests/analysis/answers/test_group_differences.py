@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
-from scipy.stats import chi2_contingency
+from scipy.stats import chi2, chi2_contingency
 from tiny import YEAR, make_tiny_project
 
 from analysis import battery, breakdown, differing, grouping
-from analysis.answers.breakdowns import chance, differs_by
+from analysis.answers.differences import chance, chance_within, differs_by
 from analysis.intake.cleaning import ensure_cleaned
 from analysis.survey import Survey, open_survey
 
@@ -98,3 +99,63 @@ def test_a_breakdown_and_a_battery_say_who_answered(tmp_path: Path) -> None:
               elements=st.integers(1, 400).map(float)))  # fmt: skip
 def test_chance_is_what_scipy_says(counts):
     assert chance(counts) == pytest.approx(chi2_contingency(counts).pvalue, rel=1e-9, abs=1e-300)
+
+
+def test_empty_rows_and_columns_do_not_count() -> None:
+    counts = np.array([[8.0, 2.0, 0.0], [0.0, 0.0, 0.0], [3.0, 7.0, 0.0]])
+    assert chance(counts) == chance(counts[[0, 2]][:, :2])
+    assert chance(np.array([[5.0, 0.0], [7.0, 0.0]])) == 1.0
+
+
+# Agresti, Categorical Data Analysis, table 6.9: success by treatment and drug in eight centres.
+CENTRES = [
+    [[11, 25], [10, 27]], [[16, 4], [22, 10]], [[14, 5], [7, 12]], [[2, 14], [1, 16]],
+    [[6, 11], [0, 12]], [[1, 10], [0, 10]], [[1, 4], [1, 8]], [[4, 2], [6, 1]],
+]  # fmt: skip
+
+
+def test_within_strata_it_is_the_published_cochran_mantel_haenszel_test() -> None:
+    tables = [np.array(table, dtype=float) for table in CENTRES]
+    assert chance_within(tables) == pytest.approx(chi2.sf(6.38, 1), rel=0.01)  # printed: 6.38
+
+
+@given(arrays(float, array_shapes(min_dims=2, max_dims=2, min_side=2, max_side=5),
+              elements=st.integers(1, 400).map(float)))  # fmt: skip
+def test_in_one_stratum_it_is_pearsons_test_but_for_one_unit(counts: np.ndarray) -> None:
+    whole = counts.sum()
+    plain = chi2_contingency(counts, correction=False)
+    expected = chi2.sf(plain.statistic * (whole - 1) / whole, plain.dof)
+    assert chance_within([counts]) == pytest.approx(expected, rel=1e-6, abs=1e-12)
+
+
+def test_strata_that_say_nothing_do_not_count() -> None:
+    table = np.array([[8.0, 2.0], [3.0, 7.0]])
+    one_row, one_answer = np.array([[4.0, 3.0], [0.0, 0.0]]), np.array([[4.0, 0.0], [5.0, 0.0]])
+    alone, nobody = np.array([[1.0, 0.0], [0.0, 0.0]]), np.zeros((2, 2))
+    several = [table, one_row, one_answer, alone, nobody]
+    assert chance_within(several) == pytest.approx(chance_within([table]))
+    assert chance_within([one_row, one_answer, alone, nobody]) == 1.0
+
+
+def test_a_difference_that_is_one_of_size_is_none_among_units_of_one_size() -> None:
+    # Each county answers as its size does: eight of ten large ones, two of ten small ones.
+    large, small = np.array([[16.0, 4.0], [4.0, 1.0]]), np.array([[1.0, 4.0], [4.0, 16.0]])
+    assert chance(large + small) < 0.05
+    assert chance_within([large, small]) == pytest.approx(1.0)
+
+
+def test_some_answers_together_are_set_against_the_others(tmp_path: Path) -> None:
+    given = {
+        "Liten": ["yes"] * 14 + ["no"] * 3 + ["unsure"] * 3,
+        "Stor": ["yes"] * 6 + ["no"] * 7 + ["unsure"] * 7,
+    }
+    survey = country(tmp_path, given)
+    form, size = survey.all_forms[0], grouping(survey, "size_group")
+    assert differs_by(form, "has_plan", size, options=["yes"])
+    assert differs_by(form, "has_plan", size, options=["no", "unsure"])
+    assert not differs_by(form, "has_plan", size, options=["no"])
+    county = grouping(survey, "county")
+    # who is large is in one county here, so that nothing is left within a size
+    assert differs_by(form, "has_plan", county, options=["yes"])
+    assert not differs_by(form, "has_plan", county, options=["yes"], within=size)
+    assert differing(form, "has_plan", {"fylke": county}, options=["yes"], within=size) == []

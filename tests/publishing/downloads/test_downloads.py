@@ -40,7 +40,7 @@ def test_csv_holds_the_unrounded_number_and_the_printed_one():
     assert len(rows) == 9
     assert rows[0] == {
         "rad": "Bolig", "radgruppe": "Hjemme", "radtype": "rad", "kolonne": "Årsverk", "kolonnegruppe": "2030", "enhet": "årsverk",
-        "verdi": "1000.5", "vist": "1\u202f001", "radkode": "a", "kolonnekode": "2030/Årsverk",
+        "verdi": "1000.5", "vist": "1\u202f001", "opphav": "", "radkode": "a", "kolonnekode": "2030/Årsverk",
     }  # fmt: skip
     assert (rows[1]["verdi"], rows[1]["vist"]) == ("-4.868322586597506", "−4,9")
     assert (rows[2]["verdi"], rows[2]["vist"], rows[2]["enhet"]) == ("", "ny", "tekst")
