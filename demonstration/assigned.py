@@ -3,7 +3,7 @@
 assigned:
   - by: kostra_group
     sums: "8.3"                          # the table whose rows are the groups
-    counts: {table: u8.1-kostra, column: 1}     # how many municipalities each has, in the same order
+    counts: {table: u8.1-kostra, column: 2}   # how many municipalities each has, in that order
     known: {Kostragr. 15: [Oslo]}        # municipalities whose group its name tells
     sizes: {Kostragr. 1: [Under 2000, 2000–4999]}   # size groups that a group is likely to have
 
@@ -54,7 +54,9 @@ def assign(
     counts = _counts(line, table, printed, str(spec["total"]))
     model = Model(f"the groups of '{by}'")
     at = {
-        (place, group): model.variable(0, 1, cost=_cost(line, by, place, group, places, units))
+        (place, group): model.variable(
+            0, 1, cost=_cost(line, group, units[places[place][0]], spec["size"]["by"])
+        )
         for place in free
         for group in counts
     }
@@ -111,22 +113,15 @@ def _counts(
     return counts
 
 
-def _cost(
-    line: Mapping[str, Any],
-    by: str,
-    place: str,
-    group: str,
-    places: Mapping[str, Sequence[str]],
-    units: Mapping[str, Unit],
-) -> float:
-    unit = units[places[place][0]]
+def _cost(line: Mapping[str, Any], group: str, unit: Unit, size: str) -> float:
+    """What it costs that a municipality, of which this is a unit, is in a group."""
+    by, likely = str(line["by"]), line["sizes"].get(group)
     had = unit.groups.get(by, "")
-    likely = line["sizes"].get(group)
-    unlikely = likely is not None and unit.groups["size_group"] not in likely
+    unlikely = likely is not None and unit.groups[size] not in likely
     return (
         (_MOVED if had and had != group else 0.0)
         + (_UNLIKELY if unlikely else 0.0)
-        + uniform(by, place, group)
+        + uniform(by, unit.municipality, group)
     )
 
 

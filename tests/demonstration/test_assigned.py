@@ -1,4 +1,4 @@
-"""Groups that are derived: the search gives the shipped ones, and finds others where some are gone."""
+"""Groups that are derived: the search gives the shipped ones, and fills those that are gone."""
 
 from __future__ import annotations
 
