@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from analysis.intake.codebook import Codebook, load_codebook
-from analysis.intake.units import Unit, load_classification, load_units, units_of
+from analysis.intake.units import (
+    Unit,
+    load_classification,
+    load_derived,
+    load_units,
+    units_of,
+)
 from demonstration.answers import answer_all
 from demonstration.asked import YearUnits
+from demonstration.assigned import assign, with_groups, write_groups
 from demonstration.grouped import GroupedItems
 from demonstration.national import fte_questions
 from demonstration.reported import give_reported
@@ -60,7 +67,16 @@ class OneYear:
         """Make everything, then write it: returns and population."""
         folder = self.project.returns_dir(self.year)
         refuse_real(folder)
-        status, cells, people = self.make()
+        assigned = self.assigned()
+        if assigned:
+            units: Mapping[str, Unit] = self.units
+            for by, groups in assigned.items():
+                units = with_groups(units, by, groups)
+            status, cells, people = replace(self, units=units).make()
+            for by, groups in assigned.items():
+                write_groups(self.project.units_path(self.year), by, groups)
+        else:
+            status, cells, people = self.make()
         files = write_returns(folder, self.book, status, cells)
         path = self.project.population_path(self.year)
         note = SOURCE.format(
@@ -70,6 +86,15 @@ class OneYear:
             path, self.project.population_source_path(self.year), list(people), people, note
         )
         return [*files, path]
+
+    def assigned(self) -> dict[str, dict[str, str]]:
+        """Groupings that are derived, and the groups that the calibration derives for the units."""
+        derived = load_derived(self.project.classifications_path(self.year))
+        return {
+            str(line["by"]): assign(line, self.spec["units"], self.units, self.printed)
+            for line in self.spec.get("assigned", ())
+            if line["by"] in derived
+        }
 
     def make(
         self,
