@@ -21,7 +21,7 @@ from analysis import (
     shares_by,
 )
 from analysis import wording as w
-from analysis.answers.breakdowns import differs_by
+from analysis.answers.differences import differs_by
 from analysis.tables.signs import lacking
 from project.errors import ProjectError
 
