@@ -21,8 +21,8 @@ from analysis import (
     shares_by,
 )
 from analysis import wording as w
-from analysis.answers.breakdowns import differs_by
-from analysis.tables.signs import lacking
+from analysis.answers.differences import differs_by
+from analysis.tables.signs import as_printed, lacking
 from project.errors import ProjectError
 
 LAST, YEAR = 2090, 2091
@@ -205,8 +205,8 @@ def test_the_codebook_says_what_counts_and_the_note_what_changed(tmp_path: Path)
     assert counting_changes(form, ["has_plan"], "has", survey.pair) == (told,)
     assert told in found.notes
     before, now = (found.at("has_plan", year, "percent") for year in survey.pair)
-    assert w.moved(before, now) == "økte fra 33 til 67"
-    assert w.moved(before, now, alike=False) == "var 33, og er nå 67"
+    assert as_printed(w.moved(before, now)) == "økte fra 33 til 67"
+    assert as_printed(w.moved(before, now, alike=False)) == "var 33, og er nå 67"
 
 
 def test_the_same_returns_counted_alike_tell_no_change(tmp_path: Path) -> None:
@@ -217,7 +217,7 @@ def test_the_same_returns_counted_alike_tell_no_change(tmp_path: Path) -> None:
     found = combinations(form, ROWS, years=survey.pair, counts_as="has")
     assert not counting_changes(form, ["has_plan"], "has", survey.pair)
     before, now = (found.at("has_plan", year, "percent") for year in survey.pair)
-    assert w.moved(before, now) == "var uendret på 67"
+    assert as_printed(w.moved(before, now)) == "var uendret på 67"
 
 
 def test_a_meaning_that_the_codebook_lacks_is_told(tmp_path: Path) -> None:

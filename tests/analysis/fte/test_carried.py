@@ -27,7 +27,7 @@ from analysis.intake.cleaning import ensure_cleaned
 from analysis.intake.screening import screen
 from analysis.intake.succession import Lineage, lineages
 from analysis.survey import Survey, open_survey
-from analysis.tables.signs import lacking
+from analysis.tables.signs import as_printed, lacking
 from project.errors import ProjectError
 
 FIRST, LAST, YEAR = _YEAR - 2, _YEAR - 1, _YEAR
@@ -208,7 +208,7 @@ def test_a_sentence_about_two_years_counts_the_same_units(tmp_path: Path) -> Non
     before, now = (over.at("total", year) for year in survey.pair)
     assert (before, now) == (8, 5)
     assert now.since(before).rose == "var uendret"
-    assert w.moved(before, now) == "var uendret på 5"
+    assert as_printed(w.moved(before, now)) == "var uendret på 5"
     assert any("holdt utenfor" in note for note in over.notes)
 
 

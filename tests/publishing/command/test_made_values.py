@@ -10,8 +10,13 @@ from tiny import YEAR
 from analysis.intake.cleaning import ensure_cleaned
 from project.kept.outputs import RECORD
 from project.places import Project
+from project.records import FigureRecord
+from publishing.book.prose.told import executed_chapter
+from publishing.book.stamps import with_stamps
 from publishing.checks.made_values import COLUMNS
+from publishing.checks.print_has import origins_of
 from publishing.command.check import check_edition, made_in
+from publishing.downloads.reading import facts_of, read_content
 from publishing.execution.run import execute_edition
 
 pytestmark = pytest.mark.slow
@@ -46,6 +51,7 @@ Av alle har `{python} by_size.at("Stor", "percent")` prosent en plan, og det er 
 HEADS = "table,row_no,row_group,row,col_no,col_group,col,unit,value,as_printed\n"
 STATED = "number,row,column,printed,source\n"
 FINDINGS = ",".join(COLUMNS) + "\n"
+FACTS = facts_of(EDITION, {}, "")
 SIZE = 'by_size.at("Stor", "percent")'
 DIRECTION = f"{SIZE}.against(small, *words)"
 
@@ -169,3 +175,25 @@ def test_of_real_returns_the_rule_says_nothing(project: Project) -> None:
 def test_without_a_printed_report_there_is_nothing_to_hold_it_against(project: Project) -> None:
     (project.published_dir(EDITION) / "tables.csv").unlink()
     assert listed(project) == []
+
+
+def test_a_figure_with_made_values_says_how_many_and_its_data_say_which(project: Project) -> None:
+    edition = project.edition(EDITION)
+    results = project.results_dir(EDITION)
+    origins = origins_of(project, edition, results)
+    assert set(origins["tbl-2-1"][0]) == {"printed"}
+    said = "Demonstrasjonstall: alle verdiene er konstruert"
+    notebook = project.build_dir(EDITION) / "notebooks/02-planer.ipynb"
+    chapter = with_stamps(executed_chapter(notebook, "chapters/02-planer.qmd"), origins)
+    (figure,) = [part for part in chapter.parts if isinstance(part, FigureRecord)]
+    assert figure.alt.endswith(f"{said}.")
+    assert f">{said}</text>" in figure.svg
+    assert f">{said}</text>" in figure.svg_narrow
+    content = read_content(results, ["02-planer"], FACTS, origins=origins)
+    told = {product.id: product for product in content.products}
+    assert f">{said}</text>" in told["fig-2-1"].svg
+    assert {cell.origin for cell in told["fig-2-1"].tidy()} == {"konstruert"}
+    assert "trykt" in {cell.origin for cell in told["tbl-2-1"].tidy()}
+    write(project.published_dir(EDITION) / "stated.csv", f"{STATED}2.1,Stor,Ja,0,her\n")
+    origins = origins_of(project, edition, results)
+    assert "stated" in {one for line in origins["fig-2-1"] for one in line}
