@@ -349,10 +349,10 @@ def listing(items: Iterable[object]) -> str:
 
 
 def several(items: Sequence[object], limit: int = NAMED) -> str:
-    """Up to `limit` by name; of more, the first ones and how many others: `a, b og 4 til`."""
+    """Up to `limit` by name; of more, the first ones and how many others: `a, b og fire til`."""
     if len(items) <= limit:
         return listing(items)
-    return listing([*items[: limit - 1], f"{len(items) - limit + 1} til"])
+    return listing([*items[: limit - 1], f"{counted(len(items) - limit + 1)} til"])
 
 
 def if_any(

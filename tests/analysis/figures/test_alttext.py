@@ -56,7 +56,7 @@ def test_alt_follows_printed_change(numbers, words):
     [
         ([5, 5, 5], "Samme verdi for alle (5 prosent)."),
         ([9, 9, 1], "Høyest for A og B (9 prosent), lavest for C (1 prosent)."),
-        ([1, 1, 1, 1, 9], "Høyest for E (9 prosent), lavest for A, B og 2 til (1 prosent)."),
+        ([1, 1, 1, 1, 9], "Høyest for E (9 prosent), lavest for A, B og to til (1 prosent)."),
         ([5], "med 1 kategori. Andel i prosent. A: 5 prosent."),
         ([5, None], "Bare tall for A (5 prosent). Tall mangler for B."),
     ],
