@@ -135,6 +135,7 @@ def test_strata_that_say_nothing_do_not_count() -> None:
     several = [table, one_row, one_answer, alone, nobody]
     assert chance_within(several) == pytest.approx(chance_within([table]))
     assert chance_within([one_row, one_answer, alone, nobody]) == 1.0
+    assert chance_within([np.zeros((2, 0))]) == 1.0
 
 
 def test_a_difference_that_is_one_of_size_is_none_among_units_of_one_size() -> None:
