@@ -87,7 +87,7 @@ def chance_within(tables: Sequence[np.ndarray]) -> float:
     or with units in one row or one column alone, says nothing. Where none says anything, 1.
     """
     rows, columns = tables[0].shape
-    if not columns:  # nobody answered
+    if not rows * columns:  # nobody answered
         return 1.0
     apart = np.zeros(rows * columns)
     spread = np.zeros((rows * columns, rows * columns))
