@@ -108,6 +108,8 @@ def _rows(sheet: Sheet, table: Table) -> float:
     for i, (row, line) in enumerate(zip(table.rows, lines, strict=True)):
         if row.group != group:
             group = row.group
+            if i:
+                sheet.line([(0, y), (sheet.width, y)], style.RULE, 1.0, "rule")
             y = _group(sheet, clean(group), y)
         elif i:
             sheet.line([(0, y), (sheet.width, y)], style.GRID, 0.8, "grid")
@@ -130,8 +132,6 @@ class _Label:
 
 def _group(sheet: Sheet, name: str, y: float) -> float:
     """The head of a group, from the height `y`; gives where it ends."""
-    if y:
-        sheet.line([(0, y), (sheet.width, y)], style.RULE, 1.0, "rule")
     y += _PAD
     for part in wrap(name, sheet.width, style.TEXT, True):
         sheet.text(0, y + style.TEXT * style.CAP_HEIGHT + 2, part, strong=True)
