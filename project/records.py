@@ -132,6 +132,8 @@ class TableRecord(_Data, frozen=True, tag_field="kind", tag="table"):
     id: Annotated[str, Meta(description=_ANCHOR, pattern=f"^tbl-{_PART}$")]
     number: Printed
     caption: str
+    headline: Annotated[str, Meta(description="The finding, or empty.")] = ""
+    origins: _HeadlineOrigins = ()
 
 
 class _Figure(_Data, frozen=True, tag_field="kind", tag="figure"):

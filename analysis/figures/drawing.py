@@ -26,8 +26,15 @@ from analysis.figures.kinds.vertical import fits, names_beside, vertical
 from analysis.figures.paper import style
 from analysis.figures.paper.scale import scale
 from analysis.figures.paper.sheet import Sheet
-from analysis.tables.records import Product, anchor, known_notes, one_line, table_parts
-from analysis.tables.signs import as_printed, explained, only_known, origins_in, plain
+from analysis.tables.records import (
+    Product,
+    anchor,
+    known_headline,
+    known_notes,
+    one_line,
+    table_parts,
+)
+from analysis.tables.signs import as_printed, explained, origins_in, plain
 from analysis.tables.table import Table
 from analysis.tables.wording import listing
 from project.errors import ProjectError
@@ -218,7 +225,7 @@ def figure(
             id=anchor("fig", number),
             number=number,
             caption=one_line(number, caption),
-            headline=" ".join(only_known(headline).split()),
+            headline=known_headline(headline),
             subtitle=measure,
             alt=alt,
             svg=svg,
