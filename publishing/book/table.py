@@ -1,9 +1,9 @@
 """A table record as an accessible HTML table.
 
 The HTML carries structure, class names and the web pages that labels lead to: no style attribute
-(the site forbids them), no markup from the record. Classes: table `is248-table-body`, `wide` (many columns); rows
-`group`, `total`, `missing`; number cells and their heads `num`; heads also `unit-<slug>`. The PDF
-reads alignment from `num`.
+(the site forbids them), no markup from the record. Classes: table `is248-table-body`, `wide` (many
+columns); rows `group`, `total`, `missing`; number cells and their heads `num`; heads also
+`unit-<slug>`. The PDF reads alignment from `num`.
 """
 
 from __future__ import annotations
