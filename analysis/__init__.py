@@ -25,7 +25,6 @@ _EXPORTS = {
     "small_multiples": "figures",
     "above": "figures.several",
     "overview": "figures",
-    "around": "figures",
     "heat_map": "figures.statistical",
     "regression": "figures.statistical",
     "spread": "figures.statistical",

@@ -12,13 +12,12 @@ from analysis.figures.drawing import (
     small_multiples,
     stacked_bars,
 )
-from analysis.figures.kinds.overview import Overview, around, overview
+from analysis.figures.kinds.overview import Overview, overview
 
 __all__ = [
     "Figure",
     "Overview",
     "answers_by",
-    "around",
     "bars",
     "diverging_bars",
     "figure",
