@@ -97,6 +97,7 @@ class RowRecord(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     unit: Annotated[
         str, Meta(description="What its cells are measured in, where not in their columns' units.")
     ] = ""
+    url: Annotated[str, Meta(description="The web page that its label leads to.")] = ""
 
 
 class CellRecord(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -139,6 +140,8 @@ class TableRecord(_Data, frozen=True, tag_field="kind", tag="table"):
     id: Annotated[str, Meta(description=_ANCHOR, pattern=f"^tbl-{_PART}$")]
     number: Printed
     caption: str
+    headline: Annotated[str, Meta(description="The finding, or empty.")] = ""
+    origins: _HeadlineOrigins = ()
 
 
 class _Figure(_Data, frozen=True, tag_field="kind", tag="figure"):

@@ -211,7 +211,7 @@ local INSET = 0.4 -- beside the longest word, at least
 local SPANNER = 16 -- a longer head over several columns takes as many lines as it needs
 local HEADS = 3 -- rows of heads that a table may have
 local LONG = 100 -- rows; from here on a table is set compactly
-local SHORT, LINES = 24, 40 -- rows and lines; a table of no more is kept on one page
+local SHORT, LINES = 18, 40 -- rows and lines; a table of no more is kept on one page
 
 -- Room for the columns of texts: by how much they hold, but none less than it must have.
 local function shared_out(open, room)
@@ -497,7 +497,7 @@ local function product_table(div, extras)
     if block.t == "Para" or block.t == "Plain" then caption:insert(block) end
   end
   local arguments = numbered(div.identifier, "tbl")
-  for _, pair in ipairs({ { "caption", inlines_of(caption) }, { "note", extras.note or {} } }) do arguments[#arguments + 1] = pair end
+  for _, pair in ipairs({ { "headline", extras.headline or {} }, { "caption", inlines_of(caption) }, { "note", extras.note or {} } }) do arguments[#arguments + 1] = pair end
   for _, pair in ipairs(table_arguments(tbl)) do arguments[#arguments + 1] = pair end
   return arguments
 end
@@ -616,7 +616,7 @@ local function collect(blocks)
       if owner and block.classes:includes("product-note") then
         extras[owner] = extras[owner] or {}
         extras[owner].note = on_paper(block)
-      elseif owner and block.classes:includes("figure-headline") then
+      elseif owner and block.classes:includes("product-headline") then
         local found = spans(block)
         extras[owner] = extras[owner] or {}
         extras[owner].headline, extras[owner].subtitle = found.headline, found.subtitle
