@@ -5,7 +5,8 @@ from disk import edit
 from tiny import YEAR, change, make_tiny_project, opened
 
 from analysis import beside, fte_rates, fte_shares, grouping, items_by_group
-from analysis.fte.items import fte_change, items_over_time
+from analysis.fte.change_columns import fte_change
+from analysis.fte.items import items_over_time
 from analysis.intake.screening import screen
 from analysis.tables.signs import IMPOSSIBLE, UNKNOWN
 from project.errors import ProjectError
