@@ -93,6 +93,7 @@ class RowRecord(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     unit: Annotated[
         str, Meta(description="What its cells are measured in, where not in their columns' units.")
     ] = ""
+    url: Annotated[str, Meta(description="The web page that its label leads to.")] = ""
 
 
 class CellRecord(Struct, frozen=True, forbid_unknown_fields=True):
