@@ -85,7 +85,14 @@ def test_any_text_comes_back_as_text(tmp_path: Path, texts: list[str]) -> None:
 def test_hostile_records_stay_text_in_the_page(tmp_path: Path) -> None:
     records = []
     for n, text in enumerate(HOSTILE, 1):
-        fields = {"caption": text, "base": text, "notes": [text], "source": text, "stub": text}
+        fields = {
+            "caption": text,
+            "headline": text,
+            "base": text,
+            "notes": [text],
+            "source": text,
+            "stub": text,
+        }
         head = [column(text, text), column(text, text)]
         rows = [{"key": "a", "group": text, "label": text, "role": "body"}]
         cells = [[{"value": None, "text": text}] * 2]
@@ -132,6 +139,7 @@ def test_hostile_records_stay_text_in_the_page(tmp_path: Path) -> None:
         part = page.find(id=f"tbl-1-{n}")
         assert {th.get_text() for th in part.table.find_all(["th", "td"])} == {wanted}
         assert wanted in part.find(class_="source").get_text()
+        assert part.figcaption.find(class_="headline").get_text() == wanted
         assert part.find(id=f"tbl-1-{n}-caption").get_text() == f"Tabell\u00a01.{n} {wanted}"
         drawing = page.find(id=f"fig-1-{n}")
         assert drawing.svg["aria-label"] == wanted

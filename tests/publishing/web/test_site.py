@@ -137,7 +137,7 @@ def test_one_page_in_detail(site: Path) -> None:
         for child in page.select_one("#fig-1-1").find_all(["div", "figcaption"])
         if isinstance(child, Tag)
     ]
-    assert order == ["figure-headline", "figure-card", "figcaption", "product-note"]
+    assert order == ["product-headline", "figure-card", "figcaption", "product-note"]
     for one in page.find_all("figure"):
         inside = [child.name for child in one.find_all(recursive=False)]
         assert "figcaption" in (inside[0], inside[-1])  # HTML allows it nowhere else
