@@ -82,6 +82,12 @@ def opening(chart: str, parts: Sequence[tuple[str, Grid]]) -> str:
     return f"{head}: {first}" if head and first else first
 
 
+def in_words(grid: Grid) -> str:
+    """Each category with its numbers as one sentence, for a figure that is no more than that."""
+    named = replace(grid, series=tuple(map(lower, grid.series)))
+    return " ".join(filter(None, (_line(named, c) for c in range(len(grid.categories)))))
+
+
 def closed(headline: str) -> str:
     """A headline as a sentence."""
     text = " ".join(headline.split())
