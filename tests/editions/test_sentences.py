@@ -76,7 +76,7 @@ class Report:
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     root = tmp_path_factory.mktemp("report")
-    for name in (*PACKAGES, "data"):
+    for name in (*PACKAGES, "data", "_extensions/is248/fonts"):
         shutil.copytree(REPO / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("_quarto.yml", f"_quarto-{EDITION}.yml"):
         shutil.copy(REPO / name, root / name)
@@ -132,7 +132,6 @@ def test_one_unit_with_more_staff_changes_every_sentence_about_them(
         "total_moved",
         "adults_moved",
         'change["adults"].changed_by("årsverk")',
-        'since_first.change_of("årsverk")',
     } <= chapter
     summary = _changed(before, after, "sammendrag", TEXT)
     assert summary == {
