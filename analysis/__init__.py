@@ -18,6 +18,7 @@ _EXPORTS = {
     "bars": "figures",
     "grouped_bars": "figures",
     "stacked_bars": "figures",
+    "diverging_bars": "figures",
     "answers_by": "figures",
     "lines": "figures",
     "over_years": "figures",

@@ -33,8 +33,10 @@ local function resolved(doc, page, form)
   end
   if form.nocite then doc.meta.nocite = inlines(form.nocite) end
   doc.meta.references, doc.meta.csl = entries(page.bibliography, page.language), page.csl
-  doc.meta["link-citations"], doc.meta["suppress-bibliography"] = true, form.suppress
-  return pandoc.utils.citeproc(doc)
+  doc.meta["link-citations"] = true
+  doc = pandoc.utils.citeproc(doc)
+  -- The list goes afterwards: told to make none, citeproc makes no links to it either.
+  return form.suppress and doc:walk({ Div = function(div) return div.identifier == "refs" and {} or nil end }) or doc
 end
 
 -- Whatever a reference says, a link goes to a page, to mail, or to a place of the report.
