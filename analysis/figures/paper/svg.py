@@ -48,9 +48,7 @@ def tidy(source: str, width: float, height: float, label: str) -> str:
     return "\n".join([head, *marks, "</svg>", ""])
 
 
-def _drawn(
-    element: ET.Element, name: str, link: str = ""
-) -> Iterator[tuple[ET.Element, str, str]]:
+def _drawn(element: ET.Element, name: str, link: str = "") -> Iterator[tuple[ET.Element, str, str]]:
     for child in element:
         if child.tag in (f"{_NS}g", f"{_NS}a"):
             yield from _drawn(child, child.get("id", name), child.get(_HREF, link))
