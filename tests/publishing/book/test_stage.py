@@ -166,6 +166,18 @@ def test_table_has_the_heads_a_screen_reader_needs() -> None:
     assert bodies[0].td.get_text() == "1\u202f000"
 
 
+def test_a_label_leads_to_its_page() -> None:
+    address = 'https://example.org/?a=1&b="x"'
+    rows = [
+        {"key": key, "group": "", "label": label, "role": "body", "url": url}
+        for key, label, url in (("a", "<En>", address), ("b", "To", ""))
+    ]
+    record = table("1.1", columns=[], rows=rows, cells=[[], []])
+    page = BeautifulSoup(table_html(record), "html5lib")
+    assert [cell.get_text() for cell in page.tbody.find_all("td")] == ["<En>", "To"]
+    assert [link["href"] for link in page.find_all("a")] == [address]
+
+
 @pytest.mark.parametrize("stub", ["", "Fylke"])
 def test_every_table_row_has_as_many_columns(stub: str) -> None:
     columns = [
