@@ -93,6 +93,10 @@ class RowRecord(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     unit: Annotated[
         str, Meta(description="What its cells are measured in, where not in their columns' units.")
     ] = ""
+    facets: Annotated[
+        tuple[tuple[str, str], ...],
+        Meta(description="What readers may choose the row by: heads, each with its group."),
+    ] = ()
 
 
 class CellRecord(Struct, frozen=True, forbid_unknown_fields=True):

@@ -130,7 +130,8 @@ def table_parts(content: Table) -> TableParts:
             for column in content.columns
         ),
         "rows": tuple(
-            RowRecord(row.key, row.group, row.label, row.role, row.unit) for row in content.rows
+            RowRecord(row.key, row.group, row.label, row.role, row.unit, row.facets)
+            for row in content.rows
         ),
         "cells": tuple(
             tuple(CellRecord(_value(value), content.text(r, c)) for c, value in enumerate(line))

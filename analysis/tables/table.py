@@ -22,6 +22,7 @@ class Row:
 
     `phrase` is what it is called inside a sentence, where that is not its label. `unit` and
     `decimals` go for all cells of a row that is measured or printed otherwise than its columns.
+    `facets` are the groups that readers may choose the row by, each with what it is called.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Row:
     phrase: str = ""
     unit: str = ""
     decimals: int | None = None
+    facets: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("label", "group", "phrase"):
