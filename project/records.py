@@ -93,6 +93,7 @@ class RowRecord(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     unit: Annotated[
         str, Meta(description="What its cells are measured in, where not in their columns' units.")
     ] = ""
+    url: Annotated[str, Meta(description="The web page that its label leads to.")] = ""
     facets: Annotated[
         tuple[tuple[str, str], ...],
         Meta(description="What readers may choose the row by: heads, each with its group."),
@@ -135,6 +136,8 @@ class TableRecord(_Data, frozen=True, tag_field="kind", tag="table"):
     id: Annotated[str, Meta(description=_ANCHOR, pattern=f"^tbl-{_PART}$")]
     number: Printed
     caption: str
+    headline: Annotated[str, Meta(description="The finding, or empty.")] = ""
+    origins: _HeadlineOrigins = ()
 
 
 class _Figure(_Data, frozen=True, tag_field="kind", tag="figure"):

@@ -68,12 +68,14 @@ local function breakable(html)
   return (html:gsub(">[^<>]+<", function(text) return (text:gsub("/([^/%s%d<])", "/<wbr>%1")) end))
 end
 
-local function table_block(div, note)
+local function table_block(div, headline, note)
   local target = index.targets[div.identifier]
   local content = div.content:clone()
   local text = content:remove(#content)
   local out = pandoc.Blocks({ raw(string.format('<figure class="product table" id="%s">', escape(target.id))) })
-  out:extend(caption(target, text.content))
+  local above = caption(target, text.content)
+  if headline then above:insert(2, headline) end -- inside: HTML lets nothing stand before a caption
+  out:extend(above)
   out:insert(raw(scroll(target.id)))
   for _, block in ipairs(content) do
     if block.t == "RawBlock" and block.format == "html" then
@@ -227,9 +229,10 @@ local function blocks(list)
     local target = block.identifier and index.targets[block.identifier]
     local opening = summary(list, i)
     if opening then block.attributes["data-brief"] = brief(first_sentence(opening)) end
-    if block.t == "Div" and block.classes:includes("figure-headline") and following and following.t == "Figure" then
+    if block.t == "Div" and block.classes:includes("product-headline") and following then
       local note = is_note(list[i + 2], following.identifier) and list[i + 2]
-      out:extend(figure_block(following, block, note))
+      local made = following.t == "Figure" and figure_block or table_block
+      out:extend(made(following, block, note))
       i = i + (note and 3 or 2)
     elseif block.t == "Figure" and target then
       local note = is_note(following, block.identifier) and following
@@ -237,7 +240,7 @@ local function blocks(list)
       i = i + (note and 2 or 1)
     elseif block.t == "Div" and target and target.kind == "tbl" then
       local note = is_note(following, block.identifier) and following
-      out:extend(table_block(block, note))
+      out:extend(table_block(block, nil, note))
       i = i + (note and 2 or 1)
     else
       local plain = block.t == "Figure" and plain_figure(block)

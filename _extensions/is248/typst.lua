@@ -497,7 +497,7 @@ local function product_table(div, extras)
     if block.t == "Para" or block.t == "Plain" then caption:insert(block) end
   end
   local arguments = numbered(div.identifier, "tbl")
-  for _, pair in ipairs({ { "caption", inlines_of(caption) }, { "note", extras.note or {} } }) do arguments[#arguments + 1] = pair end
+  for _, pair in ipairs({ { "headline", extras.headline or {} }, { "caption", inlines_of(caption) }, { "note", extras.note or {} } }) do arguments[#arguments + 1] = pair end
   for _, pair in ipairs(table_arguments(tbl)) do arguments[#arguments + 1] = pair end
   return arguments
 end
@@ -616,7 +616,7 @@ local function collect(blocks)
       if owner and block.classes:includes("product-note") then
         extras[owner] = extras[owner] or {}
         extras[owner].note = on_paper(block)
-      elseif owner and block.classes:includes("figure-headline") then
+      elseif owner and block.classes:includes("product-headline") then
         local found = spans(block)
         extras[owner] = extras[owner] or {}
         extras[owner].headline, extras[owner].subtitle = found.headline, found.subtitle

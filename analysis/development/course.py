@@ -80,6 +80,11 @@ class Course:
         return tuple(sorted({year for one in self.series for year in one.values}))
 
     @property
+    def span(self) -> tuple[int, int]:
+        """The first and the last of its years."""
+        return self.years[0], self.years[-1]
+
+    @property
     def turned(self) -> bool:
         """Whether the table has a row a series, since they are more than the years."""
         return len(self.series) > len(self.years)
@@ -90,7 +95,8 @@ class Course:
         if self.turned:
             return Table(
                 tuple(
-                    Row(" ".join(one.key), one.label or one.head, one.head) for one in self.series
+                    Row(" ".join(one.key), one.label or one.head, one.head if one.label else "")
+                    for one in self.series
                 ),
                 tuple(Column((str(y), self.unit), str(y), self.unit) for y in self.years),
                 tuple(tuple(map(one.values.get, self.years)) for one in self.series),
@@ -116,7 +122,7 @@ class Course:
     @property
     def caption(self) -> str:
         """What it is called, and its years."""
-        first, last = self.years[0], self.years[-1]
+        first, last = self.span
         period = f"{first}" if first == last else f"{first}–{last}"
         return f"{self.title}, {period}."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -25,11 +26,13 @@ def text_table(
     label: str = "",
     columns: Sequence[str] | None = None,
     group: str = "",
+    link: str = "",
 ) -> Table:
     """The lines of a CSV file as a table of text, in the file's order.
 
     `path` is relative to the project. `label`, `columns` and `group` name columns of the file, and
-    these names are the heads in print. The first column names the rows where `label` is not given,
+    these names are the heads in print. `link` names the column with the web page that a row's label
+    leads to; it may be empty. The first column names the rows where `label` is not given,
     and all that are left, but year and source, are shown where `columns` is not; with `columns=()`
     the table is a list. With a `label` given, lines may lack it (they go on with the row above) and
     share it; without one, no row may be named twice (report 2013, table 2.1). A file of heads alone
@@ -38,8 +41,8 @@ def text_table(
     frame = survey.frame(path)
     named, label = not label, label or str(frame.columns[0])
     if columns is None:
-        columns = [str(name) for name in frame.columns if name not in (label, group, *_ABOUT)]
-    _require(frame, [label, *columns, *([group] if group else [])], path)
+        columns = [str(name) for name in frame.columns if name not in (label, group, link, *_ABOUT)]
+    _require(frame, [label, *columns, *filter(None, (group, link))], path)
     names = [str(name) for name in frame[label]]
     for line, name in enumerate(names if named else (), 2):
         if not name.strip():
@@ -47,15 +50,33 @@ def text_table(
         if name in names[: line - 2]:
             raise ProjectError(f"'{name}' stands twice.", where=path, todo="Keep one of them.")
     groups = frame[group] if group else [""] * len(frame)
+    addresses = frame[link] if link else [""] * len(frame)
+    for line, address in enumerate(addresses, 2):
+        _check_address(address, path, line)
     return Table(
         rows=tuple(
-            Row(key, name, within)
-            for key, name, within in zip(_keys(names), names, groups, strict=True)
+            Row(key, name, within, url=address)
+            for key, name, within, address in zip(
+                _keys(names), names, groups, addresses, strict=True
+            )
         ),
         columns=tuple(Column((name,), name, "text") for name in columns),
         cells=tuple(tuple(map(str, line)) for line in frame[list(columns)].to_numpy()),
         stub=label,
     )
+
+
+def _check_address(address: str, path: str, line: int) -> None:
+    """A `ProjectError` for anything but the address of a web page, or nothing at all."""
+    if not address:
+        return
+    parts = urlsplit(address) if address.isprintable() else urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.netloc or " " in address:
+        raise ProjectError(
+            f"'{address[:60]}' is no address of a web page.",
+            where=f"{path}, line {line}",
+            todo="Write the whole address (https://…), or leave it out.",
+        )
 
 
 def _keys(names: Sequence[str]) -> list[str]:

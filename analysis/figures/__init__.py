@@ -4,6 +4,7 @@ from analysis.figures.drawing import (
     Figure,
     answers_by,
     bars,
+    diverging_bars,
     figure,
     grouped_bars,
     lines,
@@ -11,14 +12,14 @@ from analysis.figures.drawing import (
     small_multiples,
     stacked_bars,
 )
-from analysis.figures.kinds.overview import Overview, around, overview
+from analysis.figures.kinds.overview import Overview, overview
 
 __all__ = [
     "Figure",
     "Overview",
     "answers_by",
-    "around",
     "bars",
+    "diverging_bars",
     "figure",
     "grouped_bars",
     "lines",

@@ -7,8 +7,10 @@ the numbers as they are printed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from analysis.figures.grid import Grid, Point
+from analysis.figures.kinds.sides import Sides
 from analysis.tables.numbers import Number
 from analysis.tables.quartiles import COUNT, PERCENTILES
 from analysis.tables.ranking import Ranking
@@ -24,6 +26,8 @@ CHARTS = {
     "bars": "Stolpediagram",
     "lying": "Liggende stolpediagram",
     "stacked": "Stablet stolpediagram",
+    "diverging": "Stablet stolpediagram med svarene på hver sin side av en midte",
+    "changes": "Liggende stolpediagram med merke for året før",
     "lines": "Linjediagram",
     "cells": "Varmekart",
 }
@@ -31,6 +35,8 @@ PANELS = {
     "bars": "stolpediagrammer på samme skala",
     "lying": "liggende stolpediagrammer på samme skala",
     "stacked": "stablede stolpediagrammer på samme skala",
+    "diverging": "stablede stolpediagrammer med svarene på hver sin side av en midte",
+    "changes": "liggende stolpediagrammer med merke for året før, på samme skala",
     "lines": "linjediagrammer på samme skala",
 }
 DASHED_NOTE = "Stiplet linje går over år uten tall."
@@ -61,6 +67,57 @@ def describe_panels(chart: str, measure: str, parts: Sequence[tuple[str, Grid]])
         if i < len(body)
     ]
     return _told(opening, measure, sentences, _missing(parts))
+
+
+def opening(chart: str, parts: Sequence[tuple[str, Grid]]) -> str:
+    """The number of what a headline is about, or else the first thing that is to be seen."""
+    for head, grid in parts:
+        own = summed(grid) if chart == "diverging" else grid
+        lead = f"{_short(head)}, " if head else ""
+        for c, label in enumerate(own.categories):
+            if c in own.told and (told := _told_numbers(own, c)):
+                return f"{lead}{_short(label)}: {told}."
+    head, grid = parts[0]
+    first = next(iter(_body(chart, grid)), "")
+    return f"{head}: {first}" if head and first else first
+
+
+def in_words(grid: Grid) -> str:
+    """Each category with its numbers as one sentence, for a figure that is no more than that."""
+    named = replace(grid, series=tuple(map(lower, grid.series)))
+    return " ".join(filter(None, (_line(named, c) for c in range(len(grid.categories)))))
+
+
+def closed(headline: str) -> str:
+    """A headline as a sentence."""
+    text = " ".join(headline.split())
+    return text if not text or text[-1] in ".!?" else f"{text}."
+
+
+def _told_numbers(grid: Grid, c: int) -> str:
+    """The numbers of one category that the headline is about."""
+    told = [
+        (s, grid.number(point.value).said)
+        for s, point in enumerate(grid.points[c])
+        if point.value is not None and grid.is_told(c, s)
+    ]
+    if len(told) == 1:
+        return told[0][1]
+    return listing(f"{_name(grid, s)} {number}" for s, number in told)
+
+
+def summed(grid: Grid) -> Grid:
+    """The answers that are told in sum, as one series."""
+    sides = Sides.of(grid)
+    name = listing([f"«{lower(grid.series[s])}»" for s in sides.told])
+    return replace(
+        grid,
+        series=(f"Summen av {name}",),
+        points=tuple((sides.summed(grid, line),) for line in grid.points),
+        aside=None,
+        total_series=None,
+        told_series=frozenset(),
+    )
 
 
 def describe_spread(measure: str, spreads: Table) -> str:
@@ -128,7 +185,13 @@ def _extent(grid: Grid) -> str:
 
 
 def _body(chart: str, grid: Grid) -> list[str]:
+    if chart == "diverging":
+        sums = summed(grid)
+        told = [_trend(sums, 0)] if grid.years else [_of_sum(sums)]
+        return [*told, *_leader("stacked", grid)]
     order = _by_weight(grid)
+    if chart == "changes":
+        order = order[::-1]
     if grid.years:
         trends = [_trend(grid, s) for s in order]
         return [*trends, *_leader(chart, grid)]
@@ -179,6 +242,14 @@ def _trend(grid: Grid, s: int) -> str:
             return f"{name} var {a.said} både i {first} og i {last}{tail}."
         return f"{name} {change.rose} på {a.said} fra {first} til {last}."
     return f"{name} {change.rose} fra {a.said} i {first} til {b.said} i {last}{tail}."
+
+
+def _of_sum(sums: Grid) -> str:
+    """Where the sum that is told is highest and lowest."""
+    if len(sums.categories) == 1:
+        return _line(replace(sums, categories=sums.series), 0)
+    found = _extremes(sums, 0)
+    return f"{sums.series[0]} er {found[:1].lower()}{found[1:]}" if found else ""
 
 
 def _extremes(grid: Grid, s: int) -> str:

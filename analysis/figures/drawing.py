@@ -14,19 +14,44 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from analysis.figures.alttext import BROKEN_NOTE, DASHED_NOTE, describe, describe_panels
+from analysis.figures.alttext import (
+    BROKEN_NOTE,
+    DASHED_NOTE,
+    closed,
+    describe,
+    describe_panels,
+    in_words,
+    opening,
+)
 from analysis.figures.drawable import Drawable, Drawing
-from analysis.figures.empty import Empty, NothingToDraw
-from analysis.figures.grid import Grid, Tags, drawn, grid, split
-from analysis.figures.kinds.curves import draw_lines, name_room, skips
-from analysis.figures.kinds.horizontal import horizontal
+from analysis.figures.empty import Empty, NothingToDraw, draw_words
+from analysis.figures.grid import Grid, Tags, by_sum, drawn, grid, is_year, split
+from analysis.figures.kinds.curves import (
+    above_ends,
+    changed_last,
+    draw_lines,
+    name_room,
+    names_height,
+    skips,
+)
+from analysis.figures.kinds.diverging import draw_diverging, told_together
+from analysis.figures.kinds.horizontal import changes, horizontal
 from analysis.figures.kinds.legend import legend
 from analysis.figures.kinds.panels import by_series, columns_of_bars, grid_of_lines, rows_of_bars
 from analysis.figures.kinds.vertical import fits, names_beside, vertical
 from analysis.figures.paper import style
 from analysis.figures.paper.scale import scale
 from analysis.figures.paper.sheet import Sheet
-from analysis.tables.records import Product, anchor, known_notes, one_line, table_parts
+from analysis.figures.subject import Subject, keys_of
+from analysis.tables.ordering import leading
+from analysis.tables.records import (
+    Product,
+    anchor,
+    known_headline,
+    known_notes,
+    one_line,
+    table_parts,
+)
 from analysis.tables.signs import as_printed, explained, only_known, origins_in, plain
 from analysis.tables.table import Table
 from analysis.tables.wording import listing
@@ -38,19 +63,22 @@ UNKNOWN = "unknown"
 """The code of «vet ikke» in the codebooks."""
 _LEGEND_GAP = 8.0
 _LINE_HEIGHT = 200.0
+_NEWEST = style.paints(1, ordered=False)[0]
 
 
 @dataclass(frozen=True)
 class Figure:
     """What to draw of a table, and how; nothing is drawn before it is asked for.
 
-    `kind` is `bars`, `stacked` or `lines`. `horizontal` is None where the labels decide.
-    `reference` adds the total row, set off from the body. `ordered` gives the series colours from
-    light to dark, for steps of one scale. `aside` is the key of a series that is no step and takes
-    no side, such as «vet ikke». `sorted_by` orders the categories. `zero` keeps the baseline of
-    lines. `panels` draws one small figure a row group, spanner or series. `breaks` are the first
-    years that are counted in a new way; no line goes over them. Of a `sparse` table the lines go on
-    over years of which a series has nothing.
+    `kind` is `bars`, `stacked`, `diverging`, `changes`, `lines` or `words`. `horizontal` is None
+    where the labels decide. `reference` adds the total row, set off from the body. `ordered` gives
+    the series colours from light to dark, for steps of one scale. `aside` is the key of a series
+    that is no step and takes no side, such as «vet ikke». `sorted_by` orders the categories. `zero`
+    keeps the baseline of lines. `panels` draws one small figure a row group, spanner or series.
+    `breaks` are the first years that are counted in a new way; no line goes over them. Of a
+    `sparse` table the lines go on over years of which a series has nothing. `subject` are keys of
+    rows and tags of columns that the headline is about: they are in colour, and the rest is quiet.
+    `summed` are the answers whose sum is told of `diverging` bars, which `sorted_sums` orders.
     """
 
     table: Table
@@ -65,16 +93,22 @@ class Figure:
     aside: str = ""
     breaks: tuple[int, ...] = ()
     sparse: bool = False
+    subject: frozenset[str] = frozenset()
+    summed: frozenset[str] = frozenset()
+    sorted_sums: bool = False
 
     @property
     def data(self) -> Table:
         """The part of the table that is drawn, in the order of the figure."""
-        return drawn(
+        shown = drawn(
             self.table,
             reference=self.reference,
             transposed=self.transposed,
             sorted_by=self.sorted_by,
         )
+        if self.sorted_sums and not all(is_year(row.label) for row in shown.rows):
+            return by_sum(shown, self.summed or _high(shown, self.aside))
+        return shown
 
     def svg(self, measure: str = "") -> str:
         """The picture, with its alternative text as label. `measure` is the figure's subtitle."""
@@ -98,15 +132,17 @@ def bars(
     reference: bool = False,
     ordered: bool | None = None,
     sorted_by: Tags = (),
+    subject: Subject = (),
 ) -> Figure:
     """Bars from zero, a category and series each; standing where labels have room, or else lying.
 
     `stacked` puts the series of a category after one another (no negative values), in colours from
-    light to dark.
+    light to dark. The total of one series is a line that the bars are held against.
     """
     steps = stacked if ordered is None else ordered
     kind = "stacked" if stacked else "bars"
-    return Figure(table, kind, horizontal, transposed, reference, steps, sorted_by)
+    made = Figure(table, kind, horizontal, transposed, reference, steps, sorted_by)
+    return replace(made, subject=keys_of(subject))
 
 
 def grouped_bars(
@@ -117,9 +153,11 @@ def grouped_bars(
     reference: bool = False,
     ordered: bool = False,
     sorted_by: Tags = (),
+    subject: Subject = (),
 ) -> Figure:
     """Bars side by side; `ordered=True` when the series are steps of one scale, such as years."""
-    return Figure(table, "bars", horizontal, transposed, reference, ordered, sorted_by)
+    made = Figure(table, "bars", horizontal, transposed, reference, ordered, sorted_by)
+    return replace(made, subject=keys_of(subject))
 
 
 def stacked_bars(
@@ -131,29 +169,56 @@ def stacked_bars(
     ordered: bool = True,
     sorted_by: Tags = (),
     aside: str = "",
+    subject: Subject = (),
 ) -> Figure:
     """Parts of a whole; `ordered=False` when the parts are of different kinds.
 
     `aside` is the key of a part that is hollow, since it is no step and takes no side: «vet ikke».
+    Where a part is the `subject`, the others are grey.
     """
     made = Figure(table, "stacked", horizontal, transposed, reference, ordered, sorted_by)
-    return replace(made, aside=aside)
+    return replace(made, aside=aside, subject=keys_of(subject))
 
 
-def answers_by(table: Table, *, sorted_by: str = "") -> Figure:
+def diverging_bars(
+    table: Table,
+    *,
+    told: Sequence[str] = (),
+    aside: str = "",
+    sort: bool = True,
+    subject: Subject = (),
+) -> Figure:
+    """Answers on a scale from low to high on either side of their middle, a row a question.
+
+    `told` are the answers whose sum stands at the end of each bar, those on the high side unless
+    given; rows with the largest sum come first. Years keep their order, with the newest on top.
+    `aside` is the tag of an answer that is no step of the scale: «vet ikke». With `sort=False`
+    the rows keep their order.
+    """
+    made = Figure(table, "diverging", True, aside=aside, ordered=True)
+    chosen = frozenset(told)
+    return replace(made, subject=keys_of(subject), summed=chosen, sorted_sums=sort)
+
+
+def answers_by(
+    table: Table, *, sorted_by: str = "", answer: str = "", subject: Subject = ()
+) -> Figure:
     """What each group answered to one question: lying bars, the whole country beside the groups.
 
     The answers are no scale, and «vet ikke» takes no side. `sorted_by` is the answer that orders
-    the groups.
+    the groups. `answer` is the one that the headline is about, `sorted_by` unless given: it stands
+    first and in colour, held against the country, and the others are grey. `subject` are groups.
     """
     unknown = any(UNKNOWN in column.key for column in table.columns)
+    answer = answer or sorted_by
     return stacked_bars(
-        table,
+        leading(table, answer) if answer else table,
         horizontal=True,
         reference=True,
         ordered=False,
         sorted_by=(sorted_by,) if sorted_by else (),
-        aside=UNKNOWN if unknown else "",
+        aside=UNKNOWN if unknown and answer != UNKNOWN else "",
+        subject=sorted({*keys_of(subject), *keys_of(answer)}),
     )
 
 
@@ -165,6 +230,7 @@ def lines(
     zero: bool = True,
     breaks: Sequence[int] = (),
     sparse: bool = False,
+    subject: Subject = (),
 ) -> Figure:
     """One line a series, named at its end.
 
@@ -173,12 +239,34 @@ def lines(
     `sparse` a blank is no number that is missing, and the line goes on over it, dashed.
     """
     made = Figure(table, "lines", None, transposed, reference, zero=zero)
-    return replace(made, breaks=tuple(breaks), sparse=sparse)
+    return replace(made, breaks=tuple(breaks), sparse=sparse, subject=keys_of(subject))
 
 
-def over_years(table: Table) -> Figure:
-    """A table with a row a year: lines, or bars where there is one year alone."""
-    return lines(table) if len(table.rows) > 1 else bars(table)
+def over_years(
+    table: Table,
+    *,
+    reference: bool = False,
+    sorted_by: Tags = (),
+    breaks: Sequence[int] = (),
+    subject: Subject = (),
+) -> Figure:
+    """A table with a row or a column a year, shown by how many years it has.
+
+    Three years or more are lines. Two are bars of the later one, each with a mark for the earlier
+    and the change; one column is bars, and one row is a sentence. `reference` adds the total,
+    `sorted_by` orders bars.
+    """
+    years = [row.label for row in table.body().rows]
+    upright = not all(map(is_year, years))
+    count = len(table.columns) if upright else len(years)
+    if count == 1 and not upright:
+        return Figure(table, "words")
+    if count > 2:
+        return lines(table, transposed=upright, reference=reference, breaks=breaks, subject=subject)
+    if not upright:
+        table = table.transposed()
+    made = bars(table, reference=reference, sorted_by=sorted_by, subject=subject)
+    return replace(made, kind="changes", horizontal=True) if count == 2 else made
 
 
 def small_multiples(fig: Figure) -> Figure:
@@ -207,7 +295,10 @@ def figure(
     try:
         drawing, data = _drawing(fig), fig.data
         measure = " ".join(as_printed(subtitle).split())
-        alt = as_printed(drawing.alt(measure))
+        said = only_known(headline)
+        first = closed(said) if any(map(str.isdigit, said)) else _opening(drawing)
+        rest = as_printed(drawing.alt(measure))
+        alt = f"{first} {rest.replace(f' {first}', '', 1) if first else rest}".strip()
         svg, narrow = drawing.svg(alt), drawing.svg(alt, Sheet(style.NARROW, math.inf))
     except ProjectError as error:
         raise ProjectError(
@@ -218,7 +309,7 @@ def figure(
             id=anchor("fig", number),
             number=number,
             caption=one_line(number, caption),
-            headline=" ".join(only_known(headline).split()),
+            headline=known_headline(headline),
             subtitle=measure,
             alt=alt,
             svg=svg,
@@ -229,6 +320,11 @@ def figure(
             source=plain(source),
         )
     )
+
+
+def _opening(drawing: Drawing) -> str:
+    """The number of what a headline without one is about."""
+    return as_printed(drawing.told()) if isinstance(drawing, _Drawing) else ""
 
 
 def _drawing(fig: Drawable) -> Drawing:
@@ -250,7 +346,8 @@ class _Drawing:
     def of(cls, fig: Figure) -> _Drawing:
         data = fig.data
         pieces = split(data) if fig.panels else []
-        read = partial(grid, transposed=fig.transposed, sparse=fig.sparse)
+        told = fig.subject | fig.summed
+        read = partial(grid, transposed=fig.transposed, sparse=fig.sparse, subject=told)
         parts = [(head, read(part, aside=fig.aside)) for head, part in pieces]
         # of a figure in parts the whole has every series once a part
         whole = read(data, aside="" if parts else fig.aside)
@@ -273,6 +370,8 @@ class _Drawing:
         return not fits(self.whole, width, stacked=self.fig.kind == "stacked")
 
     def alt(self, measure: str) -> str:
+        if self.fig.kind == "words":
+            return f"{in_words(self.whole)} {measure}.".strip()
         lying = "lying" if self.lies() else "bars"
         if self.parts:
             chart = {"bars": "lying"}.get(self.fig.kind, self.fig.kind)
@@ -280,19 +379,30 @@ class _Drawing:
         chart = "lying" if self.fig.panels else lying if self.fig.kind == "bars" else self.fig.kind
         return describe(chart, measure, self.whole)
 
+    def told(self) -> str:
+        """The number of what the headline is about, or else the first thing that is to be seen."""
+        if self.fig.kind == "words":
+            return ""
+        return opening(self.fig.kind, self.parts or [("", self.whole)])
+
     def notes(self) -> list[str]:
         grids = [part for _, part in self.parts] or [self.whole]
         signs = explained(p.text for grid in grids for line in grid.points for p in line)
         dashed = self.fig.kind == "lines" and any(map(skips, grids))
         broken = sorted({year for grid in grids for year in grid.broken})
         told = BROKEN_NOTE.format(years=listing(broken)) if broken else ""
-        return [note for note in (signs, DASHED_NOTE if dashed else "", told) if note]
+        together = told_together(grids[0]) if self.fig.kind == "diverging" else ""
+        return [note for note in (signs, DASHED_NOTE if dashed else "", told, together) if note]
 
     def draw(self, sheet: Sheet, y: float) -> float:
         """Draw on the sheet below *y*, and give where the drawing ends."""
         fig, whole = self.fig, self.whole
         first = self.parts[0][1] if self.parts else whole
-        paints = _paints(first, fig.ordered)
+        if fig.kind == "words":
+            return draw_words(sheet, in_words(whole), y)
+        if fig.kind == "diverging":
+            return draw_diverging(sheet, self.parts or [("", whole)], y)
+        paints = _paints(first, fig)
         if fig.panels and fig.kind == "lines":
             return grid_of_lines(sheet, self.parts, paints, y, zero=fig.zero)
         if self.parts:
@@ -301,6 +411,10 @@ class _Drawing:
             return columns_of_bars(sheet, whole, paints, y)
         if fig.kind == "lines":
             return self._lines(sheet, paints, y)
+        if fig.kind == "changes":
+            paints = (style.MARK_PAINT, _NEWEST)
+            y = legend(sheet, _years_told(whole), paints[::-1], y) + _LEGEND_GAP
+            return changes(sheet, whole, paints, y)
         stacked, lies = fig.kind == "stacked", self.lies(sheet.width)
         if len(paints) > 1 and not (stacked and not lies and names_beside(whole, sheet.width)):
             y = legend(sheet, whole.series, paints, y) + _LEGEND_GAP
@@ -313,16 +427,50 @@ class _Drawing:
         room = name_room(whole, sheet.width)
         if len(paints) > 1 and not room:
             y = legend(sheet, whole.series, paints, y, lines=True) + _LEGEND_GAP
+        # on a phone the newest year and its change are read without the way there
+        steps = changed_last(whole) if sheet.width < style.WIDTH else ""
+        if steps:
+            y = above_ends(sheet, steps, y)
+        height = max(_LINE_HEIGHT, names_height(whole, room))
         return draw_lines(
-            sheet, whole, paints, axis, (0.0, sheet.width, y, y + _LINE_HEIGHT), room=room
-        )
+            sheet, whole, paints, axis, (0.0, sheet.width, y, y + height),
+            room=room, changes=bool(steps),
+        )  # fmt: skip
 
 
-def _paints(shown: Grid, ordered: bool) -> tuple[style.Paint, ...]:
+def _paints(shown: Grid, fig: Figure) -> tuple[style.Paint, ...]:
+    """A colour a series; where the headline is about some of them the others are grey.
+
+    A part of a figure that shows one series alone needs no colour of its own.
+    """
+    count = len(shown.series)
+    if fig.panels and fig.kind == "bars" and (shown.told or shown.told_series):
+        return (_NEWEST,) * count
     own = {shown.total_series: style.REFERENCE_PAINT, shown.aside: style.ASIDE_PAINT}
-    rest = len(shown.series) - sum(place is not None for place in own)
-    colours = iter(style.paints(rest, ordered=ordered) if rest else ())
-    return tuple(own.get(s) or next(colours) for s in range(len(shown.series)))
+    rest = [s for s in range(count) if s not in own]
+    told = [s for s in rest if s in shown.told_series]
+    quiet = [s for s in rest if s not in told] if told else []
+    colours = style.paints(len(told or rest), ordered=fig.ordered) if rest else ()
+    own |= dict(zip(told or rest, colours, strict=True))
+    if quiet and fig.kind == "lines":  # their marks and names tell them apart
+        own |= dict.fromkeys(quiet, style.QUIET_PAINT)
+    elif quiet:
+        own |= dict(zip(quiet, style.quiet(len(quiet)), strict=True))
+    return tuple(own[s] for s in range(count))
+
+
+def _years_told(shown: Grid) -> tuple[str, str]:
+    """The later year, and the earlier one with what is told of it."""
+    before, now = shown.series
+    return now, f"{before} (endringen står etter verdien)"
+
+
+def _high(table: Table, aside: str) -> frozenset[str]:
+    """Tags that only the answers on the high side of a scale have."""
+    scale = [set(c.key) for c in table.columns if not aside or aside not in c.key]
+    half = len(scale) // 2
+    low: set[str] = set().union(*scale[: len(scale) - half])
+    return frozenset(set().union(*scale[len(scale) - half :]) - low)
 
 
 def _check(fig: Figure, grids: Sequence[Grid]) -> None:
@@ -331,12 +479,14 @@ def _check(fig: Figure, grids: Sequence[Grid]) -> None:
             "The parts of the figure have different series.",
             todo="Give all groups of the table the same columns.",
         )
-    stacked = fig.kind == "stacked"
+    stacked = fig.kind in ("stacked", "diverging")
     if stacked and fig.panels and len(grids) < 2:
         raise ProjectError(
             "Small multiples of stacked bars need row groups or spanners to part the table by.",
             todo="Use stack(…) or under(…) on the table, or leave out small_multiples.",
         )
+    if fig.kind == "changes" and not all(part.dated for part in grids):
+        raise ProjectError("Changes are of two years, the earlier one first.")
     for part in grids:
         most = style.most(ordered=fig.ordered)
         if len(part.series) > most:

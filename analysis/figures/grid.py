@@ -13,8 +13,8 @@ from analysis.tables.signs import UNKNOWN
 from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
-# One tag, or several that only one column has together.
-Tags = str | tuple[str, ...]
+# One tag, such as a year, or several that only one column has together.
+Tags = str | int | tuple[str, ...]
 _YEAR = re.compile(r"\d{4}")
 # XML has no place for these, and a label has no use for them.
 _UNPRINTABLE = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -37,7 +37,8 @@ class Grid:
 
     `total` is the position of a category to be set off as reference, `total_series` that of a
     series. `aside` is that of a series outside the scale of the others. `breaks` are the first
-    years that are counted in a new way.
+    years that are counted in a new way. `told` and `told_series` are the places of what the
+    headline is about; where both are empty it is about no part of it.
     """
 
     categories: tuple[str, ...]
@@ -49,6 +50,8 @@ class Grid:
     total_series: int | None = None
     aside: int | None = None
     breaks: tuple[int, ...] = ()
+    told: frozenset[int] = frozenset()
+    told_series: frozenset[int] = frozenset()
 
     @property
     def numbers(self) -> list[float]:
@@ -62,6 +65,47 @@ class Grid:
             return None
         years = tuple(map(int, self.categories))
         return years if list(years) == sorted(set(years)) else None
+
+    @property
+    def dated(self) -> bool:
+        """Whether the series are two years, an earlier and a later one."""
+        return (
+            len(self.series) == 2
+            and all(map(_YEAR.fullmatch, self.series))
+            and self.series[0] < self.series[1]
+        )
+
+    def is_told(self, c: int, s: int | None = None) -> bool:
+        """Whether the headline is about that number, or about no part of the figure.
+
+        Without a series: whether it is about that category.
+        """
+        mine = s is None or not self.told_series or s in self.told_series
+        return mine and (not self.told or c in self.told)
+
+    @property
+    def body(self) -> Grid:
+        """The categories without the reference."""
+        keep = [c for c in range(len(self.categories)) if c != self.total]
+        return replace(
+            self,
+            categories=tuple(self.categories[c] for c in keep),
+            points=tuple(self.points[c] for c in keep),
+            told=frozenset(i for i, c in enumerate(keep) if c in self.told),
+            total=None,
+        )
+
+    def backwards(self) -> Grid:
+        """Years as categories with the newest first; others as they stand."""
+        if not self.years:
+            return self
+        last = len(self.categories) - 1
+        return replace(
+            self,
+            categories=self.categories[::-1],
+            points=self.points[::-1],
+            told=frozenset(last - c for c in self.told),
+        )
 
     @property
     def whole(self) -> bool:
@@ -84,6 +128,10 @@ class Grid:
             points=tuple((line[series],) for line in self.points),
             total_series=None,
             aside=None,
+            # of a figure about another series nothing in this one is told
+            told_series=frozenset({0 if series in self.told_series else -1})
+            if self.told_series
+            else frozenset(),
         )
 
     def apart(self, one: int, other: int) -> bool:
@@ -121,11 +169,34 @@ def drawn(
     return _sorted(shown, sorted_by, transposed) if sorted_by else shown
 
 
-def grid(table: Table, *, transposed: bool = False, aside: str = "", sparse: bool = False) -> Grid:
+def is_year(label: str) -> bool:
+    """Whether a label is a year."""
+    return bool(_YEAR.fullmatch(label))
+
+
+def by_sum(table: Table, tags: frozenset[str]) -> Table:
+    """The rows of each group by what the columns with one of the tags make together."""
+    places = [i for i, column in enumerate(table.columns) if tags & set(column.key)]
+    sums = [
+        math.fsum(v for i in places if isinstance(v := line[i], int | float))
+        for line in table.cells
+    ]
+    return _arranged(table, [-total for total in sums])
+
+
+def grid(
+    table: Table,
+    *,
+    transposed: bool = False,
+    aside: str = "",
+    sparse: bool = False,
+    subject: frozenset[str] = frozenset(),
+) -> Grid:
     """Read a table of one unit: rows are categories, columns series, or the reverse.
 
     `aside` is the key of a series outside the scale of the others. A blank is a number that
-    nobody knows, or of a `sparse` table nothing at all.
+    nobody knows, or of a `sparse` table nothing at all. `subject` are keys of rows and tags of
+    columns that the headline is about.
     """
     if not table.rows or not table.columns:
         raise NothingToDraw("There is nothing to draw: the table has no rows or no columns.")
@@ -143,10 +214,24 @@ def grid(table: Table, *, transposed: bool = False, aside: str = "", sparse: boo
     total = totals[-1] if totals and len(table.rows) > 1 else None
     keys = [{row.key} for row in table.rows] if transposed else [{*c.key} for c in table.columns]
     apart = _aside(keys, aside) if aside else None
+    told_rows = _told([{row.key} for row in table.rows], subject)
+    told_columns = _told([{*column.key} for column in table.columns], subject)
     if transposed:
         turned = tuple(zip(*points, strict=True))
-        return Grid(columns, rows, turned, unit, places, None, total, apart)
-    return Grid(rows, columns, points, unit, places, total, None, apart)
+        return Grid(
+            columns, rows, turned, unit, places, None, total, apart,
+            told=told_columns, told_series=told_rows,
+        )  # fmt: skip
+    return Grid(
+        rows, columns, points, unit, places, total, None, apart,
+        told=told_rows, told_series=told_columns,
+    )  # fmt: skip
+
+
+def _told(keys: Sequence[set[str]], subject: frozenset[str]) -> frozenset[int]:
+    """The places of what has one of the keys; none where all have, since none stands out then."""
+    hits = frozenset(i for i, own in enumerate(keys) if own & subject)
+    return hits if len(hits) < len(keys) else frozenset()
 
 
 def _aside(keys: Sequence[set[str]], aside: str) -> int:
@@ -235,7 +320,7 @@ def _arranged(table: Table, ranks: Sequence[float]) -> Table:
 
 
 def _sorted(table: Table, tags: Tags, transposed: bool) -> Table:
-    wanted = {tags} if isinstance(tags, str) else set(tags)
+    wanted = set(tags) if isinstance(tags, tuple) else {str(tags)}
     if transposed:
         places = [i for i, row in enumerate(table.rows) if row.key in wanted]
         if len(places) != 1:

@@ -90,8 +90,12 @@ def displays() -> tuple[Callable[[dict[str, Any]], dict[str, str]], ...]:
     return tuple(entry.load() for entry in found)
 
 
-def table(number: str, content: Table, *, caption: str, source: str = "") -> Product:
+def table(
+    number: str, content: Table, *, caption: str, headline: str = "", source: str = ""
+) -> Product:
     """A numbered table. `number` is the one in print, such as `3.2`; the caption is bokmål.
+
+    The headline says what is found in it; one that lacks its number is left out.
 
     A table without number is named by u, its chapter and a name: `u3.1-places`. It takes no number
     from the others.
@@ -101,11 +105,18 @@ def table(number: str, content: Table, *, caption: str, source: str = "") -> Pro
             id=anchor("tbl", number),
             number=number,
             caption=one_line(number, caption),
+            headline=known_headline(headline),
+            origins=origins_in(headline),
             **table_parts(content),
             notes=known_notes(content.notes, sign_notes(content)),
             source=plain(source),
         )
     )
+
+
+def known_headline(headline: str) -> str:
+    """A headline on one line, or nothing where it lacks its number."""
+    return " ".join(only_known(headline).split())
 
 
 def known_notes(*notes: Iterable[str]) -> tuple[str, ...]:
@@ -130,7 +141,7 @@ def table_parts(content: Table) -> TableParts:
             for column in content.columns
         ),
         "rows": tuple(
-            RowRecord(row.key, row.group, row.label, row.role, row.unit, row.facets)
+            RowRecord(row.key, row.group, row.label, row.role, row.unit, row.url, row.facets)
             for row in content.rows
         ),
         "cells": tuple(

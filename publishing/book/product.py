@@ -1,11 +1,15 @@
 """Records as Markdown of the staged book: tables, figures, headlines and notes.
 
-    ::: {#tbl-3-2 .is248-table}          ::: {.figure-headline for="fig-6-2"}
-    (raw HTML table)                     [headline]{.headline}
-                                         [subtitle]{.subtitle}
-    Caption                              :::
+    ::: {.product-headline for="tbl-3-2"}
+    [headline]{.headline}
+                                         (of a figure:) [subtitle]{.subtitle}
     :::
-                                         ![Caption](../figures/fig-6-2.svg){#fig-6-2 fig-alt="…"}
+
+    ::: {#tbl-3-2 .is248-table}          ![Caption](../figures/fig-6-2.svg){#fig-6-2 fig-alt="…"}
+    (raw HTML table)
+
+    Caption
+    :::
     ::: {.product-note for="tbl-3-2"}
     [base]{.base} [note]{.note} [source]{.source} [links]{.downloads}
     :::
@@ -92,7 +96,8 @@ def _links(files: Sequence[File], page: str) -> str:
 def _table(record: TableRecord, note: str, said: Said) -> str:
     body = f"```{{=html}}\n{table_html(record)}\n```"
     caption = said(record.caption)
-    return f"::: {{#{record.id} .is248-table}}\n{body}\n\n{caption}\n:::\n{note}"
+    headline = _headline(record, said)
+    return f"{headline}::: {{#{record.id} .is248-table}}\n{body}\n\n{caption}\n:::\n{note}"
 
 
 def _figure(record: FigureRecord, page: str, note: str, said: Said) -> str:
@@ -102,15 +107,16 @@ def _figure(record: FigureRecord, page: str, note: str, said: Said) -> str:
     return f"{_headline(record, said)}{image}\n{note}"
 
 
-def _headline(record: FigureRecord, said: Said) -> str:
+def _headline(record: ShownRecord, said: Said) -> str:
+    subtitle = "" if isinstance(record, TableRecord) else record.subtitle
     parts = [
         f"[{said(text)}]{{.{name}}}"
-        for name, text in (("headline", record.headline), ("subtitle", record.subtitle))
+        for name, text in (("headline", record.headline), ("subtitle", subtitle))
         if text
     ]
     if not parts:
         return ""
-    return f'::: {{.figure-headline for="{record.id}"}}\n' + "\n\n".join(parts) + "\n:::\n\n"
+    return f'::: {{.product-headline for="{record.id}"}}\n' + "\n\n".join(parts) + "\n:::\n\n"
 
 
 def _note(record: ShownRecord, links: str, said: Said) -> str:

@@ -166,8 +166,8 @@ def _has_keys(part: Part) -> bool:
     """Whether any text of a product may cite."""
     if isinstance(part, str):
         return False
-    said = [part.caption, part.base, part.source, *part.notes]
-    said += [part.headline, part.subtitle] if isinstance(part, FigureRecord) else []
+    said = [part.caption, part.headline, part.base, part.source, *part.notes]
+    said += [part.subtitle] if isinstance(part, FigureRecord) else []
     return any("@" in text and keys_in(text) for text in said)
 
 

@@ -1,10 +1,10 @@
 """A table record as an accessible HTML table.
 
-The HTML carries structure and class names only: no style attribute (the site forbids them), no
-markup from the record. Classes: table `is248-table-body`, `wide` (many columns); rows
-`group`, `total`, `missing`; number cells and their heads `num`; heads also `unit-<slug>`. The PDF
-reads alignment from `num`. Rows that readers may choose by their groups have `data-facets` and an
-id of their own, the table's with the row's key.
+The HTML carries structure, class names and the web pages that labels lead to: no style attribute
+(the site forbids them), no markup from the record. Classes: table `is248-table-body`, `wide` (many
+columns); rows `group`, `total`, `missing`; number cells and their heads `num`; heads also
+`unit-<slug>`. The PDF reads alignment from `num`. Rows that readers may choose by their groups
+have `data-facets` and an id of their own, the table's with the row's key.
 """
 
 from __future__ import annotations
@@ -124,6 +124,8 @@ def _row(
         for cell, number in zip(line, numeric, strict=True)
     )
     label = html(row.label)
+    if row.url:
+        label = f'<a href="{html(row.url)}">{label}</a>'
     # in a list, a table without columns, a label is the head of nothing; no label is no head
     head = f'<th scope="row">{label}</th>' if line and row.label.strip() else f"<td>{label}</td>"
     return f"{start}{head}{body}</tr>"

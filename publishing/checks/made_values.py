@@ -12,13 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from project.records import FigureRecord, Origin
+from project.records import Origin, ShownRecord, TableRecord
 from publishing.checks.print_has import Print, Verdict
 from publishing.checks.print_tables import digits, read_lines
 
 FINDINGS = "findings.csv"
 COLUMNS = ("finding", "section", "what", "printed", "chapter", "expression")
-_HEADLINE = "figure {}"
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Finding:
     """A value or a direction that print states in a sentence, and what in our text tells it.
 
     `chapter` is the number of the chapter, or the name of its file; `expression` the inline
-    expression that gives it, or `figure 6.2` for the headline of that figure. `printed` is what
+    expression that gives it, or `table 3.1` or `figure 6.2` for its headline. `printed` is what
     print says, in the words of our text: a headline must hold it, a value must be it.
     """
 
@@ -40,7 +39,8 @@ class Finding:
     def agrees(self, text: str) -> bool:
         """Whether our text says what print does."""
         ours, theirs = digits(text).casefold(), digits(self.printed).casefold()
-        return theirs in ours if self.expression.startswith("figure ") else theirs == ours
+        headline = self.expression.startswith(("table ", "figure "))
+        return theirs in ours if headline else theirs == ours
 
 
 def read_findings(folder: Path) -> tuple[Finding, ...]:
@@ -53,7 +53,7 @@ def read_findings(folder: Path) -> tuple[Finding, ...]:
 
 @dataclass(frozen=True)
 class Told:
-    """Something that a page says: an inline value, or the headline of a figure.
+    """Something that a page says: an inline value, or the headline of a table or figure.
 
     `expression` is that of the value, `sentence` the words around it, as readers see them.
     """
@@ -67,11 +67,11 @@ class Told:
     origins: tuple[Origin, ...]
 
     @classmethod
-    def headline(cls, file: str, line: int, chapter: tuple[str, str], figure: FigureRecord) -> Told:
-        """The headline of a figure."""
-        words = figure.headline
-        name = _HEADLINE.format(figure.number)
-        return cls(file, line, chapter, name, words, words, figure.origins)
+    def headline(cls, file: str, line: int, chapter: tuple[str, str], shown: ShownRecord) -> Told:
+        """The headline of a table or figure."""
+        words = shown.headline
+        name = f"{'table' if isinstance(shown, TableRecord) else 'figure'} {shown.number}"
+        return cls(file, line, chapter, name, words, words, shown.origins)
 
 
 @dataclass(frozen=True)

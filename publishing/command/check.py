@@ -192,7 +192,7 @@ def made_in(project: Project, edition: Edition) -> list[MadeValue | Unsaid]:
             value = one.record
             said = (value.expression, value.text, one.sentence, value.origins)
             told.append(Told(file, one.line, name, *said))
-        told += [Told.headline(file, line, name, figure) for line, figure in headlines_told(path)]
+        told += [Told.headline(file, line, name, shown) for line, shown in headlines_told(path)]
     names = [(numbers.get(path.stem, ""), path.stem) for _, path in executed]
     findings = read_findings(project.published_dir(edition.settings.print or edition.name))
     return [*made_values(told, known, findings), *unsaid(findings, told, names)]

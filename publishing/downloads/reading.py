@@ -113,9 +113,10 @@ def units_alone(path: Path) -> set[str]:
 
 def _in_words(record: FiledRecord, works: Mapping[str, Work]) -> FiledRecord:
     """The record with what its texts cite in words: no data file has a list of references."""
-    texts = {"caption": record.caption, "base": record.base, "source": record.source}
+    texts = {"caption": record.caption, "headline": record.headline}
+    texts |= {"base": record.base, "source": record.source}
     if not isinstance(record, TableRecord):
-        texts |= {"headline": record.headline, "subtitle": record.subtitle}
+        texts |= {"subtitle": record.subtitle}
     if not any("@" in said for said in (*texts.values(), *record.notes)):
         return record
     said = {name: plainly(value, works) for name, value in texts.items()}

@@ -40,6 +40,8 @@ def compare_returns(project: Project, book: Codebook, year: int, folder: Path) -
         )
     limits = Thresholds.load(project)
     files, lines = files_of(book, year, folder)
+    read: list[_FormCompared] = []
+    failed: list[str] = []
     for form in book.forms:
         if (path := files.get(form.code)) is None:
             continue
@@ -48,12 +50,13 @@ def compare_returns(project: Project, book: Codebook, year: int, folder: Path) -
         try:
             raw = read_form(path, form, said).renamed(book.headings(form.code))
         except ProjectError as error:
-            lines += told(form, error)
+            failed += told(form, error)
             continue
-        its = _FormCompared(book, form, raw)
-        lines += [its.summary, *oddities(project, book, form, raw, year)]
-        lines += its.lines() if raw.columns else ()
-    return lines
+        read.append(_FormCompared(book, form, raw))
+    for its in read:
+        lines += [its.summary, *oddities(project, book, its.form, its.raw, year)]
+        lines += its.lines(read) if its.raw.columns else ()
+    return lines + failed
 
 
 def compare_codebooks(before: Codebook, now: Codebook) -> Iterator[tuple[str, Form, Question]]:
@@ -101,6 +104,7 @@ class _FormCompared:
         names = [name for name in dict.fromkeys(raw.columns) if name and name not in known]
         self.others = len(names)
         self.strange = [name for name in names if signs(name) not in spelled]
+        self.new = _grouped(raw.columns, self.strange)
 
     @property
     def summary(self) -> str:
@@ -109,10 +113,13 @@ class _FormCompared:
         what = f"{there} columns of the codebook are there, and {self.others} others"
         return f"{self.raw.path.name} ({self.form.label}): {what}."
 
-    def lines(self) -> list[str]:
-        """Every question, column and answer that differs, with what to write."""
+    def lines(self, every: Sequence[_FormCompared]) -> list[str]:
+        """Every question, column and answer that differs, with what to write.
+
+        `every` has all forms in order: what is new in several is one question.
+        """
         lines: list[str] = []
-        new = _grouped(self.raw.columns, self.strange)
+        new = self.new
         for question in self.questions.values():
             missing = [name for name in question.columns() if name not in self.raw.columns]
             if len(missing) == len(question.columns()):
@@ -122,7 +129,12 @@ class _FormCompared:
         for found in new:
             asked = self.questions.get(found.stem)
             of_parts = asked is not None and asked.type in _OF_PARTS
-            lines += self._parts_new(asked, found) if of_parts and found.parts else self._new(found)
+            if of_parts and found.parts:
+                lines += self._parts_new(asked, found)
+            else:
+                lines += self._new(
+                    found, [one for one in every if one is self or one.asks_anew(found.stem)]
+                )
         return [*lines, *cells_compared(list(self.questions.values()), self.raw, self.year)]
 
     def _gone(self, question: Question, new: Sequence[_Found]) -> Iterator[str]:
@@ -222,17 +234,27 @@ class _FormCompared:
             yield f"    If it is a new answer, write among its {kind}:"
             yield f"      - {as_option(code, self.year)}"
 
-    def _new(self, found: _Found) -> Iterator[str]:
+    def asks_anew(self, stem: str) -> bool:
+        """Whether the file has columns of this name, and the codebook no question."""
+        return stem not in self.questions and any(found.stem == stem for found in self.new)
+
+    def _new(self, found: _Found, having: Sequence[_FormCompared]) -> Iterator[str]:
+        """What to write of a new question; once, where several forms are `having` it."""
         texts = {} if found.parts else texts_of(self.raw, found.stem)
         kind = self._kind(found, texts)
         codes = found.parts or (tuple(texts) if kind == "choice" else ())
         what = f"{len(texts)} different cells" if not found.parts else f"{len(codes)} parts"
         yield f"  not in the codebook: {found.stem} ({what})"
+        if having[0] is not self:
+            yield f"    It is new in {having[0].raw.path.name} too: if it is one question, write it"
+            yield "    once, with the answers of both files."
+            return
         yield "    If it is a new question, write in the codebook:"
         taken = found.stem in self.questions
         yield f"      - variable: {found.stem}{f'_{self.year}' if taken else ''}"
         yield from [f"        column: {found.stem}"] if taken else []
-        yield f"        form: {self.form.code}"
+        forms = ", ".join(one.form.code for one in having)
+        yield f"        forms: [{forms}]" if len(having) > 1 else f"        form: {forms}"
         yield f"        type: {kind}"
         yield f"        label: {UNWRITTEN}"
         if codes:

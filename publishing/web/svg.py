@@ -18,6 +18,7 @@ _ELEMENTS = frozenset(
     [
         "svg",
         "g",
+        "a",
         "path",
         "rect",
         "line",
@@ -46,17 +47,19 @@ _NO_ATTRIBUTE = frozenset({"white-space", "-inkscape-font-specification"})
 def inline_svg(text: str, identifier: str, alt: str, kind: str) -> str:
     """`text` as one `<svg role="img">` element named `alt`; ids begin with `identifier`.
 
-    `kind` is a further class, `wide` or `narrow`. The drawing keeps its `viewBox`, width and
-    height; the page scales it.
+    One with links is a group, since what stands in a picture can't be followed. `kind` is a
+    further class, `wide` or `narrow`. The drawing keeps its `viewBox`, width and height; the page
+    scales it.
     """
     root = ET.fromstring(text)  # noqa: S314
     _clean(root, identifier)
+    role = "img" if root.find(f".//{{{SVG}}}a") is None else "group"
     for name in ("version", "id", "class"):
         root.attrib.pop(name, None)
     for name, value in (("stroke-linejoin", "round"), ("stroke-linecap", "butt")):
         root.attrib.setdefault(name, value)
     root.attrib.update(
-        {"role": "img", "aria-label": plain(alt), "class": f"drawing {kind}", "focusable": "false"}
+        {"role": role, "aria-label": plain(alt), "class": f"drawing {kind}", "focusable": "false"}
     )
     ET.register_namespace("", SVG)
     ET.register_namespace("xlink", XLINK)
@@ -74,6 +77,9 @@ def _clean(element: ET.Element, identifier: str) -> None:
     for key, value in element.attrib.items():
         attributes.update(_style(value) if key == "style" else {key: value})
     element.attrib.clear()
+    page = attributes.pop("href", "") if element.tag == f"{{{SVG}}}a" else ""
+    if page.startswith(("https://", "http://")):
+        element.set("href", page)
     for key, value in attributes.items():
         if (kept := _attribute(key, value, identifier)) is not None:
             element.set(*kept)

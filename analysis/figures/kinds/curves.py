@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from analysis.figures.grid import Grid, Point
+from analysis.figures.kinds.bars import change
 from analysis.figures.kinds.ticks import room_beside, ticks_beside
 from analysis.figures.paper import style
 from analysis.figures.paper.measure import longest_word, width, wrap
@@ -15,6 +17,7 @@ from analysis.figures.paper.sheet import XY, Sheet
 
 _NAME_SHARE = 0.26  # of the sheet, at most, for names beside the ends
 _NAME_GAP = 9.0
+_NAME_LINES = 6
 _MARKED = 20  # points on a line, at most, that get a mark each
 # Corners of the marks: series differ in shape too, for grey print.
 _SHAPES = (20, 4, 3, 6, 5, 8)
@@ -58,8 +61,18 @@ def _longer(grid: Grid, last: int, c: int) -> bool:
 def name_room(grid: Grid, sheet_width: float) -> float:
     """Room for the names of the series beside their ends; 0 where a name doesn't fit in it."""
     room = _NAME_SHARE * sheet_width
-    fit = all(longest_word(name, style.TEXT) <= room for name in grid.series)
+    fit = all(
+        longest_word(name, style.TEXT) <= room and len(wrap(name, room, style.TEXT)) <= _NAME_LINES
+        for name in grid.series
+    )
     return room if fit and len(grid.series) > 1 else 0.0
+
+
+def names_height(grid: Grid, room: float) -> float:
+    """The height that the names beside the ends take under one another."""
+    step = style.TEXT * style.LEADING
+    lines = sum(1 + len(one.name) for one in _endings(grid, room, changes=False))
+    return lines * step + 4 * len(grid.series) + step if room else 0.0
 
 
 def draw_lines(
@@ -70,10 +83,12 @@ def draw_lines(
     box: tuple[float, float, float, float],
     *,
     room: float | None,
+    changes: bool = False,
 ) -> float:
     """Draw axis, lines and ends in `box` (left, right, top, bottom); give the height they need.
 
     Each line ends with its last value and, in `room` for it, its name; None leaves the ends bare.
+    `changes` puts the last change after the value.
     A missing number is a gap with its sign on the axis; a step over years that the table
     doesn't have is dashed.
     """
@@ -81,7 +96,9 @@ def draw_lines(
     on = axis.between(bottom, top + style.VALUE)
     left = x0 + room_beside(axis)
     half = width(grid.categories[-1], style.VALUE) / 2
-    right = x1 - max(half, _name_width(grid, room) + _NAME_GAP if room is not None else 6.0)
+    names = [] if room is None else _endings(grid, room, changes=changes)
+    widest = max((name.width for name in names), default=0.0)
+    right = x1 - max(half, widest + _NAME_GAP if room is not None else 6.0)
     places = _places(grid, left + 8, right)
     ticks_beside(sheet, on, left, right)
     base = on.start
@@ -91,7 +108,7 @@ def draw_lines(
         _curve(sheet, grid, s, paint, places, on)
     _signs(sheet, grid, places, on)
     if room is not None:
-        _names(sheet, grid, paints, places, on, right, room)
+        _names(sheet, grid, paints, places, on, right, names)
         _values(sheet, grid, places, on)
     return _categories(sheet, grid, places, base)
 
@@ -192,21 +209,56 @@ def _between(known: Sequence[XY], x: float) -> float:
     return y0 if x0 == x1 else y0 + (y1 - y0) * min(max((x - x0) / (x1 - x0), 0.0), 1.0)
 
 
-def _name_width(grid: Grid, room: float) -> float:
-    return max(
-        width(line, style.TEXT, strong)
-        for s in range(len(grid.series))
-        for line, strong in _name(grid, s, room)
-    )
+@dataclass(frozen=True)
+class _Ending:
+    """What stands beside the end of a curve: its last value, the last change, and its name."""
+
+    value: str
+    change: str
+    name: tuple[str, ...]
+
+    @property
+    def width(self) -> float:
+        more = width(f" ({self.change})", style.TEXT) if self.change else 0.0
+        first = width(self.value, style.TEXT, True) + more
+        return max(first, *(width(line, style.TEXT) for line in self.name), 0.0)
 
 
-def _name(grid: Grid, s: int, room: float) -> list[tuple[str, bool]]:
-    """Lines beside the end of a curve: its last value, strong, and its name if there is room."""
-    last = next((p.text for p in reversed(grid.of_series(s)) if p.value is not None), "")
-    if not last:
-        last = grid.points[-1][s].text
-    lines = wrap(grid.series[s], room, style.TEXT) if room else []
-    return [(last, True), *((line, False) for line in lines)]
+def _endings(grid: Grid, room: float, *, changes: bool) -> list[_Ending]:
+    """One a series; the name where there is room."""
+    found = []
+    for s, name in enumerate(grid.series):
+        last = next((p.text for p in reversed(grid.of_series(s)) if p.value is not None), "")
+        step = _last_change(grid, s) if changes else ""
+        lines = wrap(name, room, style.TEXT) if room else []
+        found.append(_Ending(last or grid.points[-1][s].text, step, tuple(lines)))
+    return found
+
+
+def _last_change(grid: Grid, s: int) -> str:
+    """From the year before to the last one, where no break parts them."""
+    last = len(grid.categories) - 1
+    if not grid.years or grid.apart(last - 1, last):
+        return ""
+    return change(grid, grid.points[last - 1][s], grid.points[last][s])
+
+
+def changed_last(grid: Grid) -> str:
+    """What the value and the change at the end of the lines are of; nothing without a change."""
+    if not any(_last_change(grid, s) for s in range(len(grid.series))):
+        return ""
+    before, now = grid.categories[-2:]
+    return f"{now} (endring fra {before})"
+
+
+def above_ends(sheet: Sheet, text: str, y: float) -> float:
+    """That text over the ends of the lines; gives the height where it ends."""
+    height = style.SMALL * style.LEADING
+    sheet.lines(
+        sheet.width, y + height / 2, [text],
+        size=style.SMALL, anchor="right", colour=style.MUTED, name="muted",
+    )  # fmt: skip
+    return y + height
 
 
 def _names(
@@ -216,26 +268,29 @@ def _names(
     places: Sequence[float],
     on: Scale,
     right: float,
-    room: float,
+    texts: Sequence[_Ending],
 ) -> None:
     step = style.TEXT * style.LEADING
-    texts = [_name(grid, s, room) for s in range(len(grid.series))]
     ends = [_end(grid.of_series(s), places, on) for s in range(len(grid.series))]
     # The first line holds the value and stands level with the end of the curve.
-    heights = [len(lines) * step + 4 for lines in texts]
+    heights = [(1 + len(text.name)) * step + 4 for text in texts]
     wanted = [
         (end[1] if end else on.start) + (height - step - 4) / 2
         for end, height in zip(ends, heights, strict=True)
     ]
     placed = spread(wanted, heights, on.stop - step, on.start + 3)
-    for lines, end, middle, height, paint in zip(texts, ends, placed, heights, paints, strict=True):
+    for text, end, middle, height, paint in zip(texts, ends, placed, heights, paints, strict=True):
         first = middle - (height - step - 4) / 2
         if end and (abs(first - end[1]) > 2 or right - end[0] > 1):
             leader = [(end[0] + 4, end[1]), (right + _NAME_GAP - 2, first)]
             sheet.line(leader, paint.fill, 0.8, f"line-{paint.name}")
-        for i, (line, strong) in enumerate(lines):
-            baseline = first + style.TEXT * style.CAP_HEIGHT / 2 + i * step
-            sheet.text(right + _NAME_GAP, baseline, line, strong=strong)
+        x, baseline = right + _NAME_GAP, first + style.TEXT * style.CAP_HEIGHT / 2
+        sheet.text(x, baseline, text.value, strong=True)
+        if text.change:
+            after = x + width(f"{text.value} ", style.TEXT, True)
+            sheet.text(after, baseline, f"({text.change})", colour=style.MUTED, name="muted")
+        for i, line in enumerate(text.name, 1):
+            sheet.text(x, baseline + i * step, line)
 
 
 def _end(points: Sequence[Point], places: Sequence[float], on: Scale) -> XY | None:

@@ -1,4 +1,4 @@
-"""Figures of words: rows of text in columns, and one thing with all that stands around it."""
+"""Figures of words: rows of text in columns, whose labels may lead to web pages."""
 
 from __future__ import annotations
 
@@ -20,18 +20,14 @@ ALT_LIMIT = 1200  # a list says what it holds; a chart only what matters in it
 _GAP = 14.0
 _PAD = 4.0
 _STEP = style.TEXT * style.LEADING
-_SMALL_STEP = style.SMALL * style.LEADING
-_HUB = style.paints(1, ordered=False)[0]
-_ACROSS = 3
 _FREE = 0.45  # of a narrow sheet, beyond the longest words, for columns to be worth it
 
 
 @dataclass(frozen=True)
 class Overview:
-    """Texts of a table, as rows in columns or, with a `centre`, as groups around it."""
+    """Texts of a table, as rows in columns, under the heads of their groups."""
 
     table: Table
-    centre: str = ""
 
     @property
     def data(self) -> Table:
@@ -42,17 +38,12 @@ class Overview:
         """Itself, once it is known to have something to show."""
         if not self.data.rows:
             raise NothingListed("There is nothing to show: the table has no rows.")
-        if self.centre and not all(row.group for row in self.data.rows):
-            raise ProjectError(
-                "Every row that stands around something needs a group.",
-                todo="Name the column of groups in text_table.",
-            )
         return self
 
     def svg(self, label: str = "", sheet: Sheet | None = None) -> str:
         """The picture; `label` is its alternative text."""
         sheet = sheet or Sheet()
-        height = _around(sheet, self.data, self.centre) if self.centre else _rows(sheet, self.data)
+        height = _rows(sheet, self.data)
         if height > sheet.tallest:
             raise ProjectError(
                 f"The overview is {height:.0f} points high; a page has {sheet.tallest:.0f}.",
@@ -62,14 +53,13 @@ class Overview:
 
     def alt(self, measure: str) -> str:
         """Everything that is shown, as far as it can be listened to."""
-        if self.centre:
-            opening = f"Oversikt med {clean(self.centre)} i midten."
+        opening = f"Oversikt i {len(self.data.rows)} rader."
+        if any(row.group for row in self.data.rows):
             parts = [
                 f"{clean(group)}: {listing([clean(row.label) for row in rows])}."
                 for group, rows in itertools.groupby(self.data.rows, lambda row: row.group)
             ]
         else:
-            opening = f"Oversikt i {len(self.data.rows)} rader."
             parts = [
                 f"{'; '.join(clean(text) for text in (row.label, *self._texts(r)) if text)}."
                 for r, row in enumerate(self.data.rows)
@@ -94,13 +84,11 @@ class Overview:
 
 
 def overview(table: Table) -> Overview:
-    """Rows of text under one another, their label first and strong."""
+    """Rows of text under one another, their label first: strong, or a link where it has one.
+
+    Where the rows are grouped, the groups are strong instead.
+    """
     return Overview(table)
-
-
-def around(table: Table, centre: str) -> Overview:
-    """One thing, and around it the rows of the table in their groups."""
-    return Overview(table, centre)
 
 
 def _rows(sheet: Sheet, table: Table) -> float:
@@ -110,37 +98,65 @@ def _rows(sheet: Sheet, table: Table) -> float:
         for r, row in enumerate(table.rows)
     ]
     wide = _widths([heads, *lines], sheet.width)
-    if wide is None:
-        return _under_one_another(sheet, heads, lines)
-    starts = list(itertools.accumulate((w + _GAP for w in wide), initial=0.0))
-    y = _line(sheet, heads, starts, wide, 0.0, head=True)
-    sheet.line([(0, y), (sheet.width, y)], style.RULE, 1.0, "rule")
-    for i, line in enumerate(lines):
-        if i:
-            sheet.line([(0, y), (sheet.width, y)], style.GRID, 0.8, "grid")
-        y = _line(sheet, line, starts, wide, y)
-    return y
-
-
-def _under_one_another(sheet: Sheet, heads: Sequence[str], lines: Sequence[Sequence[str]]) -> float:
-    """Each row as a paragraph: its label strong, then what each column says, after its head."""
     y = 0.0
-    for i, (label, *texts) in enumerate(lines):
-        if i:
+    if wide is not None:
+        starts = list(itertools.accumulate((w + _GAP for w in wide), initial=0.0))
+        y = _line(sheet, heads, starts, wide, y, head=True)
+        sheet.line([(0, y), (sheet.width, y)], style.RULE, 1.0, "rule")
+    group = ""
+    grouped = any(row.group for row in table.rows)
+    for i, (row, line) in enumerate(zip(table.rows, lines, strict=True)):
+        if row.group != group:
+            group = row.group
+            if i:
+                sheet.line([(0, y), (sheet.width, y)], style.RULE, 1.0, "rule")
+            y = _group(sheet, clean(group), y)
+        elif i:
             sheet.line([(0, y), (sheet.width, y)], style.GRID, 0.8, "grid")
-        said = [
-            f"{head}: {text}" if head else text
-            for head, text in zip(heads[1:], texts, strict=True)
-            if text
-        ]
-        y += _PAD
-        for text in (label, *said):
-            strong = text is label
-            for part in wrap(text, sheet.width, style.TEXT, strong):
-                sheet.text(0, y + style.TEXT * style.CAP_HEIGHT + 2, part, strong=strong)
-                y += _STEP
-        y += 2 * _PAD
+        shown = _Label(row.url, strong=not grouped, pad=_PAD / 2 if grouped else _PAD)
+        if wide is None:
+            y = _paragraph(sheet, heads, line, y, shown)
+        else:
+            y = _line(sheet, line, starts, wide, y, shown)
     return y
+
+
+@dataclass(frozen=True)
+class _Label:
+    """How the label of a row is shown, and how far the row stands from the next."""
+
+    url: str = ""
+    strong: bool = True
+    pad: float = _PAD
+
+
+def _group(sheet: Sheet, name: str, y: float) -> float:
+    """The head of a group, from the height `y`; gives where it ends."""
+    y += _PAD
+    for part in wrap(name, sheet.width, style.TEXT, True):
+        sheet.text(0, y + style.TEXT * style.CAP_HEIGHT + 2, part, strong=True)
+        y += _STEP
+    return y
+
+
+def _paragraph(
+    sheet: Sheet, heads: Sequence[str], line: Sequence[str], y: float, shown: _Label
+) -> float:
+    """A row as a paragraph: its label, then what each column says, after its head."""
+    label, *texts = line
+    said = [
+        f"{head}: {text}" if head else text
+        for head, text in zip(heads[1:], texts, strict=True)
+        if text
+    ]
+    y += shown.pad
+    for i, text in enumerate((label, *said)):
+        strong = shown.strong and not i
+        for part in wrap(text, sheet.width, style.TEXT, strong):
+            baseline = y + style.TEXT * style.CAP_HEIGHT + 2
+            sheet.text(0, baseline, part, strong=strong, link="" if i else shown.url)
+            y += _STEP
+    return y + 2 * shown.pad
 
 
 def _line(
@@ -149,21 +165,25 @@ def _line(
     starts: Sequence[float],
     wide: Sequence[float],
     y: float,
+    shown: _Label | None = None,
     *,
     head: bool = False,
 ) -> float:
     """One row of cells from the height `y`; gives where it ends."""
+    shown = shown or _Label(strong=False)
     size = style.SMALL if head else style.TEXT
     colour, name = (style.MUTED, "muted") if head else (style.INK, "ink")
     step, deepest = size * style.LEADING, 1
     for c, (text, x, room) in enumerate(zip(texts, starts, wide, strict=False)):
-        strong = c == 0 and not head
+        strong, link = (shown.strong, shown.url) if c == 0 else (False, "")
         wrapped = wrap(text, room, size, strong)
         deepest = max(deepest, len(wrapped))
         for i, part in enumerate(wrapped):
-            baseline = y + _PAD + size * style.CAP_HEIGHT + 2 + i * step
-            sheet.text(x, baseline, part, size=size, strong=strong, colour=colour, name=name)
-    return y + 2 * _PAD + deepest * step
+            baseline = y + shown.pad + size * style.CAP_HEIGHT + 2 + i * step
+            sheet.text(
+                x, baseline, part, size=size, strong=strong, colour=colour, name=name, link=link
+            )
+    return y + 2 * shown.pad + deepest * step
 
 
 def _widths(lines: Sequence[Sequence[str]], sheet_width: float) -> list[float] | None:
@@ -192,57 +212,3 @@ def _widths(lines: Sequence[Sequence[str]], sheet_width: float) -> list[float] |
         return [a + wish for a, wish in zip(least, wishes, strict=True)]
     roots = [math.sqrt(wish) for wish in wishes]
     return [a + free * root / sum(roots) for a, root in zip(least, roots, strict=True)]
-
-
-def _around(sheet: Sheet, table: Table, centre: str) -> float:
-    groups = {
-        clean(group): [clean(row.label) for row in rows]
-        for group, rows in itertools.groupby(table.rows, lambda row: row.group)
-    }
-    across = min(_ACROSS if sheet.width >= style.WIDTH else 2, len(groups))
-    wide = (sheet.width - _GAP * (across - 1)) / across
-    titles = wrap(clean(centre), sheet.width * 0.7, style.TEXT, True)
-    bottom = 2 * _PAD + 4 + len(titles) * _STEP
-    sheet.rectangle(sheet.width * 0.12, 0, sheet.width * 0.88, bottom, _HUB)
-    sheet.lines(
-        sheet.width / 2,
-        bottom / 2,
-        titles,
-        anchor="center",
-        strong=True,
-        colour=_HUB.text,
-        name=f"on-{_HUB.name}",
-    )
-    rail, top = bottom + 10, bottom + 20
-    middles = [i * (wide + _GAP) + wide / 2 for i in range(across)]
-    sheet.line([(sheet.width / 2, bottom), (sheet.width / 2, rail)], style.RULE, 1.2, "rule")
-    sheet.line([(middles[0], rail), (middles[-1], rail)], style.RULE, 1.2, "rule")
-    ends = [top] * across
-    for i, (head, labels) in enumerate(groups.items()):
-        # beside one another first, then wherever a column ends soonest
-        place = i if i < across else ends.index(min(ends))
-        if i < across:
-            sheet.line([(middles[place], rail), (middles[place], top)], style.RULE, 1.2, "rule")
-        start = ends[place] + (0 if i < across else 2 * _PAD)
-        ends[place] = _group(sheet, head, labels, place * (wide + _GAP), start, wide)
-    return max(ends)
-
-
-def _group(
-    sheet: Sheet, head: str, labels: Sequence[str], x: float, y: float, wide: float
-) -> float:
-    sheet.line([(x, y), (x + wide, y)], _HUB.fill, 2.0, f"line-{_HUB.name}")
-    y += _PAD
-    for part in wrap(head, wide, style.TEXT, True):
-        sheet.text(x, y + style.TEXT * style.CAP_HEIGHT + 2, part, strong=True)
-        y += _STEP
-    y += _PAD
-    for n, label in enumerate(labels):
-        if n:
-            sheet.line([(x, y), (x + wide, y)], style.GRID, 0.8, "grid")
-        y += 2
-        for part in wrap(label, wide, style.SMALL):
-            sheet.text(x, y + style.SMALL * style.CAP_HEIGHT + 2, part, size=style.SMALL)
-            y += _SMALL_STEP
-        y += 2.5
-    return y

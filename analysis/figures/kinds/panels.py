@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analysis.figures.grid import Grid
-from analysis.figures.kinds.bars import value_scale
+from analysis.figures.kinds.bars import Against, held_against, value_scale
 from analysis.figures.kinds.curves import draw_lines
-from analysis.figures.kinds.horizontal import draw_bars, draw_labels, rows
+from analysis.figures.kinds.horizontal import LINE_HEAD, draw_bars, draw_labels, rows
 from analysis.figures.kinds.legend import legend
 from analysis.figures.paper import style
 from analysis.figures.paper.measure import wrap
@@ -26,9 +26,13 @@ _NARROWEST_LINES = 128.0
 def columns_of_bars(sheet: Sheet, grid: Grid, paints: Sequence[style.Paint], y: float) -> float:
     """One column of lying bars a series, with the categories once, to the left.
 
-    Where the columns would be too narrow, one set of bars a series, under one another.
+    Where the columns would be too narrow, one set of bars a series, under one another. The
+    reference is a line in each column.
     """
-    first = rows(sheet, grid, y, bars=1, share=_LABEL_SHARE)
+    lone = [grid.only(s) for s in range(len(grid.series))]
+    against = [held_against(part) for part in lone]
+    shown = grid.body if all(against) else grid
+    first = rows(sheet, shown, y, bars=1, share=_LABEL_SHARE)
     left = first.label_width + 7
     count = len(grid.series)
     between = _BETWEEN * sheet.width
@@ -39,14 +43,18 @@ def columns_of_bars(sheet: Sheet, grid: Grid, paints: Sequence[style.Paint], y: 
         )
     heads = [wrap(name, wide, style.TEXT, True) for name in grid.series]
     deepest = max(map(len, heads))
-    place = rows(sheet, grid, y + deepest * _STEP + 5, bars=1, share=_LABEL_SHARE)
+    top = y + deepest * _STEP + 5 + (LINE_HEAD if all(against) else 0.0)
+    place = rows(sheet, shown, top, bars=1, share=_LABEL_SHARE)
     draw_labels(sheet, place, first.label_width)
     axis = value_scale(grid, stacked=False, steps=3, room=wide)
     end = y
     for s, (head, paint) in enumerate(zip(heads, paints, strict=True)):
         x = left + s * (wide + between)
         part_head(sheet, head, x, y + (deepest - len(head)) * _STEP)
-        end = draw_bars(sheet, grid.only(s), [paint], place, axis, x, x + wide, stacked=False)
+        end = draw_bars(
+            sheet, shown.only(s), [paint], place, axis, x, x + wide,
+            stacked=False, against=against[s] if all(against) else None,
+        )  # fmt: skip
     return end
 
 
@@ -74,13 +82,17 @@ def _sets_of_bars(
     stacked: bool,
 ) -> float:
     """Sets of lying bars under one another, on one scale, each with its head and its colours."""
+    against: list[Against | None] = [None if stacked else held_against(grid) for _, grid in parts]
     widest = max(rows(sheet, grid, 0, bars=1).label_width for _, grid in parts)
     axis = value_scale(_together(parts), stacked=stacked, room=sheet.width - widest - 7)
-    for (head, grid), own in zip(parts, paints, strict=True):
+    for (head, grid), own, line in zip(parts, paints, against, strict=True):
         y = part_head(sheet, wrap(head, sheet.width, style.TEXT, True), 0.0, y) + 4
-        place = rows(sheet, grid, y, bars=1 if stacked else len(own))
+        shown, y = (grid.body, y + LINE_HEAD) if line else (grid, y)
+        place = rows(sheet, shown, y, bars=1 if stacked else len(own))
         draw_labels(sheet, place, widest)
-        y = draw_bars(sheet, grid, own, place, axis, widest + 7, sheet.width, stacked=stacked) + 8
+        y = 8 + draw_bars(
+            sheet, shown, own, place, axis, widest + 7, sheet.width, stacked=stacked, against=line
+        )
     return y - 8
 
 

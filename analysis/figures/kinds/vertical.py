@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 
 from analysis.figures.grid import Grid
-from analysis.figures.kinds.bars import Bars, value_scale
+from analysis.figures.kinds.bars import Against, Bars, held_against, value_scale
 from analysis.figures.kinds.ticks import room_beside, ticks_beside
 from analysis.figures.paper import style
 from analysis.figures.paper.measure import longest_word, width, wrap
@@ -21,11 +21,16 @@ _WIDEST = 44.0
 _TOTAL_GAP = 0.35  # of a slot, before the reference
 _DIRECT_SHARE = 0.247  # of the sheet, at most, for names beside the last stack
 _MAX_LINES = 4
+_LINE_GAP = 5.0
+_LINE_SHARE = 70.0  # at most, for the name of a line beside its end
 _MAX_KINDS = 12  # years may be more: they are read from left to right
 
 
 def fits(grid: Grid, sheet_width: float, *, stacked: bool) -> bool:
     """Whether standing bars can carry their labels and values on a sheet of that width."""
+    against = None if stacked else held_against(grid)
+    if against:
+        grid, sheet_width = grid.body, sheet_width - _line_room(against)
     count = len(grid.categories) + (_TOTAL_GAP if grid.total is not None else 0.0)
     beside = _DIRECT_SHARE * sheet_width if stacked and len(grid.series) > 1 else 0.0
     slot = (sheet_width - 30.0 - beside) / count
@@ -44,12 +49,18 @@ def fits(grid: Grid, sheet_width: float, *, stacked: bool) -> bool:
 def vertical(
     sheet: Sheet, grid: Grid, paints: Sequence[style.Paint], y: float, *, stacked: bool
 ) -> float:
-    """Draw axis, bars and labels over the whole width; give the height where they end."""
-    axis = value_scale(grid, stacked=stacked)
+    """Draw axis, bars and labels over the whole width; give the height where they end.
+
+    Of one series the reference is a line that the bars are held against, named at its end.
+    """
+    against = None if stacked else held_against(grid)
+    grid = grid.body if against else grid
+    axis = value_scale(grid, stacked=stacked, against=against)
     on = axis.between(y + _HEIGHT, y + style.VALUE * style.LEADING + 2)
     left = room_beside(axis)
     beside = stacked and names_beside(grid, sheet.width)
     right = sheet.width - (direct_room(grid, sheet.width) if beside else 0.0)
+    right -= _line_room(against) if against else 0.0
     slot = (right - left) / (len(grid.categories) + (_TOTAL_GAP if grid.total is not None else 0.0))
     middles = [
         left
@@ -57,12 +68,28 @@ def vertical(
         for c in range(len(grid.categories))
     ]
     thickness = _thickness(grid, slot, stacked=stacked)
-    bars = Bars(sheet, grid, paints, on, thickness, style.VALUE, lying=False)
+    country = against.point if against else None
+    bars = Bars(sheet, grid, paints, on, thickness, style.VALUE, lying=False, country=country)
     ticks_beside(sheet, on, left, right, zero=False)
     bars.draw(middles, (left, right), stacked=stacked)
+    if against:
+        _line_name(sheet, against, right + _LINE_GAP, on)
     if beside:
         _names(sheet, grid, paints, middles[-1] + thickness / 2 + 7, on)
     return _categories(sheet, grid, middles, slot, on.start)
+
+
+def _line_room(against: Against) -> float:
+    """The width that the name of the line takes beside it."""
+    lines = [*wrap(against.label, _LINE_SHARE, style.TEXT), against.told]
+    return _LINE_GAP + max(width(line, style.TEXT, True) for line in lines)
+
+
+def _line_name(sheet: Sheet, against: Against, x: float, on: Scale) -> None:
+    lines = [*wrap(against.label, _LINE_SHARE, style.TEXT), against.told]
+    half = len(lines) * style.TEXT * style.LEADING / 2
+    place = min(max(on(against.point.value or 0.0), on.stop + half - 8), on.start - half)
+    sheet.lines(x, place, lines, strong=True)
 
 
 def names_beside(grid: Grid, sheet_width: float) -> bool:
@@ -117,7 +144,7 @@ def _categories(sheet: Sheet, grid: Grid, middles: Sequence[float], slot: float,
         first += step
     deepest = 1
     for c, (label, middle) in enumerate(zip(grid.categories, middles, strict=True)):
-        strong = c == grid.total
+        strong = c == grid.total or c in grid.told
         lines = wrap(label, slot - 3, style.TEXT, strong)
         deepest = max(deepest, len(lines))
         for i, line in enumerate(lines):

@@ -91,11 +91,12 @@ class Sheet:
         strong: bool = False,
         colour: str = style.INK,
         name: str = "ink",
+        link: str = "",
     ) -> None:
-        """One line of plain text; nothing in it is read as markup."""
+        """One line of plain text; nothing in it is read as markup. `link` is a page it leads to."""
         if not text:
             return
-        self._add(name, _Words(x, baseline, text, _font(size, strong), anchor, colour))
+        self._add(name, _Words(x, baseline, text, _font(size, strong), anchor, colour, link))
 
     def lines(
         self,
@@ -196,12 +197,15 @@ class _Words:
     font: FontProperties
     anchor: Anchor
     colour: str
+    link: str = ""
 
     def __call__(self, renderer: RendererBase, height: float) -> None:
         pen = renderer.new_gc()
         pen.set_foreground(self.colour)
         held = _held(self.anchor)
         held.set_position((self.x, height - self.baseline))
+        if self.link:
+            pen.set_url(self.link)
         renderer.draw_text(pen, self.x, self.baseline, self.text, self.font, 0, mtext=held)
         pen.restore()
 

@@ -7,6 +7,7 @@ may override by class, and only what is drawn is kept.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
@@ -15,6 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 from analysis.figures.paper import style
 
 _NS = "{http://www.w3.org/2000/svg}"
+_HREF = "{http://www.w3.org/1999/xlink}href"
 _NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 _KEPT = {
     "fill": "#000000",
@@ -38,16 +40,20 @@ def tidy(source: str, width: float, height: float, label: str) -> str:
         f'font-family="{style.FONT_FAMILY}" font-size="{_KEPT["font-size"]}">'
     )
     root = ET.fromstring(source)  # noqa: S314 - written by matplotlib a moment ago
-    marks = (_mark(element, name) for element, name in _drawn(root, ""))
+    marks = []
+    for link, drawn in itertools.groupby(_drawn(root, ""), lambda each: each[2]):
+        marks += [f"<a href={quoteattr(link)}>"] if link else []  # one for all lines of its text
+        marks += [_mark(element, name) for element, name, _ in drawn]
+        marks += ["</a>"] if link else []
     return "\n".join([head, *marks, "</svg>", ""])
 
 
-def _drawn(element: ET.Element, name: str) -> Iterator[tuple[ET.Element, str]]:
+def _drawn(element: ET.Element, name: str, link: str = "") -> Iterator[tuple[ET.Element, str, str]]:
     for child in element:
-        if child.tag == f"{_NS}g":
-            yield from _drawn(child, child.get("id", name))
+        if child.tag in (f"{_NS}g", f"{_NS}a"):
+            yield from _drawn(child, child.get("id", name), child.get(_HREF, link))
         elif child.tag in (f"{_NS}path", f"{_NS}text"):
-            yield child, name
+            yield child, name, link
 
 
 def _mark(element: ET.Element, name: str) -> str:

@@ -129,12 +129,10 @@ def _values(block: MarkdownBlock) -> Iterator[ToldValue]:
         yield ToldValue(one.line, substitute(line, expressions(line), texts).strip(), record)
 
 
-def headlines_told(notebook: Path) -> list[tuple[int, FigureRecord]]:
-    """The figures that readers see, each with the line of its cell."""
+def headlines_told(notebook: Path) -> list[tuple[int, ShownRecord]]:
+    """The tables and figures that readers see, each with the line of its cell."""
     return [
-        (block.line, block.record)
-        for block in _blocks(notebook)
-        if isinstance(block, RecordBlock) and isinstance(block.record, FigureRecord)
+        (block.line, block.record) for block in _blocks(notebook) if isinstance(block, RecordBlock)
     ]
 
 
@@ -153,8 +151,8 @@ def _blocks(notebook: Path) -> list[Block]:
 
 
 def _words(record: ShownRecord) -> Iterator[str]:
+    yield record.headline
     if isinstance(record, FigureRecord):
-        yield record.headline
         yield record.alt
     yield record.base
     yield from record.notes

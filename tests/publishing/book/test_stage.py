@@ -86,7 +86,14 @@ def test_any_text_comes_back_as_text(tmp_path: Path, texts: list[str]) -> None:
 def test_hostile_records_stay_text_in_the_page(tmp_path: Path) -> None:
     records = []
     for n, text in enumerate(HOSTILE, 1):
-        fields = {"caption": text, "base": text, "notes": [text], "source": text, "stub": text}
+        fields = {
+            "caption": text,
+            "headline": text,
+            "base": text,
+            "notes": [text],
+            "source": text,
+            "stub": text,
+        }
         head = [column(text, text), column(text, text)]
         rows = [{"key": "a", "group": text, "label": text, "role": "body"}]
         cells = [[{"value": None, "text": text}] * 2]
@@ -133,6 +140,7 @@ def test_hostile_records_stay_text_in_the_page(tmp_path: Path) -> None:
         part = page.find(id=f"tbl-1-{n}")
         assert {th.get_text() for th in part.table.find_all(["th", "td"])} == {wanted}
         assert wanted in part.find(class_="source").get_text()
+        assert part.figcaption.find(class_="headline").get_text() == wanted
         assert part.find(id=f"tbl-1-{n}-caption").get_text() == f"Tabell\u00a01.{n} {wanted}"
         drawing = page.find(id=f"fig-1-{n}")
         assert drawing.svg["aria-label"] == wanted
@@ -157,6 +165,18 @@ def test_table_has_the_heads_a_screen_reader_needs() -> None:
     assert bodies[1].tr["class"] == ["total"]
     assert [td.get("class") for td in bodies[1].find_all("td")] == [["num"], ["num"], None]
     assert bodies[0].td.get_text() == "1\u202f000"
+
+
+def test_a_label_leads_to_its_page() -> None:
+    address = 'https://example.org/?a=1&b="x"'
+    rows = [
+        {"key": key, "group": "", "label": label, "role": "body", "url": url}
+        for key, label, url in (("a", "<En>", address), ("b", "To", ""))
+    ]
+    record = table("1.1", columns=[], rows=rows, cells=[[], []])
+    page = BeautifulSoup(table_html(record), "html5lib")
+    assert [cell.get_text() for cell in page.tbody.find_all("td")] == ["<En>", "To"]
+    assert [link["href"] for link in page.find_all("a")] == [address]
 
 
 @pytest.mark.parametrize("stub", ["", "Fylke"])

@@ -41,6 +41,12 @@ figure("2.1", bars(by_size), headline=f"{sizes.first.label} har oftest plan",
        subtitle="Prosent", caption="Om enheten har en plan, etter størrelse.")
 ```
 
+```{python}
+#| label: tabell-2-2
+table("2.2", by_size, caption="Plan, etter størrelse.",
+      headline=f"{sizes.first.label} har oftest plan")
+```
+
 `{python} share["yes"]` prosent har en plan.
 Det er `{python} share["yes"].since(share["no"])` flere enn uten.
 Oftest er svaret `{python} plans.ranked("percent").first.name`.
@@ -97,7 +103,7 @@ def expressions(project: Project) -> list[str]:
 def test_what_stands_in_a_printed_table_and_what_follows_from_it_may_be_said(
     project: Project,
 ) -> None:
-    assert expressions(project) == [SIZE, DIRECTION, SIZE, "figure 2.1"]
+    assert expressions(project) == [SIZE, DIRECTION, SIZE, "figure 2.1", "table 2.2"]
 
 
 def test_a_made_value_is_told_with_file_line_sentence_expression_and_reason(
@@ -114,13 +120,13 @@ def test_a_made_value_is_told_with_file_line_sentence_expression_and_reason(
 def test_the_check_of_an_edition_refuses_them(project: Project) -> None:
     outcome = check_edition(project, EDITION)
     assert outcome.stops
-    assert "4 values of made returns that print does not have." in outcome.text
+    assert "5 values of made returns that print does not have." in outcome.text
 
 
 def test_what_print_states_of_a_figure_may_be_said(project: Project) -> None:
     file = project.published_dir(EDITION) / "stated.csv"
     write(file, f"{STATED}2.1,Stor,Ja,0,her\n")
-    assert expressions(project) == [DIRECTION, "figure 2.1"]
+    assert expressions(project) == [DIRECTION, "figure 2.1", "table 2.2"]
     write(file, f"{STATED}2.1,Stor,Ja,0,her\n2.1,Liten,Ja,100,her\n")
     assert expressions(project) == []
 
@@ -134,7 +140,13 @@ def find(project: Project, printed: str, expression: str) -> None:
 
 @pytest.mark.parametrize(
     ("printed", "expression"),
-    [("0", SIZE), ("færre", DIRECTION), ("Liten", "figure 2.1"), ("liten", "figure 2.1")],
+    [
+        ("0", SIZE),
+        ("færre", DIRECTION),
+        ("Liten", "figure 2.1"),
+        ("liten", "figure 2.1"),
+        ("liten", "table 2.2"),
+    ],
 )
 def test_a_finding_that_print_states_in_words_is_bound_to_its_expression(
     project: Project, printed: str, expression: str

@@ -69,6 +69,17 @@ def test_what_does_not_fit_is_not_suggested(project):
     assert "Perhaps it is has_plan2" not in compared(project)
 
 
+def test_a_question_that_is_new_in_both_forms_has_one_entry(project):
+    for file in (STORE, f"data/returns/{NEXT}/smaa.csv"):
+        head, *lines = (project.root / file).read_text(encoding="utf-8").splitlines()
+        answers = [f"{line},{('yes', 'no')[n % 2]}" for n, line in enumerate(lines)]
+        write(project.root / file, "\n".join([f"{head},has_team", *answers]))
+    lines = compared(project)
+    assert lines.count("- variable: has_team") == 1
+    assert "        forms: [grown, young]\n" in lines
+    assert "It is new in store.csv too" in lines
+
+
 def test_a_new_question_comes_with_its_entry(project):
     text = (project.root / STORE).read_text(encoding="utf-8").splitlines()
     answers = ("has_team,kinds__a,kinds__b", "yes,1,0", "no,0,0", "yes,0,1")

@@ -137,7 +137,7 @@ def test_one_page_in_detail(site: Path) -> None:
         for child in page.select_one("#fig-1-1").find_all(["div", "figcaption"])
         if isinstance(child, Tag)
     ]
-    assert order == ["figure-headline", "figure-card", "figcaption", "product-note"]
+    assert order == ["product-headline", "figure-card", "figcaption", "product-note"]
     for one in page.find_all("figure"):
         inside = [child.name for child in one.find_all(recursive=False)]
         assert "figcaption" in (inside[0], inside[-1])  # HTML allows it nowhere else
@@ -279,3 +279,18 @@ def test_drawings_are_cleaned() -> None:
     }
     assert "onload" not in page.svg.attrs
     assert page.svg["aria-label"] == 'a "b" <c>'
+    assert page.svg["role"] == "img"
+
+
+def test_links_of_a_drawing_lead_to_web_pages_alone() -> None:
+    source = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">'
+        '<a href="https://example.org/?a=1&amp;b=2" onclick="x()"><text>En</text></a>'
+        '<a href="javascript:x()"><text>To</text></a></svg>'
+    )
+    page = BeautifulSoup(inline_svg(source, "fig-1", "Alt", "wide"), "html5lib")
+    assert [link.attrs for link in page.find_all("a")] == [
+        {"href": "https://example.org/?a=1&b=2"},
+        {},
+    ]
+    assert page.svg["role"] == "group"  # what stands in a picture can't be followed

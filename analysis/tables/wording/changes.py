@@ -1,0 +1,230 @@
+"""Numbers beside each other: changes, directions, spans and courses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Protocol
+
+from analysis.tables.numbers import NoNumber, Number, cells_of
+from analysis.tables.signs import lacking, resting, unsaid
+from analysis.tables.wording.lists import listing
+
+NEWS = 2
+"""From how many percentage points a headline tells a change."""
+
+
+class Shares(Protocol):
+    """The numbers of one column, by the row's key (`Table.column`)."""
+
+    def __getitem__(self, key: str) -> Number: ...
+
+
+def moved(
+    before: Number, now: Number, *, since: object = "", until: object = "", alike: bool = True
+) -> str:
+    """`økte fra 44 til 50`, `gikk ned fra 50 til 44` or `var uendret på 44`.
+
+    With the years `since` and `until`: `økte fra 44 prosent i 2024 til 50 prosent i 2025`, or
+    `var 44 prosent både i 2024 og i 2025`.
+
+    Numbers that do not count the same (`alike=False`, or FTE of other units in the two years) are
+    set beside each other without a word of direction: `var 44, og er nå 50`, or `var og er 50`.
+    """
+    change = now.since(before)
+    if not alike or isinstance(change, NoNumber):
+        return f"var og er {now}" if _told_same(before, now) else f"var {before}, og er nå {now}"
+    if not change.step:
+        same = since and until and _as_printed(before, now)
+        return f"var {now.said} både i {since} og i {until}" if same else f"var uendret på {now}"
+    if not _as_printed(before, now):
+        return f"var {before}, og er nå {now}"
+    if since and until:
+        return f"{change.rose} fra {before.said} i {since} til {now.said} i {until}"
+    return f"{change.rose} fra {before} til {now}"
+
+
+def _told_same(before: Number, now: Number) -> bool:
+    told = str(now)
+    return not lacking(told) and str(before) == told
+
+
+def _as_printed(before: Number, now: Number) -> bool:
+    """Whether the change goes the way that the two numbers go.
+
+    A change of FTE counts the units of both years alone, which need not be all that a sum counts.
+    """
+    way = (now.printed > before.printed) - (now.printed < before.printed)
+    return now.since(before).step == way
+
+
+def came_to(before: Number, now: Number) -> str:
+    """`økte til 14`, `gikk ned til 14` or `var uendret på 14`."""
+    change = now.since(before)
+    if not isinstance(change, NoNumber) and change.step and not _as_printed(before, now):
+        return f"er nå {now}"
+    return f"{change.rose} {'til' if change.step else 'på'} {now}"
+
+
+def rose_by(before: Number, now: Number, noun: str, since: object) -> str:
+    """`økte med 15 prosentpoeng fra 2024, til 59 prosent`, or `var 59 prosent, som i 2024`."""
+    change = now.since(before)
+    if isinstance(change, NoNumber):
+        return str(change)
+    if not _as_printed(before, now):
+        return f"er {now.said}, mot {before.said} i {since}"
+    if not change.step:
+        return f"var {now.said}, som i {since}"
+    return f"{change.changed_by(noun)} fra {since}, til {now.said}"
+
+
+def moved_by(change: Number, noun: str, share: Number) -> str:
+    """`økte med 29 årsverk (2,6 prosent)`; what was level needs no percent: `var uendret`.
+
+    Nor does a change that rounds to 0 percent.
+    """
+    return change.changed_by(noun) + _in_percent(change, share)
+
+
+def a_change_of(change: Number, noun: str, share: Number) -> str:
+    """`en økning på 29 årsverk (2,6 prosent)`, or `ingen endring`."""
+    return change.change_of(noun) + _in_percent(change, share)
+
+
+def _in_percent(change: Number, share: Number) -> str:
+    return f" ({share.said})" if change.step and share.printed != 0 else ""
+
+
+def of_two(
+    one: Number,
+    other: Number,
+    *,
+    up: str,
+    down: str,
+    level: str,
+    apart: tuple[str, str],
+    alone: str,
+) -> str:
+    """The words for two changes side by side.
+
+    `up`, `down` and `level` where both go the same way; `apart` where the first rises and the other
+    falls, and the reverse; `alone` where one of them stands still.
+    """
+    if unknown := [change for change in (one, other) if isinstance(change, NoNumber)]:
+        return str(unknown[0])
+    if one.step == other.step:
+        told = one.by_sign(up, down, level)
+    else:
+        told = apart[one.step < 0] if one.step * other.step < 0 else alone
+    return resting(told, "direction", cells_of(one, other))
+
+
+def hardly(change: Number, limit: float, level: str, up: str, down: str) -> str:
+    """`level` for a change that is less than `limit` either way, or else the word of its sign."""
+    if isinstance(change, NoNumber):
+        return str(change)
+    if abs(change) < limit:
+        return resting(level, "direction", change.cells)
+    return change.by_sign(up, down, level)
+
+
+def more_or_fewer(change: Number, what: str = "", since: object = "") -> str:
+    """`Flere <what> enn i 2024`, for a headline; a point alone is no news: `Om lag like mange`.
+
+    `change` is in percentage points. Without `since` the words before it stand alone.
+    """
+    if isinstance(change, NoNumber):
+        return str(change)
+    level = "Om lag like mange" if change.step else "Like mange"
+    word = hardly(change, NEWS, level, "Flere", "Færre")
+    than = f" {'som' if word == level else 'enn'} i {since}" if since else ""
+    return f"{word}{f' {what}' if what else ''}{than}"
+
+
+def lies(difference: Number, noun: str, over: str, under: str, level: str) -> str:
+    """Where one number lies beside another: `4 544 brukere over`, or `level`."""
+    step = f"{difference.amount} {noun}"
+    return difference.by_sign(f"{step} {over}", f"{step} {under}", level)
+
+
+def beside(now: Number, then: Number, when: str) -> str:
+    """An earlier share after a later one: `mot 44 prosent året før`, or `som året før`."""
+    other = f"mot {then.said} {when}"
+    return now.against(then, other, other, f"som {when}")
+
+
+def span(low: Number, high: Number) -> str:
+    """`fra 57 til 90`; a sentence about ends that meet is left out."""
+    told = f"fra {low} til {high}"
+    return told if high.since(low).step else unsaid(told)
+
+
+def within(low: Number, high: Number) -> str:
+    """`57 til 90` for a headline, or `57` where the ends meet."""
+    told = f"{low} til {high}"
+    return told if lacking(told) or high.since(low).step else str(high)
+
+
+def between(low: Number, high: Number, level: str = "{}") -> str:
+    """`mellom 41 og 45`; where the ends meet the one number, in the place of {} in `level`."""
+    told = f"mellom {low} og {high}"
+    if lacking(told):
+        return told
+    return told if high.since(low).step else level.format(low)
+
+
+def years(first: object, last: object) -> str:
+    """`2018–2025`, or `2025` where there is one year alone."""
+    return f"{first}–{last}" if str(first) != str(last) else str(last)
+
+
+def along(numbers: Sequence[Number], up: str, down: str, mixed: str, level: str = "") -> str:
+    """The word for numbers that rise, or fall, at every step as printed; `mixed` for all others.
+
+    `level` is for numbers that are all alike. Where one is not known, its sign.
+    """
+    if unknown := [number for number in numbers if isinstance(number, NoNumber)]:
+        return str(unknown[0])
+    return resting(_along(numbers, up, down, mixed, level), "direction", cells_of(*numbers))
+
+
+def _along(numbers: Sequence[Number], up: str, down: str, mixed: str, level: str) -> str:
+    printed = [number.printed for number in numbers]
+    if level and len(set(printed)) == 1:
+        return level
+    steps = {(after > before) - (after < before) for before, after in pairwise(printed)}
+    return up if steps == {1} else down if steps == {-1} else mixed
+
+
+def course(numbers: Sequence[Number], when: Sequence[object]) -> str:
+    """How a share went through the years, step by step as printed.
+
+    `Andelen gikk ned fra 2022 til 2023, så veien har ikke vært rett`, or that it never fell, or
+    never rose. Where a share is not known, its sign.
+    """
+    if unknown := [number for number in numbers if isinstance(number, NoNumber)]:
+        return str(unknown[0])
+    return resting(_course(numbers, when), "direction", cells_of(*numbers))
+
+
+def _course(numbers: Sequence[Number], when: Sequence[object]) -> str:
+    steps = [after.since(before).step for before, after in pairwise(numbers)]
+    falls = [
+        f"fra {a} til {b}" for (a, b), step in zip(pairwise(when), steps, strict=True) if step < 0
+    ]
+    if not falls:
+        return "Andelen har ikke gått ned noe år i perioden"
+    if max(steps) <= 0:
+        return "Andelen har ikke økt noe år i perioden"
+    return f"Andelen gikk ned {listing(falls)}, så veien har ikke vært rett"
+
+
+def along_size(shares: Shares, groups: Sequence[str]) -> str:
+    """How shares run through groups that stand from the smallest municipalities to the largest."""
+    return along(
+        [shares[group] for group in groups],
+        "øker jevnt med kommunestørrelsen",
+        "synker jevnt med kommunestørrelsen",
+        "følger ikke kommunestørrelsen jevnt",
+        "er den samme i alle størrelsesgruppene",
+    )
