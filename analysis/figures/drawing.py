@@ -22,6 +22,7 @@ from analysis.figures.alttext import (
     describe_panels,
     in_words,
     opening,
+    tells_number,
 )
 from analysis.figures.drawable import Drawable, Drawing
 from analysis.figures.empty import Empty, NothingToDraw, draw_words
@@ -296,7 +297,8 @@ def figure(
         drawing, data = _drawing(fig), fig.data
         measure = " ".join(as_printed(subtitle).split())
         said = only_known(headline)
-        first = closed(said) if any(map(str.isdigit, said)) else _opening(drawing)
+        own = tells_number(said, measure, *_labels(drawing))
+        first = closed(said) if own else _opening(drawing)
         rest = as_printed(drawing.alt(measure))
         alt = f"{first} {rest.replace(f' {first}', '', 1) if first else rest}".strip()
         svg, narrow = drawing.svg(alt), drawing.svg(alt, Sheet(style.NARROW, math.inf))
@@ -325,6 +327,14 @@ def figure(
 def _opening(drawing: Drawing) -> str:
     """The number of what a headline without one is about."""
     return as_printed(drawing.told()) if isinstance(drawing, _Drawing) else ""
+
+
+def _labels(drawing: Drawing) -> list[str]:
+    """All that a number may stand in without being a value."""
+    if not isinstance(drawing, _Drawing):
+        return []
+    heads = [head for head, _ in drawing.parts]
+    return [*heads, *drawing.whole.categories, *drawing.whole.series]
 
 
 def _drawing(fig: Drawable) -> Drawing:

@@ -133,6 +133,16 @@ def test_alternative_text_opens_with_the_number_of_the_headline():
         "30 prosent i B har en plan. Stolpe"
     )
     assert opened("B ligger høyest", fig).startswith("B: 30 prosent. Stolpe")
+    # years and what groups are called are no numbers
+    small = made([[10], [30]], ["< 2 000", "2 000–5 000"], ["S"])
+    said = opened(
+        "Kommuner med 2\u00a0000–5\u00a0000 innbyggere er best i 2025", bars(small, subject="r1")
+    )
+    assert said.startswith("2 000–5 000: 30 prosent. Stolpe")
+    both = opened("A og B ligger høyest", bars(COUNTIES, reference=True, subject=["r0", "r1"]))
+    assert both.startswith("A: 10 prosent. B: 30 prosent. Stolpe")
+    stacked = stacked_bars(YEARS.transposed(), subject="r2", horizontal=True)
+    assert opened("Alvorlige tar mest", stacked).startswith("Alvorlige gikk ned fra 63 prosent")
     assert opened("Fylkene", bars(COUNTIES, reference=True)).startswith("Høyest for B (30 prosent)")
 
 
