@@ -93,7 +93,7 @@ def fte_over_time(forms: Forms, years: Sequence[int]) -> Table:
         whole = _in_all(several, year, values)
         if isinstance(whole, Sum):
             whole.cells = tuple(
-                OriginCell(form.code, f"{year} fte", "fte", value)
+                OriginCell(form.code, f"{year} fte", "fte", float(value))
                 for form, value in zip(several, values, strict=True)
                 if isinstance(value, float)
             )
