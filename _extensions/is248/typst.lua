@@ -211,7 +211,7 @@ local INSET = 0.4 -- beside the longest word, at least
 local SPANNER = 16 -- a longer head over several columns takes as many lines as it needs
 local HEADS = 3 -- rows of heads that a table may have
 local LONG = 100 -- rows; from here on a table is set compactly
-local SHORT, LINES = 24, 40 -- rows and lines; a table of no more is kept on one page
+local SHORT, LINES = 18, 40 -- rows and lines; a table of no more is kept on one page
 
 -- Room for the columns of texts: by how much they hold, but none less than it must have.
 local function shared_out(open, room)

@@ -20,12 +20,21 @@ from analysis.figures.alttext import (
     closed,
     describe,
     describe_panels,
+    in_words,
     opening,
+    tells_number,
 )
 from analysis.figures.drawable import Drawable, Drawing
-from analysis.figures.empty import Empty, NothingToDraw
+from analysis.figures.empty import Empty, NothingToDraw, draw_words
 from analysis.figures.grid import Grid, Tags, by_sum, drawn, grid, is_year, split
-from analysis.figures.kinds.curves import above_ends, changed_last, draw_lines, name_room, skips
+from analysis.figures.kinds.curves import (
+    above_ends,
+    changed_last,
+    draw_lines,
+    name_room,
+    names_height,
+    skips,
+)
 from analysis.figures.kinds.diverging import draw_diverging, told_together
 from analysis.figures.kinds.horizontal import changes, horizontal
 from analysis.figures.kinds.legend import legend
@@ -62,15 +71,14 @@ _NEWEST = style.paints(1, ordered=False)[0]
 class Figure:
     """What to draw of a table, and how; nothing is drawn before it is asked for.
 
-    `kind` is `bars`, `stacked`, `diverging`, `changes` or `lines`. `horizontal` is None where the
-    labels decide.
-    `reference` adds the total row, set off from the body. `ordered` gives the series colours from
-    light to dark, for steps of one scale. `aside` is the key of a series that is no step and takes
-    no side, such as «vet ikke». `sorted_by` orders the categories. `zero` keeps the baseline of
-    lines. `panels` draws one small figure a row group, spanner or series. `breaks` are the first
-    years that are counted in a new way; no line goes over them. Of a `sparse` table the lines go on
-    over years of which a series has nothing. `subject` are keys of rows and tags of columns that
-    the headline is about: they are in colour, and the rest is quiet.
+    `kind` is `bars`, `stacked`, `diverging`, `changes`, `lines` or `words`. `horizontal` is None
+    where the labels decide. `reference` adds the total row, set off from the body. `ordered` gives
+    the series colours from light to dark, for steps of one scale. `aside` is the key of a series
+    that is no step and takes no side, such as «vet ikke». `sorted_by` orders the categories. `zero`
+    keeps the baseline of lines. `panels` draws one small figure a row group, spanner or series.
+    `breaks` are the first years that are counted in a new way; no line goes over them. Of a
+    `sparse` table the lines go on over years of which a series has nothing. `subject` are keys of
+    rows and tags of columns that the headline is about: they are in colour, and the rest is quiet.
     `summed` are the answers whose sum is told of `diverging` bars, which `sorted_sums` orders.
     """
 
@@ -246,13 +254,18 @@ def over_years(
     """A table with a row or a column a year, shown by how many years it has.
 
     Three years or more are lines. Two are bars of the later one, each with a mark for the earlier
-    and the change; one is bars. `reference` adds the total, `sorted_by` orders bars.
+    and the change; one column is bars, and one row is a sentence. `reference` adds the total,
+    `sorted_by` orders bars.
     """
     years = [row.label for row in table.body().rows]
     upright = not all(map(is_year, years))
     count = len(table.columns) if upright else len(years)
-    if count > 2 or (count == 2 and not upright):
+    if count == 1 and not upright:
+        return Figure(table, "words")
+    if count > 2:
         return lines(table, transposed=upright, reference=reference, breaks=breaks, subject=subject)
+    if not upright:
+        table = table.transposed()
     made = bars(table, reference=reference, sorted_by=sorted_by, subject=subject)
     return replace(made, kind="changes", horizontal=True) if count == 2 else made
 
@@ -284,8 +297,10 @@ def figure(
         drawing, data = _drawing(fig), fig.data
         measure = " ".join(as_printed(subtitle).split())
         said = only_known(headline)
-        opening = closed(said) if any(map(str.isdigit, said)) else _opening(drawing)
-        alt = f"{opening} {as_printed(drawing.alt(measure))}".strip()
+        own = tells_number(said, measure, *_labels(drawing))
+        first = closed(said) if own else _opening(drawing)
+        rest = as_printed(drawing.alt(measure))
+        alt = f"{first} {rest.replace(f' {first}', '', 1) if first else rest}".strip()
         svg, narrow = drawing.svg(alt), drawing.svg(alt, Sheet(style.NARROW, math.inf))
     except ProjectError as error:
         raise ProjectError(
@@ -312,6 +327,14 @@ def figure(
 def _opening(drawing: Drawing) -> str:
     """The number of what a headline without one is about."""
     return as_printed(drawing.told()) if isinstance(drawing, _Drawing) else ""
+
+
+def _labels(drawing: Drawing) -> list[str]:
+    """All that a number may stand in without being a value."""
+    if not isinstance(drawing, _Drawing):
+        return []
+    heads = [head for head, _ in drawing.parts]
+    return [*heads, *drawing.whole.categories, *drawing.whole.series]
 
 
 def _drawing(fig: Drawable) -> Drawing:
@@ -357,6 +380,8 @@ class _Drawing:
         return not fits(self.whole, width, stacked=self.fig.kind == "stacked")
 
     def alt(self, measure: str) -> str:
+        if self.fig.kind == "words":
+            return f"{in_words(self.whole)} {measure}.".strip()
         lying = "lying" if self.lies() else "bars"
         if self.parts:
             chart = {"bars": "lying"}.get(self.fig.kind, self.fig.kind)
@@ -366,6 +391,8 @@ class _Drawing:
 
     def told(self) -> str:
         """The number of what the headline is about, or else the first thing that is to be seen."""
+        if self.fig.kind == "words":
+            return ""
         return opening(self.fig.kind, self.parts or [("", self.whole)])
 
     def notes(self) -> list[str]:
@@ -381,9 +408,11 @@ class _Drawing:
         """Draw on the sheet below *y*, and give where the drawing ends."""
         fig, whole = self.fig, self.whole
         first = self.parts[0][1] if self.parts else whole
+        if fig.kind == "words":
+            return draw_words(sheet, in_words(whole), y)
         if fig.kind == "diverging":
             return draw_diverging(sheet, self.parts or [("", whole)], y)
-        paints = _paints(first, fig.ordered, mixed=fig.kind in ("stacked", "lines"))
+        paints = _paints(first, fig)
         if fig.panels and fig.kind == "lines":
             return grid_of_lines(sheet, self.parts, paints, y, zero=fig.zero)
         if self.parts:
@@ -412,22 +441,32 @@ class _Drawing:
         steps = changed_last(whole) if sheet.width < style.WIDTH else ""
         if steps:
             y = above_ends(sheet, steps, y)
+        height = max(_LINE_HEIGHT, names_height(whole, room))
         return draw_lines(
-            sheet, whole, paints, axis, (0.0, sheet.width, y, y + _LINE_HEIGHT),
+            sheet, whole, paints, axis, (0.0, sheet.width, y, y + height),
             room=room, changes=bool(steps),
         )  # fmt: skip
 
 
-def _paints(shown: Grid, ordered: bool, *, mixed: bool) -> tuple[style.Paint, ...]:
-    """A colour a series; `mixed` where all but those that are told are grey."""
+def _paints(shown: Grid, fig: Figure) -> tuple[style.Paint, ...]:
+    """A colour a series; where the headline is about some of them the others are grey.
+
+    A part of a figure that shows one series alone needs no colour of its own.
+    """
+    count = len(shown.series)
+    if fig.panels and fig.kind == "bars" and (shown.told or shown.told_series):
+        return (_NEWEST,) * count
     own = {shown.total_series: style.REFERENCE_PAINT, shown.aside: style.ASIDE_PAINT}
-    rest = [s for s in range(len(shown.series)) if s not in own]
-    told = [s for s in rest if s in shown.told_series] if mixed else []
+    rest = [s for s in range(count) if s not in own]
+    told = [s for s in rest if s in shown.told_series]
     quiet = [s for s in rest if s not in told] if told else []
-    colours = style.paints(len(told or rest), ordered=ordered) if rest else ()
+    colours = style.paints(len(told or rest), ordered=fig.ordered) if rest else ()
     own |= dict(zip(told or rest, colours, strict=True))
-    own |= dict(zip(quiet, style.quiet(len(quiet)), strict=True)) if quiet else {}
-    return tuple(own[s] for s in range(len(shown.series)))
+    if quiet and fig.kind == "lines":  # their marks and names tell them apart
+        own |= dict.fromkeys(quiet, style.QUIET_PAINT)
+    elif quiet:
+        own |= dict(zip(quiet, style.quiet(len(quiet)), strict=True))
+    return tuple(own[s] for s in range(count))
 
 
 def _years_told(shown: Grid) -> tuple[str, str]:

@@ -1,14 +1,16 @@
-"""A figure in a year that has no numbers for it: its place is kept, and it says so."""
+"""A figure of words alone: a year without numbers, which keeps its place, or too few to draw."""
 
 from __future__ import annotations
 
 from analysis.figures.paper import style
+from analysis.figures.paper.measure import wrap
 from analysis.figures.paper.sheet import Sheet
 from project.errors import ProjectError
 
 NO_NUMBERS = "Det er ingen tall å vise i denne figuren."
 NO_ROWS = "Det er ikke ført opp noe å vise i denne figuren."
 _HEIGHT = 40.0
+_PAD = 6.0
 
 
 class NothingToDraw(ProjectError):
@@ -21,6 +23,14 @@ class NothingListed(NothingToDraw):
     """A figure of words, where none are listed."""
 
     words = NO_ROWS
+
+
+def draw_words(sheet: Sheet, words: str, y: float) -> float:
+    """A sentence where a drawing would say no more; gives the height where it ends."""
+    lines = wrap(words, sheet.width, style.TEXT)
+    height = len(lines) * style.TEXT * style.LEADING + _PAD
+    sheet.lines(0.0, y + height / 2, lines)
+    return y + height
 
 
 class Empty:

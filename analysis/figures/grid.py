@@ -13,8 +13,8 @@ from analysis.tables.signs import UNKNOWN
 from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
-# One tag, or several that only one column has together.
-Tags = str | tuple[str, ...]
+# One tag, such as a year, or several that only one column has together.
+Tags = str | int | tuple[str, ...]
 _YEAR = re.compile(r"\d{4}")
 # XML has no place for these, and a label has no use for them.
 _UNPRINTABLE = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -75,9 +75,13 @@ class Grid:
             and self.series[0] < self.series[1]
         )
 
-    def is_told(self, c: int, s: int) -> bool:
-        """Whether the headline is about that number, or about no part of the figure."""
-        return (not self.told or c in self.told) and (not self.told_series or s in self.told_series)
+    def is_told(self, c: int, s: int | None = None) -> bool:
+        """Whether the headline is about that number, or about no part of the figure.
+
+        Without a series: whether it is about that category.
+        """
+        mine = s is None or not self.told_series or s in self.told_series
+        return mine and (not self.told or c in self.told)
 
     @property
     def body(self) -> Grid:
@@ -316,7 +320,7 @@ def _arranged(table: Table, ranks: Sequence[float]) -> Table:
 
 
 def _sorted(table: Table, tags: Tags, transposed: bool) -> Table:
-    wanted = {tags} if isinstance(tags, str) else set(tags)
+    wanted = set(tags) if isinstance(tags, tuple) else {str(tags)}
     if transposed:
         places = [i for i, row in enumerate(table.rows) if row.key in wanted]
         if len(places) != 1:

@@ -179,7 +179,7 @@ def make_book(job: Job) -> Data:
     facts = facts_of(edition.name, edition.metadata, said)
     content = read_content(
         job.work / "results",
-        [Path(file).stem for file in job.files],
+        job.files,
         facts,
         units_alone(job.project.units_path(edition.year)),
         [job.project.root / name for name in bibliography_files(edition.metadata)],

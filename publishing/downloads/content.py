@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -16,9 +17,13 @@ _ID = re.compile(r"(tbl|fig)-([a-z0-9]+(?:-[a-z0-9]+)*)")
 _STEMS = {"tbl": "tabell", "fig": "figur"}
 # Not allowed in XML, whatever the encoding.
 _NONCHARACTERS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
+_SPACES = {ord(space): " " for space in "\u00a0\u2007\u2009\u202f"}
 _LINE = " – "
 # A number of the report: sign, digits, decimals.
 NUMBER = re.compile(r"([+\u2212-]?)\d[\d\u202f\u00a0 ]*(?:,(\d+))?")
+_MORE = 2  # decimals that readers get beyond those of the report
+_MOST = 12
+_HUGE = 1e12  # such a number has no decimals to speak of
 
 
 class Tidy(NamedTuple):
@@ -39,7 +44,11 @@ class Tidy(NamedTuple):
 
 @dataclass(frozen=True)
 class Facts:
-    """What the downloads say of the edition that they belong to."""
+    """What the downloads say of the edition that they belong to.
+
+    `address` is where its pages stand on the net, without a slash at the end; empty where they
+    have no such place yet.
+    """
 
     name: str
     title: str
@@ -51,6 +60,7 @@ class Facts:
     statement: str
     language: str
     licence: Mapping[str, str]
+    address: str = ""
 
     @property
     def slug(self) -> str:
@@ -62,8 +72,9 @@ class Facts:
 class DataProduct:
     """A table or figure of the ledger; `svg` is a figure's drawing, `chapter` its heading.
 
-    `as_printed` says that readers get its numbers rounded as in the report. `origins` says of each
-    cell, where returns are made, whether print has it.
+    `as_printed` says that readers get its numbers rounded as in the report, others have two
+    decimals more. `origins` says of each cell, where returns are made, whether print has it; `page`
+    is the address of its page from the root of the site.
     """
 
     record: FiledRecord
@@ -71,6 +82,7 @@ class DataProduct:
     svg: str = ""
     as_printed: bool = False
     origins: Sequence[Sequence[str]] = ()
+    page: str = ""
 
     @property
     def id(self) -> str:
@@ -153,12 +165,20 @@ class DataProduct:
         return [
             [
                 CellRecord(
-                    printed_number(cell.text) if self.as_printed else cell.value, text(cell.text)
+                    printed_number(cell.text)
+                    if self.as_printed
+                    else rounded(cell.value, cell.text),
+                    shown(cell.text) if NUMBER.fullmatch(shown(cell.text)) else text(cell.text),
                 )
                 for cell in line
             ]
             for line in self.record.cells
         ]
+
+    def place(self, facts: Facts) -> str:
+        """Its address in the report: from the root of the site where that has no place yet."""
+        here = f"{self.page}#{self.id}"
+        return f"{facts.address}/{here}" if facts.address else here
 
     def heads(self) -> list[str]:
         """A head for each column of the report's table: spanners, label and unit in one."""
@@ -217,17 +237,43 @@ class Content:
     inline: tuple[Inline, ...]
 
 
-def printed_number(shown: str) -> float | None:
+def printed_number(printed: str) -> float | None:
     """The number that a text of the report shows, None where it shows none."""
-    match = NUMBER.fullmatch(text(shown))
+    match = NUMBER.fullmatch(text(printed))
     if match is None:
         return None
     digits = re.sub(r"[\s+]", "", match.group(0)).replace("\u2212", "-").replace(",", ".")
     return float(digits)
 
 
+def rounded(value: float | None, printed: str) -> float | None:
+    """`value` with two decimals more than the report prints of it.
+
+    It has as many more as are needed for it to be rounded, half up, to what the report prints.
+    """
+    if value is None or not abs(value) < _HUGE:
+        return value
+    match = NUMBER.fullmatch(text(printed))
+    places = len((match and match.group(2)) or "")
+    wanted = printed_number(printed)
+    for more in range(_MORE, _MOST):
+        made = _half_up(value, places + more)
+        if wanted is None or wanted == _half_up(made, places):
+            return made
+    return _half_up(value, places + _MORE)
+
+
+def _half_up(value: float, places: int) -> float:
+    return float(Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+
+
 def text(value: object) -> str:
-    """`value` as text on one line, as the report shows it, without what no file format holds."""
+    """`value` as text on one line, with plain spaces, without what no file format holds."""
+    return shown(value).translate(_SPACES)
+
+
+def shown(value: object) -> str:
+    """The same as the report shows it, with the spaces that no line is broken at."""
     return _clean(str(value))
 
 

@@ -44,7 +44,8 @@ def package(content: Content, tables: Mapping[str, bytes]) -> dict[str, bytes]:
             said = " ".join(described(product))
             resource = _resource(name, data, product.title, said, COLUMNS)
             if product.source:
-                resource["sources"] = [{"title": product.source}]
+                at = {"path": product.place(content.facts)} if content.facts.address else {}
+                resource["sources"] = [{"title": product.source, **at}]
             resources.append(resource)
     descriptor = json.dumps(_descriptor(content.facts, resources), ensure_ascii=False, indent=1)
     return {DESCRIPTOR: f"{descriptor}\n".encode(), **files}
@@ -69,6 +70,7 @@ def _descriptor(facts: Facts, resources: Sequence[Mapping[str, Any]]) -> dict[st
         "keywords": TEXTS["keywords"].split(";"),
         "languages": [facts.language] if facts.language else [],
         "version": facts.version,
+        "homepage": facts.address,
         "sources": [{"title": facts.source}] if facts.source else [],
         "licenses": [dict(facts.licence)] if facts.licence else [],
         "resources": list(resources),

@@ -53,7 +53,7 @@ def planned(content: Content) -> Downloads:
 def content_key(content: Content) -> str:
     """One checksum over all that the downloads are made from."""
     products = [
-        [as_json(each.record), each.as_printed, each.chapter, each.svg, each.origins]
+        [as_json(each.record), each.as_printed, each.chapter, each.svg, each.origins, each.page]
         for each in content.products
     ]
     return digest(asdict(content.facts), products, content.inline)
@@ -164,4 +164,5 @@ class _Maker:
         return {f"{slug}.xlsx": book} | {name: data for name, data in found.items() if data}
 
     def _key(self, product: DataProduct) -> str:
-        return digest(self._facts, as_json(product.record), product.as_printed, product.origins)
+        own = [product.as_printed, product.origins, product.page]
+        return digest(self._facts, as_json(product.record), own)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import msgspec
@@ -17,6 +17,7 @@ from publishing.downloads.content import (
     Facts,
     Inline,
     printed_number,
+    shown,
     text,
 )
 from publishing.downloads.words import unit_word
@@ -41,18 +42,19 @@ def facts_of(name: str, metadata: Mapping[str, Any], said: str) -> Facts:
         statement=said,
         language=text(metadata.get("lang", "")),
         licence={key: text(value) for key, value in (own.get("licence") or {}).items()},
+        address=text(book.get("site-url", "")).rstrip("/"),
     )
 
 
 def read_content(
     results: Path,
-    stems: Iterable[str],
+    files: Iterable[str],
     facts: Facts,
     single: Collection[str] = (),
     bibliographies: Iterable[Path] = (),
     origins: Mapping[str, Sequence[Sequence[str]]] | None = None,
 ) -> Content:
-    """The ledger in the folder `results`, the chapters `stems` in this order.
+    """The ledger in the folder `results`, the chapters `files` of the book in this order.
 
     `single` are codes and names of single units: where one has a row or a column of its own, no
     number is given out with more digits than the report has. Works that products cite are named
@@ -60,13 +62,13 @@ def read_content(
     print has it; a drawing with made values says so.
     """
     works: dict[str, Work] = {}
-    for file in bibliographies:
-        works |= works_in(bibliography_text(file)) if file.is_file() else {}
+    for source in bibliographies:
+        works |= works_in(bibliography_text(source)) if source.is_file() else {}
     alone = frozenset(map(text, single))
     products: list[DataProduct] = []
     inline: list[Inline] = []
-    for stem in stems:
-        path = results / f"{stem}.json"
+    for file in files:
+        path = results / f"{Path(file).stem}.json"
         if not path.is_file():  # a page without code has none
             continue
         ledger = read_ledger(path.read_bytes(), str(path))
@@ -80,14 +82,15 @@ def read_content(
             whence = (origins or {}).get(record.id, ())
             drawing = stamped(drawing, said_of_made(*made_of(whence)))
             record_ = _in_words(record, works)
-            products.append(DataProduct(record_, chapter, drawing, own, whence))
+            page = PurePosixPath(file).with_suffix(".html").as_posix()
+            products.append(DataProduct(record_, chapter, drawing, own, whence, page))
         inline += [
             Inline(
                 chapter,
                 text(item.expression),
                 text(unit_word(item.unit or "")),
                 None if item.value is None else printed_number(item.text),
-                text(item.text),
+                shown(item.text),
             )
             for item in ledger.inline
         ]

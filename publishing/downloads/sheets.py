@@ -3,8 +3,9 @@
     https://analysisfunction.civilservice.gov.uk/policy-store/releasing-statistics-in-spreadsheets/
 
 Each sheet has its title in A1, the text about it below in column A, and then at most one table,
-marked up as such. No merged cells, no empty rows or columns or cells, no frozen panes, no colours
-that mean anything, 12 points sans serif; the workbook has title and language.
+marked up as such. No merged cells, no empty rows or columns or cells, no colours that mean
+anything, 12 points sans serif; the workbook has title and language. Against the guidance the head
+of a table stays in sight when one scrolls, with the few lines above it.
 Every text is written as a text, so that none can become a formula or a link.
 """
 
@@ -34,7 +35,7 @@ _CORE, _CORE_END = "docProps/core.xml", "</cp:coreProperties>"
 
 
 class SheetFigure(NamedTuple):
-    """A number in a cell, unrounded, and how it is shown."""
+    """A number in a cell, and how it is shown."""
 
     value: float
     format: str = "General"
@@ -156,6 +157,7 @@ class _Writer:
         if sum(widths) > _UPRIGHT:
             page.set_landscape()
         page.repeat_rows(top)
+        page.freeze_panes(top + 1, 0)
         _make_room(page, top, zip(heads, widths, strict=True), letter=1.2)
         page.add_table(
             top,

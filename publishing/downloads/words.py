@@ -33,15 +33,21 @@ COLUMNS = {
     "kolonne": "Kolonnens tekst i rapporten.",
     "kolonnegruppe": "Overskriftene over kolonnen, ytterst først, skilt med skråstrek.",
     "enhet": "Hva tallet er målt i.",
-    "verdi": "Tallet uten avrunding, men for én kommune eller bydel avrundet som i rapporten. "
-    "Prosent er oppgitt som 0–100.",
+    "verdi": "Tallet med to desimaler mer enn i rapporten, men for én kommune eller bydel avrundet "
+    "som der. Prosent er oppgitt som 0–100.",
     "vist": "Det som står i rapporten: tallet avrundet og på norsk form, eller teksten.",
-    "opphav": "Om tallet er trykt, oppgitt i den trykte teksten eller konstruert, så det stemmer "
-    "med trykk; tomt der svarene er kommunenes egne.",
+    "opphav": "Om tallet er trykt, oppgitt i den trykte teksten, regnet ut av trykte tall eller "
+    "konstruert, så det stemmer med trykk; tomt der svarene er kommunenes egne.",
     "radkode": "Radens kode i dataene.",
     "kolonnekode": "Kolonnens kode i dataene, delene skilt med skråstrek.",
 }
-ORIGINS = {"printed": "trykt", "stated": "oppgitt", "made": "konstruert", "": ""}
+ORIGINS = {
+    "printed": "trykt",
+    "stated": "oppgitt",
+    "derived": "regnet ut av trykte tall",
+    "made": "konstruert",
+    "": "",
+}
 INLINE = {
     "kapittel": "Kapittelet som tallet står i.",
     "uttrykk": "Hvordan tallet er hentet fra dataene.",
@@ -77,7 +83,10 @@ TEXTS: Mapping[str, str] = {
     "about": "Forklaring",
     "tidy_title": "ett tall på hver linje",
     "tidy_line": "Arket har én tabell. Kolonnene er forklart i arket Forklaring.",
-    "unrounded": "Tallene er ikke avrundet, men vises avrundet som i rapporten.",
+    "finer": "Tallene har to desimaler mer enn i rapporten, men vises avrundet som der.",
+    "address": "Adresse",
+    "notes_behind": "Merknadene står i arket Forklaring.",
+    "origin": "Opphav",
     "as_printed": "Tallene er avrundet som i rapporten: for én kommune eller bydel gis de ikke "
     "mer nøyaktig.",
     "subject": "Emne",
@@ -102,8 +111,8 @@ TEXTS: Mapping[str, str] = {
     "signs_line": "Arket har én tabell med tegn som står i ruter uten tall.",
     "cover_contents": "Arkene Innhold, Merknader og Tegn kommer først. Deretter kommer ett ark for "
     "hver tabell og figur, med samme nummer som i rapporten.",
-    "cover_numbers": "Tallene er ikke avrundet, men vises avrundet som i rapporten. Tall for én "
-    "kommune eller bydel er likevel avrundet. Prosent er oppgitt som 0–100.",
+    "cover_numbers": "Tallene har to desimaler mer enn i rapporten, men vises avrundet som der. "
+    "Tall for én kommune eller bydel er likevel avrundet. Prosent er oppgitt som 0–100.",
     "cover_package": "Samme tall med ett tall på hver linje, for dataprogrammer, er i datapakken.",
     "inline_title": "Tall i teksten",
     "contents_title": "Tabeller og figurer",

@@ -16,7 +16,7 @@ from publishing.downloads.sheets import (
     workbook,
 )
 from publishing.downloads.sheets import SheetContent as SheetCell
-from publishing.downloads.words import COLUMNS, EMPTY, NOT_APPLICABLE, SIGNS, TEXTS
+from publishing.downloads.words import COLUMNS, EMPTY, NOT_APPLICABLE, ORIGINS, SIGNS, TEXTS
 from publishing.markdown.escape import plain
 from publishing.words import long_date, short_statement
 
@@ -34,6 +34,8 @@ def product_workbook(product: DataProduct, facts: Facts) -> bytes:
         *([(TEXTS["base"], product.base)] if product.base else []),
         *((TEXTS["note"], note) for note in product.notes),
         *([(TEXTS["source"], product.source)] if product.source else []),
+        (TEXTS["address"], product.place(facts)),
+        *([(TEXTS["origin"], COLUMNS["opphav"])] if product.origins else []),
         *([(TEXTS["shows"], product.alt)] if product.alt else []),
         *((sign, said) for sign, said in SIGNS.items()),
         *((column, said) for column, said in COLUMNS.items()),
@@ -107,14 +109,32 @@ def report_workbook(content: Content) -> bytes:
 
 
 def report_table(product: DataProduct) -> SheetTable:
-    """The table as in the report, with unrounded numbers that are shown as there."""
+    """The table as in the report, with numbers that are shown as there but have more digits.
+
+    Where returns are made, the last column says of each row what print has.
+    """
     grouped = any(group for _, group, _, _ in product.rows)
     heads = [*([TEXTS["group"]] if grouped else []), product.stub(), *product.heads()]
     rows: list[list[SheetCell]] = []
     for (label, group, _, _), line in zip(product.rows, product.cells, strict=True):
         first = [group or NOT_APPLICABLE] if grouped else []
         rows.append([*first, label or EMPTY, *map(_cell, line)])
+    if product.origins:
+        said = [_origin(line, product.heads()) for line in product.origins]
+        heads.append(TEXTS["origin"])
+        rows = [[*row, one or NOT_APPLICABLE] for row, one in zip(rows, said, strict=True)]
     return SheetTable(_table_name(product), heads, rows)
+
+
+def _origin(line: Sequence[str], heads: Sequence[str]) -> str:
+    """Where the numbers of a row are from: one word, or one for each with its columns."""
+    found: dict[str, list[str]] = {}
+    for origin, head in zip(line, heads, strict=True):
+        if said := ORIGINS[origin]:
+            found.setdefault(said, []).append(head)
+    if len(found) < 2:
+        return "".join(found)
+    return "; ".join(f"{said}: {', '.join(columns)}" for said, columns in found.items())
 
 
 def edition_lines(facts: Facts) -> list[tuple[str, str]]:
@@ -126,6 +146,7 @@ def edition_lines(facts: Facts) -> list[tuple[str, str]]:
         (TEXTS["date"], long_date(facts.date)),
         (TEXTS["version"], facts.version),
         (TEXTS["source"], facts.source),
+        (TEXTS["address"], facts.address),
         (TEXTS["licence"], licence),
     ]
     return [(word, said) for word, said in found if said]
@@ -173,16 +194,19 @@ def _table_name(product: DataProduct) -> str:
 def _about(
     product: DataProduct, facts: Facts, signs: str, *, notes: bool = True
 ) -> list[str | Link]:
-    """The lines above a table."""
-    said = [(TEXTS["base"], product.base)]
-    said += [(TEXTS["note"], note) for note in product.notes] if notes else []
-    said += [(TEXTS["source"], product.source), (TEXTS["signs"], signs)]
+    """The few lines above a table, which stay in sight with it; several notes stand behind."""
+    said = [(TEXTS["base"], product.base), (TEXTS["source"], product.source)]
+    said += [(TEXTS["address"], product.place(facts)), (TEXTS["signs"], signs)]
+    if notes and len(product.notes) == 1:
+        said.insert(1, (TEXTS["note"], product.notes[0]))
+    behind = [TEXTS["notes_behind"]] if notes and len(product.notes) > 1 else []
     lines: list[str | Link] = [short_statement(facts.statement) + "."] if facts.statement else []
-    numbers = TEXTS["as_printed" if product.as_printed else "unrounded"]
+    numbers = TEXTS["as_printed" if product.as_printed else "finer"]
     return [
         *lines,
         f"{TEXTS['about_line']} {numbers}",
         *(f"{word}: {what}" for word, what in said if what),
+        *behind,
     ]
 
 

@@ -47,8 +47,9 @@ _NO_ATTRIBUTE = frozenset({"white-space", "-inkscape-font-specification"})
 def inline_svg(text: str, identifier: str, alt: str, kind: str) -> str:
     """`text` as one `<svg role="img">` element named `alt`; ids begin with `identifier`.
 
-    One with links is a group, since what stands in a picture can't be followed. `kind` is a further
-    class, `wide` or `narrow`. The drawing keeps its `viewBox`, width and height; the page scales it.
+    One with links is a group, since what stands in a picture can't be followed. `kind` is a
+    further class, `wide` or `narrow`. The drawing keeps its `viewBox`, width and height; the page
+    scales it.
     """
     root = ET.fromstring(text)  # noqa: S314
     _clean(root, identifier)

@@ -8,7 +8,16 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 
-from analysis.figures import bars, figure, grouped_bars, lines, small_multiples, stacked_bars
+from analysis.figures import (
+    bars,
+    diverging_bars,
+    figure,
+    grouped_bars,
+    lines,
+    over_years,
+    small_multiples,
+    stacked_bars,
+)
 from analysis.figures.statistical import heat_map, regression, spread
 from analysis.tables.joining import stack
 from analysis.tables.table import Column, Row, Table
@@ -62,6 +71,10 @@ YEARS = made(
     [[10, 12, 19, 14], [27, 27, 26, 26], [63, 61, 55, 60]],
     ["Milde", "Moderate", "Alvorlige"], ["2017", "2018", "2020", "2021"],
 )  # fmt: skip
+PAIRS = made(
+    [[44, 29], [36, 30], [None, 41], [35, 28]], ["Nord", "Sør", "Øst", "Alle"], ["2024", "2025"],
+    total="Alle",
+)  # fmt: skip
 SHARES = made(
     [[7, 100], [19.6, ":"], [60, 59.4], [38, 41]], ["Nord", "Sør", "Øst", "Alle"],
     ["Har plan", "Samarbeid med menneskerettighetsorganisasjoner"], total="Alle",
@@ -100,6 +113,9 @@ KINDS = {
     "stacked": stacked_bars(YEARS, transposed=True),
     "lying stacked": stacked_bars(YEARS, transposed=True, horizontal=True),
     "lines": lines(YEARS, transposed=True),
+    "diverging": diverging_bars(YEARS.transposed(), aside="r0"),
+    "changes": over_years(PAIRS, reference=True, subject="r1"),
+    "told": bars(PLACES.columns_where(lambda c: "c1" in c.key), reference=True, subject="r0"),
     "columns": small_multiples(grouped_bars(PLACES, reference=True)),
     "groups": small_multiples(stacked_bars(stack({"A": YEARS, "B": YEARS}))),
     "small lines": small_multiples(lines(YEARS, transposed=True)),

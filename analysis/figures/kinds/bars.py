@@ -87,7 +87,7 @@ class Bars:
         inset = 0.4 if self.lying else 0.5
         for s, (point, paint) in enumerate(zip(self.grid.points[c], self.paints, strict=True)):
             stop, end = start + self.thickness, self.on.zero
-            told = strong or self.grid.is_told(c, s)
+            told = strong or self.grid.is_told(c, s if len(self.paints) == 1 else None)
             if point.value is not None:
                 end = self.on(point.value)
                 own = paint if told else style.QUIET_PAINT

@@ -17,6 +17,7 @@ from analysis.figures.paper.sheet import XY, Sheet
 
 _NAME_SHARE = 0.26  # of the sheet, at most, for names beside the ends
 _NAME_GAP = 9.0
+_NAME_LINES = 6
 _MARKED = 20  # points on a line, at most, that get a mark each
 # Corners of the marks: series differ in shape too, for grey print.
 _SHAPES = (20, 4, 3, 6, 5, 8)
@@ -60,8 +61,18 @@ def _longer(grid: Grid, last: int, c: int) -> bool:
 def name_room(grid: Grid, sheet_width: float) -> float:
     """Room for the names of the series beside their ends; 0 where a name doesn't fit in it."""
     room = _NAME_SHARE * sheet_width
-    fit = all(longest_word(name, style.TEXT) <= room for name in grid.series)
+    fit = all(
+        longest_word(name, style.TEXT) <= room and len(wrap(name, room, style.TEXT)) <= _NAME_LINES
+        for name in grid.series
+    )
     return room if fit and len(grid.series) > 1 else 0.0
+
+
+def names_height(grid: Grid, room: float) -> float:
+    """The height that the names beside the ends take under one another."""
+    step = style.TEXT * style.LEADING
+    lines = sum(1 + len(one.name) for one in _endings(grid, room, changes=False))
+    return lines * step + 4 * len(grid.series) + step if room else 0.0
 
 
 def draw_lines(

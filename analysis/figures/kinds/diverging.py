@@ -65,7 +65,8 @@ def draw_diverging(sheet: Sheet, parts: Parts, y: float) -> float:
         place = rows(sheet, grid, y, bars=1) if beside else _under_labels(sheet, grid, y)
         if beside:
             draw_labels(sheet, place, left)
-        sheet.line([(frame.zero, place.top), (frame.zero, place.bottom)], style.RULE, 0.7, "rule")
+        for top, bottom in _free(place, beside):
+            sheet.line([(frame.zero, top), (frame.zero, bottom)], style.RULE, 0.7, "rule")
         for line, middle, text in zip(grid.points, place.middles, told, strict=True):
             _row(sheet, line, sides, paints, frame, middle, place.thickness, text)
         y = place.bottom + 6
@@ -98,6 +99,14 @@ def _ends(grid: Grid, sides: Sides) -> list[tuple[str, str]]:
     return [(point.text, f"({step})" if step and not c else "") for c, point in enumerate(found)]
 
 
+def _free(place: Rows, beside: bool) -> list[tuple[float, float]]:
+    """Where the line of the middle goes: all the way, or along each bar where labels lie on it."""
+    if beside:
+        return [(place.top, place.bottom)]
+    half = place.thickness / 2 + 2
+    return [(middle - half, middle + half) for middle in place.middles]
+
+
 def _newest_first(grid: Grid) -> bool:
     return bool(replace(grid, categories=grid.categories[::-1]).years)
 
@@ -110,8 +119,8 @@ def _under_labels(sheet: Sheet, grid: Grid, y: float) -> Rows:
         lines = wrap(label, sheet.width, style.TEXT, c in grid.told)
         height = len(lines) * _STEP
         sheet.lines(0.0, y + height / 2, lines, strong=c in grid.told)
-        middles.append(y + height + 3 + _BAR / 2)
-        y += height + _BAR + 10
+        middles.append(y + height + 1 + _BAR / 2)
+        y += height + _BAR + 11
     return Rows((), 0.0, tuple(middles), _BAR, top, y - 6, frozenset())
 
 

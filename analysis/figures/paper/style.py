@@ -48,7 +48,7 @@ SIDES: dict[int, tuple[str, ...]] = {
     4: ("#803d14", "#d47a2d", "#0176ac", "#033352"),
     6: ("#682b0e", "#9b4e18", "#ce7521", "#0f7eb6", "#025580", "#012f4b"),
 }
-QUIET = "#8b959d"
+QUIET = "#7f8991"
 _QUIET_ENDS = ("#d6dce0", "#606a72")
 _LIGHT = 0.26  # the luminance above which ink, and not its reverse, is read on a grey in the dark
 
@@ -81,7 +81,7 @@ class Paint:
 REFERENCE_PAINT = Paint(REFERENCE, "reference")
 # Hollow: an answer such as «vet ikke», which is no step of the scale and takes no side.
 ASIDE_PAINT = Paint(PAPER, "aside", RULE)
-QUIET_PAINT = Paint(QUIET, "quiet", light=True)
+QUIET_PAINT = Paint(QUIET, "quiet")
 MARK_PAINT = Paint(MUTED, "muted-mark")
 MIDDLE_PAINT = Paint(_QUIET_ENDS[0], "middle", RULE, light=True)
 

@@ -43,14 +43,12 @@ def tidy(source: str, width: float, height: float, label: str) -> str:
     marks = []
     for link, drawn in itertools.groupby(_drawn(root, ""), lambda each: each[2]):
         marks += [f"<a href={quoteattr(link)}>"] if link else []  # one for all lines of its text
-        marks += [_mark(element, name, link) for element, name, _ in drawn]
+        marks += [_mark(element, name) for element, name, _ in drawn]
         marks += ["</a>"] if link else []
     return "\n".join([head, *marks, "</svg>", ""])
 
 
-def _drawn(
-    element: ET.Element, name: str, link: str = ""
-) -> Iterator[tuple[ET.Element, str, str]]:
+def _drawn(element: ET.Element, name: str, link: str = "") -> Iterator[tuple[ET.Element, str, str]]:
     for child in element:
         if child.tag in (f"{_NS}g", f"{_NS}a"):
             yield from _drawn(child, child.get("id", name), child.get(_HREF, link))
@@ -58,7 +56,7 @@ def _drawn(
             yield child, name, link
 
 
-def _mark(element: ET.Element, name: str, link: str) -> str:
+def _mark(element: ET.Element, name: str) -> str:
     declared = (part.partition(":") for part in element.get("style", "").split(";") if ":" in part)
     styles = {key.strip(): value.strip().removesuffix("px") for key, _, value in declared}
     if element.tag == f"{_NS}path" and "fill" not in styles and "stroke" in styles:
@@ -67,7 +65,6 @@ def _mark(element: ET.Element, name: str, link: str) -> str:
         styles["font-weight"] = style.STRONG_WEIGHT
     kept = {key: styles[key] for key, usual in _KEPT.items() if styles.get(key, usual) != usual}
     kept = {key: _rounded(value) if key != "fill" else value for key, value in kept.items()}
-    kept |= {"text-decoration": "underline"} if link else {}
     if element.tag == f"{_NS}text":
         place = {"x": _rounded(element.get("x", "0")), "y": _rounded(element.get("y", "0"))}
         body = f">{escape(element.text or '')}</text>"

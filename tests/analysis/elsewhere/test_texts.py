@@ -52,6 +52,30 @@ def test_a_file_that_does_not_hold_what_is_asked_for_is_refused(survey, text, co
         text_table(survey, put(survey, text), columns=columns)
 
 
+def test_labels_lead_to_the_pages_that_a_column_names(survey):
+    text = "Ord,Mening,url\nABC,Alfabetet,https://example.org/abc?a=1\nDSM,En håndbok,\n"
+    words = text_table(survey, put(survey, text), link="url")
+    assert [row.url for row in words.rows] == ["https://example.org/abc?a=1", ""]
+    assert [column.label for column in words.columns] == ["Mening"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "example.org",
+        "file:///etc/passwd",
+        "https://",
+        "https://a b.no",
+        "/x",
+    ],
+)
+def test_what_is_no_address_of_a_web_page_is_refused_with_its_line(survey, address):
+    with pytest.raises(ProjectError, match="no address of a web page") as failure:
+        text_table(survey, put(survey, f"Ord,url\nABC,\nDSM,{address}\n"), link="url")
+    assert failure.value.where == "data/words.csv, line 3"
+
+
 def test_a_quoted_number_has_the_decimals_it_is_quoted_with(survey):
     head = "key,value,unit,source\n"
     said = quoted(survey, put(survey, f"{head}hits,1943,count,x\nshare,58.50,percent,x\n"))

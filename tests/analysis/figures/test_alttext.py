@@ -14,9 +14,9 @@ from analysis.figures import bars, grouped_bars, lines
 
 def test_alt_of_categories_names_extremes_leader_reference_and_gaps():
     assert alt(KINDS["standing"]) == (
+        "Barn: høyest for Nord (44), lavest for Sør (36). "
         "Stolpediagram med 3 kategorier og 2 serier. Andel i prosent. "
         "Barn ligger høyest for 2 av 3 kategorier. "
-        "Barn: høyest for Nord (44), lavest for Sør (36). "
         "Voksne: høyest for Øst (41), lavest for Nord (29). "
         "Alle: Barn 35 og Voksne 28. Tall mangler for Øst (Barn)."
     )
@@ -24,8 +24,8 @@ def test_alt_of_categories_names_extremes_leader_reference_and_gaps():
 
 def test_alt_of_years_tells_trends_with_their_turning_points():
     assert alt(KINDS["lines"]) == (
-        "Linjediagram med tall fra 2017 til 2021 for 3 serier. Andel i prosent. "
         "Milde økte fra 10 prosent i 2017 til 14 prosent i 2021, høyest i 2020 (19 prosent). "
+        "Linjediagram med tall fra 2017 til 2021 for 3 serier. Andel i prosent. "
         "Moderate gikk ned fra 27 prosent i 2017 til 26 prosent i 2021. "
         "Alvorlige gikk ned fra 63 prosent i 2017 til 60 prosent i 2021, "
         "lavest i 2020 (55 prosent). "
@@ -48,7 +48,7 @@ def test_alt_of_years_tells_trends_with_their_turning_points():
 )
 def test_alt_follows_printed_change(numbers, words):
     table = made([[n] for n in numbers], ["2020", "2021", "2022"], ["S"])
-    assert alt(lines(table)).endswith(words)
+    assert lines(table).drawing().alt("Andel i prosent").endswith(words)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_alt_follows_printed_change(numbers, words):
 )
 def test_alt_of_ties_and_single_categories(numbers, words):
     table = made([[n] for n in numbers], list("ABCDE")[: len(numbers)], ["S"])
-    assert alt(bars(table)).endswith(words)
+    assert bars(table).drawing().alt("Andel i prosent").endswith(words)
 
 
 @settings(max_examples=25, deadline=None)

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+from dark import seen
 from figure_kinds import KINDS
 
 from analysis.figures.paper import style
@@ -48,14 +49,28 @@ def lab(colour: str, vision: str = "normal") -> np.ndarray:
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
 
 
+FILLS = {
+    **{f"sides {n}": [paint.fill for paint in style.sides(n)] for n in range(2, 8)},
+    # one in colour beside greys, and an answer that stands aside
+    **{
+        f"subject and {n}": [
+            style.CATEGORICAL[0], *(paint.fill for paint in style.quiet(n)), style.PAPER
+        ]
+        for n in range(1, 6)
+    },
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("vision", VISION)
-@pytest.mark.parametrize("palette", [style.CATEGORICAL, *style.ORDERED.values()])
+@pytest.mark.parametrize("palette", [style.CATEGORICAL, *style.ORDERED.values(), *FILLS.values()])
 def test_series_can_be_told_apart_with_any_vision(palette, vision):
     labs = [lab(colour, vision) for colour in palette]
     assert min(np.linalg.norm(a - b) for a, b in itertools.combinations(labs, 2)) > 8
 
 
-@pytest.mark.parametrize("palette", [style.CATEGORICAL[:3], *style.ORDERED.values()])
+@pytest.mark.parametrize(
+    "palette", [style.CATEGORICAL[:3], *style.ORDERED.values(), *FILLS.values()]
+)
 def test_series_can_be_told_apart_in_grey(palette):
     grey = [lab(colour)[0] for colour in palette]
     assert min(abs(a - b) for a, b in itertools.combinations(grey, 2)) > 7
@@ -66,6 +81,35 @@ def test_all_six_kinds_differ_in_grey():
     assert min(b - a for a, b in itertools.pairwise(grey)) > 7
 
 
+@pytest.mark.parametrize("name", FILLS)
+def test_colours_that_meet_stay_apart_in_the_dark(name):
+    shown = [lab(seen(colour)) for colour in FILLS[name]]
+    assert min(np.linalg.norm(a - b) for a, b in itertools.pairwise(shown)) > 8
+    assert min(abs(a[0] - b[0]) for a, b in itertools.pairwise(shown)) > 5
+
+
+@pytest.mark.parametrize("count", range(2, 8))
+def test_a_middle_is_grey_between_sides_that_are_darkest_at_their_ends(count):
+    lights = [lab(paint.fill) for paint in style.sides(count)]
+    half = count // 2
+    low, high = lights[:half], lights[count - half :]
+    assert [one[0] for one in low] == sorted(one[0] for one in low)
+    assert [one[0] for one in high] == sorted((one[0] for one in high), reverse=True)
+    assert all(np.hypot(*one[1:]) > 20 for one in (*low, *high))
+    assert all(np.hypot(*one[1:]) < 6 for one in lights[half : count - half])
+
+
+@pytest.mark.parametrize("paint", [*style.quiet(5), *style.quiet(1), style.MIDDLE_PAINT])
+def test_what_is_quiet_is_seen_and_its_values_read(paint):
+    edge = paint.rim or paint.fill
+    assert style.contrast(edge, style.PAPER) >= 3
+    assert style.contrast(paint.text, paint.fill) >= 4.5
+    # in the dark ink is turned round with the grey, and what is on a dark one is made white first
+    text = seen(style.INK) if paint.text_name == "ink" else seen("#ffffff")
+    assert style.contrast(text, seen(paint.fill)) >= 4.5
+    assert style.contrast(seen(edge), seen(style.PAPER)) >= 3
+
+
 @pytest.mark.parametrize("count", style.ORDERED)
 def test_steps_go_from_light_to_dark(count):
     grey = [lab(paint.fill)[0] for paint in style.paints(count, ordered=True)]
@@ -73,7 +117,8 @@ def test_steps_go_from_light_to_dark(count):
 
 
 def test_contrast_of_marks_and_texts():
-    colours = [*style.CATEGORICAL, *itertools.chain(*style.ORDERED.values()), style.REFERENCE]
+    families = (*style.ORDERED.values(), *style.SIDES.values())
+    colours = [*style.CATEGORICAL, *itertools.chain(*families), style.REFERENCE]
     assert style.contrast("#ffffff", "#000000") == pytest.approx(21)
     for colour in colours:
         assert style.contrast(colour, style.PAPER) >= 3
@@ -84,7 +129,7 @@ def test_contrast_of_marks_and_texts():
 @pytest.mark.parametrize("name", KINDS)
 def test_no_other_colours_are_used(name):
     house = {style.INK, style.MUTED, style.GRID, style.RULE, style.PAPER, style.REFERENCE, "none"}
-    house |= {*style.CATEGORICAL, *itertools.chain(*style.ORDERED.values())}
+    house |= {*style.CATEGORICAL, *itertools.chain(*style.ORDERED.values(), *FILLS.values())}
     for element in ET.fromstring(KINDS[name].svg()).iter():
         assert element.get("fill", "none") in house
         assert element.get("stroke", "none") in house

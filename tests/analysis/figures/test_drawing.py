@@ -15,6 +15,15 @@ from analysis.tables.table import Column, Row, Table
 from project.errors import ProjectError
 
 
+def marks(fig, name: str) -> list[list[float]]:
+    """Numbers of each path of a class."""
+    return [
+        [float(n) for n in re.findall(r"[\d.]+", path.get("d", ""))]
+        for path in ET.fromstring(fig.svg()).iter(f"{SVG}path")
+        if path.get("class") == name
+    ]
+
+
 def test_bars_start_at_zero_and_keep_proportion():
     root = ET.fromstring(
         bars(made([[10], [30], [0]], ["A", "B", "C"], ["S"]), horizontal=True).svg()
@@ -36,9 +45,7 @@ def test_many_or_long_categories_lie_and_years_stand():
     assert "Liggende" in alt(
         bars(made([[1.0]] * 5, ["Menneskerettighetsorganisasjoner"] * 5, ["S"]))
     )
-    assert alt(bars(made([[1.0]] * 9, [str(2017 + i) for i in range(9)], ["S"]))).startswith(
-        "Stolpediagram"
-    )
+    assert "Stolpediagram" in alt(bars(made([[1.0]] * 9, [str(2017 + i) for i in range(9)], ["S"])))
 
 
 def test_numbers_are_norwegian_and_shares_have_a_sign_on_the_axis():
@@ -93,12 +100,36 @@ def test_a_stack_with_holes_shows_its_sum_and_every_sign(lying):
     assert {"30 + : + .."} <= {*shown} if lying else {"30", ":", ".."} <= {*shown}
 
 
-def test_a_total_is_set_off_once_and_never_part_of_the_body():
-    svg = grouped_bars(
-        made([[9], [1], [2]], ["Alle", "A", "B"], ["S"], total="Alle"), reference=True
-    ).svg()
-    assert svg.count('class="reference"') == 1
-    assert texts(svg).index("Alle") > texts(svg).index("B")
+@pytest.mark.parametrize("lying", [True, False])
+def test_the_total_of_one_series_is_a_line_that_the_bars_are_held_against(lying):
+    table = made([[40], [10], [60]], ["Alle", "A", "B"], ["S"], total="Alle")
+    fig = bars(table, reference=True, horizontal=lying)
+    shown = texts(fig.svg())
+    assert len(marks(fig, "series-1")) == 2
+    assert ("Alle: 40" in shown) if lying else {"Alle", "40"} <= {*shown}
+    along = 0 if lying else 1
+    ends = [max(box[along::2], key=lambda n: n if lying else -n) for box in marks(fig, "series-1")]
+    base = next(n for n in marks(fig, "series-1")[0][along::2] if n not in ends)
+    # 10, 60 and the line at 40 lie on one scale
+    place = base + (ends[1] - base) * 40 / 60
+    line = [box for box in marks(fig, "ink") if box[along] == box[along + 2] != base]
+    assert line
+    assert [box[along] for box in line] == pytest.approx([place] * len(line), abs=0.2)
+
+
+def test_a_line_gives_way_to_the_values_that_it_meets():
+    table = made([[40], [39], [60]], ["Alle", "A", "B"], ["S"], total="Alle")
+    fig = bars(table, reference=True, horizontal=True)
+    baseline = marks(fig, "series-1")[0][0]
+    pieces = [box for box in marks(fig, "ink") if box[0] == box[2] != baseline]
+    assert len(pieces) == 2  # over A's value and under it
+
+
+def test_the_total_of_several_series_is_set_off_from_the_body():
+    table = made([[9, 8], [1, 2], [2, 1]], ["Alle", "A", "B"], ["S", "T"], total="Alle")
+    fig = grouped_bars(table, reference=True)
+    assert len(marks(fig, "series-1")) == 4  # the legend and three bars
+    assert texts(fig.svg()).index("Alle") > texts(fig.svg()).index("B")
 
 
 def test_series_are_named_by_what_tells_them_apart():

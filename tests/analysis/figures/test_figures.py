@@ -27,6 +27,7 @@ from analysis.figures.alttext import LIMIT
 from analysis.figures.empty import NO_NUMBERS
 from analysis.figures.paper import measure, style
 from analysis.tables.numbers import NoNumber
+from analysis.tables.ordering import leading
 from analysis.tables.table import Column, Row, Table
 from project.errors import ProjectError
 from project.records import read_record
@@ -51,11 +52,15 @@ def test_answers_by_group_have_one_shape():
     answers = Table(places, columns, ((50.0, 30.0, 20.0), (70.0, 10.0, 20.0)))
     shape = {"horizontal": True, "reference": True, "ordered": False}
     assert answers_by(answers) == stacked_bars(answers, **shape, aside="unknown")
-    assert answers_by(answers, sorted_by="no") == stacked_bars(
-        answers, **shape, sorted_by=("no",), aside="unknown"
-    )
     known = answers.columns_where(lambda column: "unknown" not in column.key)
     assert answers_by(known) == stacked_bars(known, **shape)
+    # the answer that the headline is about comes first and is in colour
+    no = leading(answers, "no")
+    assert answers_by(answers, sorted_by="no") == stacked_bars(
+        no, **shape, sorted_by=("no",), aside="unknown", subject="no"
+    )
+    about = answers_by(answers, answer="unknown", subject="south")
+    assert about == stacked_bars(leading(answers, "unknown"), **shape, subject=["south", "unknown"])
 
 
 def test_data_are_the_rows_that_are_drawn_in_their_order():

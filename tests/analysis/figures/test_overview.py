@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from analysis.figures import around, figure, overview
+from analysis.figures import figure, overview
 from analysis.figures.empty import NO_ROWS
 from analysis.figures.kinds.overview import ALT_LIMIT
 from analysis.figures.paper import style
@@ -60,18 +61,31 @@ def test_the_alternative_text_says_every_row():
     assert len(many) <= ALT_LIMIT
 
 
-def test_groups_stand_around_a_centre():
-    table = made(list("abcde"), ["Ett", "Ett", "To", "Tre", "Fire"])
-    drawn = record(around(table, "Planen"))
-    marks = {
-        mark.text: (float(mark.get("x")), float(mark.get("y"))) for mark in texts(drawn["svg"])
-    }
-    assert {"Planen", "Ett", "To", "Tre", "Fire", *"abcde"} <= set(marks)
-    assert marks["Ett"][1] == marks["To"][1] == marks["Tre"][1] < marks["Fire"][1]
-    assert marks["Ett"][0] == marks["a"][0] == marks["b"][0] < marks["To"][0] < marks["Tre"][0]
-    assert drawn["alt"].startswith("Oversikt med Planen i midten. Nye bøker. Ett: a og b. To: c.")
-    narrow = [mark.text for mark in texts(drawn["svg_narrow"])]
-    assert sorted(marks) == sorted(narrow)
+def test_rows_stand_under_the_heads_of_their_groups():
+    drawn = record(overview(made(list("abcde"), ["Ett", "Ett", "To", "Tre", "Tre"])))
+    for sheet in ("svg", "svg_narrow"):
+        marks = [
+            mark for mark in texts(drawn[sheet]) if mark.text in {"Ett", "To", "Tre", *"abcde"}
+        ]
+        assert [mark.text for mark in marks] == ["Ett", "a", "b", "To", "c", "Tre", "d", "e"]
+        heights = [float(mark.get("y")) for mark in marks]
+        assert heights == sorted(heights)
+        strong = [mark.text for mark in marks if mark.get("font-weight")]
+        assert strong == ["Ett", "To", "Tre"]
+    assert drawn["alt"].startswith(
+        "Oversikt i 5 rader. Nye bøker. Ett: a og b. To: c. Tre: d og e."
+    )
+
+
+def test_a_label_leads_to_its_page_with_all_its_lines():
+    page = "https://example.org/?a=1&b=2"
+    table = made(["Kort", LONG])
+    linked = replace(table, rows=(table.rows[0], replace(table.rows[1], url=page)))
+    for sheet in ("svg", "svg_narrow"):
+        root = ET.fromstring(record(overview(linked))[sheet])
+        (link,) = root.iter(f"{SVG}a")
+        assert link.get("href") == page
+        assert " ".join(mark.text for mark in link) == LONG
 
 
 @pytest.mark.parametrize(
@@ -79,7 +93,6 @@ def test_groups_stand_around_a_centre():
     [
         (lambda: overview(made([LONG] * 40)), "points high"),
         (lambda: overview(made(["a"], cell="x" * 200)), "no room beside"),
-        (lambda: around(made(["a"]), "Planen"), "needs a group"),
     ],
 )
 def test_what_can_not_be_shown_is_refused(fig, said):

@@ -201,7 +201,7 @@ def test_a_figure_with_made_values_says_how_many_and_its_data_say_which(project:
     assert figure.alt.endswith(f"{said}.")
     assert f">{said}</text>" in figure.svg
     assert f">{said}</text>" in figure.svg_narrow
-    content = read_content(results, ["02-planer"], FACTS, origins=origins)
+    content = read_content(results, ["chapters/02-planer.qmd"], FACTS, origins=origins)
     told = {product.id: product for product in content.products}
     assert f">{said}</text>" in told["fig-2-1"].svg
     assert {cell.origin for cell in told["fig-2-1"].tidy()} == {"konstruert"}

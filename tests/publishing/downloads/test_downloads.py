@@ -12,15 +12,15 @@ import zipfile
 import pytest
 from books import SVG, figure
 from disk import REPO, files
-from downloadable import content, numbers, product, read_csv
+from downloadable import content, labelled, numbers, product, read_csv
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.tables.numbers import UNITS
+from analysis.tables.numbers import UNITS, format_number
 from project.errors import ProjectError
 from project.records import as_json
 from publishing.downloads import make_downloads
-from publishing.downloads.content import Inline, printed_number
+from publishing.downloads.content import Inline, printed_number, rounded
 from publishing.downloads.csvfiles import number, product_csv
 from publishing.downloads.datapackage import package
 from publishing.downloads.drawings import WIDTH, Camera, Picture
@@ -34,7 +34,7 @@ FONTS = REPO / "_extensions/is248/fonts"
 # the numbers
 
 
-def test_csv_holds_the_unrounded_number_and_the_printed_one():
+def test_csv_holds_the_number_with_two_decimals_more_and_the_printed_one():
     rows = read_csv(product_csv(product(numbers())))
     assert list(rows[0]) == list(COLUMNS)
     assert len(rows) == 9
@@ -42,11 +42,41 @@ def test_csv_holds_the_unrounded_number_and_the_printed_one():
         "rad": "Bolig", "radgruppe": "Hjemme", "radtype": "rad", "kolonne": "Årsverk", "kolonnegruppe": "2030", "enhet": "årsverk",
         "verdi": "1000.5", "vist": "1\u202f001", "opphav": "", "radkode": "a", "kolonnekode": "2030/Årsverk",
     }  # fmt: skip
-    assert (rows[1]["verdi"], rows[1]["vist"]) == ("-4.868322586597506", "−4,9")
+    assert (rows[1]["verdi"], rows[1]["vist"]) == ("-4.868", "−4,9")
     assert (rows[2]["verdi"], rows[2]["vist"], rows[2]["enhet"]) == ("", "ny", "tekst")
-    assert float(rows[3]["verdi"]) == 0.1 + 0.2
+    assert rows[3]["verdi"] == "0.3"
     assert rows[6]["radtype"] == "totalt"
     assert rows[6]["verdi"] == "2025"
+
+
+@given(st.floats(-1e9, 1e9), st.integers(0, 3))
+def test_a_number_is_rounded_to_what_the_report_prints(value, places):
+    printed = format_number(value, places)
+    found = rounded(value, printed)
+    assert format_number(found, places).lstrip("−") == printed.lstrip("−")
+    assert abs(found - value) <= 0.5 * 10 ** -(places + 2) * 1.001
+
+
+@pytest.mark.parametrize(
+    ("value", "printed", "wanted"),
+    [
+        (7.737531975648932, "8", 7.74),
+        (44.4951, "44", 44.495),  # 44.50 would be rounded to 45
+        (12395.000000000002, "12\u202f395", 12395),
+        (3.14159, "tekst", 3.14),
+        (None, "..", None),
+    ],
+)
+def test_numbers_have_sensible_places(value, printed, wanted):
+    assert rounded(value, printed) == wanted
+
+
+def test_codes_and_labels_have_plain_spaces_and_numbers_those_of_the_report():
+    record = labelled(numbers(caption="Etter\u00a0størrelse."), "2\u202f000–5\u00a0000 innbyggere")
+    found = read_csv(product_csv(product(record)))[0]
+    assert found["rad"] == "2 000–5 000 innbyggere"
+    assert found["vist"] == "1\u202f001"
+    assert product(record).caption == "Etter størrelse."
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))

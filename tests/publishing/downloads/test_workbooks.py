@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
+from dataclasses import replace
+
 import pytest
 from books import column, figure
 from downloadable import FACTS, content, numbers, product, read_xlsx, sheet_table
 
 from project.records import as_json
+from publishing.downloads.content import Content
+from publishing.downloads.datapackage import package
 from publishing.downloads.sheets import sheet_name, unique
 from publishing.downloads.words import COLUMNS, EMPTY, NOT_APPLICABLE, SIGNS
 from publishing.downloads.workbooks import product_workbook, report_workbook
@@ -40,7 +46,7 @@ def report(**changes):
 
 @pytest.mark.parametrize("make", [report, lambda: product_workbook(product(numbers()), FACTS)])
 def test_sheets_follow_the_guidance(make):
-    """Title in A1, one marked-up table a sheet, nothing merged, nothing empty, nothing frozen."""
+    """Title in A1, one marked-up table a sheet, its head in sight, nothing merged or empty."""
     data = make()
     book = read_xlsx(data)
     assert book.properties.language == "nb-NO"
@@ -52,7 +58,6 @@ def test_sheets_follow_the_guidance(make):
         assert sheet["A1"].value
         assert sheet["A1"].font.b
         assert not sheet.merged_cells.ranges
-        assert sheet.freeze_panes is None
         assert sheet.sheet_state == "visible"
         assert len(sheet.tables) == (0 if sheet.title == "Forside" else 1)
         assert all(
@@ -63,6 +68,9 @@ def test_sheets_follow_the_guidance(make):
             assert found.ref.endswith(f"{sheet.cell(sheet.max_row, sheet.max_column).coordinate}")
             assert all(value not in (None, "") for row in rows for value in row)
             assert found.headerRowCount == 1
+            head = int(re.search(r"\d+", found.ref)[0])
+            assert sheet.freeze_panes == f"A{head + 1}"
+            assert head <= 9  # so that rows are seen below it
             assert found.autoFilter is None
             assert rows[0] == [one.name for one in found.tableColumns]
         fonts = {
@@ -143,3 +151,29 @@ def test_units_stand_in_the_heads():
         "Endring (prosent, endring)",
         "% (prosent)",
     ]
+
+
+def test_made_values_are_flagged_in_a_column():
+    origins = [["printed", "made", ""], ["made", "made", ""], ["stated", "stated", "stated"]]
+    whole = product(numbers(notes=["En merknad."]), origins=origins, page="chapters/03-x.html")
+    book = read_xlsx(product_workbook(whole, FACTS))
+    head, *rows = sheet_table(book.worksheets[0])
+    assert head[-1] == "Opphav"
+    first = "trykt: 2030 – Årsverk; konstruert: 2030 – Prosent"
+    assert [row[-1] for row in rows] == [first, "konstruert", "oppgitt"]
+    without = sheet_table(read_xlsx(product_workbook(product(numbers()), FACTS)).worksheets[0])
+    assert "Opphav" not in without[0]
+
+
+@pytest.mark.parametrize("address", ["", "https://eksempel.no/2031"])
+def test_the_source_has_its_address(address):
+    facts = replace(FACTS, address=address)
+    page = "chapters/03-x.html"
+    one = product(numbers(), page=page)
+    at = f"{address}/{page}#tbl-3-2".lstrip("/")
+    sheet = read_xlsx(product_workbook(one, facts)).worksheets[0]
+    lines = [sheet.cell(row, 1).value for row in range(1, 8)]
+    assert f"Adresse: {at}" in lines
+    told = json.loads(package(Content(facts, (one,), ()), {one.id: b"x"})["datapackage.json"])
+    sources = told["resources"][-1].get("sources", [{}])
+    assert sources[0].get("path", "") == (at if address else "")

@@ -16,7 +16,7 @@ import pytest
 import typst
 from disk import REPO, edit
 from outloud.cli import main as outloud
-from pdfbook import HOSTILE, SVG_TEXT, make_book
+from pdfbook import HOSTILE, SVG_TEXT, figure, make_book, one_chapter
 from pdfua.cli import main as pdfua_main
 from rendering import render_pdf
 
@@ -84,6 +84,17 @@ def test_document_says_what_it_is(made: SimpleNamespace) -> None:
     assert re.search(r"pdfaid:part[^0-9]*2", xmp)
     assert re.search(r"pdfaid:conformance\W+A", xmp)
     assert made.reader.metadata.creation_date.strftime("%Y-%m-%d") == "2031-05-17"
+
+
+def test_a_book_whose_day_of_publishing_is_not_known_is_of_its_edition_s_year(
+    tmp_path: Path,
+) -> None:
+    book = make_book(tmp_path)
+    edit(book / "_quarto.yml", "date: '2031-05-17'", "")
+    render_pdf(book, tmp_path / "x.pdf", tmp_path / "kept")
+    found = pypdf.PdfReader(tmp_path / "x.pdf")
+    assert found.metadata.creation_date.strftime("%Y-%m-%d") == "2031-12-31"
+    assert b"1970" not in found.trailer["/Root"]["/Metadata"].get_data()
 
 
 def test_passes_the_checkers(made: SimpleNamespace) -> None:
@@ -335,3 +346,41 @@ def test_what_belongs_to_one_format_stands_in_that_format_alone(made: SimpleName
     assert "Ikke på nettet." in made.text
     assert "Bare på nettet." not in made.text
     assert "Ikke i PDF." not in made.text
+
+
+def test_the_text_begins_soon_and_lists_stand_behind(made: SimpleNamespace) -> None:
+    foreword = next(n for n, page in enumerate(made.pages, 1) if "Se Tabell 2.1" in page)
+    assert foreword <= 6
+    contents = next(page for page in made.pages if page.startswith("Innhold"))
+    assert "Andre" in contents
+    assert "Avsnitt" not in contents
+    places = [next(n for n, page in enumerate(made.pages) if page.startswith(title))
+              for title in ("Tabelloversikt", "Figuroversikt")]  # fmt: skip
+    appendix = max(
+        n for n, page in enumerate(made.pages) if "Lang tabell" in page and n < places[0]
+    )
+    assert appendix < places[0] < places[1]
+    assert all(title in contents for title in ("Tabelloversikt", "Figuroversikt"))
+
+
+def test_a_citation_leads_to_its_reference(made: SimpleNamespace) -> None:
+    page = next(n for n, text in enumerate(made.pages) if "Sitat (" in text)
+    references = made.pdf.pages[next(n for n, text in enumerate(made.pages) if "To bok" in text)]
+    links = [note for note in made.pdf.pages[page].get("/Annots", []) if note.Subtype == "/Link"]
+    leads = [(link.A.D if "/A" in link else link.Dest)[0].objgen for link in links]
+    assert references.obj.objgen in leads
+
+
+def test_text_fills_the_page_that_a_tall_figure_leaves_and_no_figure_passes_it(
+    tmp_path: Path,
+) -> None:
+    lines = "\n\n".join(["Linje med tekst."] * 24)
+    parts = [lines + "\n", figure("1.1", 240), "Teksten etter.\n", figure("1.2", 80)]
+    book = make_book(tmp_path, one_chapter(*parts))
+    render_pdf(book, tmp_path / "bok.pdf", tmp_path / "cache")
+    pages = [page.extract_text() for page in pypdf.PdfReader(tmp_path / "bok.pdf").pages]
+    at = {words: next(n for n, page in enumerate(pages) if words in page)
+          for words in ("Linje med tekst.", "Teksten etter.")}  # fmt: skip
+    assert at["Teksten etter."] == at["Linje med tekst."]
+    body = " ".join(pages[at["Linje med tekst."] : at["Linje med tekst."] + 2])
+    assert body.index("Figur om 1.1.") < body.index("Figur om 1.2.")

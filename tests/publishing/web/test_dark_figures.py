@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from dark import seen
 from disk import REPO
 
 from analysis.figures.paper import style
@@ -12,9 +13,8 @@ from analysis.figures.paper.style import contrast
 
 CSS = (REPO / "publishing/web/site.css").read_text(encoding="utf-8")
 DARK = re.search(r':root\[data-theme="dark"\] \{(.*?)\}', CSS, re.DOTALL)
-COLOURS = sorted({*style.CATEGORICAL, *(c for steps in style.ORDERED.values() for c in steps)})
-# hue-rotate(180deg) of the W3C's Filter Effects, 9.6.
-ROTATED = ((-0.574, 1.43, 0.144), (0.426, 0.43, 0.144), (0.426, 1.43, -0.856))
+FAMILIES = (*style.ORDERED.values(), *style.SIDES.values())
+COLOURS = sorted({*style.CATEGORICAL, *(c for steps in FAMILIES for c in steps)})
 
 
 def dark(name: str) -> str:
@@ -22,13 +22,6 @@ def dark(name: str) -> str:
     found = re.search(rf"--{name}: ([^;]+);", DARK[1])
     assert found
     return found[1]
-
-
-def seen(colour: str) -> str:
-    """A colour as the dark page's filter shows it."""
-    turned = [1 - int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    rotated = [sum(a * c for a, c in zip(row, turned, strict=True)) for row in ROTATED]
-    return "#" + "".join(f"{round(min(max(c, 0), 1) * 255):02x}" for c in rotated)
 
 
 def test_the_filter_is_the_one_reckoned_with_here_and_both_dark_themes_have_it():

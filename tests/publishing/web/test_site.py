@@ -279,3 +279,18 @@ def test_drawings_are_cleaned() -> None:
     }
     assert "onload" not in page.svg.attrs
     assert page.svg["aria-label"] == 'a "b" <c>'
+    assert page.svg["role"] == "img"
+
+
+def test_links_of_a_drawing_lead_to_web_pages_alone() -> None:
+    source = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">'
+        '<a href="https://example.org/?a=1&amp;b=2" onclick="x()"><text>En</text></a>'
+        '<a href="javascript:x()"><text>To</text></a></svg>'
+    )
+    page = BeautifulSoup(inline_svg(source, "fig-1", "Alt", "wide"), "html5lib")
+    assert [link.attrs for link in page.find_all("a")] == [
+        {"href": "https://example.org/?a=1&b=2"},
+        {},
+    ]
+    assert page.svg["role"] == "group"  # what stands in a picture can't be followed
