@@ -98,6 +98,10 @@ class RowRecord(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
         str, Meta(description="What its cells are measured in, where not in their columns' units.")
     ] = ""
     url: Annotated[str, Meta(description="The web page that its label leads to.")] = ""
+    facets: Annotated[
+        tuple[tuple[str, str], ...],
+        Meta(description="What readers may choose the row by: heads, each with its group."),
+    ] = ()
 
 
 class CellRecord(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -141,7 +141,7 @@ def table_parts(content: Table) -> TableParts:
             for column in content.columns
         ),
         "rows": tuple(
-            RowRecord(row.key, row.group, row.label, row.role, row.unit, row.url)
+            RowRecord(row.key, row.group, row.label, row.role, row.unit, row.url, row.facets)
             for row in content.rows
         ),
         "cells": tuple(

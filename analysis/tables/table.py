@@ -30,6 +30,7 @@ class Row:
     `phrase` is what it is called inside a sentence, where that is not its label. `unit` and
     `decimals` go for all cells of a row that is measured or printed otherwise than its columns.
     `url` is the web page that its label leads to.
+    `facets` are the groups that readers may choose the row by, each with what it is called.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Row:
     unit: str = ""
     decimals: int | None = None
     url: str = ""
+    facets: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("label", "group", "phrase"):
