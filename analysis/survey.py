@@ -228,6 +228,16 @@ class Survey:
         return self._columns[key]
 
     def _load(self, year: int, form: str, name: str) -> pd.Series:
+        cleaned = self._form(year, form)
+        if name not in cleaned.names:
+            raise ProjectError(
+                f"The cleaned data for {form} in {year} have no column '{name}'.",
+                todo=f"Is it in the codebook of {year}? "
+                f"The columns are: {', '.join(cleaned.names)}.",
+            )
+        return cleaned.column(name)
+
+    def _form(self, year: int, form: str) -> CleanedForm:
         if (year, form) not in self._cleaned:
             path = self.project.cleaned_dir(year) / f"{form}.parquet"
             if not path.is_file():
@@ -237,18 +247,16 @@ class Survey:
                     todo=f"Run is248 build {self.year}, which screens and cleans first.",
                 )
             self._cleaned[year, form] = CleanedForm(path.read_bytes())
-        cleaned = self._cleaned[year, form]
-        if name not in cleaned.names:
-            raise ProjectError(
-                f"The cleaned data for {form} in {year} have no column '{name}'.",
-                todo=f"Is it in the codebook of {year}? "
-                f"The columns are: {', '.join(cleaned.names)}.",
-            )
-        return cleaned.column(name)
+        return self._cleaned[year, form]
 
     def classification(self, year: int, name: str) -> pd.Series:
         """A classification or population column of all units, whatever forms they get."""
         return self.column(year, UNITS, name)
+
+    def is_classified(self, year: int, name: str) -> bool:
+        """Whether the units of a year have this classification; recorded as read."""
+        reads.record(f"cleaned/{year}/{UNITS}/{name}")
+        return name in self._form(year, UNITS).names
 
     @functools.cached_property
     def overlapping(self) -> bool:

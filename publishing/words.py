@@ -129,7 +129,7 @@ UI = {
 SEARCH = {
     "open": "Søk",
     "title": "Søk i rapporten",
-    "hint": "Ord, kommune eller tabellnummer",
+    "hint": "Ord, kommune eller «helt uttrykk»",
     "close": "Lukk",
     "key": "Tasten / åpner søket",
     "none": "Ingen treff.",
@@ -141,6 +141,12 @@ SEARCH = {
 TABLES = {
     "sort": "Sorter etter denne kolonnen",
     "scroll": "Dra sidelengs for å se mer →",
+    "filter": "Velg rader",
+    "name": "Navn",
+    "all": "Alle",
+    "shown": "{n} av {all} rader vises.",
+    "none": "Ingen rader passer.",
+    "clear": "Vis alle",
 }
 NOTES = {
     "expression": "Uttrykk",

@@ -31,7 +31,8 @@ def fte_by_unit(
     Rates are blank for a unit without inhabitants of its own, and all is blank of a form that it
     does not get. `per` as in `fte_rates`; `decimals` of the FTE, where they have others than in
     tables. With `total` the last row has the sums of all units, and their rates (report 2013,
-    appendix). What a unit is called may stand in the list of units (`label`).
+    appendix). What a unit is called may stand in the list of units (`label`). Readers choose units
+    by the classifications that `data/terms.yml` names for it.
     """
     survey = forms[0].survey
     terms, scale = survey.terms["forms"], Scale.of(survey, per)
@@ -55,7 +56,19 @@ def fte_by_unit(
         ]
         cells.append((*amounts, *rates))
     labels = survey.classification(survey.year, LABEL).astype(str)
-    rows = tuple(Row(str(code), labels[code]) for code in fte[ALL].index)
+    facets = {
+        head: survey.classification(survey.year, name).dropna().astype(str)
+        for name, head in survey.terms["unit_facets"].items()
+        if survey.is_classified(survey.year, name)
+    }
+    rows = tuple(
+        Row(
+            str(code),
+            labels[code],
+            facets=tuple((head, of[code]) for head, of in facets.items() if code in of),
+        )
+        for code in fte[ALL].index
+    )
     if total:
         sums = [float(values.sum()) for values in fte.values()]
         counted = [float(people[code][fte[code].notna()].sum()) for code in fte]

@@ -3,11 +3,13 @@
 The HTML carries structure, class names and the web pages that labels lead to: no style attribute
 (the site forbids them), no markup from the record. Classes: table `is248-table-body`, `wide` (many
 columns); rows `group`, `total`, `missing`; number cells and their heads `num`; heads also
-`unit-<slug>`. The PDF reads alignment from `num`.
+`unit-<slug>`. The PDF reads alignment from `num`. Rows that readers may choose by their groups
+have `data-facets` and an id of their own, the table's with the row's key.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -18,6 +20,7 @@ from publishing.words import NOTHING_LISTED, NOTHING_TO_TELL
 
 WIDE_FROM = 7  # columns; from here on the web packs them tighter and the PDF may turn the page
 _TEXT_UNIT = "text"
+_KEY = re.compile("[0-9A-Za-z]+")
 
 
 def table_html(record: TableRecord) -> str:
@@ -30,8 +33,10 @@ def table_html(record: TableRecord) -> str:
     """
     columns = record.columns
     classes = ["is248-table-body", *(["wide"] if len(columns) >= WIDE_FROM else [])]
+    heads = list(dict.fromkeys(head for row in record.rows for head, _ in row.facets))
+    chosen = f' data-facets="{_data(heads)}"' if heads else ""
     lines = [
-        f'<table class="{" ".join(classes)}">',
+        f'<table class="{" ".join(classes)}"{chosen}>',
         "<thead>",
         *_head(record.stub, columns),
         "</thead>",
@@ -46,7 +51,9 @@ def table_html(record: TableRecord) -> str:
             lines.append(
                 f'<tr class="group"><th scope="rowgroup" colspan="{width}">{html(group)}</th></tr>'
             )
-        lines.extend(_row(row, line, numeric) for row, line in members)
+        lines.extend(
+            _row(row, line, numeric, _of_row(record.id, row, heads)) for row, line in members
+        )
         lines.append("</tbody>")
     if not record.rows:  # a head over nothing would leave readers waiting
         words = NOTHING_TO_TELL if any(numeric) else NOTHING_LISTED
@@ -95,8 +102,22 @@ def _head_cells(
             yield f'<th scope="col" class="{name}"{span}>{html(column.label)}</th>'
 
 
-def _row(row: RowRecord, line: Sequence[CellRecord], numeric: Sequence[bool]) -> str:
-    start = "<tr>" if row.role == "body" else f'<tr class="{row.role}">'
+def _of_row(table: str, row: RowRecord, heads: Sequence[str]) -> str:
+    """The id of a row that readers may choose, and its group under each of the heads."""
+    if not row.facets or not _KEY.fullmatch(row.key):
+        return ""
+    groups = dict(row.facets)
+    return f' id="{table}-{row.key}" data-facets="{_data([groups.get(one, "") for one in heads])}"'
+
+
+def _data(texts: Sequence[str]) -> str:
+    return html(json.dumps(texts, ensure_ascii=False))
+
+
+def _row(
+    row: RowRecord, line: Sequence[CellRecord], numeric: Sequence[bool], attributes: str = ""
+) -> str:
+    start = f"<tr{attributes}>" if row.role == "body" else f'<tr class="{row.role}"{attributes}>'
     opening = ("<td>", '<td class="num">')
     body = "".join(
         f"{opening[number]}{html(cell.text)}</td>"

@@ -6,11 +6,10 @@
   if (!place || !place.dataset.words) { return; }
   const words = JSON.parse(place.dataset.words);
   const root = place.dataset.root;
-  const SHOWN = 30, AROUND = 150, SHORTEST_PART = 4;
+  const SHOWN = 30, AROUND = 150, SHORTEST_PART = 4, LOOSE = 0.5;
   const LETTER = /[\p{L}\p{N}]/u;
 
-  // One sign for one sign, so that places in the folded text are places in the text.
-  const fold = (text) => text.toLowerCase().replace(/[\u00a0\u202f\u2009]/g, " ").replace(/[éèê]/g, "e").replace(/[àá]/g, "a").replace(/[óòô]/g, "o");
+  const { strict, loose } = globalThis.is248Letters; // see letters.js
 
   // Porter's stemmer for Norwegian (Snowball, snowballstem.org/algorithms/norwegian). A stem begins its word, so
   // only what is typed need be stemmed: the stem is then looked for in the text itself.
@@ -38,10 +37,26 @@
     return without(out, DERIVED);
   }
 
-  const terms = (query) => [...new Set(fold(query).match(/[\p{L}\p{N}]+(?:[.,][\p{L}\p{N}]+)*/gu) || [])]
-    .map((word) => ({ word, stem: word.length > 3 ? stem(word) : word }));
+  // Words, and phrases in quotation marks of any kind; a mark that is not closed yet is none.
+  const QUOTED = /"([^"]+)"|«([^»]+)»|“([^”]+)”|„([^“”]+)[“”]/gu;
+  const WORDS = /[\p{L}\p{N}]+(?:[.,][\p{L}\p{N}]+)*/gu;
+  function terms(query) {
+    const found = new Map(), folded = strict(query);
+    const add = (word, phrase) => {
+      const forms = [word, loose(word).text].map((text) => ({ word: text, stem: phrase || text.length <= 3 ? text : stem(text), phrase }));
+      found.set((phrase ? '"' : "") + word, { strict: forms[0], loose: forms[1] });
+    };
+    const rest = folded.replace(QUOTED, (whole, ...groups) => {
+      const phrase = groups.slice(0, 4).find(Boolean).trim().replace(/ +/g, " ");
+      if (LETTER.test(phrase)) { add(phrase, true); }
+      return " ";
+    });
+    (rest.match(WORDS) || []).forEach((word) => add(word, false));
+    return [...found.values()];
+  }
 
-  // How well a term fits a text: the word itself, a form of it, the beginning of a word, a part of a compound.
+  // How well a term fits a text: the word itself, a form of it, the beginning of a word, a part of a compound. A phrase
+  // fits as it is, or not.
   function places(text, term) {
     const found = [];
     for (let at = text.indexOf(term.stem); at >= 0; at = text.indexOf(term.stem, at + term.stem.length)) {
@@ -50,13 +65,20 @@
       while (end < text.length && LETTER.test(text[end])) { end += 1; }
       const whole = text.slice(at, end);
       let weight = 0;
-      if (opens) { weight = whole === term.word ? 1 : stem(whole) === term.stem ? 0.9 : 0.55; }
+      if (term.phrase) { weight = opens && end === at + term.stem.length ? 1 : 0; }
+      else if (opens) { weight = whole === term.word ? 1 : stem(whole) === term.stem ? 0.9 : 0.55; }
       else if (term.stem.length >= SHORTEST_PART) { weight = stem(whole) === term.stem ? 0.45 : 0.3; }
       if (weight) { found.push({ at, end, weight }); }
     }
     return found;
   }
   const worth = (found) => found.length ? Math.max(...found.map((one) => one.weight)) * (1 + Math.log2(found.length) / 5) : 0;
+
+  // The same with å, aa and a as one letter, at the places of the text itself.
+  function loosely(text, term) {
+    const folded = loose(text);
+    return places(folded.text, term).map(({ at, end, weight }) => ({ at: folded.places[at], end: folded.places[end], weight: weight * LOOSE }));
+  }
 
   let entries = null;
   function prepared() {
@@ -65,20 +87,27 @@
       entries = all.map(([page, anchor, kind, title, text]) => {
         const [href, number, name] = pages[page];
         return { href: anchor ? `${href}#${anchor}` : href, kind, title, text, where: number ? `${number} ${name}` : name,
-          folded: { title: fold(title), text: fold(text), where: fold(name) } };
+          folded: { title: strict(title), text: strict(text), where: strict(name) } };
       });
     }
     return entries || [];
   }
 
-  function scored(wanted, all) {
+  // Names are found however their letters are typed: whole words of a title are always looked at loosely too.
+  function inTitle(title, term, any) {
+    const found = places(title, term.strict);
+    return found.length ? found : loosely(title, term.loose).filter((one) => any || one.weight >= LOOSE * 0.9);
+  }
+
+  function scored(wanted, all, any) {
     const hits = [];
     for (const entry of prepared()) {
       let score = 0, met = 0;
       const marks = [];
       for (const term of wanted) {
-        const inText = places(entry.folded.text, term);
-        const value = 6 * worth(places(entry.folded.title, term)) + worth(inText) + (entry.kind === 0 ? 1.5 * worth(places(entry.folded.where, term)) : 0);
+        let inText = places(entry.folded.text, term.strict);
+        if (any && !inText.length) { inText = loosely(entry.folded.text, term.loose); }
+        const value = 6 * worth(inTitle(entry.folded.title, term, any)) + worth(inText) + (entry.kind === 0 ? 1.5 * worth(places(entry.folded.where, term.strict)) : 0);
         if (value) { met += 1; score += value; marks.push(...inText); }
       }
       if (met && (met === wanted.length || !all)) { hits.push({ entry, score: score * met, marks }); }
@@ -88,9 +117,12 @@
 
   function search(query) {
     const wanted = terms(query);
-    const hits = wanted.length ? scored(wanted, true) : [];
-    if (hits.length || wanted.length < 2) { return { wanted, hits, partial: false }; }
-    return { wanted, hits: scored(wanted, false), partial: true };
+    if (!wanted.length) { return { wanted, hits: [], partial: false }; }
+    for (const any of [false, true]) {
+      const hits = scored(wanted, true, any);
+      if (hits.length) { return { wanted, hits, partial: false }; }
+    }
+    return wanted.length < 2 ? { wanted, hits: [], partial: false } : { wanted, hits: scored(wanted, false, true), partial: true };
   }
 
   function element(name, attributes, ...content) {
@@ -121,7 +153,7 @@
 
   function shown(hit, wanted) {
     const { entry } = hit;
-    const titles = wanted.flatMap((term) => places(entry.folded.title, term));
+    const titles = wanted.flatMap((term) => inTitle(entry.folded.title, term, true));
     const link = element("a", { href: `${root}/${entry.href}` },
       element("span", { class: "hit-where" }, entry.where), " ",
       element("span", { class: "hit-title" }, ...marked(entry.title, titles, 0, entry.title.length)), " ",

@@ -1,15 +1,18 @@
 """The site's search index: every passage of the book as plain text, in one script file.
 
 A passage is what stands under one heading, or one table or figure with its caption, labels and
-notes. The texts themselves are the index: a book is small enough to be read through for each word
-typed, so that inflected forms and parts of compounds are found without a list of words. It is a
-script and not JSON, since pages that are opened from disk may not fetch files.
+notes; a row with an id of its own is one too, with the groups that it belongs to. The texts
+themselves are the index: a book is small enough to be read through for each word typed, so that
+inflected forms and parts of compounds are found without a list of words. Letters are composed,
+since some write å as a with a ring. It is a script and not JSON, since pages that are opened from
+disk may not fetch files.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,7 +23,7 @@ from project.kept.store import Store
 from publishing.book.index import Page
 
 INDEX = "search-index.js"
-SECTION, TABLE, FIGURE = 0, 1, 2
+SECTION, TABLE, FIGURE, ROW = 0, 1, 2, 3
 Passage = tuple[str, int, str, str]
 """Anchor, kind, title and text."""
 
@@ -65,6 +68,7 @@ class _Reader(HTMLParser):
         self._section = _Part("", SECTION)
         self._product: _Part | None = None
         self._product_depth = 0
+        self._row: _Part | None = None
         self._open: list[str] = []
         self._unread = 0  # depth of the element that is passed over, 0 for none
         self._title = ""
@@ -93,6 +97,10 @@ class _Reader(HTMLParser):
             self.parts.append(self._product)
         elif tag == "figcaption":
             self._title = tag
+        elif tag == "tr" and values.get("id"):
+            groups = json.loads(values.get("data-facets", "[]"))
+            self._row = _Part(values["id"], ROW, text=[" · ".join(filter(None, groups))])
+            self.parts.append(self._row)
         elif tag == "th":
             self._label = []
         self._break(tag)
@@ -111,7 +119,12 @@ class _Reader(HTMLParser):
             self._product, self._product_depth = None, 0
         elif tag == "th" and self._label is not None:
             label, self._label = _joined(self._label), None
-            self._once(label)
+            if self._row:
+                self._row.title.append(label)
+            else:
+                self._once(label)
+        elif tag == "tr":
+            self._row = None
         self._break(tag)
 
     def handle_data(self, data: str) -> None:
@@ -163,4 +176,4 @@ def _as_json(body: str) -> bytes:
 
 
 def _joined(parts: Iterable[str]) -> str:
-    return _SPACE.sub(" ", "".join(parts)).strip(" ")
+    return unicodedata.normalize("NFC", _SPACE.sub(" ", "".join(parts)).strip(" "))

@@ -22,7 +22,8 @@ from publishing.book.index import Page
 from publishing.book.own import TYPES
 from publishing.web.site import FIRST_SCRIPT, WEB, Site, navigation, shared, templates
 
-SCRIPTS = (FIRST_SCRIPT, "tables.js", "notes.js")  # the browser's own search finds all of one page
+# the browser's own search finds all of one page
+SCRIPTS = (FIRST_SCRIPT, "letters.js", "tables.js", "filter.js", "notes.js")
 _TAG = re.compile(r"<[a-z][^<>]*>")
 _ID = re.compile(r'( (?:id|aria-labelledby|aria-describedby|for)=")([^"]*)(")')
 _LINK = re.compile(r'<a\b([^<>]*?) href="([^"]*)"([^<>]*)>(.*?)</a>', re.DOTALL)

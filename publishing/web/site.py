@@ -41,7 +41,7 @@ ASSETS = "assets"
 TOC_DEPTH = 3
 FIRST_SCRIPT = "site.js"  # chooses light or dark before anything is painted
 COMMON = ("site.css", "icon.svg", FIRST_SCRIPT)
-SCRIPTS = ("tables.js", "notes.js", "search.js")
+SCRIPTS = ("letters.js", "tables.js", "filter.js", "notes.js", "search.js")
 _BRIEF = re.compile(r' data-brief="([^"]*)"')
 # Nothing is loaded but the site's own files; no inline style, no inline script, no frame, no form.
 POLICY = (

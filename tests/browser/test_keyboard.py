@@ -8,12 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 from chromium import Browser, Page
+from onpage import STATUS, chapter, search
 
 # The element that has focus: its name, its class or id, and whether its outline is to be seen.
 FOCUS = """(() => { const e = document.activeElement, s = getComputedStyle(e);
   return [e.tagName, e.id || e.className, s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2]; })()"""
-HITS = "[...document.querySelectorAll('.hits a')].map((a) => [a.querySelector('.hit-title').innerText, a.getAttribute('href')])"
-STATUS = "document.querySelector('.search-status').innerText"
 COLUMN = "[...document.querySelectorAll('#%s tbody tr')].map((r) => [r.className, r.cells[%d].innerText])"
 
 
@@ -23,20 +22,6 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     assert page.complaints() == []
     page.close()
-
-
-def chapter(www, edition: str, start: str) -> str:
-    found = sorted((www / edition / "chapters").glob(f"{start}*.html"))
-    return f"{edition}/chapters/{found[0].name}"
-
-
-def search(page: Page, words: str) -> list[list[str]]:
-    page.value(
-        "(() => { const f = document.getElementById('search-field'); f.value = ''; f.focus(); return 0; })()"
-    )
-    page.type(words)
-    page.wait_for("Boolean(globalThis.is248Index)")
-    return page.value(HITS)
 
 
 def test_the_first_tab_skips_to_the_content_and_focus_is_always_seen(page, address, www, edition):

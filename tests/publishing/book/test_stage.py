@@ -20,6 +20,7 @@ from publishing.book.table import table_html
 from publishing.downloads import File
 from publishing.markdown.escape import html, markdown, plain
 from publishing.pandoc.run import run_pandoc
+from publishing.web.site import FIRST_SCRIPT, SCRIPTS
 from publishing.words import NOTHING_LISTED, NOTHING_TO_TELL
 
 HOSTILE = [
@@ -104,7 +105,7 @@ def test_hostile_records_stay_text_in_the_page(tmp_path: Path) -> None:
     render_site(book.root, tmp_path / "site", tmp_path / "cache")
     page = BeautifulSoup((tmp_path / "site/chapters/01-en.html").read_text("utf-8"), "html5lib")
     assert plain(HOSTILE[0]) in page.h1.get_text()
-    own = ["site.js", "tables.js", "notes.js", "search.js"]
+    own = [FIRST_SCRIPT, *SCRIPTS]
     assert [s.get("src") for s in page.find_all("script")] == [f"../assets/{name}" for name in own]
     tags = {tag.name for tag in page.main.find_all(True)}
     assert tags <= {

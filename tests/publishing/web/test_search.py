@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - pages read best on one line
 """The search index: what it holds of a page, and that it is small, whole and the same each time."""
 
 import json
@@ -5,7 +6,7 @@ import json
 from books import chapter, figure, make_book, table
 from rendering import render_site
 
-from publishing.web.search import FIGURE, SECTION, TABLE, passages
+from publishing.web.search import FIGURE, ROW, SECTION, TABLE, passages
 
 PAGE = """\
 <h1 id="sec-a"><span class="number">1</span> Første</h1>
@@ -40,6 +41,14 @@ def test_passages_are_what_stands_under_each_heading_and_product():
         ("tbl-1-1", TABLE, "Tabell\u00a01.1 Om alt", "Sted 2030 Ærås kommune/bydel Rundet av."),
         ("fig-1-1", FIGURE, "Figur 1.1 Om noe", "Søyler som faller Tall mangler."),
     ]
+
+
+def test_letters_are_composed_and_a_row_with_an_id_is_found_by_itself():
+    row = '<tr id="tbl-b-1-1" data-facets="[&quot;Møre&quot;, &quot;&quot;, &quot;Stor&quot;]"><th>A\u030alesund</th><td>7</td></tr>'
+    found = passages(PAGE.replace("</tbody>", f"{row}</tbody>").replace("Rundet", "Ra\u030adet"))
+    assert ("tbl-b-1-1", ROW, "Ålesund", "Møre · Stor") in found
+    (text,) = [passage[3] for passage in found if passage[0] == "tbl-1-1"]
+    assert text == "Sted 2030 Ærås kommune/bydel Rådet av."
 
 
 def read(site):
