@@ -115,6 +115,7 @@ _EXPORTS = {
     "course": "development.course",
     "developments": "development.developments",
     "highlights": "development.highlights",
+    "questionnaire": "answers.questionnaire",
     "wording": "tables.wording",
 }
 

@@ -253,9 +253,9 @@ def over_years(
 ) -> Figure:
     """A table with a row or a column a year, shown by how many years it has.
 
-    Three years or more are lines. Two are bars of the later one, each with a mark for the earlier
-    and the change; one column is bars, and one row is a sentence. `reference` adds the total,
-    `sorted_by` orders bars.
+    Three years or more are lines, a panel each where they are many. Two are bars of the later one,
+    each with a mark for the earlier and the change; one column is bars, and one row is a sentence.
+    `reference` adds the total, `sorted_by` orders bars.
     """
     years = [row.label for row in table.body().rows]
     upright = not all(map(is_year, years))
@@ -263,7 +263,9 @@ def over_years(
     if count == 1 and not upright:
         return Figure(table, "words")
     if count > 2:
-        return lines(table, transposed=upright, reference=reference, breaks=breaks, subject=subject)
+        made = lines(table, transposed=upright, reference=reference, breaks=breaks, subject=subject)
+        many = len(table.rows if upright else table.columns) > style.most(ordered=False)
+        return small_multiples(made) if many else made
     if not upright:
         table = table.transposed()
     made = bars(table, reference=reference, sorted_by=sorted_by, subject=subject)

@@ -113,6 +113,16 @@ def test_years_are_drawn_by_how_many_they_are(turned):
     ]
 
 
+def test_more_lines_than_can_be_told_apart_have_a_panel_each():
+    names = [f"Fylke {i}" for i in range(9)]
+    table = made(
+        [[float(i + y) for y in range(3)] for i in range(9)], names, ["2023", "2024", "2025"]
+    )
+    shown = texts(over_years(table).svg())
+    assert all(shown.count(name) == 1 for name in names)
+    assert shown.count("2025") == 9
+
+
 def test_one_year_alone_is_a_sentence():
     people = made(
         [[11, 44]], ["2025"], ["Innbyggere under 18 år", "Innbyggere fra 18 år"], unit="count"
