@@ -69,7 +69,7 @@ _EXPORTS = {
     "sum_over_time": "answers.trends",
     "printed": "answers.trends",
     "fte_by_item": "fte.items",
-    "fte_change": "fte.items",
+    "fte_change": "fte.change_columns",
     "fte_over_time": "fte.items",
     "items_over_time": "fte.items",
     "coverage": "fte.items",
@@ -107,7 +107,7 @@ _EXPORTS = {
     "at_most": "answers.amounts",
     "claims": "elsewhere.claims",
     "sums_over_time": "elsewhere.published_sums",
-    "with_change": "fte.items",
+    "with_change": "fte.change_columns",
     "text_table": "elsewhere.texts",
     "quoted": "elsewhere.texts",
     "chapter_results": "elsewhere.other_chapters",
@@ -115,6 +115,7 @@ _EXPORTS = {
     "course": "development.course",
     "developments": "development.developments",
     "highlights": "development.highlights",
+    "questionnaire": "answers.questionnaire",
     "wording": "tables.wording",
 }
 

@@ -64,7 +64,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ] = ""
     publisher: str = ""
     licence: Annotated[
-        dict[str, str], Meta(description="Of the numbers that readers download: name, title, path.")
+        dict[str, str], Meta(description="Of text and numbers: name, title, path.")
     ] = {}
     table_years: Annotated[
         dict[str, tuple[Year, ...]],

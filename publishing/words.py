@@ -116,6 +116,7 @@ UI = {
     "source": "Kilde",
     "version": "Versjon",
     "foot": "Om utgaven",
+    "licence": "Tekst og tall kan brukes etter",
     "tables": "Tabeller",
     "figures": "Figurer",
     "status": "Kapitlets status",

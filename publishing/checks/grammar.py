@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from publishing.checks.grammar_rules import RULES
+from publishing.markdown.shortcodes import SHORTCODE
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Misread:
 _MARKUP = (
     (re.compile(r"<!--.*?-->", re.DOTALL), ""),
     (re.compile(r"^(```+|~~~+).*?^\1", re.DOTALL | re.MULTILINE), ""),
+    (SHORTCODE, "X"),  # a setting, which an engine fills in
     (re.compile(r"\s*(?:\[[^\]@]*@[^\]]*\]|\(@[^)]*\)|\[\^[^\]]*\]:?)"), ""),
     (re.compile(r"!?\[((?:[^\[\]]|\[[^\]]*\])*)\]\([^)]*\)(?:\{[^}]*\})?"), r"\1"),
     (re.compile(r"\[([^\[\]]*)\]\{[^}]*\}"), r"\1"),

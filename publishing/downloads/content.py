@@ -61,6 +61,7 @@ class Facts:
     language: str
     licence: Mapping[str, str]
     address: str = ""
+    publisher: str = ""
 
     @property
     def slug(self) -> str:

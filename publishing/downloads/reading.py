@@ -43,6 +43,7 @@ def facts_of(name: str, metadata: Mapping[str, Any], said: str) -> Facts:
         language=text(metadata.get("lang", "")),
         licence={key: text(value) for key, value in (own.get("licence") or {}).items()},
         address=text(book.get("site-url", "")).rstrip("/"),
+        publisher=text(own.get("publisher", "")),
     )
 
 

@@ -16,6 +16,7 @@ from publishing.book.fonts import FONTS, check_fonts
 from publishing.book.index import BookIndex
 from publishing.manuscript.locate import Sources
 from publishing.pandoc.page import OnPage, Pages
+from publishing.pdf.about import describe
 from publishing.pdf.refusal import Refused, refused
 from publishing.pdf.tags import mark_row_heads
 from publishing.pdf.typst_project import Typst, TypstProject
@@ -55,7 +56,7 @@ def render_pdf(
         raise refused(
             error, Refused(project.main, files, sources or Sources(), compiled)
         ) from error
-    write_atomic(pdf_path, mark_row_heads(made))
+    write_atomic(pdf_path, mark_row_heads(made, lambda pdf: describe(pdf, book.index.config)))
 
 
 def _compiler(book: BookIndex, fonts: Path) -> Callable[[Path], bytes]:

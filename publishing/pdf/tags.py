@@ -9,7 +9,7 @@ cells of its row. Nothing visible changes.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pikepdf
@@ -19,19 +19,19 @@ _ID = "is248-row-{}"
 _WITHOUT_TABLES = frozenset({"/P", "/TOC", "/THead", "/TR", "/Caption"})
 
 
-def mark_row_heads(pdf: bytes) -> bytes:
+def mark_row_heads(pdf: bytes, describe: Callable[[pikepdf.Pdf], object] | None = None) -> bytes:
     """The same PDF, where the first of three data cells or more of a table row is a row head.
 
-    The same bytes give the same bytes.
+    `describe` may write into the document too. The same bytes give the same bytes.
     """
     with pikepdf.open(io.BytesIO(pdf)) as document:
+        if describe:
+            describe(document)
         tree = document.Root.get("/StructTreeRoot")
-        if tree is None:
-            return pdf
         ids: dict[str, Object] = {}
-        for row in _rows(tree):
+        for row in _rows(tree) if tree is not None else ():
             _mark(row, ids)
-        if ids:
+        if tree is not None and ids:
             _register(document, tree, ids)
         out = io.BytesIO()
         document.save(

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from project.errors import ProjectError
+from publishing.book.index import index_book
 from publishing.quarto.engine import find_quarto, usable
 from publishing.quarto.site import mend_site
 
@@ -31,7 +32,9 @@ def render_with_quarto(
     Both formats are rendered in one call, since rendering one of them empties the output of the
     other; without `pdf` the site alone. What Quarto only logs as an error is a `ProjectError`.
     """
-    from publishing.pdf.tags import mark_row_heads  # reads PDF with a library that takes time
+    # they read PDF with a library that takes time
+    from publishing.pdf.about import describe
+    from publishing.pdf.tags import mark_row_heads
 
     found = usable(find_quarto())
     command = [str(found.path), "render", str(book_dir), "--no-execute"]
@@ -65,10 +68,12 @@ def render_with_quarto(
             why=f"found {len(pdfs)} PDF files; a front page and {int(pdf)} PDF were expected",
             todo=f"See that _quarto.yml has both formats, {_SITE_FORMAT} and is248-typst.",
         )
-    mend_site(rendered, book_dir)
+    index = index_book(book_dir)
+    mend_site(rendered, book_dir, index, pdf_name if pdf else "")
     out.mkdir(parents=True, exist_ok=True)
     for one in pdfs:
-        (out / pdf_name).write_bytes(mark_row_heads(one.read_bytes()))
+        made = mark_row_heads(one.read_bytes(), lambda document: describe(document, index.config))
+        (out / pdf_name).write_bytes(made)
         one.unlink()
     site = out / "site"
     shutil.move(rendered, site)

@@ -1,4 +1,4 @@
-"""What Quarto's pages lack: references in Norwegian order, a place for the link to all editions.
+"""What Quarto's pages lack: Norwegian order, data for machines, a place for the link to others.
 
 A page with a reference that Quarto could not resolve is refused.
 """
@@ -13,6 +13,8 @@ from typing import Any
 import yaml
 
 from project.errors import ProjectError
+from publishing.book.about import head
+from publishing.book.index import BookIndex
 from publishing.markdown.references import bibliography_files
 from publishing.pandoc.run import run_pandoc
 from publishing.words import EDITIONS_PLACE
@@ -21,15 +23,24 @@ _UNRESOLVED = re.compile(r"quarto-unresolved-ref[^>]*>\s*\??@?([^<]*)<")
 _LIST = re.compile(r'<div id="refs"[^>]*>')
 _ENTRY = re.compile(r'<div id="ref-([^"]+)" class="csl-entry"')
 _TITLE_END = "</header>"
+_HEAD_END = "</head>"
 
 
-def mend_site(site: Path, book_dir: Path) -> None:
-    """Mend the pages of the site that Quarto made of the book in `book_dir`."""
+def mend_site(site: Path, book_dir: Path, index: BookIndex | None = None, pdf: str = "") -> None:
+    """Mend the pages of the site that Quarto made of the book in `book_dir`.
+
+    With the `index` of a staged book its pages say what they are to machines; `pdf` is the PDF's
+    address from the root of the site, if it has one.
+    """
     config = yaml.safe_load((book_dir / "_quarto.yml").read_text(encoding="utf-8"))
+    pages = {page.href: page for page in index.pages} if index else {}
     for page in sorted(site.rglob("*.html")):
         text = page.read_text(encoding="utf-8")
         _all_resolved(text, page.relative_to(site).as_posix())
         made = _sorted_list(text, config, book_dir)
+        known = pages.get(page.relative_to(site).as_posix())
+        if index and known and _HEAD_END in made:
+            made = made.replace(_HEAD_END, f"{head(index, known, pdf)}\n{_HEAD_END}", 1)
         if page == site / "index.html":
             made = _with_place(made)
         if made != text:

@@ -19,6 +19,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from publishing.book.about import facts, head
 from publishing.book.index import BookIndex, Page, Target
 from publishing.book.own import PICTURES
 from publishing.book.product import FIGURES
@@ -132,6 +133,8 @@ def _page_html(site: Site, position: int) -> str:
             top=top,
             body=before + after,
             front=page.kind == "index",
+            about=head(site.index, page, site.pdf_name),
+            licence=facts(site.index.config).licence,
             policy=POLICY,
             scripts=SCRIPTS,
             editions_place=EDITIONS_PLACE,

@@ -22,3 +22,22 @@ def test_the_first_key_figures_stand_as_tiles(name: str) -> None:
     told = json.loads((site / f"data/is248-{name}-nokkeltall.json").read_text(encoding="utf-8"))
     labels = [one["nøkkeltall"] for one in told["nøkkeltall"]]
     assert [parts[1].get_text(strip=True) for parts in tiles] == labels[:4]
+
+
+def test_the_newest_front_page_has_findings_a_figure_and_what_readers_need(
+    www: Path, edition: str
+) -> None:
+    page = BeautifulSoup((www / edition / "index.html").read_text("utf-8"), "html5lib")
+    top = page.select_one(".top")
+    assert top is not None
+    told = json.loads((www / edition / f"data/is248-{edition}-nokkeltall.json").read_text("utf-8"))
+    shown = top.get_text(" ", strip=True)
+    assert all(one["setning"].rstrip(".") in shown for one in told["nøkkeltall"][4:])
+    assert len(top.select(".product.figure")) == 1
+    links = {str(a["href"]) for a in top.find_all("a")}
+    for start in ("chapters/02-", "chapters/vedlegg-b", "chapters/vedlegg-d", "https://"):
+        assert any(link.startswith(start) for link in links), start
+    assert "Slik viser du til rapporten" in shown
+    assert {f"data/is248-{edition}.xlsx", f"data/is248-{edition}-datapakke.zip"} <= {
+        str(a["href"]) for a in page.select(".actions a")
+    }

@@ -132,6 +132,7 @@ def test_one_unit_with_more_staff_changes_every_sentence_about_them(
         "total_moved",
         "adults_moved",
         'change["adults"].changed_by("årsverk")',
+        "next_grown_told",
     } <= chapter
     summary = _changed(before, after, "sammendrag", TEXT)
     assert summary == {

@@ -4,11 +4,13 @@ import pytest
 from disk import edit
 from tiny import YEAR, change, make_tiny_project, opened
 
-from analysis import beside, fte_rates, fte_shares, grouping, items_by_group
-from analysis.fte.items import fte_change, items_over_time
+from analysis import beside, fte_over_time, fte_rates, fte_shares, grouping, items_by_group, table
+from analysis.fte.change_columns import fte_change
+from analysis.fte.items import items_over_time
 from analysis.intake.screening import screen
 from analysis.tables.signs import IMPOSSIBLE, UNKNOWN
 from project.errors import ProjectError
+from project.records import as_json
 
 TRAINING = "      - {{code: short, label: Kort}}\n".replace("{{", "{").replace("}}", "}")
 INTO = """\
@@ -190,3 +192,11 @@ def test_a_codebook_that_puts_together_what_is_not_there_is_told(project, old, n
     edit(project.codebook_path(YEAR), old, new)
     with pytest.raises(ProjectError, match=what):
         screen(project, YEAR)
+
+
+def test_a_total_knows_the_forms_that_it_is_the_sum_of(survey):
+    forms = survey.forms("grown", "young")
+    found = fte_over_time(forms, survey.pair)
+    (whole,) = found.at("total", YEAR).cells
+    assert whole.of == tuple(found.at(form.code, YEAR).cells[0] for form in forms)
+    as_json(table("1.1", found, caption="Årsverk.").record)  # plain numbers, as a notebook has them

@@ -130,3 +130,9 @@ def test_a_misreading_says_where_what_and_why() -> None:
 def test_headings_tables_and_code_are_no_sentences() -> None:
     text = "# to kommune\n\n| a | 1 kommuner |\n|---|---|\n\n```\n1 kommuner\n```\n\nAlle svarte.\n"
     assert list(sentences(text)) == ["Alle svarte."]
+
+
+def test_a_setting_that_an_engine_fills_in_is_a_word():
+    assert list(
+        sentences("Vis til {{< meta book.title >}}, utgave {{< meta is248.edition >}}.")
+    ) == ["Vis til X, utgave X."]
