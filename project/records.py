@@ -49,6 +49,10 @@ class OriginCell(Struct, frozen=True, array_like=True):
     source: Annotated[
         str, Meta(description="The data file that states it, where no returns were counted.")
     ] = ""
+    of: Annotated[
+        tuple[OriginCell, ...],
+        Meta(description="The cells as printed that it was computed from, if from these alone."),
+    ] = ()
 
 
 class Origin(Struct, frozen=True, forbid_unknown_fields=True):
@@ -100,11 +104,15 @@ class RowRecord(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     ] = ()
 
 
-class CellRecord(Struct, frozen=True, forbid_unknown_fields=True):
+class CellRecord(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A number or a text of a table, and how the report shows it."""
 
     value: Annotated[float | None, Meta(description="The exact number; null where there is none.")]
     text: Annotated[str, Meta(description="As printed; empty or a sign where there is no number.")]
+    of: Annotated[
+        tuple[OriginCell, ...],
+        Meta(description="The cells of another table that the number was computed from alone."),
+    ] = ()
 
 
 class _Data(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

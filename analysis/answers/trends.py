@@ -123,7 +123,7 @@ def share_over_time(
         need_some(several[0].survey, variable, when, list(zip(*lines, strict=True)))
     return Table(
         rows=tuple(Row(form.code, label or form.label) for form in several),
-        columns=_years(when, "percent"),
+        columns=_years(when, "percent", variable, *([in_print] if in_print else options)),
         cells=tuple(lines),
         base=listed(several[0].survey, bases),
     ).noted(*question_notes(several, variable, when))
@@ -278,5 +278,5 @@ def _percent(form: SurveyForm, variable: str, item: str, year: int) -> float | N
     return published(form.survey, variable, form.code, item, "percent").get(year)
 
 
-def _years(years: Sequence[int], unit: str) -> tuple[Column, ...]:
-    return tuple(Column((str(year), unit), str(year), unit) for year in years)
+def _years(years: Sequence[int], unit: str, *about: str) -> tuple[Column, ...]:
+    return tuple(Column((str(year), *about, unit), str(year), unit) for year in years)

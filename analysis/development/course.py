@@ -13,10 +13,11 @@ from analysis.elsewhere.series import figures_of
 from analysis.figures import Figure, lines, small_multiples
 from analysis.intake.codebook import Option
 from analysis.survey import Survey, SurveyForm
-from analysis.tables.numbers import Number
+from analysis.tables.numbers import Number, Traced, cells_of
 from analysis.tables.table import CellValue, Column, Row, Table
-from analysis.tables.wording import capital, listing, lower, moved
+from analysis.tables.wording import capital, listing, lower, moved, years
 from project.errors import ProjectError
+from project.records import OriginCell
 
 _UNITS = ("percent", "fte", "per", "kroner", "count")
 """Of units that a series has equally much of, the first of these kinds is told."""
@@ -35,9 +36,13 @@ class Nothing(ProjectError):
 
 @dataclass(frozen=True, eq=False)
 class Series:
-    """One line of the figure: of which form and item, what it is called, its value in each year."""
+    """One line of the figure: of which form and item, what it is called, its value in each year.
+
+    `tags` tell what it is about: the indicator, and the form and item where it has any.
+    """
 
     key: tuple[str, str]
+    tags: tuple[str, ...]
     head: str
     label: str
     values: Mapping[int, float]
@@ -61,7 +66,7 @@ class Course:
 
     `breaks` are the first years that are counted in a new way, `notes` tell why; `measure` names
     the unit, `stub` heads the years, and `source` says where the numbers stand in print. `of` is
-    the form, where it has a course of its own.
+    the form, where it has a course of its own; what is `untold` is shown, and no headline tells it.
     """
 
     indicator: Indicator
@@ -73,6 +78,7 @@ class Course:
     stub: str
     source: str
     of: str = ""
+    untold: bool = False
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -95,7 +101,7 @@ class Course:
         if self.turned:
             return Table(
                 tuple(
-                    Row(" ".join(one.key), one.label or one.head, one.head if one.label else "")
+                    Row("/".join(one.tags), one.label or one.head, one.head if one.label else "")
                     for one in self.series
                 ),
                 tuple(Column((str(y), self.unit), str(y), self.unit) for y in self.years),
@@ -105,7 +111,7 @@ class Course:
             tuple(Row(str(year), str(year)) for year in self.years),
             tuple(
                 Column(
-                    (*one.key, self.unit), one.label or one.head, self.unit,
+                    (*one.tags, self.unit), one.label or one.head, self.unit,
                     (one.head,) if one.head and one.label else (),
                 )
                 for one in self.series
@@ -122,9 +128,11 @@ class Course:
     @property
     def caption(self) -> str:
         """What it is called, and its years."""
-        first, last = self.span
-        period = f"{first}" if first == last else f"{first}–{last}"
-        return f"{self.title}, {period}."
+        return f"{self.title}, {self._period}."
+
+    @property
+    def _period(self) -> str:
+        return years(*self.span)
 
     @property
     def said(self) -> str:
@@ -137,7 +145,7 @@ class Course:
         """Its series as lines that end at each break, a panel each where they are many."""
         one_head = Table(
             tuple(Row(str(year), str(year)) for year in self.years),
-            tuple(Column((*one.key, self.unit), one.name, self.unit) for one in self.series),
+            tuple(Column((*one.tags, self.unit), one.name, self.unit) for one in self.series),
             tuple(tuple(one.values.get(year) for one in self.series) for year in self.years),
         ).noted(*self.notes)
         drawn = lines(one_head, breaks=self.breaks, sparse=True)
@@ -146,6 +154,8 @@ class Course:
     @property
     def headline(self) -> str:
         """How its series moved since the last break: the main ones, or the one that moved most."""
+        if self.untold:
+            return f"{self.title} i årene {self._period}"
         main = [one for one in self.series if one.key[1] == self.indicator.main] or self.series
         ends = {one: self._ends(one) for one in main}
         if len(main) <= _TOLD:
@@ -159,8 +169,17 @@ class Course:
         """The first value after the last break, and the last, with their years."""
         last = max(one.values)
         year = min(y for y in one.values if not any(y < b <= last for b in self.breaks))
-        first, end = (Number(one.values[y], self.unit) for y in (year, last))
+        first, end = (self._number(one, y) for y in (year, last))
         return first, end, year, last
+
+    def _number(self, one: Series, year: int) -> Number:
+        value = one.values[year]
+        return Number(value, self.unit, cells=(_cell(one.tags, year, self.unit, value),))
+
+
+def _cell(tags: Sequence[str], year: int, unit: str, value: float) -> OriginCell:
+    """Where a value stands in the table of its course."""
+    return OriginCell(str(year), " ".join((*tags, unit)), unit, float(value), of=cells_of(value))
 
 
 def _told(name: str, first: Number, last: Number, since: int, until: int) -> str:
@@ -207,17 +226,18 @@ def course(
     much = Counter(key[2] for key, by_year in shown.items() for _ in by_year)
     chosen = unit or max(units, key=lambda one: much[one])
     named = {key[:2]: by_year for key, by_year in shown.items() if key[2] == chosen}
-    years = sorted({year for by_year in named.values() for year in by_year})
-    breaks = told.breaks_in(years, {form for form, _ in named if form})
+    shown_in = sorted({year for by_year in named.values() for year in by_year})
+    breaks = told.breaks_in(shown_in, {form for form, _ in named if form})
     return Course(
         told,
         chosen,
-        _named(survey, told, named),
+        _named(survey, indicator, named),
         tuple(one.year for one in breaks),
         tuple(one.note for one in breaks),
         survey.terms["series"]["units"][chosen],
         survey.terms["year"],
-        _source(survey, sources, years),
+        _source(survey, sources, shown_in),
+        untold=survey.year in told.untold and survey.settings.is_made(survey.year),
     )
 
 
@@ -234,14 +254,16 @@ def heads_of(survey: Survey, told: Indicator) -> dict[str, str]:
 
 
 def _named(
-    survey: Survey, told: Indicator, shown: Mapping[tuple[str, str], Mapping[int, float]]
+    survey: Survey, indicator: str, shown: Mapping[tuple[str, str], Mapping[int, float]]
 ) -> tuple[Series, ...]:
     """The series with their names: of forms and of items only where they differ."""
+    told = indicator_of(survey, indicator)
     heads = heads_of(survey, told)
     forms, items = ({key[i] for key in shown} for i in (0, 1))
     return tuple(
         Series(
             key,
+            (indicator, *filter(None, key)),
             heads.get(key[0], told.label) if len(forms) > 1 else "",
             told.items.get(key[1], heads.get(key[0], told.label) if len(forms) == 1 else "")
             if len(items) > 1 or len(forms) == 1
@@ -274,17 +296,22 @@ def _values(survey: Survey, indicator: str) -> tuple[_Values, dict[int, str]]:
                     values.setdefault((form.code, item, unit), {})[year] = value
                     sources[year] = survey.settings.name
         _add_parts(form.code, values)
-    _add_totals(survey, [form.code for form in forms], values)
+    _add_totals(survey, indicator, [form.code for form in forms], values)
     return values, sources
 
 
-def _add_totals(survey: Survey, forms: Sequence[str], values: _Values) -> None:
+def _add_totals(survey: Survey, indicator: str, forms: Sequence[str], values: _Values) -> None:
     """What all forms have together, in years of the returns, where the series has it of others."""
     for key in [("", "", "fte"), ("", "", "count")]:
-        parts = [values.get((form, *key[1:]), {}) for form in forms]
+        parts = {form: values.get((form, *key[1:]), {}) for form in forms}
         for year in survey.years:
-            if key in values and len(parts) > 1 and all(year in part for part in parts):
-                values[key][year] = sum(part[year] for part in parts)
+            if key in values and len(parts) > 1 and all(year in part for part in parts.values()):
+                whole = Traced(sum(part[year] for part in parts.values()))
+                whole.cells = tuple(
+                    _cell((indicator, form), year, key[2], part[year])
+                    for form, part in parts.items()
+                )
+                values[key][year] = whole
 
 
 def _add_shares(form: SurveyForm, indicator: str, values: _Values) -> None:

@@ -45,6 +45,13 @@ class Indicator(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[str, ...], Meta(description="The items that are shown of it; all unless given.")
     ] = ()
     main: Annotated[str, Meta(description="The item that headlines tell of.")] = ""
+    untold: Annotated[
+        tuple[int, ...],
+        Meta(
+            description="Editions whose made returns give values that print lacks: there the "
+            "headline names what is shown, and tells nothing of it."
+        ),
+    ] = ()
     breaks: tuple[Break, ...] = ()
 
     def breaks_in(self, years: Collection[int], forms: Collection[str] = ()) -> tuple[Break, ...]:

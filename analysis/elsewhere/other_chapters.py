@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from analysis.survey import Survey
-from analysis.tables.numbers import NoNumber, Number
+from analysis.tables.numbers import NoNumber, Number, Traced
 from analysis.tables.signs import is_sign
 from analysis.tables.table import Column, Row, Table
 from project import reads
 from project.errors import ProjectError
-from project.records import FiledRecord, Ledger
+from project.records import CellRecord, FiledRecord, Ledger
 
 
 class ChapterResults:
@@ -66,7 +66,7 @@ class ChapterResults:
             for i, c in enumerate(item.columns)
         )
         cells = tuple(
-            tuple(cell.text or None if cell.value is None else cell.value for cell in line)
+            tuple(cell.text or None if cell.value is None else _traced(cell) for cell in line)
             for line in item.cells
         )
         rows = tuple(
@@ -76,6 +76,13 @@ class ChapterResults:
         former = self._parts - {row.key for row in rows}
         table = Table(rows, columns, cells, item.stub, item.base, item.notes, former=former)
         return replace(table, stated_in=item.stated_in)
+
+
+def _traced(cell: CellRecord) -> float:
+    """A number with the cells that it was computed from, where it knows them."""
+    value = Traced(cell.value or 0.0)
+    value.cells = cell.of
+    return value if cell.of else float(value)
 
 
 def _places(item: FiledRecord, column: int) -> int | None:

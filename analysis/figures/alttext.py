@@ -6,6 +6,7 @@ the numbers as they are printed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -39,6 +40,10 @@ PANELS = {
     "changes": "liggende stolpediagrammer med merke for året før, på samme skala",
     "lines": "linjediagrammer på samme skala",
 }
+# Of the series that is the largest: standing beside the others, and part of a whole.
+_LEADS = ("ligger høyest", "er den største delen")
+_NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+(?:,\d+)?")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 DASHED_NOTE = "Stiplet linje går over år uten tall."
 BROKEN_NOTE = "Loddrett stiplet strek er brudd i serien: {years}."
 
@@ -70,16 +75,35 @@ def describe_panels(chart: str, measure: str, parts: Sequence[tuple[str, Grid]])
 
 
 def opening(chart: str, parts: Sequence[tuple[str, Grid]]) -> str:
-    """The number of what a headline is about, or else the first thing that is to be seen."""
-    for head, grid in parts:
-        own = summed(grid) if chart == "diverging" else grid
-        lead = f"{_short(head)}, " if head else ""
-        for c, label in enumerate(own.categories):
-            if c in own.told and (told := _told_numbers(own, c)):
-                return f"{lead}{_short(label)}: {told}."
+    """The numbers of what a headline is about, or else of the first thing that is to be seen."""
+    shown = [(head, summed(grid) if chart == "diverging" else grid) for head, grid in parts]
+    told = [
+        f"{f'{_short(head)}, ' if head else ''}{_short(label)}: {numbers}."
+        for head, grid in shown
+        for c, label in enumerate(grid.categories)
+        if c in grid.told and (numbers := _told_numbers(chart, grid, c))
+    ]
+    if told:
+        return " ".join(told[:NAMED])
     head, grid = parts[0]
-    first = next(iter(_body(chart, grid)), "")
+    first = next((one for one in _body(chart, grid) if _says_number(one)), "")
     return f"{head}: {first}" if head and first else first
+
+
+def tells_number(headline: str, *labels: str) -> bool:
+    """Whether a headline has a number besides years and what stands in the labels."""
+    known = {number for label in labels for number in _numbers(label)}
+    return any(number not in known and not _YEAR.fullmatch(number) for number in _numbers(headline))
+
+
+def _numbers(text: str) -> list[str]:
+    """`2 000–5 000` → `2000`, `5000`, whatever blank stands in them."""
+    return ["".join(found.split()) for found in _NUMBER.findall(text)]
+
+
+def _says_number(sentence: str) -> bool:
+    """Whether a sentence tells a value, and not only which is the largest."""
+    return _LEADS[0] not in sentence and _LEADS[1] not in sentence
 
 
 def in_words(grid: Grid) -> str:
@@ -94,8 +118,8 @@ def closed(headline: str) -> str:
     return text if not text or text[-1] in ".!?" else f"{text}."
 
 
-def _told_numbers(grid: Grid, c: int) -> str:
-    """The numbers of one category that the headline is about."""
+def _told_numbers(chart: str, grid: Grid, c: int) -> str:
+    """The numbers of one category that the headline is about, of the newer year first."""
     told = [
         (s, grid.number(point.value).said)
         for s, point in enumerate(grid.points[c])
@@ -103,6 +127,8 @@ def _told_numbers(grid: Grid, c: int) -> str:
     ]
     if len(told) == 1:
         return told[0][1]
+    if chart == "changes":
+        told.reverse()
     return listing(f"{_name(grid, s)} {number}" for s, number in told)
 
 
@@ -191,7 +217,7 @@ def _body(chart: str, grid: Grid) -> list[str]:
         return [*told, *_leader("stacked", grid)]
     order = _by_weight(grid)
     if chart == "changes":
-        order = order[::-1]
+        order.reverse()
     if grid.years:
         trends = [_trend(grid, s) for s in order]
         return [*trends, *_leader(chart, grid)]
@@ -202,9 +228,12 @@ def _body(chart: str, grid: Grid) -> list[str]:
 
 
 def _by_weight(grid: Grid) -> list[int]:
-    """Series in print order while all can be told, or else those first that vary most."""
+    """Series in print order while all can be told, or else those first that vary most.
+
+    Those that the headline is about come first of all.
+    """
     if len(grid.series) <= NAMED:
-        return list(range(len(grid.series)))
+        return sorted(range(len(grid.series)), key=lambda s: s not in grid.told_series)
 
     def reach(s: int) -> float:
         values = [p.value for p in grid.of_series(s) if p.value is not None]
@@ -212,7 +241,7 @@ def _by_weight(grid: Grid) -> list[int]:
             return 0.0
         return -abs(values[-1] - values[0]) if grid.years else min(values) - max(values)
 
-    return sorted(range(len(grid.series)), key=reach)
+    return sorted(range(len(grid.series)), key=lambda s: (s not in grid.told_series, reach(s)))
 
 
 def _trend(grid: Grid, s: int) -> str:
@@ -283,7 +312,7 @@ def _leader(chart: str, grid: Grid) -> list[str]:
     ahead = [s for s in kinds if wins[s] == best]
     if best * 2 <= len(lines):
         return []
-    what = "er den største delen" if chart == "stacked" else "ligger høyest"
+    what = _LEADS[chart == "stacked"]
     where, unit = ("i", "år") if grid.years else ("for", "kategorier")
     share = "alle" if best == len(rows) else f"{best} av {len(rows)}"
     return [f"{_name(grid, ahead[0])} {what} {where} {share} {unit}."]

@@ -22,6 +22,7 @@ from analysis.figures.alttext import (
     describe_panels,
     in_words,
     opening,
+    tells_number,
 )
 from analysis.figures.drawable import Drawable, Drawing
 from analysis.figures.empty import Empty, NothingToDraw, draw_words
@@ -252,9 +253,9 @@ def over_years(
 ) -> Figure:
     """A table with a row or a column a year, shown by how many years it has.
 
-    Three years or more are lines. Two are bars of the later one, each with a mark for the earlier
-    and the change; one column is bars, and one row is a sentence. `reference` adds the total,
-    `sorted_by` orders bars.
+    Three years or more are lines, a panel each where they are many. Two are bars of the later one,
+    each with a mark for the earlier and the change; one column is bars, and one row is a sentence.
+    `reference` adds the total, `sorted_by` orders bars.
     """
     years = [row.label for row in table.body().rows]
     upright = not all(map(is_year, years))
@@ -262,7 +263,9 @@ def over_years(
     if count == 1 and not upright:
         return Figure(table, "words")
     if count > 2:
-        return lines(table, transposed=upright, reference=reference, breaks=breaks, subject=subject)
+        made = lines(table, transposed=upright, reference=reference, breaks=breaks, subject=subject)
+        many = len(table.rows if upright else table.columns) > style.most(ordered=False)
+        return small_multiples(made) if many else made
     if not upright:
         table = table.transposed()
     made = bars(table, reference=reference, sorted_by=sorted_by, subject=subject)
@@ -296,7 +299,8 @@ def figure(
         drawing, data = _drawing(fig), fig.data
         measure = " ".join(as_printed(subtitle).split())
         said = only_known(headline)
-        first = closed(said) if any(map(str.isdigit, said)) else _opening(drawing)
+        own = tells_number(said, measure, *_labels(drawing))
+        first = closed(said) if own else _opening(drawing)
         rest = as_printed(drawing.alt(measure))
         alt = f"{first} {rest.replace(f' {first}', '', 1) if first else rest}".strip()
         svg, narrow = drawing.svg(alt), drawing.svg(alt, Sheet(style.NARROW, math.inf))
@@ -325,6 +329,14 @@ def figure(
 def _opening(drawing: Drawing) -> str:
     """The number of what a headline without one is about."""
     return as_printed(drawing.told()) if isinstance(drawing, _Drawing) else ""
+
+
+def _labels(drawing: Drawing) -> list[str]:
+    """All that a number may stand in without being a value."""
+    if not isinstance(drawing, _Drawing):
+        return []
+    heads = [head for head, _ in drawing.parts]
+    return [*heads, *drawing.whole.categories, *drawing.whole.series]
 
 
 def _drawing(fig: Drawable) -> Drawing:

@@ -193,11 +193,6 @@ class Regression:
         return self.fit.level
 
     @property
-    def room(self) -> str:
-        """The same as a sentence."""
-        return alttext.band_room(self.level)
-
-    @property
     def small(self) -> Number:
         """A round size near the lower end."""
         return self._number(0, self.fit.ends[0])

@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.intake.columns import CARRIED, CARRIED_FROM, REPLACES
 from analysis.intake.succession import Lineage, lineages
 from analysis.survey import SurveyForm
-from analysis.tables.numbers import Number
+from analysis.tables.numbers import Number, Traced
 from analysis.tables.table import CellValue
 from analysis.tables.wording import listing, so_many
 
@@ -28,7 +28,7 @@ earlier list of units, only in the later one, or known in one of the years alone
 _NOISE = 9  # decimals: what binary fractions leave lies below, no answer does
 
 
-class Sum(float):
+class Sum(Traced):
     """A sum of FTE; `apart` is what of it no change may count."""
 
     apart: float

@@ -16,7 +16,7 @@ from analysis.answers.disclosure import few, least_base
 from analysis.answers.frequencies import TOTAL
 from analysis.answers.groupings import Grouping, grouping
 from analysis.fte.change import added
-from analysis.fte.items import with_change
+from analysis.fte.change_columns import with_change
 from analysis.survey import SurveyForm
 from analysis.tables.numbers import NoNumber, Number
 from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, WITHHELD

@@ -7,6 +7,7 @@ region, some of them put together.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -18,6 +19,7 @@ from analysis.fte.change import carried_notes, known_units
 from analysis.intake.codebook import Question, Rollup
 from analysis.intake.columns import CARRIED
 from analysis.survey import Forms, SurveyForm, as_forms
+from analysis.tables.derived import share_of
 from analysis.tables.signs import IMPOSSIBLE, UNKNOWN
 from analysis.tables.table import CellValue, Column, Table
 from project.errors import ProjectError
@@ -30,6 +32,7 @@ def items_by_group(
     *,
     into: str = "",
     percent: bool = False,
+    of: str = "",
     total: str = "",
     whole: bool = True,
 ) -> Table:
@@ -40,11 +43,16 @@ def items_by_group(
     With `whole=False` the parts stand alone, as in a figure.
     Several forms are added. With `percent`, percent (0–100) of all FTE of the question in the
     group; an item that is put together in two ways counts in both. Not known of a group in which
-    no unit placed any FTE, and no share of nothing.
+    no unit placed any FTE, and no share of nothing. With `of`, each percent is computed from the
+    amounts that the codebook puts together under that name, and knows their cells: those of the
+    table of amounts that print has (`analysis.tables.derived`).
     """
     several = as_forms(forms)
     survey = several[0].survey
     parts = parts_of(several, variable, into)
+    if of:
+        table = _shares_of(several, variable, by, parts, of)
+        return table if whole else table.columns_where(lambda column: TOTAL not in column.key)
     rows = by.rows(survey.terms["total"])
     amounts = [[0.0] * (len(parts) + 1) for _ in rows]
     known = [False] * len(rows)
@@ -63,14 +71,46 @@ def items_by_group(
         _shown(line, percent) if its else [UNKNOWN] * len(line)
         for its, line in zip(known, amounts, strict=True)
     ]
-    unit = "percent" if percent else "fte"
-    columns = [Column((p.code, unit), p.label, unit, (p.head,) if p.head else ()) for p in parts]
-    columns.append(Column((TOTAL, unit), total or survey.terms["total"], unit))
+    columns = _columns(parts, "percent" if percent else "fte", total or survey.terms["total"])
     notes = dict.fromkeys(form.question(variable).note for form in several)
-    table = Table(rows, tuple(columns), tuple(map(tuple, cells)))
+    table = Table(rows, columns, tuple(map(tuple, cells)))
     if not whole:
         table = table.columns_where(lambda column: TOTAL not in column.key)
     return table.noted(*(note for note in notes if note), by.note, base=_placed(several, variable))
+
+
+def _columns(parts: Sequence[Rollup], unit: str, total: str) -> tuple[Column, ...]:
+    its = (Column((p.code, unit), p.label, unit, (p.head,) if p.head else ()) for p in parts)
+    return (*its, Column((TOTAL, unit), total, unit))
+
+
+def _shares_of(
+    forms: Sequence[SurveyForm], variable: str, by: Grouping, parts: Sequence[Rollup], of: str
+) -> Table:
+    """Parts in percent of all, from a table of amounts whose parts they are put together of."""
+    survey = forms[0].survey
+    amounts = items_by_group(forms, variable, by, into=of)
+    smaller = parts_of(forms, variable, of)
+    codes = [_within(part, smaller, of) for part in parts] + [[TOTAL]]
+    made = survey.settings.is_made(survey.year)
+    cells = []
+    for row in amounts.rows:
+        whole = [amounts.at(row.key, TOTAL, "fte")]
+        its = ([amounts.at(row.key, code, "fte") for code in several] for several in codes)
+        cells.append(tuple(share_of(numbers, whole, printed=made) for numbers in its))
+    columns = _columns(parts, "percent", survey.terms["total"])
+    return replace(amounts, columns=columns, cells=tuple(cells))
+
+
+def _within(part: Rollup, smaller: Sequence[Rollup], of: str) -> list[str]:
+    """The codes of those that a part is put together of; a `ProjectError` where it is not."""
+    found = [one for one in smaller if set(one.items) <= set(part.items)]
+    if {item for one in found for item in one.items} != set(part.items):
+        raise ProjectError(
+            f"'{part.code}' is not put together of what the codebook has under '{of}'.",
+            todo="Name what has amounts of each of its items, or of some of them together.",
+        )
+    return [one.code for one in found]
 
 
 def _shown(amounts: Sequence[float], percent: bool) -> list[CellValue]:

@@ -1,4 +1,4 @@
-"""Full-time equivalents (årsverk): by service, education and pathway, and how they changed."""
+"""Full-time equivalents (årsverk): by service, education and pathway, and over the years."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from analysis.answers.tallies import former, share
 from analysis.elsewhere.series import need_some, published
 from analysis.fte.change import (
     Compared,
+    Sum,
     added,
     carried_notes,
-    change,
     change_notes,
     compared,
     known_units,
@@ -23,7 +23,7 @@ from analysis.survey import Forms, SurveyForm, as_forms
 from analysis.tables.joining import beside
 from analysis.tables.signs import IMPOSSIBLE, UNKNOWN
 from analysis.tables.table import CellValue, Column, Row, Table
-from project.errors import ProjectError
+from project.records import OriginCell
 
 
 def fte_by_item(
@@ -78,70 +78,6 @@ def _of(part: CellValue, whole: CellValue) -> CellValue:
     return share(part, whole)
 
 
-def with_change(
-    table: Table,
-    *,
-    earlier: object,
-    later: object,
-    measure: str,
-    spanner: str,
-    heads: Sequence[str],
-) -> Table:
-    """The table with two more columns: change in amount and in percent, both unrounded.
-
-    `earlier` and `later` are tags that tell the two columns apart, `measure` the tag they share.
-    """
-    position = [table.position(tag, measure) for tag in (earlier, later)]
-    unit = table.columns[position[1]].unit
-    lines: list[tuple[CellValue, ...]] = []
-    for line in table.cells:
-        moved = change(*(line[i] for i in position))
-        lines.append((*line, *((moved[0], share(*moved)) if moved else (None, None))))
-    upper = (spanner,) if spanner else ()
-    return replace(
-        table,
-        columns=(
-            *table.columns,
-            Column(("change", "amount"), heads[0], f"{unit}_change", upper),
-            Column(("change", "percent_change"), heads[1], "percent_change", upper),
-        ),
-        cells=tuple(lines),
-    )
-
-
-def fte_change(
-    table: Table, form: Forms, *, years: Sequence[int] | None = None, spanner: str = ""
-) -> Table:
-    """The change between two of the table's years, in FTE and percent, as the last two columns.
-
-    Unless given, the years are the survey year before and this one; where the edition has returns
-    of one year alone, the two last of the table. `spanner` heads the two columns; `{earlier}` and
-    `{later}` in it become the years.
-    """
-    survey = as_forms(form)[0].survey
-    earlier, later = years or (survey.pair if len(survey.years) > 1 else _last_two(table))
-    terms = survey.terms
-    return with_change(
-        table,
-        earlier=earlier,
-        later=later,
-        measure="fte",
-        spanner=(spanner or terms["change"]).format(earlier=earlier, later=later),
-        heads=(terms["fte"], terms["percent"]),
-    )
-
-
-def _last_two(table: Table) -> tuple[str, str]:
-    """The last two years among the columns of FTE."""
-    shown = [tag for column in table.columns for tag in column.key if tag.isdecimal()]
-    if len(shown) < 2:
-        raise ProjectError(
-            "There are no two years to compare.",
-            todo="Show an earlier year in the table, or say which: years=(earlier, later).",
-        )
-    return shown[-2], shown[-1]
-
-
 def fte_over_time(forms: Forms, years: Sequence[int]) -> Table:
     """Reported FTE by form and in all, a column a year; earlier years from printed series.
 
@@ -154,7 +90,14 @@ def fte_over_time(forms: Forms, years: Sequence[int]) -> Table:
     columns = []
     for year in years:
         values = [form_total(form, year, found[form.code]) for form in several]
-        columns.append([*values, _in_all(several, year, values)])
+        whole = _in_all(several, year, values)
+        if isinstance(whole, Sum):
+            whole.cells = tuple(
+                OriginCell(form.code, f"{year} fte", "fte", float(value))
+                for form, value in zip(several, values, strict=True)
+                if isinstance(value, float)
+            )
+        columns.append([*values, whole])
     need_some(survey, several[0].total_name(), years, columns)
     return Table(
         rows=(

@@ -18,7 +18,7 @@ from analysis.fte.change import carried_notes
 from analysis.fte.scale import Scale, fte_of, people_of, sums_of, unknown_notes
 from analysis.intake.columns import ALL
 from analysis.survey import Survey, SurveyForm
-from analysis.tables.numbers import NoNumber, percent
+from analysis.tables.derived import share_of
 from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, WITHHELD
 from analysis.tables.table import CellValue, Column, Table
 from project.errors import ProjectError
@@ -112,14 +112,16 @@ def fte_shares(
     """One form's FTE in percent of those of all `forms`, in each group and in all.
 
     Report 2013, section 8.3. `head` labels the column, unless it is what the form is called.
-    Not known where some of a group's FTE are known in no unit.
+    Not known where some of a group's FTE are known in no unit. Each share knows the cells of
+    `fte_rates` that it was computed from (`analysis.tables.derived`).
     """
-    rates = fte_rates(forms, by)
+    rates, survey = fte_rates(forms, by), form.survey
     cells: list[tuple[CellValue, ...]] = []
     for row in rates.rows:
-        part, whole = rates.at(row.key, form.code, "fte"), rates.at(row.key, ALL, "fte")
-        shared = percent(part, whole)
-        cells.append((shared.sign if isinstance(shared, NoNumber) else float(shared),))
+        amounts = {one.code: rates.at(row.key, one.code, "fte") for one in forms}
+        whole = [*amounts.values()]
+        made = survey.settings.is_made(survey.year)
+        cells.append((share_of([amounts[form.code]], whole, printed=made),))
     column = Column((form.code, "percent"), head or form.label, "percent")
     return Table(rates.rows, (column,), tuple(cells), base=rates.base, notes=rates.notes)
 

@@ -19,7 +19,7 @@ from types import ModuleType
 from typing import Any, TypedDict
 
 from analysis.tables.cells import Cells
-from analysis.tables.numbers import Number
+from analysis.tables.numbers import Number, cells_of
 from analysis.tables.ranking import Place, Ranking
 from analysis.tables.signs import (
     as_printed,
@@ -145,7 +145,10 @@ def table_parts(content: Table) -> TableParts:
             for row in content.rows
         ),
         "cells": tuple(
-            tuple(CellRecord(_value(value), content.text(r, c)) for c, value in enumerate(line))
+            tuple(
+                CellRecord(_value(value), content.text(r, c), cells_of(value))
+                for c, value in enumerate(line)
+            )
             for r, line in enumerate(content.cells)
         ),
         "base": only_known(content.base),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal, TypeAlias, cast
 
 from project.records import Origin, OriginCell
@@ -33,6 +33,7 @@ _CLAIMED = re.compile(f"{_STATED}([^{_STATED}]*){_STATED}")
 _REST = "\ufdd2"  # nor this: around what something in a text rests on
 _RESTING = re.compile(f"{_REST}([^{_REST}]*){_REST}")
 _FIELD, _CELL = "\ufdd3", "\ufdd4"  # no space, so that a text may be split at its words
+_OF, _OF_FIELD = "\ufdd5", "\ufdd6"  # the same between the cells that a cell was computed from
 _SENTENCE = re.compile(r"[^.!?]*(?:[.!?](?!\s|$)[^.!?]*)*[.!?]*\s*")
 
 
@@ -65,7 +66,8 @@ def resting(text: str, kind: Kind, cells: Iterable[OriginCell], picked: int = 0)
     Nothing needs no mark, and neither does what came from no table.
     """
     told = _CELL.join(
-        _FIELD.join((one.row, one.column, one.unit, repr(one.value), one.source)) for one in cells
+        _FIELD.join((*_fields(one), _OF.join(_OF_FIELD.join(_fields(part)) for part in one.of)))
+        for one in cells
     )
     if not text or not told:
         return text
@@ -79,12 +81,22 @@ def origins_in(text: str) -> tuple[Origin, ...]:
 
 def _origin(mark: str) -> Origin:
     kind, *cells = mark.split(_CELL)
-    parts = (cell.split(_FIELD) for cell in cells)
-    told = tuple(
-        OriginCell(row, col, unit, float(n), source) for row, col, unit, n, source in parts
-    )
+    told = []
+    for cell in cells:
+        *own, of = cell.split(_FIELD)
+        parts = of.split(_OF) if of else []
+        told.append(_cell(own, tuple(_cell(part.split(_OF_FIELD)) for part in parts)))
     name, picked = kind.split(_FIELD)
-    return Origin(cast("Kind", name), told, int(picked))
+    return Origin(cast("Kind", name), tuple(told), int(picked))
+
+
+def _fields(cell: OriginCell) -> tuple[str, ...]:
+    return cell.row, cell.column, cell.unit, repr(cell.value), cell.source
+
+
+def _cell(fields: Sequence[str], of: tuple[OriginCell, ...] = ()) -> OriginCell:
+    row, column, unit, value, source = fields
+    return OriginCell(row, column, unit, float(value), source, of)
 
 
 class Words(str):

@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.tables.cells import Cells
-from analysis.tables.numbers import NoNumber, Number, format_number, is_unit, measured
+from analysis.tables.numbers import (
+    NoNumber,
+    Number,
+    cells_of,
+    format_number,
+    is_unit,
+    measured,
+)
 from analysis.tables.ranking import Ranking
 from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, UNTRUE, is_sign, plain, unsaid
 from analysis.tables.wording import lower
@@ -71,8 +78,9 @@ class Table:
     """An immutable table of unrounded values.
 
     `cells[r][c]` is a float, a text, a sign (`analysis.tables.signs`), or None where print leaves a
-    blank. `stub` heads the label column. `base` says who answered, `notes` what a reader must know,
-    both in bokmål. `least` is how many must be counted before a share of them may be told.
+    blank; a `Traced` one was computed from its cells, of another table. `stub` heads the label
+    column. `base` says who answered, `notes` what a reader must know, both in bokmål. `least` is
+    how many must be counted before a share of them may be told.
     `unused` are the keys of rows that are left out because nobody chose them: they count 0.
     `former` are keys of rows, or tags of columns, that other years have: there is no number. Of a
     table that is `open`, since what it counts is not counted yet, every row may be asked for.
@@ -129,7 +137,8 @@ class Table:
                 todo="Point at another cell.",
             )
         places = self._places(self.rows[line], column)
-        cell = OriginCell(row, " ".join(column.key), unit, float(value), self.stated_in)
+        of = cells_of(value)
+        cell = OriginCell(row, " ".join(column.key), unit, float(value), self.stated_in, of)
         return Number(value, unit, places, getattr(value, "apart", 0.0), (cell,))
 
     def sum(self, rows: Iterable[str], *tags: object) -> Number:

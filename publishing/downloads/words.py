@@ -36,12 +36,18 @@ COLUMNS = {
     "verdi": "Tallet med to desimaler mer enn i rapporten, men for én kommune eller bydel avrundet "
     "som der. Prosent er oppgitt som 0–100.",
     "vist": "Det som står i rapporten: tallet avrundet og på norsk form, eller teksten.",
-    "opphav": "Om tallet er trykt, oppgitt i den trykte teksten eller konstruert, så det stemmer "
-    "med trykk; tomt der svarene er kommunenes egne.",
+    "opphav": "Om tallet er trykt, oppgitt i den trykte teksten, regnet ut av trykte tall eller "
+    "konstruert, så det stemmer med trykk; tomt der svarene er kommunenes egne.",
     "radkode": "Radens kode i dataene.",
     "kolonnekode": "Kolonnens kode i dataene, delene skilt med skråstrek.",
 }
-ORIGINS = {"printed": "trykt", "stated": "oppgitt", "made": "konstruert", "": ""}
+ORIGINS = {
+    "printed": "trykt",
+    "stated": "oppgitt",
+    "derived": "regnet ut av trykte tall",
+    "made": "konstruert",
+    "": "",
+}
 INLINE = {
     "kapittel": "Kapittelet som tallet står i.",
     "uttrykk": "Hvordan tallet er hentet fra dataene.",

@@ -78,8 +78,13 @@ def _compiler(book: BookIndex, fonts: Path) -> Callable[[Path], bytes]:
 
 
 def _timestamp(index: BookIndex) -> int:
-    """Noon of the edition's date: the same book must give the same bytes, whenever it is built."""
-    found = _ISO_DATE.match(str((index.config.get("book") or {}).get("date", "")))
+    """Noon of the edition's date: the same book must give the same bytes, whenever it is built.
+
+    The last day of its year where the day of publishing is not known: PDF/A wants a date.
+    """
+    given = str((index.config.get("book") or {}).get("date") or "")
+    edition = (index.config.get("is248") or {}).get("edition", "")
+    found = _ISO_DATE.match(given) or _ISO_DATE.match(f"{edition}-12-31")
     if found is None:
         return 0
     year, month, day = map(int, found.groups())

@@ -18,6 +18,7 @@ from analysis.figures.paper.sheet import XY, Sheet
 _NAME_SHARE = 0.26  # of the sheet, at most, for names beside the ends
 _NAME_GAP = 9.0
 _NAME_LINES = 6
+_KEY = 14.0  # room for a mark after a value
 _MARKED = 20  # points on a line, at most, that get a mark each
 # Corners of the marks: series differ in shape too, for grey print.
 _SHAPES = (20, 4, 3, 6, 5, 8)
@@ -211,16 +212,26 @@ def _between(known: Sequence[XY], x: float) -> float:
 
 @dataclass(frozen=True)
 class _Ending:
-    """What stands beside the end of a curve: its last value, the last change, and its name."""
+    """What stands beside the end of a curve: its last value, the last change, and its name.
+
+    A curve that ends `early` has its year after the value, and its mark after that.
+    """
 
     value: str
     change: str
     name: tuple[str, ...]
+    early: bool
+
+    @property
+    def width_of_value(self) -> float:
+        """Of the first line, without the mark that follows where the curve ends early."""
+        more = width(f" ({self.change})", style.TEXT) if self.change else 0.0
+        return width(self.value, style.TEXT, True) + more
 
     @property
     def width(self) -> float:
-        more = width(f" ({self.change})", style.TEXT) if self.change else 0.0
-        first = width(self.value, style.TEXT, True) + more
+        """Of the longest line."""
+        first = self.width_of_value + (_KEY if self.early else 0.0)
         return max(first, *(width(line, style.TEXT) for line in self.name), 0.0)
 
 
@@ -228,10 +239,14 @@ def _endings(grid: Grid, room: float, *, changes: bool) -> list[_Ending]:
     """One a series; the name where there is room."""
     found = []
     for s, name in enumerate(grid.series):
-        last = next((p.text for p in reversed(grid.of_series(s)) if p.value is not None), "")
+        known = [(c, p.text) for c, p in enumerate(grid.of_series(s)) if p.value is not None]
+        place, last = known[-1] if known else (len(grid.categories) - 1, grid.points[-1][s].text)
+        early = bool(grid.years) and place < len(grid.categories) - 1
+        if early:
+            last = f"{last} i {grid.categories[place]}"
         step = _last_change(grid, s) if changes else ""
         lines = wrap(name, room, style.TEXT) if room else []
-        found.append(_Ending(last or grid.points[-1][s].text, step, tuple(lines)))
+        found.append(_Ending(last, step, tuple(lines), early))
     return found
 
 
@@ -279,9 +294,15 @@ def _names(
         for end, height in zip(ends, heights, strict=True)
     ]
     placed = spread(wanted, heights, on.stop - step, on.start + 3)
-    for text, end, middle, height, paint in zip(texts, ends, placed, heights, paints, strict=True):
+    for s, (text, end, middle, height, paint) in enumerate(
+        zip(texts, ends, placed, heights, paints, strict=True)
+    ):
         first = middle - (height - step - 4) / 2
-        if end and (abs(first - end[1]) > 2 or right - end[0] > 1):
+        if text.early:
+            # a line to the name of a curve that ends early would be read as the curve
+            after = right + _NAME_GAP + text.width_of_value + _KEY / 2
+            sheet.polygon(shape((after, first), s), paint)
+        elif end and (abs(first - end[1]) > 2 or right - end[0] > 1):
             leader = [(end[0] + 4, end[1]), (right + _NAME_GAP - 2, first)]
             sheet.line(leader, paint.fill, 0.8, f"line-{paint.name}")
         x, baseline = right + _NAME_GAP, first + style.TEXT * style.CAP_HEIGHT / 2

@@ -5,6 +5,7 @@ from tiny import YEAR, open_tiny_survey, series_files
 
 from analysis.development.course import course
 from analysis.development.indicators import breaks_of
+from analysis.tables.signs import origins_in
 from project.errors import ProjectError
 
 INDICATORS = """\
@@ -118,3 +119,22 @@ has_plan:
     assert breaks_of(survey, "has_plan", *forms, years=years) == wanted
     with pytest.raises(ProjectError, match="not said what the series 'other'"):
         breaks_of(survey, "other", years=years)
+
+
+def test_a_course_tells_of_which_question_form_and_item_its_numbers_are(survey):
+    found = course(survey, "has_plan", "grown")
+    assert [one.tags for one in found.series] == [
+        ("has_plan", "grown", "yes"), ("has_plan", "grown", "no"),
+    ]  # fmt: skip
+    (origin, *_) = origins_in(course(survey, "has_plan", "grown", items=["yes"]).headline)
+    assert "has_plan grown yes percent" in {cell.column for cell in origin.cells}
+
+
+def test_what_print_lacks_is_shown_and_not_told(tmp_path):
+    texts = INDICATORS.replace(
+        "  label: Kommuner med plan", f"  label: Kommuner med plan\n  untold: [{YEAR}]"
+    )
+    survey = open_tiny_survey(tmp_path, series_files(LINES) | {"series/indicators.yml": texts})
+    found = course(survey, "has_plan", "grown", items=["yes"])
+    assert found.headline == f"Kommuner med plan i årene 2085–{YEAR}"
+    assert not origins_in(found.headline)

@@ -293,6 +293,7 @@ def test_a_series_is_told_in_whole_sentences(name):
         "breaks",
         "main",
         "shown",
+        "untold",
     }
     assert fields >= set(told) >= {"label", "topic", "question", "base"}
     assert told.get("main", "") in {"", *told.get("items", {})}

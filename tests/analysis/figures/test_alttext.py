@@ -14,9 +14,9 @@ from analysis.figures import bars, grouped_bars, lines
 
 def test_alt_of_categories_names_extremes_leader_reference_and_gaps():
     assert alt(KINDS["standing"]) == (
-        "Barn ligger høyest for 2 av 3 kategorier. "
-        "Stolpediagram med 3 kategorier og 2 serier. Andel i prosent. "
         "Barn: høyest for Nord (44), lavest for Sør (36). "
+        "Stolpediagram med 3 kategorier og 2 serier. Andel i prosent. "
+        "Barn ligger høyest for 2 av 3 kategorier. "
         "Voksne: høyest for Øst (41), lavest for Nord (29). "
         "Alle: Barn 35 og Voksne 28. Tall mangler for Øst (Barn)."
     )

@@ -198,3 +198,13 @@ def test_no_line_goes_over_a_break_and_the_note_names_it():
     outside = lines(made([[1], [2], [3], [4]], years, ["S"]), breaks=[2017, 2021])
     assert dashes(outside) == 0
     assert not outside.drawing().notes()
+
+
+def test_a_curve_that_ends_early_is_named_with_its_year_and_no_line_goes_to_the_name():
+    table = made([[10, 20], [12, 22], [14, None], [15, None]],
+                 ["2020", "2021", "2022", "2023"], ["S", "T"])  # fmt: skip
+    fig = lines(table, sparse=True)
+    assert {"15", "22 i 2021"} <= {*texts(fig.svg())}
+    spans = [(min(box[::2]), max(box[::2])) for box in marks(fig, "line-series-2")]
+    whole = max(high for _, high in [(min(b[::2]), max(b[::2])) for b in marks(fig, "ink")])
+    assert max(high for _, high in spans) < whole / 2

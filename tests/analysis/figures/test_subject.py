@@ -113,6 +113,16 @@ def test_years_are_drawn_by_how_many_they_are(turned):
     ]
 
 
+def test_more_lines_than_can_be_told_apart_have_a_panel_each():
+    names = [f"Fylke {i}" for i in range(9)]
+    table = made(
+        [[float(i + y) for y in range(3)] for i in range(9)], names, ["2023", "2024", "2025"]
+    )
+    shown = texts(over_years(table).svg())
+    assert all(shown.count(name) == 1 for name in names)
+    assert shown.count("2025") == 9
+
+
 def test_one_year_alone_is_a_sentence():
     people = made(
         [[11, 44]], ["2025"], ["Innbyggere under 18 år", "Innbyggere fra 18 år"], unit="count"
@@ -133,6 +143,16 @@ def test_alternative_text_opens_with_the_number_of_the_headline():
         "30 prosent i B har en plan. Stolpe"
     )
     assert opened("B ligger høyest", fig).startswith("B: 30 prosent. Stolpe")
+    # years and what groups are called are no numbers
+    small = made([[10], [30]], ["< 2 000", "2 000–5 000"], ["S"])
+    said = opened(
+        "Kommuner med 2\u00a0000–5\u00a0000 innbyggere er best i 2025", bars(small, subject="r1")
+    )
+    assert said.startswith("2 000–5 000: 30 prosent. Stolpe")
+    both = opened("A og B ligger høyest", bars(COUNTIES, reference=True, subject=["r0", "r1"]))
+    assert both.startswith("A: 10 prosent. B: 30 prosent. Stolpe")
+    stacked = stacked_bars(YEARS.transposed(), subject="r2", horizontal=True)
+    assert opened("Alvorlige tar mest", stacked).startswith("Alvorlige gikk ned fra 63 prosent")
     assert opened("Fylkene", bars(COUNTIES, reference=True)).startswith("Høyest for B (30 prosent)")
 
 

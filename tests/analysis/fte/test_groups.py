@@ -4,16 +4,21 @@ import pytest
 from disk import edit
 from tiny import YEAR, change, make_tiny_project, opened
 
-from analysis import beside, fte_rates, fte_shares, grouping, items_by_group
-from analysis.fte.items import fte_change, items_over_time
+from analysis import beside, fte_over_time, fte_rates, fte_shares, grouping, items_by_group, table
+from analysis.fte.change_columns import fte_change
+from analysis.fte.items import items_over_time
 from analysis.intake.screening import screen
 from analysis.tables.signs import IMPOSSIBLE, UNKNOWN
 from project.errors import ProjectError
+from project.records import as_json
 
 TRAINING = "      - {{code: short, label: Kort}}\n".replace("{{", "{").replace("}}", "}")
 INTO = """\
     into:
       both: [{code: any, label: Noe, items: [long, short], head: Hode}]
+      apart:
+        - {code: one, label: En, items: [long]}
+        - {code: other, label: To, items: [short]}
       parts:
         - {code: some, label: Noe, items: [long, short]}
         - {code: longest, label: Lengst, items: [long]}
@@ -67,6 +72,48 @@ def test_several_forms_are_added(survey):
     assert "2 av 3 (Store); 1 av 3 (Små)" in table.base
 
 
+def test_shares_of_a_printed_table_know_its_cells(survey):
+    (grown,) = survey.forms("grown")
+    by = grouping(survey, "county")
+    shares = items_by_group(grown, "staff_training", by, into="parts", percent=True, of="apart")
+    amounts = items_by_group(grown, "staff_training", by, into="apart")
+    plain = items_by_group(grown, "staff_training", by, into="parts", percent=True)
+    assert shares.columns == plain.columns
+    number = shares.at("Nordfylket", "longest")
+    assert number == pytest.approx(100 * 12 / 20)  # of what the table prints: 11.7 of 19.7
+    (cell,) = number.cells
+    its = (amounts.at("Nordfylket", code).cells[0] for code in ("one", "total"))
+    assert cell.of == tuple(its)
+    with pytest.raises(ProjectError, match="'longest' is not put together of"):
+        items_by_group(grown, "staff_training", by, into="parts", percent=True, of="both")
+
+
+def test_of_real_returns_such_a_share_is_of_exact_numbers(project):
+    for path in (*project.data_dir.rglob("*.csv"), project.profile_path(YEAR)):
+        text = path.read_text(encoding="utf-8").replace("stration: true", "stration: false")
+        path.write_text(text.replace(",demonstration,", ",reported,"), encoding="utf-8")
+    survey = opened(project)
+    grown, young = survey.forms("grown", "young")
+    by = grouping(survey, "county")
+    shares = items_by_group(grown, "staff_training", by, into="parts", percent=True, of="apart")
+    assert shares.at("Nordfylket", "longest") == pytest.approx(100 * 11.7 / 19.7)
+    one = fte_shares(young, [grown, young], by)
+    assert one.at("Nordfylket", "percent") == pytest.approx(100 * 6.7 / (6.7 + 19.7))
+
+
+def test_a_change_as_printed_knows_the_cells_that_it_is_between(survey):
+    (grown,) = survey.forms("grown")
+    table = items_over_time(grown, "staff", survey.pair)
+    moved = fte_change(table, grown, as_printed=True)
+    for row in table.rows:
+        now, then = (table.at(row.key, year) for year in (YEAR, YEAR - 1))
+        change = moved.at(row.key, "change", "amount")
+        assert change == now.printed - then.printed
+        assert set(change.cells[0].of) == {*now.cells, *then.cells}
+        share = moved.at(row.key, "change", "percent_change")
+        assert share == pytest.approx(100 * (now.printed - then.printed) / then.printed)
+
+
 def test_an_item_may_stand_in_several_that_are_put_together(survey):
     (grown,) = survey.forms("grown")
     by = grouping(survey, "county")
@@ -105,7 +152,7 @@ def test_shares_stand_beside_a_rate(survey):
 def test_one_forms_fte_in_percent_of_all(survey):
     grown, young = survey.forms("grown", "young")
     table = fte_shares(young, [grown, young], grouping(survey, "county"), head="Andel")
-    assert table.at("Nordfylket", "percent") == pytest.approx(100 * 6.7 / (6.7 + 19.7))
+    assert table.at("Nordfylket", "percent") == pytest.approx(100 * 7 / (7 + 20))  # as printed
     assert table.columns[0].label == "Andel"
 
 
@@ -145,3 +192,11 @@ def test_a_codebook_that_puts_together_what_is_not_there_is_told(project, old, n
     edit(project.codebook_path(YEAR), old, new)
     with pytest.raises(ProjectError, match=what):
         screen(project, YEAR)
+
+
+def test_a_total_knows_the_forms_that_it_is_the_sum_of(survey):
+    forms = survey.forms("grown", "young")
+    found = fte_over_time(forms, survey.pair)
+    (whole,) = found.at("total", YEAR).cells
+    assert whole.of == tuple(found.at(form.code, YEAR).cells[0] for form in forms)
+    as_json(table("1.1", found, caption="Årsverk.").record)  # plain numbers, as a notebook has them

@@ -86,6 +86,17 @@ def test_document_says_what_it_is(made: SimpleNamespace) -> None:
     assert made.reader.metadata.creation_date.strftime("%Y-%m-%d") == "2031-05-17"
 
 
+def test_a_book_whose_day_of_publishing_is_not_known_is_of_its_edition_s_year(
+    tmp_path: Path,
+) -> None:
+    book = make_book(tmp_path)
+    edit(book / "_quarto.yml", "date: '2031-05-17'", "")
+    render_pdf(book, tmp_path / "x.pdf", tmp_path / "kept")
+    found = pypdf.PdfReader(tmp_path / "x.pdf")
+    assert found.metadata.creation_date.strftime("%Y-%m-%d") == "2031-12-31"
+    assert b"1970" not in found.trailer["/Root"]["/Metadata"].get_data()
+
+
 def test_passes_the_checkers(made: SimpleNamespace) -> None:
     assert pdfua_main(["check", str(made.path)]) == 0
     with pytest.raises(SystemExit) as ended:
