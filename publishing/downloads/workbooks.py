@@ -119,8 +119,8 @@ def report_table(product: DataProduct) -> SheetTable:
     for (label, group, _, _), line in zip(product.rows, product.cells, strict=True):
         first = [group or NOT_APPLICABLE] if grouped else []
         rows.append([*first, label or EMPTY, *map(_cell, line)])
-    if product.origins:
-        said = [_origin(line, product.heads()) for line in product.origins]
+    said = [_origin(line, product.heads()) for line in product.origins]
+    if any(said):
         heads.append(TEXTS["origin"])
         rows = [[*row, one or NOT_APPLICABLE] for row, one in zip(rows, said, strict=True)]
     return SheetTable(_table_name(product), heads, rows)
@@ -201,10 +201,11 @@ def _about(
         said.insert(1, (TEXTS["note"], product.notes[0]))
     behind = [TEXTS["notes_behind"]] if notes and len(product.notes) > 1 else []
     lines: list[str | Link] = [short_statement(facts.statement) + "."] if facts.statement else []
-    numbers = TEXTS["as_printed" if product.as_printed else "finer"]
+    counted = any(cell.value is not None for line in product.cells for cell in line)
+    numbers = TEXTS["as_printed" if product.as_printed else "finer"] if counted else ""
     return [
         *lines,
-        f"{TEXTS['about_line']} {numbers}",
+        f"{TEXTS['about_line']} {numbers}".strip(),
         *(f"{word}: {what}" for word, what in said if what),
         *behind,
     ]

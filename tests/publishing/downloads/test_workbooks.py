@@ -177,3 +177,13 @@ def test_the_source_has_its_address(address):
     told = json.loads(package(Content(facts, (one,), ()), {one.id: b"x"})["datapackage.json"])
     sources = told["resources"][-1].get("sources", [{}])
     assert sources[0].get("path", "") == (at if address else "")
+
+
+def test_a_table_of_text_says_nothing_of_numbers():
+    record = numbers(
+        columns=[column("Svar", unit="text")], cells=[[{"value": None, "text": "Ja"}]] * 3
+    )
+    whole = product(record, origins=[[""]] * 3, page="chapters/vedlegg-d.html")
+    sheet = read_xlsx(product_workbook(whole, FACTS)).worksheets[0]
+    assert sheet_table(sheet)[0] == ["Gruppe", "Tjeneste", "Svar"]
+    assert "desimaler" not in " ".join(str(sheet.cell(row, 1).value) for row in range(1, 8))
