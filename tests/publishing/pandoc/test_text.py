@@ -194,7 +194,7 @@ def test_conditions(tmp_path):
     page, typst = written(tmp_path, text, status="utkast")
     assert page.p.get_text() == "Wwebu-pdfårmetabegge"
     assert "Wpdftypstikke-webårmeta\n" in typst
-    assert "BARE-PDF \\(Ose, 2024)" in typst
+    assert "BARE-PDF \\(#link(<ref-ose2024>)[Ose, 2024])" in typst
     assert "BARE-PDF" not in said(page)
     assert page.find(id="ref-ose2024") is None
     assert "INGEN" not in said(page) + typst
@@ -237,7 +237,7 @@ def test_a_table_in_markdown_is_numbered_and_referred_to(tmp_path, text):
     assert page.find("a", href="#tbl-2-1", class_="crossref").get_text() == "Tabell\xa02.1"
     assert '#is248-table(number: "2.1"' in typst
     assert "#footnote[Note.]" in typst
-    assert "Ose (2024)" in typst
+    assert "Ose (#link(<ref-ose2024>)[2024])" in typst
     assert "#link(<tbl-2-1>)" in typst
 
 
