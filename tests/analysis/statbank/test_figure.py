@@ -88,7 +88,8 @@ def test_the_figure_draws_all_years_once_they_are_fetched(
     assert [row["label"] for row in figure["rows"]] == [str(year) for year in YEARS]
     assert figure["notes"] == []
     assert figure["caption"].endswith(", 1986–2025.")
-    assert figure["alt"].startswith("Linjediagram med tall fra 1986 til 2025 for 2 serier.")
+    opening = f"{figure['headline']}. Linjediagram med tall fra 1986 til 2025 for 2 serier."
+    assert figure["alt"].startswith(opening)
     # 18 ages and 88 ages of 63 900
     assert "fra 1\u202f080\u202f000 i 1986 til 1\u202f150\u202f200 i 2025" in figure["alt"]
     sentence = said(after)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -106,7 +107,10 @@ def test_hostile_records_stay_text_in_the_page(tmp_path: Path) -> None:
     page = BeautifulSoup((tmp_path / "site/chapters/01-en.html").read_text("utf-8"), "html5lib")
     assert plain(HOSTILE[0]) in page.h1.get_text()
     own = [FIRST_SCRIPT, *SCRIPTS]
-    assert [s.get("src") for s in page.find_all("script")] == [f"../assets/{name}" for name in own]
+    (data,) = page.find_all("script", type="application/ld+json")
+    assert plain(HOSTILE[0]) in json.dumps(json.loads(data.string), ensure_ascii=False)
+    run = [script for script in page.find_all("script") if script is not data]
+    assert [script.get("src") for script in run] == [f"../assets/{name}" for name in own]
     tags = {tag.name for tag in page.main.find_all(True)}
     assert tags <= {
         "article",
