@@ -168,7 +168,7 @@ def _told(survey: Survey, line: Line, place: str) -> Highlight | None:
     alike = against is None or not any(against < one <= year for one in breaks)
     for one, its_year in ((now, year), (before, against)):
         if one is not None and survey.settings.is_made(its_year or year):
-            _need_print(survey, one, see, where)
+            _need_print(survey, one, see, where, its_year or year)
     return Highlight(line.label, line.subject, year, now, against, before, alike, line.see)
 
 
@@ -208,19 +208,31 @@ def _number(survey: Survey, parts: Sequence[_Part], year: int, where: str) -> Nu
     return Number(sum(values), parts[0][1])
 
 
-def _need_print(survey: Survey, number: Number, see: re.Match[str], where: str) -> None:
-    """A number of made returns that the printed table or figure has not is a `ProjectError`."""
+def _need_print(survey: Survey, number: Number, see: re.Match[str], where: str, year: int) -> None:
+    """A number of made returns that the printed table or figure has not is a `ProjectError`.
+
+    Print is that of the edition, or of the year that the number is of.
+    """
     if see["kind"]:
-        source = survey.settings.settings.print or survey.settings.name
         wanted = see["number"].replace("-", ".").upper()
-        if str(number) in set(_printed(survey, str(source), see["kind"], wanted)):
-            return
+        for source in _reports(survey, year):
+            if str(number) in set(_printed(survey, source, see["kind"], wanted)):
+                return
     raise ProjectError(
         f"{number.said} is not printed in {see[0]}.",
         where=where,
         why="the returns are made, so that only what print has may be told as a finding",
         todo="Name the printed table that has it, or another key figure.",
     )
+
+
+def _reports(survey: Survey, year: int) -> list[str]:
+    """The printed reports of the edition and of an earlier year's, of those that there are."""
+    project = survey.project
+    editions = [survey.settings]
+    editions += [project.edition(year)] if str(year) in project.editions() else []
+    names = dict.fromkeys(str(one.settings.print or one.name) for one in editions)
+    return [name for name in names if project.published_dir(name).is_dir()]
 
 
 def _printed(survey: Survey, source: str, kind: str, number: str) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """Key figures: lines of data told as sentences, from store or returns; of made ones print alone."""
 
+import shutil
+
 import pytest
 from disk import REPO, edit, write
 from retold import RETOLD, make_retold
@@ -144,6 +146,9 @@ def test_of_made_returns_only_what_is_printed_is_told(tmp_path):
         figures(project)
     path = project.highlights_path(int(RETOLD))
     path.write_text(path.read_text(encoding="utf-8").replace("sec-side", "tbl-3-1"), "utf-8")
+    shutil.rmtree(project.published_dir(RETOLD), ignore_errors=True)
+    with pytest.raises(ProjectError, match="36 is not printed in tbl-3-1"):
+        figures(project)  # neither is what has no print
     printed = project.published_dir(RETOLD) / "tables.csv"
     write(printed, "table,as_printed\n3.1,35\n3.2,36\n")
     with pytest.raises(ProjectError, match="36 is not printed in tbl-3-1"):
