@@ -168,8 +168,8 @@ def beside(now: Number, then: Number, when: str, *more: Number | str) -> str:
             raise ProjectError(f"'{number}' is no number.", todo="Give a number and its year.")
         if isinstance(now.since(number), NoNumber):
             return str(now.since(number))
-        then = f"{number.said} {at}"
-        told.append((not now.since(number).step, now.against(number, then, then, str(at))))
+        apart = f"{number.said} {at}"
+        told.append((not now.since(number).step, now.against(number, apart, apart, str(at))))
     return ", ".join(
         f"{'som' if alike else 'mot'} {listing(words for _, words in run)}"
         for alike, run in groupby(told, itemgetter(0))
