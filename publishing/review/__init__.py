@@ -1,1 +1,1 @@
-"""The review of a draft: what one may talk about, what changed, what is said of it."""
+"""The review of drafts: what reviewers say, where it stands, and what is read and approved."""
