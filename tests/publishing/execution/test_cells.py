@@ -135,7 +135,8 @@ def test_a_cell_has_its_time_even_where_nothing_can_interrupt_it(project):
 
 def test_processes_of_a_cell_work_as_in_a_kernel(project):
     codes = [
-        ("import multiprocessing as mp\ndef double(x):\n    print('barn', x)\n    return 2 * x\n"
+        ("import multiprocessing as mp\ndef double(x):\n    print(f'barn {x}\\n', end='')\n"
+        "    return 2 * x\n"
         "with mp.Pool(2) as pool:\n    print(pool.map(double, [1, 2]))"),
         ("from concurrent.futures import ProcessPoolExecutor\ndef double(x): return 2 * x\n"
         "pool = ProcessPoolExecutor(2)\nlist(pool.map(double, [3]))"),
