@@ -12,7 +12,7 @@ from typing import Any
 from publishing.book.about import facts, head
 from publishing.book.index import BookIndex, Page, Target
 from publishing.web.site import POLICY, SCRIPTS, Site, attribute, navigation, shared, templates
-from publishing.web.units.places import COMPARISON, FOLDER, START, with_units
+from publishing.web.units.places import ASSETS, COMPARISON, FOLDER, SHARE, START, with_units
 from publishing.words import SHARING, UNITS, UNITS_HEAD, UNITS_MENU
 
 _HEADING = re.compile(r"\s*(<h1\b.*?</h1>)\n?", re.DOTALL)
@@ -81,16 +81,26 @@ class Frame:
         )
 
     def page(
-        self, template: str, file: str, title: str, *, steps: Sequence[Step] = (), **content: Any
+        self,
+        template: str,
+        file: str,
+        title: str,
+        *,
+        script: str = SHARE,
+        steps: Sequence[Step] = (),
+        **content: Any,
     ) -> str:
         """A page by one of the templates that extend the report's own.
 
-        `steps` lie between the edition's front page and the page; `content` is the template's own.
+        `script` is its own, `steps` lie between the edition's front page and the page, `content` is
+        what the template is told besides.
         """
         page = Page(f"{FOLDER}/{file}", "unit", "", title)
         shown = [one for one in self.index.pages if not one.placeholder]
         site = Site(self.root, self.index, shown, [""] * len(shown), self.pdf_name)
         edition = str((self.index.config.get("is248") or {}).get("edition", ""))
+        scripts = dict.fromkeys((SHARE, script))
+        own = "\n".join(f'<script src="{ASSETS}/{name}" defer></script>' for name in scripts)
         text = (
             templates()
             .get_template(template)
@@ -110,7 +120,7 @@ class Frame:
                 sections=_sections(content.get("body", ""), page),
                 previous=None,
                 following=None,
-                units_head=UNITS_HEAD,
+                units_head=f"{UNITS_HEAD}\n{own}",
                 units_menu=UNITS_MENU,
                 words=UNITS,
                 path=[Step(edition, "../index.html"), *steps, Step(title)],

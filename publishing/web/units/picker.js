@@ -172,6 +172,6 @@
     return field;
   }
 
-  globalThis.is248Picker = { load, find, named, address, about, combobox, element, listed: () => list };
+  globalThis.is248Picker = { load, find, named, address, about, area: words.area, combobox, element, listed: () => list };
   document.querySelectorAll(".unit-picker").forEach((place) => combobox(place, (unit) => { location.href = address(unit); }));
 })();

@@ -19,7 +19,8 @@ COMPARISON = "sammenlign.html"
 ASSETS = "assets"
 STYLE = "units.css"
 SCRIPT = "picker.js"
-FILES = (STYLE, SCRIPT, "compare.js", "share.js")
+SHARE, LIST, COMPARE = "share.js", "list.js", "compare.js"
+FILES = (STYLE, SCRIPT, SHARE, LIST, COMPARE)
 _HERE = Path(__file__).parent
 
 
