@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from project.chapters import chapter_path
 from project.editions import Edition
@@ -20,6 +20,9 @@ from project.sources import touched
 from publishing.build.inputs import Inputs, inputs_of
 from publishing.build.progress import Progress
 from publishing.manuscript.locate import Sources
+
+if TYPE_CHECKING:
+    from publishing.review.onpage import Context
 
 DRAFT_SUFFIX, DRAFT_FILE = "-draft", "-utkast"
 PHASES = ("screen and clean", "chapters", "book", "site", "PDF")
@@ -145,6 +148,15 @@ class Job:
         """One checksum over all that the output is made from; a draft shows date and commit too."""
         mark = hashlib.sha256(self.mark.encode()).hexdigest() if self.mark else ""
         return self.inputs.digest + mark
+
+    @property
+    def review(self) -> Context | None:
+        """What the pages of a draft are reviewed with; None for readers' own."""
+        if not self.options.draft:
+            return None
+        from publishing.review.onpage import Context
+
+        return Context(self.project, self.edition.name, f"{self.edition.name}-utkast-0", self.work)
 
     @property
     def pdf_name(self) -> str:

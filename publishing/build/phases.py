@@ -288,7 +288,12 @@ def _site(job: Job, pages: Pages, data: Future[None]) -> None:
 
     with job.step(SITE):
         site = render_site(
-            pages, job.work / "site", pdf_name=job.pdf_name, draft=job.mark, data=data.result
+            pages,
+            job.work / "site",
+            pdf_name=job.pdf_name,
+            draft=job.mark,
+            review=job.review,
+            data=data.result,
         )
         if job.options.draft:
             from publishing.web.singlefile import write_single

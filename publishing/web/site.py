@@ -25,6 +25,7 @@ from publishing.book.own import PICTURES
 from publishing.book.product import FIGURES
 from publishing.downloads.links import FOLDER
 from publishing.pandoc.page import OnPage, Pages
+from publishing.review.onpage import Context, reviewed
 from publishing.web.page import Html
 from publishing.web.search import INDEX, write_index
 from publishing.words import (
@@ -41,6 +42,8 @@ from publishing.words import (
 )
 
 WEB = Path(__file__).parent
+REVIEW = WEB / "review"
+"""Style sheets and scripts of drafts alone, in the order of their names."""
 ASSETS = "assets"
 TOC_DEPTH = 3
 FIRST_SCRIPT = "site.js"  # chooses light or dark before anything is painted
@@ -95,22 +98,24 @@ def render_site(
     *,
     pdf_name: str = "",
     draft: str = "",
+    review: Context | None = None,
     on_event: OnPage | None = None,
     data: Callable[[], object] | None = None,
 ) -> Site:
     """Write the site of the book of `pages`, in the form `Html`, into a new or empty folder.
 
     `pdf_name` is the address, from the root of the site, of the PDF that the caller puts there (no
-    link without it); `draft` is a line that marks every page as a draft. `data` returns when the
-    files that pages link to stand in the book. Raises `ProjectError` for an unknown citation, or a
-    chapter that pandoc can't read.
+    link without it); `draft` is a line that marks every page as a draft, `review` what reviewers
+    see there. `data` returns when the files that pages link to stand in the book. Raises
+    `ProjectError` for an unknown citation, or a chapter that pandoc can't read.
     """
     store = pages.store(Html.name)
     written = pages.written(Html.name, on_event)
     shown = [one.source.page for one in written]
     bodies = [one.content.decode() for one in written]
     site_dir.mkdir(parents=True, exist_ok=True)
-    site = Site(pages.book.root, pages.book.index, shown, bodies, pdf_name, draft)
+    seen = reviewed(shown, bodies, review) if review else bodies
+    site = Site(pages.book.root, pages.book.index, shown, seen, pdf_name, draft)
     for position, page in enumerate(shown):
         target = site_dir / page.href
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -120,6 +125,8 @@ def render_site(
     if data:
         data()
     _assets(pages.book.root, site_dir)
+    if draft:
+        shutil.copytree(REVIEW, site_dir / ASSETS / REVIEW.name, dirs_exist_ok=True)
     store.prune()
     return site
 
@@ -180,11 +187,17 @@ def shared(site: Site) -> dict[str, Any]:
         "statement": said,
         "statement_short": short_statement(said),
         "draft": site.draft,
+        "review": {kind: of_drafts(kind) if site.draft else [] for kind in ("css", "js")},
         "ui": UI,
         "search_words": attribute(SEARCH),
         "table_words": attribute(TABLES),
         "note_words": attribute(NOTES),
     }
+
+
+def of_drafts(kind: str) -> list[Path]:
+    """The files of one kind, `css` or `js`, that only drafts have."""
+    return sorted(REVIEW.glob(f"*.{kind}"))
 
 
 def attribute(words: Mapping[str, object]) -> str:

@@ -57,6 +57,18 @@ def pick(page: Page, typed: str) -> list[str]:
     return page.value(OPTIONS)
 
 
+def narrow(page: Page, typed: str) -> list[str]:
+    """Which rows of the list of all are shown when that is typed."""
+    page.value(
+        "(() => { const f = document.getElementById('unit-filter'); f.value = ''; f.focus(); return 0; })()"
+    )
+    page.type(typed)
+    page.wait_for("document.querySelector('.unit-filter [role=status]').innerText")
+    return page.value(
+        "[...document.querySelectorAll('.unit-group:not([hidden]) li:not([hidden]) a')].map((a) => a.innerText)"
+    )
+
+
 @pytest.mark.parametrize(
     ("typed", "name"),
     [
@@ -176,6 +188,36 @@ def test_without_script_all_is_a_list(browser: Browser, served: str, tree: Path)
         "document.querySelector('main noscript a') !== null || document.querySelector('main').innerHTML.includes('href=\"index.html\"')"
     )
     page.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "some"),
+    [
+        ("aalesund", {"Ålesund kommune"}),
+        ("Snillfjord", {"Heim kommune", "Hitra kommune"}),
+        ("1103", {"Stavanger kommune"}),
+        ("qqq", set()),
+    ],
+)
+def test_the_list_of_all_is_chosen_by_what_is_typed(
+    page: Page, served: str, typed: str, some: set[str]
+) -> None:
+    page.open(f"{served}/enheter/index.html")
+    assert set(narrow(page, typed)) == some
+    assert page.value("document.querySelectorAll('.unit-group:not([hidden])').length") <= len(some)
+    page.value(
+        "(() => { const f = document.getElementById('unit-filter'); f.value = ''; f.dispatchEvent(new Event('input')); return 0; })()"
+    )
+    page.wait_for(
+        "document.querySelectorAll('.unit-group[hidden], .unit-group li[hidden]').length === 0"
+    )
+
+
+def test_the_list_gives_a_county_its_units(page: Page, served: str) -> None:
+    page.open(f"{served}/enheter/index.html")
+    found = narrow(page, "Finnmark")
+    assert "Alta kommune" in found
+    assert "Tromsø kommune" not in found
 
 
 @pytest.mark.parametrize(("typed", "start"), [
@@ -334,7 +376,7 @@ def test_open_and_closed_all_of_it_is_accessible(
     found = []
     for path, does in {
         "index.html": lambda: pick(page, "sand"),
-        "enheter/index.html": lambda: pick(page, "qqq"),
+        "enheter/index.html": lambda: narrow(page, "qqq"),
         "enheter/sammenlign.html#1103,4601,1151": lambda: page.wait_for(
             "document.querySelectorAll('.comparison tr').length"
         ),
