@@ -348,9 +348,11 @@ def a_year_on(root: Path) -> Built:
     """The next edition with a year gone by: answers and FTE moved, a question gone, units merged.
 
     A tenth of the units give the answers of another, as many have other FTE, and nobody is asked
-    about changes in staffing any more.
+    about changes in staffing any more. The open answers are coded as they were.
     """
     project, year = _begun(root), YEAR + 1
+    coded = project.themes_path(YEAR).read_text(encoding="utf-8")
+    project.themes_path(year).write_text(coded.replace(f"\n{YEAR},", f"\n{year},"), "utf-8")
     book = asking.load(project.codebook_path(year))
     for question in book["questions"]:
         if question["variable"] == DROPPED:
