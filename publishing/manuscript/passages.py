@@ -5,9 +5,10 @@
     ::: {.only besides="2025"}
     ::: {.only returns="made"}
 
-`edition` names editions, `besides` those that leave it out, since they say it in words of their own, `returns` how the edition's returns are: `made`, `partly` (some years
-are), `real`, or `none` where it reads none. With both, both must hold. What is left out gives blank
-lines, so that every other line keeps its number.
+`edition` names editions, `besides` those that have words of their own instead, `returns` how the
+edition's returns are: `made`, `partly` (some years are), `real`, or `none` where it reads none. With
+several, all must hold. What is left out gives blank lines, so that every other line keeps its
+number.
 """
 
 from __future__ import annotations

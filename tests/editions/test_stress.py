@@ -104,6 +104,16 @@ def test_a_year_on_a_section_whose_question_is_gone_is_gone_and_nothing_refers_t
     check_links(book.root, book.index, sources)
 
 
+def test_a_year_on_what_was_written_is_told_of(year_on: Built) -> None:
+    """No section ends with how many wrote something."""
+    ending = re.compile(
+        r"\d+ (?:kommuner og bydeler )?(?:svarte|skrev|ga eksempler)\b[^.]*\.\n+(?:#|\Z)"
+    )
+    ends = {file: ending.findall(text) for file, text in year_on.pages.items()}
+    assert not any(ends.values()), ends
+    assert "«tid og ressurser»" in year_on.pages["chapters/16-selvmordsforebygging.qmd"]
+
+
 def test_tables_are_what_anyone_counts(edition: Built) -> None:
     shown = {table["number"]: table for ledger in _ledgers(edition) for table in ledger["tables"]}
     survey, wrong, compared = Survey(edition.root, (LAST, YEAR)), [], 0
