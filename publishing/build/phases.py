@@ -216,10 +216,12 @@ def _key_figures(job: Job) -> KeyFigures:
 
 def make_documents(job: Job, data: Data) -> None:
     """Data, site and PDF side by side; what the same book has given before is taken over."""
+    from publishing.review.paragraphs import PARAGRAPHS
+
     rendered = digest(tree_checksum(job.work / "book"), data.key, made_by(), job.engine)
     job.documents = f"{rendered} {job.mark}".rstrip()
     same = job.former.get("documents") == job.documents and not job.former.get("partial")
-    parts = ["site", job.pdf_name, job.single_name]
+    parts = ["site", job.pdf_name, job.single_name, PARAGRAPHS]
     if same and not job.options.fresh and job.outputs.keep(parts, job.recorded):
         data.make()
         for phase in (SITE, PDF):
@@ -272,7 +274,8 @@ def _embedded(job: Job, data: Data) -> None:
 
     forms: list[OutputForm] = [Html(store("pages"))]
     forms += [] if job.chosen else [Typst(store("pdf"))]
-    pages = Pages(Book(job.work / "book", job.sources), forms, job.options.workers or 2)
+    book, workers = Book(job.work / "book", job.sources), job.options.workers or 2
+    pages = Pages(book, forms, workers, numbered=job.options.draft)
     # The data take one processor while Typst, which comes last and uses one alone, has the other.
     files = _run(data.make)
     tasks = [files, _run(lambda: _site(job, pages, files))]
@@ -296,8 +299,10 @@ def _site(job: Job, pages: Pages, data: Future[None]) -> None:
             data=data.result,
         )
         if job.options.draft:
+            from publishing.review.paragraphs import write_paragraphs
             from publishing.web.singlefile import write_single
 
+            write_paragraphs(job.work, site.paragraphs)
             write_single(site, job.work / job.single_name)
     if job.on_site and not job.touched():
         job.on_site(job.work / "site")

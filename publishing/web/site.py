@@ -26,6 +26,7 @@ from publishing.book.product import FIGURES
 from publishing.downloads.links import FOLDER
 from publishing.pandoc.page import OnPage, Pages
 from publishing.review.onpage import Context, reviewed
+from publishing.review.paragraphs import Paragraph, paragraphs_of
 from publishing.web.page import Html
 from publishing.web.search import INDEX, write_index
 from publishing.words import (
@@ -72,7 +73,7 @@ class Site:
 
     `root` is the folder of the book, `bodies` holds the content of each of `pages`. `pdf_name` is
     the PDF's address from the root of the site, `draft` the line that marks a draft; both may be
-    empty.
+    empty. `paragraphs` are what one may talk about in a draft.
     """
 
     root: Path
@@ -81,6 +82,7 @@ class Site:
     bodies: Sequence[str]
     pdf_name: str = ""
     draft: str = ""
+    paragraphs: Sequence[Paragraph] = ()
 
     @cached_property
     def briefs(self) -> list[str]:
@@ -111,8 +113,9 @@ def render_site(
     shown = [one.source.page for one in written]
     bodies = [one.content.decode() for one in written]
     site_dir.mkdir(parents=True, exist_ok=True)
+    numbered = paragraphs_of(shown, bodies, pages.book, store) if draft else []
     seen = reviewed(shown, bodies, review) if review else bodies
-    site = Site(pages.book.root, pages.book.index, shown, seen, pdf_name, draft)
+    site = Site(pages.book.root, pages.book.index, shown, seen, pdf_name, draft, numbered)
     for position, page in enumerate(shown):
         target = site_dir / page.href
         target.parent.mkdir(parents=True, exist_ok=True)
