@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import difflib
 import posixpath
+import re
 from pathlib import Path
 
 from project.errors import ProjectError
 from publishing.book.index import BookIndex
 from publishing.manuscript.locate import Sources
+from publishing.manuscript.text.include import place, read_whole
 from publishing.markdown.links import addresses
 from publishing.markdown.reader import read_front
 from publishing.markdown.references import references
+
+_MAKING = re.compile(r"(?<![.\w])(table|figure)\(\s*[\"']([\w.-]+)[\"']")
+_PREFIX = {"table": "tbl", "figure": "fig"}
 
 
 def check_references(book_dir: Path, index: BookIndex, sources: Sources) -> None:
@@ -25,16 +30,36 @@ def check_references(book_dir: Path, index: BookIndex, sources: Sources) -> None
         _, body = read_front((book_dir / page.file).read_text(encoding="utf-8"))
         for line, identifier in references(body):
             if identifier not in known:
+                made = _made(identifier, index, sources)
                 close = difflib.get_close_matches(identifier, sorted(known), n=3)
                 sentence = body.split("\n")[line - 1].strip()
                 raise ProjectError(
                     f"the reference @{identifier} points at nothing",
                     where=sources.where(page.file, f"{sentence} @{identifier}"),
-                    why="no table, figure, equation or heading of the edition has this id",
-                    todo=f"Did you mean {' or '.join('@' + name for name in close)}?"
+                    why=f"the cell at {made} makes it, and does not show it"
+                    if made
+                    else "no table, figure, equation or heading of the edition has this id",
+                    todo="Put table(…) or figure(…) last in that cell, by itself, and in a passage "
+                    "that this edition has."
+                    if made
+                    else f"Did you mean {' or '.join('@' + name for name in close)}?"
                     if close
                     else "Correct the id, or add what it points at.",
                 )
+
+
+def _made(identifier: str, index: BookIndex, sources: Sources) -> str:
+    """Where a cell of a chapter makes the table or the figure with this id, though unseen."""
+    for page in index.pages:
+        path = sources.path(page.file)
+        if path is None or not path.is_file():
+            continue
+        whole = read_whole(path)
+        for call in _MAKING.finditer(whole.text):
+            kind, number = call.groups()
+            if f"{_PREFIX[kind]}-{number.replace('.', '-').lower()}" == identifier:
+                return place(*whole.origin(whole.text.count("\n", 0, call.start(1)) + 1))
+    return ""
 
 
 def check_links(book_dir: Path, index: BookIndex, sources: Sources) -> None:

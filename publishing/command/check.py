@@ -39,7 +39,7 @@ from publishing.command.bychapter import by_chapter
 from publishing.command.readiness import undated
 from publishing.manuscript.chapter import read_chapter
 from publishing.markdown.references import bibliography_files
-from publishing.newyear.decisions import Looked
+from publishing.newyear.decisions.looked import Looked
 
 if TYPE_CHECKING:
     from publishing.checks.against_print import Verification
@@ -106,7 +106,9 @@ def _text_checked(project: Project, edition: Edition, width: int) -> Outcome:
     left = left_out_of(project, edition) if not refused else []
     lines = [line for error in refused for line in str(error).splitlines()]
     if not refused and len(edition.survey_years) > 1:
-        for item in Looked(project, edition).untold():
+        coding = Looked(project, edition).coding
+        printed = project.published_dir(edition.name).is_dir()  # told as print told it
+        for item in (*coding.untold(), *(() if printed else coding.unreached())):
             told = f"{item.where}: {item.kind.lower()}: {item.text}. {item.todo}"
             lines += _wrapped(told, width)
     for what, those in found:

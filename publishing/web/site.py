@@ -35,6 +35,9 @@ from publishing.words import (
     SEARCH,
     TABLES,
     UI,
+    UNITS_FRONT,
+    UNITS_HEAD,
+    UNITS_MENU,
     long_date,
     short_statement,
 )
@@ -148,6 +151,9 @@ def _page_html(site: Site, position: int) -> str:
             policy=POLICY,
             scripts=SCRIPTS,
             editions_place=EDITIONS_PLACE,
+            units_front=UNITS_FRONT,
+            units_head=UNITS_HEAD,
+            units_menu=UNITS_MENU,
             root=posixpath.relpath(".", posixpath.dirname(page.href) or "."),
             home=_relative("index.html", page),
             pdf=_relative(site.pdf_name, page) if site.pdf_name else "",
@@ -186,9 +192,9 @@ def shared(site: Site) -> dict[str, Any]:
         "draft": site.draft,
         "review": {kind: of_drafts(kind) if site.draft else [] for kind in ("css", "js")},
         "ui": UI,
-        "search_words": _data(SEARCH),
-        "table_words": _data(TABLES),
-        "note_words": _data(NOTES),
+        "search_words": attribute(SEARCH),
+        "table_words": attribute(TABLES),
+        "note_words": attribute(NOTES),
     }
 
 
@@ -197,7 +203,8 @@ def of_drafts(kind: str) -> list[Path]:
     return sorted(REVIEW.glob(f"*.{kind}"))
 
 
-def _data(words: Mapping[str, str]) -> str:
+def attribute(words: Mapping[str, object]) -> str:
+    """Words for a script, as an attribute holds them."""
     return json.dumps(words, ensure_ascii=False)
 
 

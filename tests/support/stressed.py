@@ -263,28 +263,30 @@ def units_change(root: Path) -> Built:
     project = _copied(root)
     returns = read_year(project, YEAR)
     gone, *parts = _small_units(project, 3)
-    new, merged = "9998", "9997"
+    new = "9998"
     for rows in returns.forms.values():
-        rows[new] = {**rows[gone], "unit": new}
+        rows[new] = {**rows.pop(gone), "unit": new}
+    named = {"name": "Ny kommune", "municipality": "Ny"}
+    _rewrite(project.units_path(YEAR), "code", (gone,), {new: (gone, named)})
+    _rewrite(project.population_path(YEAR), "unit", (gone,), {new: (gone, {})})
+    _merged(project, YEAR, returns, parts, MERGED)
+    return _executed(project, EDITION)
+
+
+def _merged(project: Project, year: int, returns: Year, parts: Sequence[str], merged: str) -> None:
+    """Units become one, which answers as the first of them and has the FTE of all."""
+    for rows in returns.forms.values():
         rows[merged] = {**rows[parts[0]], "unit": merged}
         for column in rows[merged]:
             if column.startswith("fte_"):
                 known = [float(rows[part][column] or 0) for part in parts]
                 rows[merged][column] = f"{sum(known):.2f}"
-        for unit in (gone, *parts):
+        for unit in parts:
             del rows[unit]
-    write_year(project, YEAR, returns)
-    _rewrite(
-        project.units_path(YEAR), "code", (gone, *parts),
-        {new: (gone, {"name": "Ny kommune", "municipality": "Ny"}),
-         merged: (parts[0], {"name": "Felles kommune", "municipality": "Felles",
-                             "replaces": " ".join(parts)})},
-    )  # fmt: skip
-    _rewrite(
-        project.population_path(YEAR), "unit", (gone, *parts),
-        {new: (gone, {}), merged: (parts[0], {})},
-    )  # fmt: skip
-    return _executed(project, EDITION)
+    write_year(project, year, returns)
+    named = {"name": "Felles kommune", "municipality": "Felles", "replaces": " ".join(parts)}
+    _rewrite(project.units_path(year), "code", parts, {merged: (parts[0], named)})
+    _rewrite(project.population_path(year), "unit", parts, {merged: (parts[0], {})})
 
 
 def _small_units(project: Project, count: int) -> list[str]:
@@ -333,6 +335,38 @@ def all_real(root: Path) -> Built:
 
 def next_year(root: Path) -> Built:
     """The next edition as `is248 new` makes it, with this year's returns as the units' own."""
+    project = _begun(root)
+    return _executed(project, str(YEAR + 1))
+
+
+def a_year_on(root: Path) -> Built:
+    """The next edition with a year gone by: answers and FTE moved, a question gone, units merged.
+
+    A tenth of the units give the answers of another, as many have other FTE, and nobody is asked
+    about changes in staffing any more.
+    """
+    project, year = _begun(root), YEAR + 1
+    book = asking.load(project.codebook_path(year))
+    for question in book["questions"]:
+        if question["variable"] == DROPPED:
+            question["until"] = str(YEAR)
+    asking.save(project.codebook_path(year), book)
+    codebook = load_codebook(project.codebook_path(year))
+    for form in codebook.forms:
+        file = project.returns_dir(year) / f"{form.file}.csv"
+        columns = list(codebook.columns(form.code))
+        asking.rewrite(file, form.code, columns, asking.Changed(), now=False)
+    returns = read_year(project, year)
+    _shaken(returns)
+    _merged(project, year, returns, _small_units(project, 2), MERGED)
+    return _executed(project, str(year))
+
+
+DROPPED = "staffing_changes"
+MERGED = "9997"
+
+
+def _begun(root: Path) -> Project:
     project, year = _copied(root, bent=False), YEAR + 1
     make_edition(project, plan_edition(project, year))
     project.returns_dir(year).mkdir(parents=True)
@@ -342,7 +376,19 @@ def next_year(root: Path) -> Built:
     shutil.copy(project.population_path(YEAR), project.population_path(year))
     source = f"source: Oppdiktet\nyear: {year}\nderived: false\n"
     project.population_source_path(year).write_text(source, encoding="utf-8")
-    return _executed(project, str(year))
+    return project
+
+
+def _shaken(returns: Year) -> None:
+    """A tenth of the units answer as the one before them does, and another tenth have more FTE."""
+    for rows in returns.forms.values():
+        took_part = [row for row in rows.values() if row["status"] == "complete"]
+        for row, other in zip(took_part[5::10], took_part[4::10], strict=False):
+            row.update({c: v for c, v in other.items() if c not in _SENT})
+        for row in took_part[8::10]:
+            for column in row:
+                if column.startswith("fte_") and row[column]:
+                    row[column] = f"{float(row[column]) * 1.1:.4f}"
 
 
 def _copied(root: Path, *, bent: bool = True) -> Project:

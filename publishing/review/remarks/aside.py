@@ -15,7 +15,8 @@ from publishing.book.index import Page
 from publishing.review.remarks.anchoring import CHANGED, LOST, REWRITTEN, Place
 from publishing.review.remarks.remark import Event, Remark, plain
 from publishing.review.remarks.store import shortest
-from publishing.words import REMARKS, long_date
+from publishing.review.words import REMARKS
+from publishing.words import long_date
 
 _TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
 _CLOSE = "</p>"
