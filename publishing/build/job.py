@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from project.chapters import chapter_path
 from project.editions import Edition
+from project.kept.checksums import tree_checksum
 from project.kept.durations import Durations
 from project.kept.outputs import RECORD, Outputs, is_whole
 from project.places import Project
@@ -153,9 +154,19 @@ class Job:
 
     @property
     def digest(self) -> str:
-        """One checksum over all that the output is made from; a draft shows date and commit too."""
-        mark = hashlib.sha256(self.mark.encode()).hexdigest() if self.mark else ""
-        return self.inputs.digest + mark
+        """One checksum over all that the output is made from.
+
+        A draft shows date and commit too, and what reviewers say.
+        """
+        shown = f"{self.mark} {self.said}" if self.options.draft else ""
+        return self.inputs.digest + (hashlib.sha256(shown.encode()).hexdigest() if shown else "")
+
+    @cached_property
+    def said(self) -> str:
+        """A checksum over what reviewers say of a draft; '' for an edition, which shows none."""
+        if not self.options.draft:
+            return ""
+        return tree_checksum(self.project.review_dir(self.edition.name))
 
     @property
     def review(self) -> Context | None:

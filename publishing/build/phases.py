@@ -228,8 +228,10 @@ def make_documents(job: Job, data: Data) -> None:
     rendered = digest(tree_checksum(job.work / "book"), data.key, made_by(), job.engine)
     job.documents = f"{rendered} {job.mark}".rstrip()
     same = job.former.get("documents") == job.documents and not job.former.get("partial")
+    same = same and not job.options.fresh
     parts = ["site", job.pdf_name, job.single_name, PARAGRAPHS]
-    if same and not job.options.fresh and job.outputs.keep(parts, job.recorded):
+    told = job.former.get("said", "") == job.said
+    if same and told and job.outputs.keep(parts, job.recorded):
         data.make()
         for phase in (SITE, PDF):
             with job.step(phase) as step:
@@ -240,7 +242,8 @@ def make_documents(job: Job, data: Data) -> None:
         data.make()
         _with_quarto(job)
     else:
-        _embedded(job, data)
+        # What reviewers say stands on the pages alone.
+        _embedded(job, data, pdf=not (same and job.outputs.keep([job.pdf_name], job.recorded)))
     pdf = job.work / job.pdf_name
     if pdf.is_file():
         shutil.copyfile(pdf, job.work / "site" / job.pdf_name)
@@ -270,7 +273,8 @@ def _with_quarto(job: Job) -> None:
         job.on_site(job.work / "site")
 
 
-def _embedded(job: Job, data: Data) -> None:
+def _embedded(job: Job, data: Data, *, pdf: bool) -> None:
+    """Site and PDF with the embedded engine; without `pdf` that is there already."""
     from publishing.pandoc.page import Pages
     from publishing.pandoc.source import Book
     from publishing.pdf.typst_project import Typst
@@ -280,16 +284,17 @@ def _embedded(job: Job, data: Data) -> None:
         return Store(job.cache / kind / job.name, made_by(), job.options.fresh)
 
     forms: list[OutputForm] = [Html(store("pages"))]
-    forms += [] if job.chosen else [Typst(store("pdf"))]
+    pdf = pdf and not job.chosen
+    forms += [Typst(store("pdf"))] if pdf else []
     book, workers = Book(job.work / "book", job.sources), job.options.workers or 2
     pages = Pages(book, forms, workers, numbered=job.options.draft)
     # The data take one processor while Typst, which comes last and uses one alone, has the other.
     files = _run(data.make)
     tasks = [files, _run(lambda: _site(job, pages, files))]
-    if job.chosen:
-        _keep(job, [job.pdf_name])
-    else:
+    if pdf:
         tasks.append(_run(lambda: _pdf(job, pages)))
+    elif job.chosen:
+        _keep(job, [job.pdf_name])
     _wait(tasks)
 
 

@@ -17,6 +17,7 @@ import click
 
 from project.refused import system_refused
 from project.running import CodeChanged, may_start_anew, start_anew
+from publishing.command.comments import comments
 from publishing.command.ending import (
     Ended,
     ends,
@@ -393,7 +394,7 @@ def clean(context: click.Context, edition: str | None) -> None:
         click.echo(f"Removed {path}.")
 
 
-for command in (new, compare, todo, freeze, reproduce):
+for command in (new, compare, todo, freeze, reproduce, comments):
     cli.add_command(command)
 
 
