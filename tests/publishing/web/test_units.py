@@ -175,8 +175,9 @@ def test_a_page_of_quartos_has_links_alone():
     assert page.a["href"] == "../enheter/index.html"
 
 
-def test_a_removed_edition_takes_its_units_from_the_tree(project):
-    write_units(project, EDITION, [], UNITS_MADE)
+def test_a_removed_edition_takes_its_units_with_it(project):
+    folder = write_units(project, EDITION, [], UNITS_MADE)
     publish_editions(project)
-    list(remove_built(project, EDITION))
+    assert folder in list(remove_built(project, EDITION))
+    assert not folder.exists()
     assert not (project.build_root / "www" / EDITION).exists()
