@@ -49,7 +49,8 @@ ASSETS = "assets"
 TOC_DEPTH = 3
 FIRST_SCRIPT = "site.js"  # chooses light or dark before anything is painted
 COMMON = ("site.css", "icon.svg", FIRST_SCRIPT)
-SCRIPTS = ("letters.js", "tables.js", "filter.js", "notes.js", "search.js")
+SEARCH_SCRIPT = "search.js"
+SCRIPTS = ("letters.js", "tables.js", "filter.js", "notes.js", SEARCH_SCRIPT)
 _BRIEF = re.compile(r' data-brief="([^"]*)"')
 # Nothing is loaded but the site's own files; no inline style, no inline script, no frame, no form.
 POLICY = (
