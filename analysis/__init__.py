@@ -116,6 +116,7 @@ _EXPORTS = {
     "developments": "development.developments",
     "highlights": "development.highlights",
     "questionnaire": "answers.questionnaire",
+    "standing_of": "standing.page",
     "wording": "tables.wording",
 }
 
