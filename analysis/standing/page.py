@@ -15,9 +15,6 @@ from analysis.tables.table import Column, Row, Table
 from project import reads
 from project.errors import ProjectError
 
-FACTS_DIR = "IS248_FACTS"
-"""The environment variable that names the folder with `<key>.json` of every page."""
-
 
 class Standing:
     """One unit or group, and those that it is set beside."""
@@ -74,12 +71,12 @@ def standing_of(survey: Survey, key: str) -> Standing:
 
     Its facts are read from the folder that `IS248_FACTS` names, or else gathered from the data.
     """
-    folder = os.environ.get(FACTS_DIR)
+    folder = os.environ.get(reads.FACTS_DIR)
     if folder:
         path = Path(folder) / f"{key}.json"
         if path.is_file():
             text = path.read_bytes()
-            reads.record(f"file:{path}", text)
+            reads.record(f"facts/{survey.year}/{key}", text)
             return Standing(survey, read_facts(text, path))
     known = facts_of(survey)
     if key not in known:

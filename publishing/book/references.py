@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import difflib
 import posixpath
+from collections.abc import Callable, Collection
+from functools import partial
 from pathlib import Path
 
 from project.errors import ProjectError
@@ -23,18 +25,26 @@ def check_references(book_dir: Path, index: BookIndex, sources: Sources) -> None
     known = {target.id for target in index.targets}
     for page in index.pages:
         _, body = read_front((book_dir / page.file).read_text(encoding="utf-8"))
-        for line, identifier in references(body):
-            if identifier not in known:
-                close = difflib.get_close_matches(identifier, sorted(known), n=3)
-                sentence = body.split("\n")[line - 1].strip()
-                raise ProjectError(
-                    f"the reference @{identifier} points at nothing",
-                    where=sources.where(page.file, f"{sentence} @{identifier}"),
-                    why="no table, figure, equation or heading of the edition has this id",
-                    todo=f"Did you mean {' or '.join('@' + name for name in close)}?"
-                    if close
-                    else "Correct the id, or add what it points at.",
-                )
+        check_page(body, known, partial(sources.where, page.file))
+
+
+def check_page(body: str, known: Collection[str], where: Callable[[str], str]) -> None:
+    """Raise `ProjectError` for the first reference of a page to an id that is not `known`.
+
+    `where` gives the place of a text in the page's source.
+    """
+    for line, identifier in references(body):
+        if identifier not in known:
+            close = difflib.get_close_matches(identifier, sorted(known), n=3)
+            sentence = body.split("\n")[line - 1].strip()
+            raise ProjectError(
+                f"the reference @{identifier} points at nothing",
+                where=where(f"{sentence} @{identifier}"),
+                why="no table, figure, equation or heading of the edition has this id",
+                todo=f"Did you mean {' or '.join('@' + name for name in close)}?"
+                if close
+                else "Correct the id, or add what it points at.",
+            )
 
 
 def check_links(book_dir: Path, index: BookIndex, sources: Sources) -> None:

@@ -36,6 +36,13 @@ def executed_chapter(
     `prose_of` gives, for the notebook, how its prose is shown: in a draft with more than its text.
     """
     content: Notebook = json.loads(notebook.read_text(encoding="utf-8"))
+    return executed(content, file, prose_of)
+
+
+def executed(
+    content: Notebook, file: str, prose_of: Callable[[Notebook], Prose] | None = None
+) -> ExecutedChapter:
+    """`executed_chapter` for a notebook that is at hand."""
     prose = prose_of(content) if prose_of else lambda block: block.text
     parts: list[Part] = []
     gone = 0
