@@ -33,6 +33,9 @@ from publishing.words import (
     SEARCH,
     TABLES,
     UI,
+    UNITS_FRONT,
+    UNITS_HEAD,
+    UNITS_MENU,
     long_date,
     short_statement,
 )
@@ -138,6 +141,9 @@ def _page_html(site: Site, position: int) -> str:
             policy=POLICY,
             scripts=SCRIPTS,
             editions_place=EDITIONS_PLACE,
+            units_front=UNITS_FRONT,
+            units_head=UNITS_HEAD,
+            units_menu=UNITS_MENU,
             root=posixpath.relpath(".", posixpath.dirname(page.href) or "."),
             home=_relative("index.html", page),
             pdf=_relative(site.pdf_name, page) if site.pdf_name else "",
@@ -175,13 +181,14 @@ def shared(site: Site) -> dict[str, Any]:
         "statement_short": short_statement(said),
         "draft": site.draft,
         "ui": UI,
-        "search_words": _data(SEARCH),
-        "table_words": _data(TABLES),
-        "note_words": _data(NOTES),
+        "search_words": attribute(SEARCH),
+        "table_words": attribute(TABLES),
+        "note_words": attribute(NOTES),
     }
 
 
-def _data(words: Mapping[str, str]) -> str:
+def attribute(words: Mapping[str, object]) -> str:
+    """Words for a script, as an attribute holds them."""
     return json.dumps(words, ensure_ascii=False)
 
 
