@@ -128,6 +128,12 @@ class Pool:
         self._leaving.clear()
         self._folder.cleanup()
 
+    def stop(self) -> None:
+        """End what is running, from another thread: it shows as lost in `messages`."""
+        for worker in tuple(self._running):
+            with contextlib.suppress(ProcessLookupError, PermissionError, ValueError):
+                worker.process.kill()
+
     @property
     def free(self) -> int:
         """How many more chapters can start now."""
