@@ -154,6 +154,7 @@ class Job:
 
 
 def job_of(project: Project, edition: Edition, options: Options, progress: Progress) -> Job:
+    """What works on an edition; one whose report is not built as it is now is a `ProjectError`."""
     name = edition.name
     if not is_current(project, name):
         built = read_record(project.build_dir(name))

@@ -133,9 +133,7 @@ def _failed(
     """Make the pages that were chosen; gives what is wrong with those that could not be made."""
     executions = Executions(kit, cache)
     wanted = {key: _wanted(job, executions, files.all[key]) for key in chosen}
-    made = 0
-    for done in _crew(job, kit).each(list(wanted.values())):
-        made += 1
+    for made, done in enumerate(_crew(job, kit).each(list(wanted.values())), 1):
         job.progress.advance(MAKE, made, len(wanted))
         if done.error is None:
             files.write(done)

@@ -1,4 +1,4 @@
-"""An executed notebook as the page of a unit: its text, what stands on it, its drawings and data."""
+"""An executed notebook as a page: its text, what stands on it, its drawings and its data."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from project.records import FigureRecord
+from project.records import FigureRecord, FiledRecord
 from publishing.book.index import Page, Target, page_alone
 from publishing.book.own import Own
 from publishing.book.page import ExecutedChapter, chapter_text
@@ -44,7 +44,7 @@ class Staged:
 
 def stage(kit: Kit, name: str, results: Mapping[str, Any]) -> Staged:
     """The page of the file `name` from what its execution gave; a `ProjectError` as of chapters."""
-    notebook = compose(kit.chapter, results)
+    notebook = compose(kit.chapter, dict(results))
     told = executed(notebook, NOTEBOOK)
     text = chapter_text(
         NOTEBOOK, told.front, told.parts, _PREFIX, numbered=False,
@@ -71,6 +71,5 @@ def _drawings(told: ExecutedChapter) -> dict[tuple[str, str], str]:
 def _csv(kit: Kit, notebook: Mapping[str, Any]) -> bytes:
     """All numbers of a single unit as they are printed: none has more digits than its page."""
     ledger = make_ledger(kit.chapter, dict(notebook), kit.root, kit.edition.year).ledger
-    return several_csv(
-        DataProduct(record, "", "", as_printed=True) for record in (*ledger.tables, *ledger.figures)
-    )
+    records: list[FiledRecord] = [*ledger.tables, *ledger.figures]
+    return several_csv(DataProduct(record, "", "", as_printed=True) for record in records)

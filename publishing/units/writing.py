@@ -13,7 +13,7 @@ from publishing.downloads.reading import facts_of
 from publishing.manuscript.locate import Sources
 from publishing.markdown.reader import read_front
 from publishing.markdown.shortcodes import resolve_shortcodes
-from publishing.pandoc.page import Pages
+from publishing.pandoc.page import OutputForm, Pages
 from publishing.pandoc.source import Book, Source
 from publishing.pdf.typst_project import Typst
 from publishing.units.kit import NOTEBOOK, Kit
@@ -99,5 +99,6 @@ def _staged(book: Book, source: Source) -> Staged:
 
 def pages_of(kit: Kit, staged: Sequence[Staged], html: Store, typst: Store) -> Pages:
     """The pages in the forms that are wanted, with the stores that keep them."""
-    forms = [UnitHtml(html), *([UnitTypst(typst)] if kit.pdf else [])]
+    forms: list[OutputForm] = [UnitHtml(html)]
+    forms += [UnitTypst(typst)] if kit.pdf else []
     return Pages(UnitBook(kit, staged), forms, workers=1)
