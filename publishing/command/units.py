@@ -49,11 +49,11 @@ def units(
 
     What has not changed is not made again: a page rests on its own facts alone.
     """
-    from publishing.command.cli import project_of
+    from project.places import Project
     from publishing.command.progress import progress_for
     from publishing.units.make import Options, make_units
 
-    project = project_of(context)
+    project = Project.find(context.obj)
     wanted = Options(keys, workers=workers or os.cpu_count() or 1, **options)
     with progress_for(quiet=quiet, plain=plain) as progress:
         result = make_units(project, edition_name(project, edition), wanted, progress)

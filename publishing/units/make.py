@@ -140,6 +140,8 @@ def _failed(
             if done.execution:
                 job.executed += 1
                 job.note_reads(executions.keep(done.key, done.execution))
+        elif isinstance(done.error, ProjectErrors):
+            yield from done.error.errors
         else:
             yield done.error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from project.records import FigureRecord, FiledRecord
@@ -15,11 +16,13 @@ from publishing.book.prose.told import executed
 from publishing.downloads.content import DataProduct
 from publishing.downloads.csvfiles import several_csv
 from publishing.manuscript.notebook import compose
+from publishing.markdown.links import moved
 from publishing.pandoc.source import Source
 from publishing.results.ledger import make_ledger
 from publishing.units.kit import NOTEBOOK, Kit
 from publishing.web.units.places import FOLDER
 
+_ORIGIN, _PLACE = Path(NOTEBOOK).parent, Path(FOLDER)
 _PREFIX = "enhet"  # what the ids of its headings begin with
 
 
@@ -46,8 +49,10 @@ def stage(kit: Kit, name: str, results: Mapping[str, Any]) -> Staged:
     """The page of the file `name` from what its execution gave; a `ProjectError` as of chapters."""
     notebook = compose(kit.chapter, dict(results))
     told = executed(notebook, NOTEBOOK)
+    # the page stands in another folder than its notebook, which names chapters from its own
+    parts = [moved(p, _ORIGIN, _PLACE) if isinstance(p, str) else p for p in told.parts]
     text = chapter_text(
-        NOTEBOOK, told.front, told.parts, _PREFIX, numbered=False,
+        NOTEBOOK, told.front, parts, _PREFIX, numbered=False,
         brought=Own(kit.root, None, kit.name, kit.edition.metadata),
     )  # fmt: skip
     page, targets = page_alone(text, f"{FOLDER}/{name}.qmd")

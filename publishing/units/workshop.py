@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
-from project.errors import ProjectError
+from project.errors import ProjectError, ProjectErrors
 from project.kept.store import Store
 from project.reads import FACTS_DIR, Report, code_checksum
 from project.running import made_by, package_checksum
@@ -220,6 +220,8 @@ class Workshop:
 
 def _of(one: Wanted, error: ProjectError) -> ProjectError:
     """The error with the unit that it goes for."""
+    if isinstance(error, ProjectErrors):
+        return ProjectErrors([_of(one, each) for each in error.errors])
     return ProjectError(
         f"{one.key} {one.title}: {error.what}", where=error.where, why=error.why, todo=error.todo
     )
