@@ -35,6 +35,7 @@ from publishing.command.failures import (
 from publishing.command.newedition import compare, freeze, new, todo
 from publishing.command.reproducing import reproduce
 from publishing.command.several import each, edition_name, edition_names
+from publishing.command.units import units
 
 if TYPE_CHECKING:
     from project.places import Project
@@ -394,7 +395,7 @@ def clean(context: click.Context, edition: str | None) -> None:
         click.echo(f"Removed {path}.")
 
 
-for command in (new, compare, todo, freeze, reproduce, comments):
+for command in (new, compare, todo, freeze, reproduce, comments, units):
     cli.add_command(command)
 
 
