@@ -168,6 +168,7 @@ def make_book(job: Job) -> Data:
     from publishing.downloads.links import FOLDER
     from publishing.downloads.reading import facts_of, read_content, units_alone
     from publishing.markdown.references import bibliography_files
+    from publishing.review.round.texts import text_checksums, write_texts
     from publishing.words import statement
 
     root, book = job.project.root, job.work / "book"
@@ -185,8 +186,11 @@ def make_book(job: Job) -> Data:
         [job.project.root / name for name in bibliography_files(edition.metadata)],
         origins := origins_of(job.project, edition, job.work / "results"),
     )
-    prose = traced if job.options.draft else None
-    executed = [executed_chapter(_notebook(job, file), file, prose) for file in job.files]
+    executed = [executed_chapter(_notebook(job, file), file) for file in job.files]
+    job.texts = text_checksums(executed)
+    if job.options.draft:
+        write_texts(job.work, job.texts)
+        executed = [executed_chapter(_notebook(job, file), file, traced) for file in job.files]
     chapters = [with_stamps(chapter, origins) for chapter in executed]
     job.left_out = sum(chapter.left_out for chapter in chapters)
     figures = _key_figures(job)

@@ -211,6 +211,7 @@ def _installed(place: Path) -> str:
 def _build(record: Provenance, place: Path, python: str, lacking: Sequence[str]) -> None:
     environment = {**os.environ, "PYTHONPATH": str(place)}
     command = [python, *_PROGRAM, "build", record.edition, "--engine", record.engine, "--quiet"]
+    command += ["--despite-review"] if record.despite_review else []
     done = subprocess.run(
         command, cwd=place, env=environment, capture_output=True, text=True, check=False
     )
