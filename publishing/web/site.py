@@ -25,7 +25,7 @@ from publishing.book.own import PICTURES
 from publishing.book.product import FIGURES
 from publishing.downloads.links import FOLDER
 from publishing.pandoc.page import OnPage, Pages
-from publishing.review.onpage import Context, reviewed
+from publishing.review.onpage import Context, on_front, reviewed
 from publishing.review.paragraphs import Paragraph, paragraphs_of
 from publishing.review.wording import REMARKING
 from publishing.web.page import Html
@@ -78,8 +78,8 @@ class Site:
 
     `root` is the folder of the book, `bodies` holds the content of each of `pages`. `pdf_name` is
     the PDF's address from the root of the site, `draft` the line that marks a draft; both may be
-    empty. `paragraphs` are what one may talk about in a draft, `draft_name` is
-    what remarks on it call it.
+    empty. `paragraphs` are what one may talk about in a draft, `draft_name` is what remarks on it
+    call it, and `review` says where its review stands.
     """
 
     root: Path
@@ -90,6 +90,7 @@ class Site:
     draft: str = ""
     paragraphs: Sequence[Paragraph] = ()
     draft_name: str = ""
+    review: str = ""
 
     @cached_property
     def briefs(self) -> list[str]:
@@ -121,9 +122,13 @@ def render_site(
     bodies = [one.content.decode() for one in written]
     site_dir.mkdir(parents=True, exist_ok=True)
     numbered = paragraphs_of(shown, bodies, pages.book, store) if draft else []
-    seen = reviewed(shown, bodies, replace(review, paragraphs=numbered)) if review else bodies
-    name = review.draft if review else ""
-    site = Site(pages.book.root, pages.book.index, shown, seen, pdf_name, draft, numbered, name)
+    seen, name, stands = bodies, "", ""
+    if review:
+        review = replace(review, paragraphs=numbered)
+        seen, stands = reviewed(shown, bodies, review), on_front(shown, review)
+        name = review.draft
+    root, index = pages.book.root, pages.book.index
+    site = Site(root, index, shown, seen, pdf_name, draft, numbered, name, stands)
     for position, page in enumerate(shown):
         target = site_dir / page.href
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -151,6 +156,7 @@ def _page_html(site: Site, position: int) -> str:
             top=top,
             body=before + after,
             front=page.kind == "index",
+            stands=site.review,
             about=head(site.index, page, site.pdf_name),
             licence=facts(site.index.config).licence,
             policy=POLICY,
