@@ -93,6 +93,7 @@ _EXPORTS = {
     "Number": "tables.numbers",
     "percent": "tables.numbers",
     "themes": "answers.free_text",
+    "themes_told": "answers.free_text",
     "told": "answers.free_text",
     "asked": "answers.asked",
     "asked_about": "answers.asked",

@@ -318,6 +318,7 @@ def _write_record(job: Job) -> None:
         "partial": list(job.chosen),
         "digest": job.digest,
         "documents": job.documents,
+        "said": job.said,
         "commit": commit(job.project.root, whole=True),
         "lock": mark(job.project.root / LOCK).checksum,
         "python": platform.python_version(),

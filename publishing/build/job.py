@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from project.chapters import chapter_path
 from project.editions import Edition
+from project.kept.checksums import tree_checksum
 from project.kept.durations import Durations
 from project.kept.outputs import RECORD, Outputs, is_whole
 from project.places import Project
@@ -49,11 +50,19 @@ def output_name(name: str, options: Options) -> str:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """How many sentences lack a number, and how many headings, tables and figures have none."""
+
+    sentences: int = 0
+    headings: int = 0
+    products: int = 0
+
+
+@dataclass(frozen=True)
 class Result:
     """What came of a build.
 
-    `mended` are copies of an unchanged output that had been damaged, `left_out` is how many
-    sentences lack a number.
+    `mended` are copies of an unchanged output that had been damaged.
     """
 
     place: Path
@@ -63,7 +72,7 @@ class Result:
     reused: int = 0
     pdf: str = ""
     mended: tuple[str, ...] = ()
-    left_out: int = 0
+    left_out: LeftOut = LeftOut()
 
     def __str__(self) -> str:
         where = _shown(self.place / "site" / "index.html")
@@ -104,7 +113,7 @@ class Job:
     seconds: dict[str, float] = field(default_factory=dict)
     executed: int = 0
     reused: int = 0
-    left_out: int = 0
+    left_out: LeftOut = LeftOut()
     documents: str = ""
     reads: dict[str, str] = field(default_factory=dict)
 
@@ -145,9 +154,19 @@ class Job:
 
     @property
     def digest(self) -> str:
-        """One checksum over all that the output is made from; a draft shows date and commit too."""
-        mark = hashlib.sha256(self.mark.encode()).hexdigest() if self.mark else ""
-        return self.inputs.digest + mark
+        """One checksum over all that the output is made from.
+
+        A draft shows date and commit too, and what reviewers say.
+        """
+        shown = f"{self.mark} {self.said}" if self.options.draft else ""
+        return self.inputs.digest + (hashlib.sha256(shown.encode()).hexdigest() if shown else "")
+
+    @cached_property
+    def said(self) -> str:
+        """A checksum over what reviewers say of a draft; '' for an edition, which shows none."""
+        if not self.options.draft:
+            return ""
+        return tree_checksum(self.project.review_dir(self.edition.name))
 
     @property
     def review(self) -> Context | None:

@@ -17,6 +17,7 @@ import click
 
 from project.refused import system_refused
 from project.running import CodeChanged, may_start_anew, start_anew
+from publishing.command.comments import comments
 from publishing.command.ending import (
     Ended,
     ends,
@@ -34,6 +35,7 @@ from publishing.command.failures import (
 from publishing.command.newedition import compare, freeze, new, todo
 from publishing.command.reproducing import reproduce
 from publishing.command.several import each, edition_name, edition_names
+from publishing.command.units import units
 
 if TYPE_CHECKING:
     from project.places import Project
@@ -393,7 +395,7 @@ def clean(context: click.Context, edition: str | None) -> None:
         click.echo(f"Removed {path}.")
 
 
-for command in (new, compare, todo, freeze, reproduce):
+for command in (new, compare, todo, freeze, reproduce, comments, units):
     cli.add_command(command)
 
 

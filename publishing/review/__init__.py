@@ -1,1 +1,1 @@
-"""The review of drafts: what reviewers say, where it stands, and what is read and approved."""
+"""The review of drafts: what one may talk about, what changed, what is said, what is approved."""

@@ -12,7 +12,7 @@ import posixpath
 import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -118,7 +118,7 @@ def render_site(
     bodies = [one.content.decode() for one in written]
     site_dir.mkdir(parents=True, exist_ok=True)
     numbered = paragraphs_of(shown, bodies, pages.book, store) if draft else []
-    seen = reviewed(shown, bodies, review) if review else bodies
+    seen = reviewed(shown, bodies, replace(review, paragraphs=numbered)) if review else bodies
     site = Site(pages.book.root, pages.book.index, shown, seen, pdf_name, draft, numbered)
     for position, page in enumerate(shown):
         target = site_dir / page.href
