@@ -116,8 +116,12 @@ def _text_checked(project: Project, edition: Edition, width: int) -> Outcome:
     made = made_in(project, edition, built) if not refused else []
     left = left_out_of(built) if not refused else []
     lines = [line for error in refused for line in str(error).splitlines()]
-    if not refused and len(edition.survey_years) > 1:
-        coding = Looked(project, edition).coding
+    lacking: list[str] = []
+    if not refused and edition.survey_years:
+        looked = Looked(project, edition)
+        coding, missing = looked.coding, (item for item in looked.missing() if item.blocks)
+        lacking = [f"{item.where}: {item.text} {item.todo}" for item in missing]
+        lines += [line for one in lacking for line in _wrapped(one, width)]
         printed = project.published_dir(edition.name).is_dir()  # told as print told it
         for item in (*coding.untold(), *(() if printed else coding.unreached())):
             told = f"{item.where}: {item.kind.lower()}: {item.text}. {item.todo}"
@@ -143,7 +147,8 @@ def _text_checked(project: Project, edition: Edition, width: int) -> Outcome:
     read = bool(built.files)
     lines += ["", *by_chapter(_taken(project, edition), counts, width, read=read)]
     return Outcome(
-        "\n".join(lines), bool(refused or wrong or made or any(those for _, those in found))
+        "\n".join(lines),
+        bool(refused or lacking or wrong or made or any(those for _, those in found)),
     )
 
 

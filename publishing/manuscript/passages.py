@@ -6,8 +6,8 @@
     ::: {.only returns="made"}
 
 `edition` names editions, `besides` those that have words of their own instead, `returns` how the
-edition's returns are: `made`, `partly` (some years are), `real`, or `none` where it reads none. With
-several, all must hold. What is left out gives blank lines, so that every other line keeps its
+edition's returns are: `made`, `partly` (some years are), `real`, or `none` where it reads none.
+With several, all must hold. What is left out gives blank lines, so that every other line keeps its
 number.
 """
 

@@ -27,6 +27,7 @@ from publishing.downloads.links import FOLDER
 from publishing.pandoc.page import OnPage, Pages
 from publishing.review.onpage import Context, reviewed
 from publishing.review.paragraphs import Paragraph, paragraphs_of
+from publishing.review.wording import REMARKING
 from publishing.web.page import Html
 from publishing.web.search import INDEX, write_index
 from publishing.words import (
@@ -77,7 +78,8 @@ class Site:
 
     `root` is the folder of the book, `bodies` holds the content of each of `pages`. `pdf_name` is
     the PDF's address from the root of the site, `draft` the line that marks a draft; both may be
-    empty. `paragraphs` are what one may talk about in a draft.
+    empty. `paragraphs` are what one may talk about in a draft, `draft_name` is
+    what remarks on it call it.
     """
 
     root: Path
@@ -87,6 +89,7 @@ class Site:
     pdf_name: str = ""
     draft: str = ""
     paragraphs: Sequence[Paragraph] = ()
+    draft_name: str = ""
 
     @cached_property
     def briefs(self) -> list[str]:
@@ -119,7 +122,8 @@ def render_site(
     site_dir.mkdir(parents=True, exist_ok=True)
     numbered = paragraphs_of(shown, bodies, pages.book, store) if draft else []
     seen = reviewed(shown, bodies, replace(review, paragraphs=numbered)) if review else bodies
-    site = Site(pages.book.root, pages.book.index, shown, seen, pdf_name, draft, numbered)
+    name = review.draft if review else ""
+    site = Site(pages.book.root, pages.book.index, shown, seen, pdf_name, draft, numbered, name)
     for position, page in enumerate(shown):
         target = site_dir / page.href
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -191,6 +195,9 @@ def shared(site: Site) -> dict[str, Any]:
         "statement": said,
         "statement_short": short_statement(said),
         "draft": site.draft,
+        "draft_name": site.draft_name,
+        "remarking_words": attribute(REMARKING) if site.draft else "",
+        "page_titles": attribute({page.href: _title(page) for page in site.pages}),
         "review": {kind: of_drafts(kind) if site.draft else [] for kind in ("css", "js")},
         "ui": UI,
         "search_words": attribute(SEARCH),
@@ -202,6 +209,10 @@ def shared(site: Site) -> dict[str, Any]:
 def of_drafts(kind: str) -> list[Path]:
     """The files of one kind, `css` or `js`, that only drafts have."""
     return sorted(REVIEW.glob(f"*.{kind}"))
+
+
+def _title(page: Page) -> str:
+    return f"{page.number} {page.title}".strip()
 
 
 def attribute(words: Mapping[str, object]) -> str:
