@@ -258,3 +258,10 @@ LANDING = {
     "breaks": "Brudd i serien over årsverk i alt",
     "real": "Hva er virkelig, og hva er konstruert?",
 }
+
+SHEET_PAGE = "av"  # «1 av 2»
+UNIT_FACTS = {
+    "in": "{kind} i {county}",
+    "number": "nummer {key}",
+    "people": "{people} innbyggere",
+}

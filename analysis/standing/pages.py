@@ -84,12 +84,27 @@ def short_names(survey: Survey, units: pd.Index) -> Mapping[str, str]:
     «Oslo kommune Bydel 1 Gamle Oslo» is then «Bydel 1 Gamle Oslo».
     """
     names = survey.classification(survey.year, NAME).reindex(units).astype(str)
-    within = survey.classification(survey.year, MUNICIPALITY).reindex(units).astype(str)
-    short: dict[str, str] = {}
-    for _, own in names.groupby(within, sort=False):
-        start = _begins(list(own)) if len(own) > 1 else 0
-        short |= {str(unit): name[start:] or name for unit, name in own.items()}
-    return {str(unit): short[str(unit)] for unit in units}
+    short = {str(unit): name for unit, name in names.items()}
+    for inside in _within(survey, units):
+        start = _begins([short[unit] for unit in inside]) if len(inside) > 1 else 0
+        short |= {unit: short[unit][start:] or short[unit] for unit in inside}
+    return short
+
+
+def districts(survey: Survey) -> frozenset[str]:
+    """The units that are one of several in a municipality."""
+    units = units_with(reporting(survey), survey.year)
+    parted = [inside for inside in _within(survey, units) if len(inside) > 1]
+    return frozenset(unit for inside in parted for unit in inside)
+
+
+def _within(survey: Survey, units: pd.Index) -> list[list[str]]:
+    """The units of each municipality; two of one name differ in what units are set beside."""
+    known = [n for n in survey.terms["standing"]["beside"] if survey.is_classified(survey.year, n)]
+    columns = [survey.classification(survey.year, n).astype(str) for n in (MUNICIPALITY, *known)]
+    whole = pd.concat(columns, axis=1).reindex(units)
+    each = whole.groupby(list(whole.columns), sort=False).groups.values()
+    return [list(map(str, inside)) for inside in each]
 
 
 def _begins(names: Sequence[str]) -> int:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import difflib
 import posixpath
 import re
+from collections.abc import Callable, Collection
+from functools import partial
 from pathlib import Path
 
 from project.errors import ProjectError
@@ -28,24 +30,39 @@ def check_references(book_dir: Path, index: BookIndex, sources: Sources) -> None
     known = {target.id for target in index.targets}
     for page in index.pages:
         _, body = read_front((book_dir / page.file).read_text(encoding="utf-8"))
-        for line, identifier in references(body):
-            if identifier not in known:
-                made = _made(identifier, index, sources)
-                close = difflib.get_close_matches(identifier, sorted(known), n=3)
-                sentence = body.split("\n")[line - 1].strip()
-                raise ProjectError(
-                    f"the reference @{identifier} points at nothing",
-                    where=sources.where(page.file, f"{sentence} @{identifier}"),
-                    why=f"the cell at {made} makes it, and does not show it"
-                    if made
-                    else "no table, figure, equation or heading of the edition has this id",
-                    todo="Put table(…) or figure(…) last in that cell, by itself, and in a passage "
-                    "that this edition has."
-                    if made
-                    else f"Did you mean {' or '.join('@' + name for name in close)}?"
-                    if close
-                    else "Correct the id, or add what it points at.",
-                )
+        where = partial(sources.where, page.file)
+        check_page(body, known, where, lambda each: _made(each, index, sources))
+
+
+def check_page(
+    body: str,
+    known: Collection[str],
+    where: Callable[[str], str],
+    made: Callable[[str], str] = lambda _: "",
+) -> None:
+    """Raise `ProjectError` for the first reference of a page to an id that is not `known`.
+
+    `where` gives the place of a text in the page's source, `made` that of a cell which makes a
+    table or figure of this id and does not show it, or ''.
+    """
+    for line, identifier in references(body):
+        if identifier not in known:
+            cell = made(identifier)
+            close = difflib.get_close_matches(identifier, sorted(known), n=3)
+            sentence = body.split("\n")[line - 1].strip()
+            raise ProjectError(
+                f"the reference @{identifier} points at nothing",
+                where=where(f"{sentence} @{identifier}"),
+                why=f"the cell at {cell} makes it, and does not show it"
+                if cell
+                else "no table, figure, equation or heading of the edition has this id",
+                todo="Put table(…) or figure(…) last in that cell, by itself, and in a passage "
+                "that this edition has."
+                if cell
+                else f"Did you mean {' or '.join('@' + name for name in close)}?"
+                if close
+                else "Correct the id, or add what it points at.",
+            )
 
 
 def _made(identifier: str, index: BookIndex, sources: Sources) -> str:

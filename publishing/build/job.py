@@ -52,11 +52,19 @@ def output_name(name: str, options: Options) -> str:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """How many sentences lack a number, and how many headings, tables and figures have none."""
+
+    sentences: int = 0
+    headings: int = 0
+    products: int = 0
+
+
+@dataclass(frozen=True)
 class Result:
     """What came of a build.
 
-    `mended` are copies of an unchanged output that had been damaged, `left_out` is how many
-    sentences lack a number.
+    `mended` are copies of an unchanged output that had been damaged.
     """
 
     place: Path
@@ -66,7 +74,7 @@ class Result:
     reused: int = 0
     pdf: str = ""
     mended: tuple[str, ...] = ()
-    left_out: int = 0
+    left_out: LeftOut = LeftOut()
 
     def __str__(self) -> str:
         where = _shown(self.place / "site" / "index.html")
@@ -107,7 +115,7 @@ class Job:
     seconds: dict[str, float] = field(default_factory=dict)
     executed: int = 0
     reused: int = 0
-    left_out: int = 0
+    left_out: LeftOut = LeftOut()
     has_word: bool = False
     documents: str = ""
     texts: dict[str, str] = field(default_factory=dict)

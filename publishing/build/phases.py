@@ -17,7 +17,7 @@ from project.kept.checksums import tree_checksum
 from project.kept.files import readable
 from project.kept.store import Store, digest
 from project.running import made_by
-from publishing.build.job import PDF, SITE, Job, Step
+from publishing.build.job import PDF, SITE, Job, LeftOut, Step
 
 if TYPE_CHECKING:
     from analysis.development.highlights import KeyFigures
@@ -159,7 +159,7 @@ def make_book(job: Job) -> Data:
     from analysis.survey import made_years
     from publishing.book.fonts import FONTS, check_fonts
     from publishing.book.prose.drafts import traced
-    from publishing.book.prose.told import executed_chapter
+    from publishing.book.prose.told import Reading
     from publishing.book.stage import EXTENSION, stage
     from publishing.book.stamps import with_stamps
     from publishing.checks.print_has import origins_of
@@ -178,6 +178,13 @@ def make_book(job: Job) -> Data:
     shutil.copytree(job.project.root / EXTENSION / FONTS, book / EXTENSION / FONTS)
     said = statement(edition.made_years, edition.real_years)
     facts = facts_of(edition.name, edition.metadata, said)
+    reading = Reading(_notebook(job, file) for file in job.files)
+    executed = [reading.chapter(_notebook(job, file), file) for file in job.files]
+    job.texts = text_checksums(executed)
+    if job.options.draft:
+        write_texts(job.work, job.texts)
+        executed = [reading.chapter(_notebook(job, file), file, traced) for file in job.files]
+    lost = [name for chapter in executed for name in chapter.lost]
     content = read_content(
         job.work / "results",
         job.files,
@@ -185,14 +192,14 @@ def make_book(job: Job) -> Data:
         units_alone(job.project.units_path(edition.year)),
         [job.project.root / name for name in bibliography_files(edition.metadata)],
         origins := origins_of(job.project, edition, job.work / "results"),
+        lost,
     )
-    executed = [executed_chapter(_notebook(job, file), file) for file in job.files]
-    job.texts = text_checksums(executed)
-    if job.options.draft:
-        write_texts(job.work, job.texts)
-        executed = [executed_chapter(_notebook(job, file), file, traced) for file in job.files]
     chapters = [with_stamps(chapter, origins) for chapter in executed]
-    job.left_out = sum(chapter.left_out for chapter in chapters)
+    job.left_out = LeftOut(
+        sum(chapter.left_out for chapter in executed),
+        sum(chapter.headings for chapter in executed),
+        sum(len(reading.products_lost(_notebook(job, file))) for file in job.files),
+    )
     figures = _key_figures(job)
     downloads = replace(planned(content), pages={PAGE: planned_files(figures, facts)})
     stage(job.project.root, edition, chapters, book, downloads)

@@ -36,6 +36,7 @@ from publishing.command.newedition import compare, freeze, new, todo
 from publishing.command.reproducing import reproduce
 from publishing.command.review import review
 from publishing.command.several import each, edition_name, edition_names
+from publishing.command.units import units
 
 if TYPE_CHECKING:
     from project.places import Project
@@ -404,7 +405,7 @@ def clean(context: click.Context, edition: str | None) -> None:
         click.echo(f"Removed {path}.")
 
 
-for command in (new, compare, todo, freeze, reproduce, comments, review):
+for command in (new, compare, todo, freeze, reproduce, comments, review, units):
     cli.add_command(command)
 
 

@@ -123,6 +123,19 @@ class Pages:
                 on_event("cached" if one.kept else "page", one.source.page.file)
         return pages
 
+    def find(self, form: str, source: Source) -> bytes | None:
+        """The piece of a page that is kept from before, or None."""
+        return self.store(form).find(self.key(form, source))
+
+    def keep(self, form: str, source: Source, piece: bytes) -> bytes:
+        """Keep a finished piece that was made elsewhere of the same source; gives it back."""
+        return self.store(form).put(self.key(form, source), piece)
+
+    def key(self, form: str, source: Source) -> list[Any]:
+        """All that the piece of a page is made from, as plain data."""
+        wanted = self._forms[form]
+        return self._key(wanted, source, self._given(source), wanted.settings(self.book, source))
+
     def _make(self) -> dict[str, list[WrittenPage]]:
         tasks: dict[str, _Task] = {}
         places: dict[str, list[str]] = {}

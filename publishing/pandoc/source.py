@@ -139,19 +139,22 @@ class Book:
 
     def seen_from(self, source: Source) -> str:
         """The index as JSON, of what stands on a page and what it may refer to."""
+        return self._seen(self.index, source)
+
+    def _seen(self, index: BookIndex, source: Source) -> str:
         here = source.page.file
         linked = {self._paged.get(stem, here if not stem else "") for stem, _ in source.linked}
         anchors = {anchor for _, anchor in source.linked}
         targets = tuple(
             one
-            for one in self.index.targets
+            for one in index.targets
             if one.page == here
             or one.id in source.named
             or (one.page in linked and (one.level == 1 or one.id in anchors))
         )
         files = {here, *(target.page for target in targets)}
-        pages = tuple(page for page in self.index.pages if page.file in files)
-        return replace(self.index, pages=pages, targets=targets).as_json()
+        pages = tuple(page for page in index.pages if page.file in files)
+        return replace(index, pages=pages, targets=targets).as_json()
 
     @cached_property
     def _paged(self) -> dict[str, str]:

@@ -11,7 +11,7 @@ from publishing.book.page import slug
 from publishing.units.listing import SCRIPT, Listed, Measure, units_script
 from publishing.web.site import attribute
 from publishing.web.units.frame import Frame, Step
-from publishing.web.units.places import COMPARE, COMPARISON, LIST, START, assets
+from publishing.web.units.places import COMPARE, COMPARISON, LIST, START
 from publishing.words import COMPARISON as COMPARED
 from publishing.words import UNIT_LIST, UNITS
 
@@ -65,7 +65,7 @@ def common_files(
         ),
         SCRIPT: units_script(edition, measures, units),
     }
-    own = {name: path.read_bytes() for name, path in assets().items()}
+    own = {name: path.read_bytes() for name, path in frame.files().items()}
     return {**{name: text.encode() for name, text in texts.items()}, **own}
 
 

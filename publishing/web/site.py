@@ -27,6 +27,7 @@ from publishing.downloads.links import FOLDER
 from publishing.pandoc.page import OnPage, Pages
 from publishing.review.onpage import Context, on_front, reviewed
 from publishing.review.paragraphs import Paragraph, paragraphs_of
+from publishing.review.wording import REMARKING
 from publishing.web.page import Html
 from publishing.web.search import INDEX, write_index
 from publishing.words import (
@@ -49,7 +50,8 @@ ASSETS = "assets"
 TOC_DEPTH = 3
 FIRST_SCRIPT = "site.js"  # chooses light or dark before anything is painted
 COMMON = ("site.css", "icon.svg", FIRST_SCRIPT)
-SCRIPTS = ("letters.js", "tables.js", "filter.js", "notes.js", "search.js")
+SEARCH_SCRIPT = "search.js"
+SCRIPTS = ("letters.js", "tables.js", "filter.js", "notes.js", SEARCH_SCRIPT)
 _BRIEF = re.compile(r' data-brief="([^"]*)"')
 # Nothing is loaded but the site's own files; no inline style, no inline script, no frame, no form.
 POLICY = (
@@ -76,7 +78,8 @@ class Site:
 
     `root` is the folder of the book, `bodies` holds the content of each of `pages`. `pdf_name` is
     the PDF's address from the root of the site, `draft` the line that marks a draft; both may be
-    empty. `paragraphs` are what one may talk about in a draft, `review` says there where it stands.
+    empty. `paragraphs` are what one may talk about in a draft, `draft_name` is what remarks on it
+    call it, and `review` says where its review stands.
     """
 
     root: Path
@@ -86,6 +89,7 @@ class Site:
     pdf_name: str = ""
     draft: str = ""
     paragraphs: Sequence[Paragraph] = ()
+    draft_name: str = ""
     review: str = ""
 
     @cached_property
@@ -118,11 +122,13 @@ def render_site(
     bodies = [one.content.decode() for one in written]
     site_dir.mkdir(parents=True, exist_ok=True)
     numbered = paragraphs_of(shown, bodies, pages.book, store) if draft else []
-    seen, stands = bodies, ""
+    seen, name, stands = bodies, "", ""
     if review:
         review = replace(review, paragraphs=numbered)
         seen, stands = reviewed(shown, bodies, review), on_front(shown, review)
-    site = Site(pages.book.root, pages.book.index, shown, seen, pdf_name, draft, numbered, stands)
+        name = review.draft
+    root, index = pages.book.root, pages.book.index
+    site = Site(root, index, shown, seen, pdf_name, draft, numbered, name, stands)
     for position, page in enumerate(shown):
         target = site_dir / page.href
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -195,6 +201,9 @@ def shared(site: Site) -> dict[str, Any]:
         "statement": said,
         "statement_short": short_statement(said),
         "draft": site.draft,
+        "draft_name": site.draft_name,
+        "remarking_words": attribute(REMARKING) if site.draft else "",
+        "page_titles": attribute({page.href: _title(page) for page in site.pages}),
         "review": {kind: of_drafts(kind) if site.draft else [] for kind in ("css", "js")},
         "ui": UI,
         "search_words": attribute(SEARCH),
@@ -206,6 +215,10 @@ def shared(site: Site) -> dict[str, Any]:
 def of_drafts(kind: str) -> list[Path]:
     """The files of one kind, `css` or `js`, that only drafts have."""
     return sorted(REVIEW.glob(f"*.{kind}"))
+
+
+def _title(page: Page) -> str:
+    return f"{page.number} {page.title}".strip()
 
 
 def attribute(words: Mapping[str, object]) -> str:

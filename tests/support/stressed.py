@@ -22,7 +22,8 @@ from analysis.intake.codebook import Codebook, Form, Question, load_codebook
 from project.editions import chapter_files
 from project.places import Project
 from project.running import PACKAGES
-from publishing.book.prose.told import told
+from publishing.book.page import ExecutedChapter
+from publishing.book.prose.told import Reading, told
 from publishing.execution.run import execute_edition
 from publishing.manuscript.passages import facts_of
 from publishing.newyear.make import make_edition, plan_edition
@@ -193,12 +194,16 @@ def write_year(project: Project, year: int, returns: Year) -> None:
 
 @dataclass
 class Built:
-    """An edition as far as its text and tables: what its pages say, and what stopped the others."""
+    """An edition as far as its text and tables: what its pages say, and what stopped the others.
+
+    `chapters` are its pages as staging takes them.
+    """
 
     root: Path
     out: Path
     pages: dict[str, str]
     failures: dict[str, str]
+    chapters: list[ExecutedChapter]
 
 
 def built(root: Path, name: str) -> Built:
@@ -343,9 +348,11 @@ def a_year_on(root: Path) -> Built:
     """The next edition with a year gone by: answers and FTE moved, a question gone, units merged.
 
     A tenth of the units give the answers of another, as many have other FTE, and nobody is asked
-    about changes in staffing any more.
+    about changes in staffing any more. The open answers are coded as they were.
     """
     project, year = _begun(root), YEAR + 1
+    coded = project.themes_path(YEAR).read_text(encoding="utf-8")
+    project.themes_path(year).write_text(coded.replace(f"\n{YEAR},", f"\n{year},"), "utf-8")
     book = asking.load(project.codebook_path(year))
     for question in book["questions"]:
         if question["variable"] == DROPPED:
@@ -410,12 +417,16 @@ def _executed(project: Project, name: str) -> Built:
     ensure_cleaned(project, edition.survey_years, edition)
     paths = [root / file for file in chapter_files(edition) if (root / file).is_file()]
     out = project.build_dir(name)
-    pages, failures = {}, {}
+    notebooks: dict[str, Path] = {}
+    failures: dict[str, str] = {}
     parameters = {"edition": edition.year}
     for result in execute_edition(root, paths, parameters, out, workers=2, facts=facts_of(edition)):
         file = result.file.relative_to(root).as_posix()
         if result.error is not None:
             failures[file] = str(result.error)
         else:
-            pages[file] = told(out / "notebooks" / f"{result.file.stem}.ipynb")
-    return Built(root, out, pages, failures)
+            notebooks[file] = out / "notebooks" / f"{result.file.stem}.ipynb"
+    reading = Reading(notebooks.values())
+    pages = {file: told(reading.blocks(path)) for file, path in notebooks.items()}
+    chapters = [reading.chapter(path, file) for file, path in notebooks.items()]
+    return Built(root, out, pages, failures, chapters)

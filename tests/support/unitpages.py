@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import html
 import json
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from publishing.web.units.places import FOLDER
 
 FORMER = {
     "3118": ("Askim", "Eidsberg", "Hobøl", "Spydeberg", "Trøgstad"),
+    "3903": ("Hof", "Sande (Vestfold)"),
     "4602": ("Flora", "Vågsøy"),
     "5055": ("Halsa", "Hemne", "Snillfjord"),
     "5056": ("Hitra", "Snillfjord"),
@@ -78,24 +80,19 @@ def _number(text: str) -> float | None:
         return None
 
 
-def with_unit_pages(folder: Path, edition: str) -> Project:
-    """A project in `folder` whose tree of editions has the built edition and pages of its units."""
-    for name in ("_quarto.yml", f"_quarto-{edition}.yml"):
-        (folder / name).write_bytes((REPO / name).read_bytes())
-    (folder / "data").symlink_to(REPO / "data")
-    project = Project(folder)
-    project.build_root.mkdir()
+def write_units(
+    project: Project, edition: str, measures: list[Measure], units: list[Listed]
+) -> Path:
+    """Make pages of these units of a built edition; gives the folder that they are in."""
     built = project.build_dir(edition)
-    built.symlink_to(Project(REPO).build_dir(edition).resolve())
     frame = Frame(built / "book", index_book(built / "book"), f"is248-{edition}.pdf")
-    measures, units = listed(edition)
     made = common_files(frame, edition, measures, units)
     for before, unit, after in zip([None, *units], units, [*units[1:], None], strict=False):
         page = UnitPage(
             unit.href,
             unit.key,
             unit.name,
-            BODY.format(name=unit.name),
+            BODY.format(name=html.escape(unit.name)),
             facts=(unit.kind, unit.key),
             csv=f"{unit.key}.csv",
             path=[Step(unit.county)] if unit.county else [],
@@ -108,9 +105,19 @@ def with_unit_pages(folder: Path, edition: str) -> Project:
     for name, content in made.items():
         (beside / FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
         (beside / FOLDER / name).write_bytes(content)
-    marks = {
-        f"{FOLDER}/{name}": hashlib.sha256(content).hexdigest() for name, content in made.items()
-    }
+    marks = {f"{FOLDER}/{name}": hashlib.sha256(made[name]).hexdigest() for name in made}
     (beside / "build.json").write_text(json.dumps({"outputs": marks}), encoding="utf-8")
+    return beside
+
+
+def with_unit_pages(folder: Path, edition: str) -> Project:
+    """A project in `folder` whose tree of editions has the built edition and pages of its units."""
+    for name in ("_quarto.yml", f"_quarto-{edition}.yml"):
+        (folder / name).write_bytes((REPO / name).read_bytes())
+    (folder / "data").symlink_to(REPO / "data")
+    project = Project(folder)
+    project.build_root.mkdir()
+    project.build_dir(edition).symlink_to(Project(REPO).build_dir(edition).resolve())
+    write_units(project, edition, *listed(edition))
     publish_editions(project)
     return project

@@ -81,7 +81,7 @@ class Looked:
             for file, chapter in self.chapters.items():
                 yield from self._tied(file, chapter)
             return
-        yield from self._missing()
+        yield from self.missing()
         yield from self._strangers()
         yield from self._stops()
         yield from self._chosen()
@@ -122,8 +122,11 @@ class Looked:
             todo = f"Write the day of publishing: date: {self.edition.year}-12-31."
             yield Item("Dates to fill in", self._name(path), line, "date:", todo, blocks=True)
 
-    def _missing(self) -> Iterator[Item]:
-        """Returns, population and coded answers that are not there."""
+    def missing(self) -> Iterator[Item]:
+        """Returns, population, and files that the edition was begun with, that are not there.
+
+        What a build needs blocks publishing.
+        """
         kind, year, project = MISSING, self.edition.year, self.project
         folder = project.returns_dir(year)
         for form in self.book.forms:
@@ -137,7 +140,7 @@ class Looked:
                 todo = f"Fetch it: is248 population {when}. The guide says how to write it by hand."
                 text = f"There is no population of {when}."
                 yield Item(kind, self._name(people), 0, text, todo, blocks=True)
-        begun = [project.themes_path(year)]
+        begun = [project.themes_path(year), project.highlights_path(year)]
         if earlier := [each for each in self.edition.survey_years if each < year]:
             folder = project.knowledge_dir(earlier[-1])
             begun += [project.knowledge_dir(year) / path.name for path in folder.glob("*.csv")]
@@ -145,7 +148,13 @@ class Looked:
             if not path.is_file():
                 todo = f"'is248 new {year}' makes it again, with its heading alone."
                 text = f"There is no {path.name}."
-                yield Item(kind, self._name(path), 0, text, todo, blocks=path == begun[0])
+                blocks = path in begun[:2] or self._is_read(path)
+                yield Item(kind, self._name(path), 0, text, todo, blocks=blocks)
+
+    def _is_read(self, path: Path) -> bool:
+        """Whether a cell of the edition's chapters names a file."""
+        sources = [cell.source for chapter in self.chapters.values() for cell in chapter.code]
+        return any(path.name in source for source in sources)
 
     def _strangers(self) -> Iterator[Item]:
         """Parts of the edition that are of another year, or do not belong together."""
@@ -179,7 +188,9 @@ class Looked:
     def _chosen(self) -> Iterator[Item]:
         """That no key figures are chosen."""
         chosen = self.project.highlights_path(self.edition.year)
-        if not chosen.is_file() or not load_highlights(chosen).highlights:
+        begun = bool(self.edition.survey_years)  # one that is gone is told of as missing
+        known = load_highlights(chosen).highlights if chosen.is_file() else ()
+        if not known and (chosen.is_file() or not begun):
             todo = "Choose five to eight; pages say that none are chosen while it is so."
             text = "No key figures are chosen."
             yield Item("Files to fill in", self._name(chosen), 0, text, todo)

@@ -6,13 +6,26 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from publishing.book.about import facts, head
 from publishing.book.index import BookIndex, Page, Target
-from publishing.web.site import POLICY, SCRIPTS, Site, attribute, navigation, shared, templates
-from publishing.web.units.places import ASSETS, COMPARISON, FOLDER, SHARE, START, with_units
+from publishing.web.search import INDEX
+from publishing.web.site import (
+    COMMON,
+    POLICY,
+    SCRIPTS,
+    SEARCH_SCRIPT,
+    WEB,
+    Site,
+    attribute,
+    navigation,
+    shared,
+    templates,
+)
+from publishing.web.units.places import ASSETS, COMPARISON, FOLDER, SHARE, START, assets, with_units
 from publishing.words import SHARING, UNITS, UNITS_HEAD, UNITS_MENU
 
 _HEADING = re.compile(r"\s*(<h1\b.*?</h1>)\n?", re.DOTALL)
@@ -61,6 +74,19 @@ class Frame:
     root: Path
     index: BookIndex
     pdf_name: str = ""
+
+    @cached_property
+    def beside(self) -> bool:
+        """Whether the report's pages have our style, scripts and search: Quarto's have others."""
+        return (self.root.parent / "site" / ASSETS / INDEX).is_file()
+
+    def files(self) -> dict[str, Path]:
+        """The files of style and script that the pages need, by their path from the pages."""
+        files = assets()
+        if not self.beside:
+            fonts = [path.relative_to(WEB).as_posix() for path in (WEB / "fonts").iterdir()]
+            files |= {f"{ASSETS}/{name}": WEB / name for name in (*COMMON, *SCRIPTS, *fonts)}
+        return files
 
     def unit(self, unit: UnitPage) -> str:
         """The HTML of a unit's page."""
@@ -112,8 +138,8 @@ class Frame:
                 about=head(self.index, page, self.pdf_name),
                 licence=facts(self.index.config).licence,
                 policy=POLICY,
-                scripts=SCRIPTS,
-                root="..",
+                scripts=[name for name in SCRIPTS if self.beside or name != SEARCH_SCRIPT],
+                root=".." if self.beside else ".",
                 home="../index.html",
                 pdf=f"../{self.pdf_name}" if self.pdf_name else "",
                 navigation=navigation(site, page),
