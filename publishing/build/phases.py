@@ -235,8 +235,12 @@ def make_documents(job: Job, data: Data) -> None:
     same = same and not job.options.fresh
     parts = ["site", job.pdf_name, job.single_name, PARAGRAPHS]
     told = job.former.get("said", "") == job.said
+    other = job.options.word and job.chosen  # of these chapters alone
+    if same and not other and job.outputs.keep([job.word_name], job.recorded):
+        job.has_word = job.word_name in job.recorded
     if same and told and job.outputs.keep(parts, job.recorded):
         data.make()
+        _word(job)
         for phase in (SITE, PDF):
             with job.step(phase) as step:
                 step.keep()
@@ -248,6 +252,7 @@ def make_documents(job: Job, data: Data) -> None:
     else:
         # What reviewers say stands on the pages alone.
         _embedded(job, data, pdf=not (same and job.outputs.keep([job.pdf_name], job.recorded)))
+        _word(job)
     pdf = job.work / job.pdf_name
     if pdf.is_file():
         shutil.copyfile(pdf, job.work / "site" / job.pdf_name)
@@ -300,6 +305,25 @@ def _embedded(job: Job, data: Data, *, pdf: bool) -> None:
     elif job.chosen:
         _keep(job, [job.pdf_name])
     _wait(tasks)
+
+
+def _word(job: Job) -> None:
+    """The draft as a Word document, where that is wanted and not there; its figures are made."""
+    if not job.options.word or job.has_word:
+        return
+    from publishing.downloads.links import FOLDER
+    from publishing.pandoc.page import Pages
+    from publishing.pandoc.source import Book
+    from publishing.review.word.document import Word, pictures_of, write_document
+
+    book = job.work / "book"
+    store = Store(job.cache / "word" / job.name, made_by(), job.options.fresh)
+    form = Word(store, pictures_of(book, book / FOLDER))
+    workers = job.options.workers or 2
+    pages = Pages(Book(book, job.sources), [form], workers, numbered=True)
+    assert job.review is not None
+    write_document(pages, job.work / job.word_name, job.review.draft, job.mark, job.chosen)
+    store.prune()
 
 
 def _site(job: Job, pages: Pages, data: Future[None]) -> None:
