@@ -25,9 +25,10 @@ from publishing.book.own import PICTURES
 from publishing.book.product import FIGURES
 from publishing.downloads.links import FOLDER
 from publishing.pandoc.page import OnPage, Pages
+from publishing.review.guide import GUIDE, guide_body
 from publishing.review.onpage import Context, on_front, reviewed
 from publishing.review.paragraphs import Paragraph, paragraphs_of
-from publishing.review.wording import REMARKING
+from publishing.review.wording import ORIGIN, REMARKING
 from publishing.web.page import Html
 from publishing.web.search import INDEX, write_index
 from publishing.words import (
@@ -126,7 +127,8 @@ def render_site(
     if review:
         review = replace(review, paragraphs=numbered)
         seen, stands = reviewed(shown, bodies, review), on_front(shown, review)
-        name = review.draft
+        name, guide = review.draft, guide_body(store)
+        shown, bodies, seen = [*shown, GUIDE], [*bodies, guide], [*seen, guide]
     root, index = pages.book.root, pages.book.index
     site = Site(root, index, shown, seen, pdf_name, draft, numbered, name, stands)
     for position, page in enumerate(shown):
@@ -167,6 +169,7 @@ def _page_html(site: Site, position: int) -> str:
             units_menu=UNITS_MENU,
             root=posixpath.relpath(".", posixpath.dirname(page.href) or "."),
             home=_relative("index.html", page),
+            guide=_relative(GUIDE.href, page) if site.draft_name else "",
             pdf=_relative(site.pdf_name, page) if site.pdf_name else "",
             downloads=[
                 {"text": file["text"], "href": _relative(file["href"], page)}
@@ -203,6 +206,7 @@ def shared(site: Site) -> dict[str, Any]:
         "draft": site.draft,
         "draft_name": site.draft_name,
         "remarking_words": attribute(REMARKING) if site.draft else "",
+        "origin_words": attribute(ORIGIN) if site.draft else "",
         "page_titles": attribute({page.href: _title(page) for page in site.pages}),
         "review": {kind: of_drafts(kind) if site.draft else [] for kind in ("css", "js")},
         "ui": UI,
