@@ -166,7 +166,7 @@ UNIT_KINDS = {
     "trust": "helseforetak",
     "region": "helseregion",
 }
-_FAILED = "Listen over kommuner kunne ikke hentes. Se hele listen i stedet."
+_FAILED = "Listen over kommuner kunne ikke hentes. Bruk den hele listen i stedet."
 # Words of the pages of units. Those of PICKER, COMPARISON and SHARING reach their scripts.
 UNITS = {
     "find": "Finn kommunen din",
@@ -197,6 +197,7 @@ PICKER: dict[str, object] = {
     "label": UNITS["find"],
     "hint": "Navn eller nummer",
     "all": UNITS["all"],
+    "area": UNITS["short"],
     "list": "Treff",
     "none": "Ingen treff. Prøv starten av navnet, eller se hele listen.",
     "one": "1 treff.",
@@ -205,6 +206,12 @@ PICKER: dict[str, object] = {
     "former": "tidligere {name}",
     "failed": _FAILED,
     "kinds": UNIT_KINDS,
+}
+UNIT_LIST = {
+    "filter": "Vis bare (navn, nummer eller fylke)",
+    "shown": "{n} av {all} vises.",
+    "none": "Ingen passer.",
+    "failed": _FAILED,
 }
 COMPARISON = {
     "add": "Legg til",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,8 @@ _FIGURE = re.compile(r"^!\[(.*)\]\(([^()\s]+)\)\{#(fig-[\w-]+)[\s}]")
 _EQUATION = re.compile(r"\$\$[ \t]*\{#(eq-[\w-]*\w)[^{}]*\}")
 _LETTER = re.compile(r"^(?:tbl|fig|eq)-([a-z])-\d+$")
 DEFAULT_DEPTH = 2
+LOST = "left-out"
+"""The key of a page's front matter for products whose numbers no other takes."""
 
 
 @dataclass(frozen=True)
@@ -246,13 +248,14 @@ def _read_page(
         title,
         str(front.get("status", "")),
         bool(front.get("placeholder", False)),
-    ), _by_their_ids(targets, chapter)
+    ), _by_their_ids(targets, chapter, front.get(LOST) or ())
 
 
-def _by_their_ids(targets: list[Target], chapter: str) -> list[Target]:
+def _by_their_ids(targets: list[Target], chapter: str, lost: Sequence[str]) -> list[Target]:
     """Products whose ids name numbers (tbl-3-2) have these, if they leave no gap; others the rest.
 
-    So an author's own table may stand before one that a cell makes.
+    So an author's own table may stand before one that a cell makes. The numbers of those that are
+    `lost` stay theirs.
     """
     for kind in ("tbl", "fig"):
         own = [
@@ -262,9 +265,11 @@ def _by_their_ids(targets: list[Target], chapter: str) -> list[Target]:
         ]
         told = {place: _told(targets[place].id, chapter) for place in own}
         named = [number for number in told.values() if number]
-        if not named or len(set(named)) < len(named) or max(named) > len(own):
+        gaps = {_told(name, chapter) for name in lost if name.startswith(kind)} - {0}
+        last = len(own) + len(gaps)
+        if not named or len(set(named)) < len(named) or max(named) > last:
             continue
-        free = iter(sorted(set(range(1, len(own) + 1)) - set(named)))
+        free = iter(sorted(set(range(1, last + 1)) - set(named) - gaps))
         for place in own:
             number = _product_number(chapter, targets[place].id, told[place] or next(free))
             targets[place] = replace(targets[place], number=number)

@@ -80,6 +80,13 @@ local function joined(doc)
   end })
 end
 
+-- A pass over the numbered paragraphs of a draft (paragraphs.lua).
+local function numbered(doc, page, pass)
+  if not page.paragraphs then return doc end
+  doc.meta["is248-paragraphs"] = pass
+  return pandoc.utils.run_lua_filter(doc, page.paragraphs)
+end
+
 local function convert(page, folder)
   local function file(name, content)
     local path = pandoc.path.join({ folder, name })
@@ -92,6 +99,7 @@ local function convert(page, folder)
   doc.meta = pandoc.Meta({ lang = page.language, ["is248-page"] = page.file })
   doc.meta["is248-crossref"] = file("crossref.json", page.index)
   for _, filter in ipairs(page.filters) do doc = pandoc.utils.run_lua_filter(doc, filter) end
+  doc = numbered(doc, page, "count")
   local citing, texts = #page.bibliography > 0 and cites(doc), {}
   for name, form in pairs(page.forms) do
     local own = doc:clone()
@@ -100,7 +108,9 @@ local function convert(page, folder)
     if page.conditional or name ~= "html" then own = pandoc.utils.run_lua_filter(own, page.conditions) end
     for key, content in pairs(form.files) do own.meta[key] = file(key .. ".json", content) end
     if citing then own = joined(resolved(own, page, form)) end
+    if name == "typst" then own = numbered(own, page, name) end
     own = pandoc.utils.run_lua_filter(own:walk({ Link = unlinked }), form.filter)
+    if name == "html" then own = numbered(own, page, name) end
     local text = pandoc.write(own, form.writer, pandoc.WriterOptions(form.options))
     texts[name] = text:sub(-1) == "\n" and text or text .. "\n"
   end

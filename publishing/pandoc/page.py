@@ -21,6 +21,7 @@ from publishing.pandoc.source import Book, Source
 
 FILTERS = ("text.lua", "crossref.lua")
 CONDITIONS = "conditions.lua"
+PARAGRAPHS = "paragraphs.lua"
 WRITING: Mapping[str, Any] = {"columns": COLUMNS, "wrap_text": "none"}
 """Options of pandoc's writers, whatever the form."""
 _LANGUAGE = "nb-NO"
@@ -84,11 +85,14 @@ class _Task:
 class Pages:
     """All pages of a book in all forms wanted, converted when the first form is asked for.
 
+    `numbered` gives each paragraph its number, for those who talk about a draft.
     Safe to use from several threads.
     """
 
-    def __init__(self, book: Book, forms: Iterable[OutputForm], workers: int = 2) -> None:
-        self.book = book
+    def __init__(
+        self, book: Book, forms: Iterable[OutputForm], workers: int = 2, *, numbered: bool = False
+    ) -> None:
+        self.book, self._numbered = book, numbered
         self._forms = {form.name: form for form in forms}
         self._workers = max(1, workers)
         self._lock = threading.Lock()
@@ -164,6 +168,7 @@ class Pages:
             "language": _LANGUAGE,
             "filters": [book.filter(name) for name in FILTERS],
             "conditions": book.filter(CONDITIONS),
+            **({"paragraphs": book.filter(PARAGRAPHS)} if self._numbered else {}),
             "conditional": ".content-" in source.text or any(t.only for t in book.index.targets),
             "index": book.seen_from(source),
             "bibliography": book.bibliography,
@@ -179,6 +184,7 @@ class Pages:
     ) -> list[Any]:
         book = self.book
         filters = [*given["filters"], given["conditions"], settings["filter"]]
+        filters += [given["paragraphs"]] if self._numbered else []
         marks = [self._mark(name) for name in filters]
         marks += book.citation_marks if book.cites(source) else []
         return [form.name, given, settings, marks, form.besides(book, source)]

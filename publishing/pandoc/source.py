@@ -69,9 +69,9 @@ class Book:
     def __init__(self, root: Path, sources: Sources | None = None) -> None:
         self.root = root
         self.index: BookIndex = index_book(root)
-        self._written = sources or Sources()
-        check_references(root, self.index, self._written)
-        check_links(root, self.index, self._written)
+        self.written = sources or Sources()
+        check_references(root, self.index, self.written)
+        check_links(root, self.index, self.written)
 
     def check(self, file: str, error: object) -> None:
         """Raise what a filter found on a page, if it did, as `ProjectError`s with their places."""
@@ -80,7 +80,7 @@ class Book:
         errors = [
             ProjectError(
                 one["what"],
-                where=self._written.where(file, one["text"]),
+                where=self.written.where(file, one["text"]),
                 why=one.get("why"),
                 todo=one["todo"],
             )
@@ -168,5 +168,5 @@ class Book:
 
     def _text(self, page: Page) -> str:
         body = read_front((self.root / page.file).read_text(encoding="utf-8"))[1]
-        where = partial(self._written.where, page.file)
+        where = partial(self.written.where, page.file)
         return resolve_shortcodes(body, self.index.config, where)

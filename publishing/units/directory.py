@@ -11,9 +11,9 @@ from publishing.book.page import slug
 from publishing.units.listing import SCRIPT, Listed, Measure, units_script
 from publishing.web.site import attribute
 from publishing.web.units.frame import Frame, Step
-from publishing.web.units.places import COMPARISON, START, assets
+from publishing.web.units.places import COMPARE, COMPARISON, LIST, START
 from publishing.words import COMPARISON as COMPARED
-from publishing.words import UNITS
+from publishing.words import UNIT_LIST, UNITS
 
 _WITHIN = ("unit", "district")  # listed under their county
 _APART = ("trust", "region")
@@ -47,18 +47,25 @@ def common_files(
     """
     texts = {
         START: frame.page(
-            "units.html", START, UNITS["title"], groups=_groups(units), compare=COMPARISON
+            "units.html",
+            START,
+            UNITS["title"],
+            script=LIST,
+            groups=_groups(units),
+            compare=COMPARISON,
+            list_words=attribute(UNIT_LIST),
         ),
         COMPARISON: frame.page(
             "compare.html",
             COMPARISON,
             UNITS["comparison"],
+            script=COMPARE,
             steps=[Step(UNITS["short"], START)],
             comparison_words=attribute({**COMPARED, "bars": UNITS["bars"]}),
         ),
         SCRIPT: units_script(edition, measures, units),
     }
-    own = {name: path.read_bytes() for name, path in assets().items()}
+    own = {name: path.read_bytes() for name, path in frame.files().items()}
     return {**{name: text.encode() for name, text in texts.items()}, **own}
 
 

@@ -12,7 +12,7 @@ from publishing.book.index import Page, Target, page_alone
 from publishing.book.own import Own
 from publishing.book.page import ExecutedChapter, chapter_text
 from publishing.book.product import FIGURES, NARROW
-from publishing.book.prose.told import executed
+from publishing.book.prose.told import Reading
 from publishing.downloads.content import DataProduct
 from publishing.downloads.csvfiles import several_csv
 from publishing.manuscript.notebook import compose
@@ -48,7 +48,8 @@ class Staged:
 def stage(kit: Kit, name: str, results: Mapping[str, Any]) -> Staged:
     """The page of the file `name` from what its execution gave; a `ProjectError` as of chapters."""
     notebook = compose(kit.chapter, dict(results))
-    told = executed(notebook, NOTEBOOK)
+    at = Path(NOTEBOOK)
+    told = Reading((), {at: notebook}).chapter(at, NOTEBOOK)
     # the page stands in another folder than its notebook, which names chapters from its own
     parts = [moved(p, _ORIGIN, _PLACE) if isinstance(p, str) else p for p in told.parts]
     text = chapter_text(

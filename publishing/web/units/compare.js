@@ -14,7 +14,8 @@
   place.append(adding, chips, status, shown);
   let all = null, chosen = [];
 
-  const asked = () => decodeURIComponent(location.hash.slice(1)).split(",").map((key) => key.trim()).filter(Boolean);
+  const decoded = (text) => { try { return decodeURIComponent(text); } catch (error) { return text; } };
+  const asked = () => decoded(location.hash.slice(1)).split(",").map((key) => key.trim()).filter(Boolean);
   const listed = (names) => (names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} ${words.and} ${names[names.length - 1]}`);
 
   function show(units) {
@@ -29,7 +30,7 @@
     chips.replaceChildren(...chosen.map((unit) => {
       const gone = element("button", { type: "button", class: "tool", "aria-label": words.remove.replace("{name}", unit.name) }, "×");
       gone.addEventListener("click", () => { show(chosen.filter((one) => one !== unit)); field.focus(); });
-      return element("li", {}, element("span", {}, unit.name), gone);
+      return element("li", {}, element("a", { href: address(unit) }, unit.name), gone);
     }));
     adding.hidden = chosen.length >= MOST;
     status.textContent = [

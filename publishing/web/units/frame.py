@@ -6,13 +6,26 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from publishing.book.about import facts, head
 from publishing.book.index import BookIndex, Page, Target
-from publishing.web.site import POLICY, SCRIPTS, Site, attribute, navigation, shared, templates
-from publishing.web.units.places import COMPARISON, FOLDER, START, with_units
+from publishing.web.search import INDEX
+from publishing.web.site import (
+    COMMON,
+    POLICY,
+    SCRIPTS,
+    SEARCH_SCRIPT,
+    WEB,
+    Site,
+    attribute,
+    navigation,
+    shared,
+    templates,
+)
+from publishing.web.units.places import ASSETS, COMPARISON, FOLDER, SHARE, START, assets, with_units
 from publishing.words import SHARING, UNITS, UNITS_HEAD, UNITS_MENU
 
 _HEADING = re.compile(r"\s*(<h1\b.*?</h1>)\n?", re.DOTALL)
@@ -62,6 +75,19 @@ class Frame:
     index: BookIndex
     pdf_name: str = ""
 
+    @cached_property
+    def beside(self) -> bool:
+        """Whether the report's pages have our style, scripts and search: Quarto's have others."""
+        return (self.root.parent / "site" / ASSETS / INDEX).is_file()
+
+    def files(self) -> dict[str, Path]:
+        """The files of style and script that the pages need, by their path from the pages."""
+        files = assets()
+        if not self.beside:
+            fonts = [path.relative_to(WEB).as_posix() for path in (WEB / "fonts").iterdir()]
+            files |= {f"{ASSETS}/{name}": WEB / name for name in (*COMMON, *SCRIPTS, *fonts)}
+        return files
+
     def unit(self, unit: UnitPage) -> str:
         """The HTML of a unit's page."""
         opening = _HEADING.match(unit.body)
@@ -81,16 +107,26 @@ class Frame:
         )
 
     def page(
-        self, template: str, file: str, title: str, *, steps: Sequence[Step] = (), **content: Any
+        self,
+        template: str,
+        file: str,
+        title: str,
+        *,
+        script: str = SHARE,
+        steps: Sequence[Step] = (),
+        **content: Any,
     ) -> str:
         """A page by one of the templates that extend the report's own.
 
-        `steps` lie between the edition's front page and the page; `content` is the template's own.
+        `script` is its own, `steps` lie between the edition's front page and the page, `content` is
+        what the template is told besides.
         """
         page = Page(f"{FOLDER}/{file}", "unit", "", title)
         shown = [one for one in self.index.pages if not one.placeholder]
         site = Site(self.root, self.index, shown, [""] * len(shown), self.pdf_name)
         edition = str((self.index.config.get("is248") or {}).get("edition", ""))
+        scripts = dict.fromkeys((SHARE, script))
+        own = "\n".join(f'<script src="{ASSETS}/{name}" defer></script>' for name in scripts)
         text = (
             templates()
             .get_template(template)
@@ -102,15 +138,15 @@ class Frame:
                 about=head(self.index, page, self.pdf_name),
                 licence=facts(self.index.config).licence,
                 policy=POLICY,
-                scripts=SCRIPTS,
-                root="..",
+                scripts=[name for name in SCRIPTS if self.beside or name != SEARCH_SCRIPT],
+                root=".." if self.beside else ".",
                 home="../index.html",
                 pdf=f"../{self.pdf_name}" if self.pdf_name else "",
                 navigation=navigation(site, page),
                 sections=_sections(content.get("body", ""), page),
                 previous=None,
                 following=None,
-                units_head=UNITS_HEAD,
+                units_head=f"{UNITS_HEAD}\n{own}",
                 units_menu=UNITS_MENU,
                 words=UNITS,
                 path=[Step(edition, "../index.html"), *steps, Step(title)],

@@ -7,6 +7,7 @@
   const { strict, loose } = globalThis.is248Letters; // see letters.js
   const SHOWN = 12, INSIDE = 3, IN_QUERY = 5;
   const ORDER = ["unit", "district", "county", "trust", "region"];
+  const { compare } = new Intl.Collator("nb", { numeric: true });
   // What stands beside a name and is no name, in the languages of the country.
   const KINDS = new Set(["kommune", "kommuna", "herad", "fylke", "fylkeskommune", "bydel", "suohkan", "tjielte", "tjïelte", "gielda", "kommuuni", "hf", "rhf", "as"].map(plain));
 
@@ -16,7 +17,7 @@
 
   // All ways to write one name: as it is, and each of its languages with and without the word for a municipality.
   function spellings(name) {
-    const whole = plain(name), parts = name.split(/\s+[-–—]\s+|\s*\/\s*|[()]/u).map(plain);
+    const whole = plain(name), parts = name.replace(/\([^)]*\)/gu, " ").split(/\s+[-–—]\s+|\s*\/\s*/u).map(plain); // where it lies is no name of it
     return [...new Set([whole, bare(whole), ...parts, ...parts.map(bare)])].filter(Boolean);
   }
 
@@ -72,7 +73,7 @@
     if (!list) { return []; }
     const wanted = asked(query), kind = ({ unit }) => (ORDER.includes(unit.kind) ? ORDER.indexOf(unit.kind) : ORDER.length);
     const found = list.units.map((unit) => (wanted.texts.length ? scored(unit, wanted) : { unit, score: 1 })).filter((hit) => hit.score > 0);
-    return found.sort((a, b) => b.score - a.score || kind(a) - kind(b) || a.unit.name.localeCompare(b.unit.name, "nb", { numeric: true }));
+    return found.sort((a, b) => b.score - a.score || kind(a) - kind(b) || compare(a.unit.name, b.unit.name));
   }
 
   // Those whose whole name is what is searched for, or stands in it: no beginning of a word is meant by it alone.
@@ -172,6 +173,6 @@
     return field;
   }
 
-  globalThis.is248Picker = { load, find, named, address, about, combobox, element, listed: () => list };
+  globalThis.is248Picker = { load, find, named, address, about, area: words.area, combobox, element, listed: () => list };
   document.querySelectorAll(".unit-picker").forEach((place) => combobox(place, (unit) => { location.href = address(unit); }));
 })();

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import json
 import posixpath
+import re
 from pathlib import Path
 
 from publishing.words import PICKER, UNITS, UNITS_FRONT, UNITS_HEAD, UNITS_MENU
@@ -19,8 +20,10 @@ COMPARISON = "sammenlign.html"
 ASSETS = "assets"
 STYLE = "units.css"
 SCRIPT = "picker.js"
-FILES = (STYLE, SCRIPT, "compare.js", "share.js")
+SHARE, LIST, COMPARE = "share.js", "list.js", "compare.js"
+FILES = (STYLE, SCRIPT, SHARE, LIST, COMPARE)
 _HERE = Path(__file__).parent
+_LETTERS = re.compile(r'<script src="[^"]*/letters\.js"')  # picker.js reads names with it
 
 
 def assets() -> dict[str, Path]:
@@ -29,17 +32,22 @@ def assets() -> dict[str, Path]:
 
 
 def with_units(text: str, href: str) -> str:
-    """A page with its ways to the pages of units; `href` is its address from the edition's root."""
+    """A page with its ways to the pages of units; `href` is its address from the edition's root.
+
+    On a page without our scripts, as Quarto makes them, each way is a link alone.
+    """
     folder = posixpath.relpath(FOLDER, posixpath.dirname(href) or ".")
     words = html.escape(json.dumps(PICKER, ensure_ascii=False))
-    start, label = f"{folder}/{START}", html.escape(UNITS["find"])
+    link = f'<a href="{folder}/{START}">{html.escape(UNITS["find"])}</a>'
     script = (
         f'<script src="{folder}/{ASSETS}/{SCRIPT}" defer data-folder="{folder}" '
         f'data-words="{words}"></script>'
     )
     head = f'<link rel="stylesheet" href="{folder}/{ASSETS}/{STYLE}">\n{script}'
-    menu = f'<div class="unit-picker"><a href="{start}">{label}</a></div>'
-    front = f'<div class="unit-picker large"><a href="{start}">{label}</a></div>'
-    for place, content in ((UNITS_HEAD, head), (UNITS_MENU, menu), (UNITS_FRONT, front)):
+    for place, content in (
+        (UNITS_HEAD, head if _LETTERS.search(text) else ""),
+        (UNITS_MENU, f'<div class="unit-picker">{link}</div>'),
+        (UNITS_FRONT, f'<div class="unit-picker large">{link}</div>'),
+    ):
         text = text.replace(place, content)
     return text
