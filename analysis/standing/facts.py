@@ -77,14 +77,15 @@ class Told(Struct, frozen=True):
 class Facts(Struct, frozen=True):
     """All that one page tells of the data.
 
-    `kind` is `UNIT` or the classification that a group is of; `noun` says what its units are.
-    `like` are the rates of all that it is compared with and its own, by form, from the lowest;
-    `called` says who they are. `beside` are the groups of a unit that its numbers are set beside,
-    and the country last.
+    `kind` is `UNIT` or the classification that a group is of; `noun` says what its units are,
+    `labels` what the forms are called. `like` are the rates of all that it is compared with and
+    its own, by form, from the lowest; `called` says who they are. `beside` are the groups of a
+    unit that its numbers are set beside, and the country last.
     `carried` are the forms whose FTE are of an earlier year, and which; `silent` those that it did
     not answer: both of real returns alone. `split` are units of an earlier year that were parted
     between several, so that the ground can't be followed. `told` is what the report has of the size
-    group, `links` where it tells of what the page does.
+    group, `links` where it tells of what the page does. `mixed` is of a district
+    that is compared with whole municipalities too.
     """
 
     edition: int
@@ -92,6 +93,7 @@ class Facts(Struct, frozen=True):
     name: str
     kind: str
     noun: str
+    labels: dict[str, str]
     measures: Measures
     called: str
     like: dict[str, tuple[float, ...]]
@@ -106,6 +108,7 @@ class Facts(Struct, frozen=True):
     places: int = 0
     per: int = 10_000
     made: bool = False
+    mixed: bool = False
 
 
 def write_facts(facts: Facts) -> bytes:

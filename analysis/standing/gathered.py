@@ -26,6 +26,7 @@ from analysis.standing.report import Report
 from analysis.survey import Survey, SurveyForm
 from analysis.tables.numbers import round_half_up
 from analysis.tables.table import CellValue, Table
+from project.errors import ProjectError
 
 COUNTRY = "country"
 _WHOLE = ""  # all units together, among the groups of a classification
@@ -47,6 +48,7 @@ class _Gathered:
     def __init__(self, survey: Survey) -> None:
         self.survey, self.terms = survey, survey.terms["standing"]
         self.forms = reporting(survey)
+        self.labels = {form.code: form.label for form in self.forms}
         self.scale = Scale(int(self.terms["per"]))
         self.places = int(self.terms["places"])
         self.pages = pages_of(survey)
@@ -54,7 +56,7 @@ class _Gathered:
         self.made = survey.settings.is_made(survey.year)
         source = yaml.safe_load(survey.text(f"data/population/{survey.year}.source.yml"))
         derived = bool(source.get("derived"))
-        self.alike = grouping(survey, self.terms["like"])
+        self.alike = _alike(survey, self.terms["like"])
         self.units = _of_units(self.forms, self.scale, self.places, people=not derived)
         self.groups = {by.name: by for by in (self.alike, *groups_of(survey))}
         self.sums = {
@@ -78,6 +80,7 @@ class _Gathered:
             name=page.name,
             kind=page.kind,
             noun=self._noun(page),
+            labels=self.labels,
             measures=self.units[page.key] if single else self.sums[page.kind][page.name],
             called=self._called(page),
             like=_by_form(self._like(page), self.units[page.units[0]].rate),
@@ -92,6 +95,7 @@ class _Gathered:
             places=self.places if single else 0,
             per=self.scale.people,
             made=self.made,
+            mixed=single and self._mixed(page.key),
         )
 
     def _noun(self, page: Page) -> str:
@@ -114,6 +118,11 @@ class _Gathered:
         member = self.alike.member
         own = member[page.key]
         return [of for key, of in self.units.items() if member[key] == own]
+
+    def _mixed(self, unit: str) -> bool:
+        member = self.alike.member
+        same = map(str, member.index[member == member[unit]])
+        return unit in self.districts and not self.districts.issuperset(set(same) & set(self.units))
 
     def _beside(self, page: Page) -> Iterator[Beside]:
         """The groups of a unit that its numbers are set beside."""
@@ -148,6 +157,17 @@ class _Gathered:
         for keys, unit in wanted:
             if found := report.with_rows(keys, unit):
                 yield found
+
+
+def _alike(survey: Survey, name: str) -> Grouping:
+    """The groups of units that are compared; a year that does not have them is told."""
+    if not survey.is_classified(survey.year, name):
+        raise ProjectError(
+            f"The units of {survey.year} are in no groups '{name}', so none are alike.",
+            where=str(survey.project.terms_path(survey.year)),
+            todo="Say there which classification they are compared in: standing: {like: …}.",
+        )
+    return grouping(survey, name)
 
 
 def _of_units(

@@ -224,7 +224,7 @@ class Here:
             spread: Sequence[Cell] = spread_of(self._facts.like[code], UNKNOWN)
             cells.append((self._facts.measures.rate.get(code), *spread))
         spreads = Table(
-            tuple(Row(code, self.label(code)) for code in self._forms),
+            tuple(Row(code, self._facts.labels[code]) for code in self._forms),
             tuple(Column((tag,), head, unit) for tag, head in tags.items()),
             tuple(cells),
         )
@@ -297,8 +297,13 @@ class Here:
 
     @property
     def units(self) -> str:
-        """Its units as a heading has them: `kommunene`."""
+        """What its units are: `kommunene`."""
         return self._facts.noun
+
+    @property
+    def mixed(self) -> bool:
+        """Whether it is a district that is compared with whole municipalities too."""
+        return self._facts.mixed
 
     @property
     def report(self) -> tuple[list[Said], list[Told]]:
@@ -331,12 +336,14 @@ class Here:
         return Table(tuple(rows), columns, tuple(cells), notes=tuple(notes))
 
     @property
-    def split(self) -> str:
-        """Which units of an earlier year were parted, so that their numbers end; or left out."""
-        names = self._facts.split
-        if not names or self._facts.earlier:
-            return unsaid(UNTRUE)
-        return listing(names)
+    def ends(self) -> bool:
+        """Whether its ground was a part of a unit that is parted now, so that no year is known."""
+        return bool(self._facts.split) and not self.followed
+
+    @property
+    def parted(self) -> str:
+        """Those units by name; or left out."""
+        return listing(self._facts.split) if self.ends else unsaid(UNTRUE)
 
 
 @dataclass(frozen=True)
@@ -351,9 +358,11 @@ class Said:
     @classmethod
     def of(cls, told: Told, called: str) -> Said:
         """`Andel ja er 80 prosent i kommuner med 2 000–5 000 innbyggere, mot 47 i alt.`"""
-        unit = " prosent" if told.unit == "percent" else ""
+        people = told.unit.removeprefix("per_")
+        per = f" per {format_number(int(people))} innbyggere" if people.isdigit() else ""
+        unit = " prosent" if told.unit == "percent" else "" if " per " in told.what else per
         words = f"{told.what} er {told.here}{unit} i {called}, mot {told.whole} i alt."
-        return cls(told.number, told.caption, told.link, capital(words))
+        return cls(told.number, f"{told.caption.rstrip('.')}.", told.link, capital(words))
 
 
 class Then:

@@ -19,7 +19,6 @@ _RADIUS = {True: 1.75, False: 1.5}  # on a wide sheet and on a narrow one
 _BETWEEN = 0.15  # from dot to dot
 _OWN = 4.0  # the dot that the headline is about
 _LABEL_SHARE = 0.3
-_NAME_SHARE = 0.6
 _GAP = 8.0
 _ROW_GAP = 6.0
 _LEAST = 15.0  # a row's height
@@ -168,7 +167,7 @@ def _named(strip: Strip, on: Scale, wide: float) -> list[str]:
     """The lines that tell who the unit is that the headline is about."""
     if strip.own is None or not strip.values:
         return []
-    return wrap(strip.name, max(wide - on.start, _NAME_SHARE * wide), style.VALUE, strong=True)
+    return wrap(strip.name, wide - on.zero - _GAP, style.VALUE, strong=True)
 
 
 def _own(
@@ -179,7 +178,7 @@ def _own(
     x, y = on(own), middle + across
     top = middle - _half(plot, _OWN)
     wide = max(width(line, style.VALUE, True) for line in name)
-    centre = min(max(x, wide / 2), sheet.width - wide / 2)
+    centre = min(max(x, on.zero + _GAP / 2 + wide / 2), sheet.width - wide / 2)
     sheet.lines(centre, top - len(name) * _STEP / 2, name, size=style.VALUE, anchor="center",
                 strong=True)  # fmt: skip
     sheet.line([(x, top), (x, y)], style.INK, 0.8, "ink")
