@@ -27,7 +27,16 @@ def asked_about(topics: Mapping[str, tuple[Forms, *tuple[str, ...]]]) -> str:
     `topics` are clauses, each with a form (or forms) and the questions that all must have been
     asked; a sentence about nothing that was asked is left out.
     """
-    there = [clause for clause, (forms, *names) in topics.items() if not asked(forms, *names)]
+    there = _there(topics)
     if not there:
         return unsaid(IMPOSSIBLE)
     return ", og ".join(filter(None, [", ".join(there[:-1]), there[-1]]))
+
+
+def how_many_asked(topics: Mapping[str, tuple[Forms, *tuple[str, ...]]]) -> int:
+    """How many of these topics the year asked about, for `tre sider:` before `asked_about`."""
+    return len(_there(topics))
+
+
+def _there(topics: Mapping[str, tuple[Forms, *tuple[str, ...]]]) -> list[str]:
+    return [clause for clause, (forms, *names) in topics.items() if not asked(forms, *names)]

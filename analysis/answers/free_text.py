@@ -16,7 +16,7 @@ from analysis.survey import Survey
 from analysis.tables.numbers import NoNumber, Number, stated
 from analysis.tables.signs import UNKNOWN, UNTRUE, unsaid
 from analysis.tables.table import CellValue, Column, Row, Table
-from analysis.tables.wording import listing
+from analysis.tables.wording import NAMED, listing
 from project.errors import ProjectError
 
 COLUMNS = ("question", "theme", "label", "n", "base", "source")
@@ -123,6 +123,23 @@ def told(survey: Survey, question: str, *keys: str) -> str:
     """The same as one list inside a sentence; a semicolon parts labels that have commas."""
     labels = theme_labels(survey, question, *keys)
     return "; ".join(labels) if any("," in label for label in labels) else listing(labels)
+
+
+def themes_told(survey: Survey, question: str) -> str:
+    """What the answers are about, as a sentence without its point.
+
+    `Oftest nevnt er «mer tid» (41) og «kurs» (20)` where themes are counted, `Svarene er sortert
+    under «mer tid» og «kurs»` where they are not. Where no theme is named, or one alone, there is
+    nothing to tell.
+    """
+    found = themes(survey, question)
+    if len(found.rows) < 2:
+        return unsaid(UNKNOWN if found.open else UNTRUE)
+    counted = found.ranked("count").rising.top(NAMED)
+    if counted:
+        told = listing(f"«{place.rows[0].label}» ({place.number})" for place in counted)
+        return f"Oftest nevnt er {told}"
+    return f"Svarene er sortert under {listing(f'«{row.label}»' for row in found.rows)}"
 
 
 def answers_coded(survey: Survey, question: str) -> Number:

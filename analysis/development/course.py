@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from analysis.answers.tallies import ANSWERED, UNITS, tally
 from analysis.development.indicators import Indicator, indicator_of
 from analysis.development.values import sources_of, values_of
-from analysis.elsewhere.series import figures_of
+from analysis.elsewhere.series import MADE, figures_of
 from analysis.figures import Figure, lines, small_multiples
 from analysis.intake.codebook import Option
 from analysis.survey import Survey, SurveyForm
@@ -354,7 +354,8 @@ def _options(form: SurveyForm, indicator: str) -> tuple[Option, ...]:
 def _source(survey: Survey, sources: dict[int, str], years: Sequence[int]) -> str:
     """Where the numbers stand in print, in the order of their years."""
     words: dict[str, str] = survey.terms["series"]
-    names = dict.fromkeys(sources[year] for year in years if year in sources)
+    editions = (sources[year].removesuffix(MADE) for year in years if year in sources)
+    names = dict.fromkeys(editions)
     report = words["report"]
     return words["source"].format(
         sources=listing(words.get(name, report.format(edition=name)) for name in names)

@@ -135,6 +135,22 @@ def quoted(survey: Survey, path: str) -> Quoted:
     return out
 
 
+def one_more_each_year(survey: Survey, path: str, key: str) -> Number:
+    """A count that grows by one each year, such as which report of a row it is.
+
+    `path` is what `quoted` reads. The number is that of the latest year's file that has it, up to
+    this edition's, and one more for each year since; unknown where none has it.
+    """
+    name, knowledge = PurePosixPath(path).name, PurePosixPath(path).parent.parent
+    folders = (survey.project.root / knowledge).glob(f"*/{name}")
+    years = {int(file.parent.name) for file in folders if file.parent.name.isdecimal()}
+    for year in sorted((one for one in years if one <= survey.year), reverse=True):
+        number = quoted(survey, f"{knowledge}/{year}/{name}").get(key)
+        if number is not None and not isinstance(number, NoNumber):
+            return Number(number + (survey.year - year), number.unit, number.decimals)
+    return NoNumber(UNKNOWN, "count")
+
+
 def _require(frame: pd.DataFrame, names: Sequence[str], path: str) -> None:
     missing = [name for name in names if name not in frame.columns]
     if missing:

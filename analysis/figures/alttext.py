@@ -14,7 +14,7 @@ from analysis.figures.grid import Grid, Point
 from analysis.figures.kinds.sides import Sides
 from analysis.tables.numbers import Number
 from analysis.tables.quartiles import COUNT, PERCENTILES
-from analysis.tables.ranking import Ranking
+from analysis.tables.ranking import OF_SHOWN, Ranking
 from analysis.tables.signs import WITHHELD, as_printed
 from analysis.tables.table import Row, Table
 from analysis.tables.wording import NAMED, listing, lower, several
@@ -290,7 +290,9 @@ def _extremes(grid: Grid, s: int) -> str:
     if known.level:
         who = "samme verdi for alle" if len(known) > 1 else f"bare tall for {high.label}"
         return _sentence(lead, f"{who} ({high.number.said})")
-    top = f"høyest for {high.label} ({high.number.said})"
+    others = any(_withheld(p) for c, p in enumerate(grid.of_series(s)) if c != grid.total)
+    shown = f"{OF_SHOWN} " if others else ""
+    top = f"høyest {shown}for {high.label} ({high.number.said})"
     return _sentence(lead, f"{top}, lavest for {low.label} ({low.number.said})")
 
 

@@ -25,8 +25,6 @@ from analysis.tables.wording import capital, listing, lower, moved
 from project import reads
 from project.errors import ProjectError
 
-FACTS_DIR = "IS248_FACTS"
-"""The environment variable that names the folder with `<key>.json` of every page."""
 _FEW = 10  # FTE; with fewer, one position is more than a tenth
 
 
@@ -35,11 +33,11 @@ def standing_of(survey: Survey, key: str) -> Here:
 
     Its facts are read from the folder that `IS248_FACTS` names, or else gathered from the data.
     """
-    folder = os.environ.get(FACTS_DIR)
+    folder = os.environ.get(reads.FACTS_DIR)
     path = Path(folder or "") / f"{key}.json"
     if folder and path.is_file():
         text = path.read_bytes()
-        reads.record(f"file:{path}", text)
+        reads.record(f"facts/{survey.year}/{key}", text)
         return Here(survey, read_facts(text, path))
     known = facts_of(survey)
     if key not in known:

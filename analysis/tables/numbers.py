@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
+from analysis.tables.nearly import nearly
 from analysis.tables.signs import IMPOSSIBLE, Words, as_printed, is_sign, resting, unsaid
 from project.errors import ProjectError
 from project.records import OriginCell
@@ -242,9 +243,18 @@ class Number(Traced):
         """
         return (self.printed > 0) - (self.printed < 0)
 
+    @property
+    def is_slight(self) -> bool:
+        """Whether a change rounds to nothing, and is something all the same."""
+        return not self.step and round(float(self), _NOISE_DIGITS) != 0
+
     def by_sign(self, up: str, down: str, same: str) -> str:
-        """The word of three that a change asks for; of a change that is not known, its sign."""
-        return resting((same, up, down)[self.step], "direction", self.cells)
+        """The word of three that a change asks for; of a change that is not known, its sign.
+
+        What rounds to nothing and is something is only nearly the same (`analysis.tables.nearly`).
+        """
+        word = (nearly(same) if self.is_slight else same, up, down)[self.step]
+        return resting(word, "direction", self.cells)
 
     def against(self, other: Number, more: str, fewer: str, same: str) -> str:
         """The word for this number beside another, as printed."""
@@ -252,7 +262,7 @@ class Number(Traced):
 
     @property
     def rose(self) -> str:
-        """A verb in the past tense: `økte`, `gikk ned` or `var uendret`."""
+        """A verb in the past tense: `økte`, `gikk ned`, `var uendret` or `var omtrent uendret`."""
         return self.by_sign("økte", "gikk ned", "var uendret")
 
     @property
@@ -340,6 +350,11 @@ class NoNumber(Number):
     def step(self) -> int:
         """No direction that is known."""
         return 0
+
+    @property
+    def is_slight(self) -> bool:
+        """Nor anything that is known to be slight."""
+        return False
 
     def by_sign(self, *_: str) -> str:
         """Its sign instead of a word."""

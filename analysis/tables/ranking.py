@@ -17,6 +17,8 @@ from analysis.tables.wording import NAMED, listing, several
 _SIGNS = (WITHHELD, UNKNOWN, IMPOSSIBLE)
 EVERYONE = "alle"
 NOBODY = "ingen"
+OF_SHOWN = "av dem som vises"
+"""What is said of who comes first, or last, where the numbers of others are not shown."""
 
 
 class Named(Protocol):
@@ -45,12 +47,14 @@ class Place:
 
     Without rows it is nobody's: `ingen` with no number where no number has the sign asked for, and
     the sign of a number that is not known, or not shown, where there is no other. Where all rows
-    share it, nobody is first or last. A sentence about either is left out.
+    share it, nobody is first or last. A sentence about either is left out. Where others have a
+    number that is not shown, it is a place among those that are (`of_shown`), and its name says so.
     """
 
     rows: tuple[Named, ...]
     number: Number
     everyone: bool = False
+    of_shown: bool = False
 
     @property
     def name(self) -> str:
@@ -99,7 +103,8 @@ class Place:
             return unsaid(EVERYONE)
         mine = cells_of(self.number)
         others = [cell for cell in self.number.among if cell not in mine]
-        return resting(several(words), "order", [*mine, *others], picked=len(mine))
+        told = f"{several(words)} ({OF_SHOWN})" if self.of_shown else several(words)
+        return resting(told, "order", [*mine, *others], picked=len(mine))
 
     def __str__(self) -> str:
         return self.name
@@ -112,7 +117,9 @@ class Ranking(Sequence[Place]):
     one row each. `nobody` is what a place without rows has for a number, `named` how many rows a
     list tells by name, `level` whether it is an end of a ranking where all are alike, and `lacks`
     whether there are rows whose number is not known: then nobody can say that it is none of them.
-    `partial` is whether there are any without a number, so that it can't be said how many they are.
+    `partial` is whether there are any without a number, so that it can't be said how many they are,
+    `hides` whether there are any whose number is not shown: who comes first, or is of an `end`, is
+    so among those that are.
     """
 
     def __init__(
@@ -124,8 +131,12 @@ class Ranking(Sequence[Place]):
         level: bool = False,
         lacks: bool = False,
         partial: bool = False,
+        hides: bool = False,
+        end: bool = False,
     ) -> None:
         self.lacks = lacks
+        self.hides = hides
+        self._end = end
         self.partial = partial
         self._rows = [Place((row,), number) for row, number in pairs]
         self._nobody = nobody
@@ -145,7 +156,9 @@ class Ranking(Sequence[Place]):
         among = cells_of(*(number for _, number in known))
         placed = [(row, number.ranked_among(among)) for row, number in known]
         order = sorted(placed, key=lambda pair: -pair[1])
-        return cls(order, nobody, lacks=unknown or not known, partial=bool(signs) or not known)
+        hides = any(number.sign == WITHHELD for number in signs)
+        partial = bool(signs) or not known
+        return cls(order, nobody, lacks=unknown or not known, partial=partial, hides=hides)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -174,6 +187,7 @@ class Ranking(Sequence[Place]):
                 tuple(row for one in rows for row in one.rows),
                 rows[0].number,
                 everyone=len(rows) == len(self) > 1,
+                of_shown=self.hides,
             )
             for rows in shared
         ]
@@ -305,7 +319,7 @@ class Ranking(Sequence[Place]):
         level = len(rows) > count and self.level
         if len(rows) > count and not level and rows[-1].number.printed == edge:
             chosen = [one for one in chosen if one.number.printed != edge]
-        return self._only(chosen, self._nobody, max(count, NAMED), level)
+        return self._only(chosen, self._nobody, max(count, NAMED), level, end=True)
 
     def _only(
         self,
@@ -313,25 +327,34 @@ class Ranking(Sequence[Place]):
         nobody: Number | None = None,
         named: int | None = None,
         level: bool = False,
+        *,
+        end: bool = False,
     ) -> Ranking:
         pairs = [(row, one.number) for one in rows for row in one.rows]
         nobody = self._nobody if nobody is None else nobody
         return Ranking(
-            pairs, nobody, named=named, level=level, lacks=self.lacks, partial=self.partial
-        )
+            pairs, nobody, named=named, level=level, lacks=self.lacks, partial=self.partial,
+            hides=self.hides, end=end,
+        )  # fmt: skip
 
     # -- as text ---------------------------------------------------------------------------
 
     @property
     def names(self) -> str:
         """All of them in one list, as they stand inside a sentence: `a, b og c`."""
-        return self._list(self._rows) if self._rows else self.first.name
+        if not self._rows:
+            return self.first.name
+        told = self._list(self._rows)
+        return Words(f"{told} ({OF_SHOWN})") if self._end and self.hides else told
 
     @property
     def with_numbers(self) -> str:
         """The same list with the number of each: `a (40 prosent) og b (33 prosent)`."""
         told = [f"{one.name} ({one.number.said})" for one in self._rows]
-        return self._list(told) if told else self.first.name
+        if not told:
+            return self.first.name
+        every = self._list(told)
+        return Words(f"{every} {OF_SHOWN}") if self._end and self.hides else every
 
     def _list(self, words: Sequence[object]) -> str:
         told = Words(several(words, self._named) if self._named else listing(words))

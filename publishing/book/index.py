@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,8 @@ _FIGURE = re.compile(r"^!\[(.*)\]\(([^()\s]+)\)\{#(fig-[\w-]+)[\s}]")
 _EQUATION = re.compile(r"\$\$[ \t]*\{#(eq-[\w-]*\w)[^{}]*\}")
 _LETTER = re.compile(r"^(?:tbl|fig|eq)-([a-z])-\d+$")
 DEFAULT_DEPTH = 2
+LOST = "left-out"
+"""The key of a page's front matter for products whose numbers no other takes."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def index_book(book_dir: Path, sources: Sources | None = None) -> BookIndex:
         *((file, False) for file in chapters),
         *((file, True) for file in appendices),
     ]:
-        page, found = _read_page(book_dir / file, file, appendix, counts, depth)
+        page, found = _read_page(_text(book_dir / file, file), file, appendix, counts, depth)
         pages.append(page)
         targets.extend(found)
     _no_id_twice(targets, sources or Sources())
@@ -149,17 +151,27 @@ def _without_citations(
     return [replace(target, title=plainly(target.title, works)) for target in targets]
 
 
-def _read_page(
-    path: Path, file: str, appendix: bool, counts: dict[str, int], depth: int
-) -> tuple[Page, list[Target]]:
+def page_alone(text: str, file: str) -> tuple[Page, tuple[Target, ...]]:
+    """A staged page that stands in no list of chapters, and what can be pointed at on it."""
+    page, targets = _read_page(text, file, False, {"chapter": 0, "appendix": 0}, DEFAULT_DEPTH)
+    return page, tuple(targets)
+
+
+def _text(path: Path, file: str) -> str:
     try:
-        front, body = read_front(path.read_text(encoding="utf-8"))
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise ProjectError(
             f"{file} is not in the staged book",
             where=str(path),
             todo="Correct the list of chapters in the profile.",
         ) from None
+
+
+def _read_page(
+    text: str, file: str, appendix: bool, counts: dict[str, int], depth: int
+) -> tuple[Page, list[Target]]:
+    front, body = read_front(text)
     kind, chapter, title = (
         "index" if file == "index.qmd" else "back",
         "",
@@ -236,13 +248,14 @@ def _read_page(
         title,
         str(front.get("status", "")),
         bool(front.get("placeholder", False)),
-    ), _by_their_ids(targets, chapter)
+    ), _by_their_ids(targets, chapter, front.get(LOST) or ())
 
 
-def _by_their_ids(targets: list[Target], chapter: str) -> list[Target]:
+def _by_their_ids(targets: list[Target], chapter: str, lost: Sequence[str]) -> list[Target]:
     """Products whose ids name numbers (tbl-3-2) have these, if they leave no gap; others the rest.
 
-    So an author's own table may stand before one that a cell makes.
+    So an author's own table may stand before one that a cell makes. The numbers of those that are
+    `lost` stay theirs.
     """
     for kind in ("tbl", "fig"):
         own = [
@@ -252,9 +265,11 @@ def _by_their_ids(targets: list[Target], chapter: str) -> list[Target]:
         ]
         told = {place: _told(targets[place].id, chapter) for place in own}
         named = [number for number in told.values() if number]
-        if not named or len(set(named)) < len(named) or max(named) > len(own):
+        gaps = {_told(name, chapter) for name in lost if name.startswith(kind)} - {0}
+        last = len(own) + len(gaps)
+        if not named or len(set(named)) < len(named) or max(named) > last:
             continue
-        free = iter(sorted(set(range(1, len(own) + 1)) - set(named)))
+        free = iter(sorted(set(range(1, last + 1)) - set(named) - gaps))
         for place in own:
             number = _product_number(chapter, targets[place].id, told[place] or next(free))
             targets[place] = replace(targets[place], number=number)

@@ -11,6 +11,7 @@ import yaml
 
 from project.errors import ProjectError
 from project.records import ShownRecord
+from publishing.book.index import LOST
 from publishing.book.own import Own, with_products
 from publishing.book.product import product_markdown
 from publishing.downloads import Downloads
@@ -38,12 +39,14 @@ def chapter_text(
     downloads: Downloads | None = None,
     brought: Own | None = None,
     known: Collection[str] | None = None,
+    lost: Sequence[str] = (),
 ) -> str:
     """The staged text of `file`: one heading of level 1, then the parts; every heading has an id.
 
     `prefix` opens the ids of headings that the author gave none; `downloads` are linked to,
     `brought` is where the author's pictures are, and what decides which text is shown; `known`
-    (None: all) are the keys that products may cite.
+    (None: all) are the keys that products may cite; `lost` are products that are left out, whose
+    numbers no other takes.
     Raises `ProjectError` for a chapter without title, a skipped heading level (screen readers and
     PDF/UA need them in order), and a code cell that was not executed.
     """
@@ -71,6 +74,7 @@ def chapter_text(
             f"{file} has no title", where=file, todo="Write 'title:' in the chapter's front matter."
         )
     kept = {key: front[key] for key in ("status",) if key in front}
+    kept |= {LOST: list(lost)} if lost else {}
     matter = (
         f"---\n{yaml.safe_dump(kept, allow_unicode=True, sort_keys=True)}---\n\n" if kept else ""
     )
@@ -164,10 +168,14 @@ class ExecutedChapter:
 
     `file` is its path from the project's root. `parts` are in reading order.
     `front` is the chapter's front matter; it may also open the first Markdown block.
-    `left_out` is how many of its sentences lack a number, which no published page shows.
+    `left_out` is how many of its sentences lack a number, and `headings` how many headings nothing
+    is left under, which no published page shows. `lost` are the ids of tables and figures that have
+    no number in any cell; they keep their numbers, and no page has them.
     """
 
     file: str
     parts: Sequence[Part]
     front: Mapping[str, Any] = field(default_factory=dict)
     left_out: int = 0
+    headings: int = 0
+    lost: tuple[str, ...] = ()

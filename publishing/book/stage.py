@@ -102,7 +102,7 @@ def stage(
         chapter = by_file.get(entry.file) or _unexecuted(root, edition.name, entry.file)
         text = chapter_text(
             chapter.file, chapter.front, chapter.parts, entry.prefix, entry.numbered, downloads,
-            own, _cited_in(root, edition.name, chapter, known),
+            own, _cited_in(root, edition.name, chapter, known), chapter.lost,
         )  # fmt: skip
         check_links(text, entry.file)
         links = report_links(report, entry.file) if entry.file == FRONT_PAGE else ""

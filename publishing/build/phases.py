@@ -17,7 +17,7 @@ from project.kept.checksums import tree_checksum
 from project.kept.files import readable
 from project.kept.store import Store, digest
 from project.running import made_by
-from publishing.build.job import PDF, SITE, Job, Step
+from publishing.build.job import PDF, SITE, Job, LeftOut, Step
 
 if TYPE_CHECKING:
     from analysis.development.highlights import KeyFigures
@@ -159,7 +159,7 @@ def make_book(job: Job) -> Data:
     from analysis.survey import made_years
     from publishing.book.fonts import FONTS, check_fonts
     from publishing.book.prose.drafts import traced
-    from publishing.book.prose.told import executed_chapter
+    from publishing.book.prose.told import Reading
     from publishing.book.stage import EXTENSION, stage
     from publishing.book.stamps import with_stamps
     from publishing.checks.print_has import origins_of
@@ -168,6 +168,7 @@ def make_book(job: Job) -> Data:
     from publishing.downloads.links import FOLDER
     from publishing.downloads.reading import facts_of, read_content, units_alone
     from publishing.markdown.references import bibliography_files
+    from publishing.review.round.texts import text_checksums, write_texts
     from publishing.words import statement
 
     root, book = job.project.root, job.work / "book"
@@ -177,6 +178,13 @@ def make_book(job: Job) -> Data:
     shutil.copytree(job.project.root / EXTENSION / FONTS, book / EXTENSION / FONTS)
     said = statement(edition.made_years, edition.real_years)
     facts = facts_of(edition.name, edition.metadata, said)
+    reading = Reading(_notebook(job, file) for file in job.files)
+    executed = [reading.chapter(_notebook(job, file), file) for file in job.files]
+    job.texts = text_checksums(executed)
+    if job.options.draft:
+        write_texts(job.work, job.texts)
+        executed = [reading.chapter(_notebook(job, file), file, traced) for file in job.files]
+    lost = [name for chapter in executed for name in chapter.lost]
     content = read_content(
         job.work / "results",
         job.files,
@@ -184,11 +192,14 @@ def make_book(job: Job) -> Data:
         units_alone(job.project.units_path(edition.year)),
         [job.project.root / name for name in bibliography_files(edition.metadata)],
         origins := origins_of(job.project, edition, job.work / "results"),
+        lost,
     )
-    prose = traced if job.options.draft else None
-    executed = [executed_chapter(_notebook(job, file), file, prose) for file in job.files]
     chapters = [with_stamps(chapter, origins) for chapter in executed]
-    job.left_out = sum(chapter.left_out for chapter in chapters)
+    job.left_out = LeftOut(
+        sum(chapter.left_out for chapter in executed),
+        sum(chapter.headings for chapter in executed),
+        sum(len(reading.products_lost(_notebook(job, file))) for file in job.files),
+    )
     figures = _key_figures(job)
     downloads = replace(planned(content), pages={PAGE: planned_files(figures, facts)})
     stage(job.project.root, edition, chapters, book, downloads)
@@ -216,11 +227,15 @@ def _key_figures(job: Job) -> KeyFigures:
 
 def make_documents(job: Job, data: Data) -> None:
     """Data, site and PDF side by side; what the same book has given before is taken over."""
+    from publishing.review.paragraphs import PARAGRAPHS
+
     rendered = digest(tree_checksum(job.work / "book"), data.key, made_by(), job.engine)
     job.documents = f"{rendered} {job.mark}".rstrip()
     same = job.former.get("documents") == job.documents and not job.former.get("partial")
-    parts = ["site", job.pdf_name, job.single_name]
-    if same and not job.options.fresh and job.outputs.keep(parts, job.recorded):
+    same = same and not job.options.fresh
+    parts = ["site", job.pdf_name, job.single_name, PARAGRAPHS]
+    told = job.former.get("said", "") == job.said
+    if same and told and job.outputs.keep(parts, job.recorded):
         data.make()
         for phase in (SITE, PDF):
             with job.step(phase) as step:
@@ -231,7 +246,8 @@ def make_documents(job: Job, data: Data) -> None:
         data.make()
         _with_quarto(job)
     else:
-        _embedded(job, data)
+        # What reviewers say stands on the pages alone.
+        _embedded(job, data, pdf=not (same and job.outputs.keep([job.pdf_name], job.recorded)))
     pdf = job.work / job.pdf_name
     if pdf.is_file():
         shutil.copyfile(pdf, job.work / "site" / job.pdf_name)
@@ -261,7 +277,8 @@ def _with_quarto(job: Job) -> None:
         job.on_site(job.work / "site")
 
 
-def _embedded(job: Job, data: Data) -> None:
+def _embedded(job: Job, data: Data, *, pdf: bool) -> None:
+    """Site and PDF with the embedded engine; without `pdf` that is there already."""
     from publishing.pandoc.page import Pages
     from publishing.pandoc.source import Book
     from publishing.pdf.typst_project import Typst
@@ -271,15 +288,17 @@ def _embedded(job: Job, data: Data) -> None:
         return Store(job.cache / kind / job.name, made_by(), job.options.fresh)
 
     forms: list[OutputForm] = [Html(store("pages"))]
-    forms += [] if job.chosen else [Typst(store("pdf"))]
-    pages = Pages(Book(job.work / "book", job.sources), forms, job.options.workers or 2)
+    pdf = pdf and not job.chosen
+    forms += [Typst(store("pdf"))] if pdf else []
+    book, workers = Book(job.work / "book", job.sources), job.options.workers or 2
+    pages = Pages(book, forms, workers, numbered=job.options.draft)
     # The data take one processor while Typst, which comes last and uses one alone, has the other.
     files = _run(data.make)
     tasks = [files, _run(lambda: _site(job, pages, files))]
-    if job.chosen:
-        _keep(job, [job.pdf_name])
-    else:
+    if pdf:
         tasks.append(_run(lambda: _pdf(job, pages)))
+    elif job.chosen:
+        _keep(job, [job.pdf_name])
     _wait(tasks)
 
 
@@ -288,11 +307,18 @@ def _site(job: Job, pages: Pages, data: Future[None]) -> None:
 
     with job.step(SITE):
         site = render_site(
-            pages, job.work / "site", pdf_name=job.pdf_name, draft=job.mark, data=data.result
+            pages,
+            job.work / "site",
+            pdf_name=job.pdf_name,
+            draft=job.mark,
+            review=job.review,
+            data=data.result,
         )
         if job.options.draft:
+            from publishing.review.paragraphs import write_paragraphs
             from publishing.web.singlefile import write_single
 
+            write_paragraphs(job.work, site.paragraphs)
             write_single(site, job.work / job.single_name)
     if job.on_site and not job.touched():
         job.on_site(job.work / "site")

@@ -31,7 +31,9 @@ _SHARES = {
     "hver tiende": 10, "to av tre": 200 / 3, "tre av fire": 75, "to av fem": 40,
     "tre av fem": 60, "fire av fem": 80, "ni av ti": 90,
 }  # fmt: skip
-_TOLERANCE = 6.0  # «nær» and «litt over» reach halfway to the next share that people say
+# How far a number that is printed whole may lie from the share that is said of it.
+_REACH = {"": (-1.6, 1.6), "nær ": (-4.6, -0.4), "litt over ": (0.4, 4.6),
+          "mer enn ": (0.4, 10.0), "færre enn ": (-5.1, -0.4)}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,8 @@ def _twice(match: Match) -> bool:
 
 
 def _other_share(match: Match) -> bool:
-    return abs(_SHARES[match["share"]] - _number(match["a"])) > _TOLERANCE
+    low, high = _REACH[match["how"] or ""]
+    return not low <= _number(match["a"]) - _SHARES[match["share"]] <= high
 
 
 def _rule(name: str, why: str, pattern: str, wrong: Callable[[Match], bool] = _always) -> Rule:
@@ -201,7 +204,7 @@ RULES: Sequence[Rule] = (
     _rule("none and none", "two of nothing are one", r"\bhenholdsvis ingen og ingen\b|\bingen og ingen\b"),
     _rule("more than all", "a share of a whole is at most 100", r"\b(?:1(?:0[1-9]|[1-9]\d)|[2-9]\d\d) prosent av (?:kommunene|dem|alle)\b"),
     _rule("share that is another", "the words and the number differ",
-          rf"\b(?P<a>{_N}) prosent, altså (?:nær |litt over )?(?P<share>{'|'.join(_SHARES)})\b", _other_share),
+          rf"\b(?P<a>{_N}) prosent, altså (?P<how>{'|'.join(filter(None, _REACH))})?(?P<share>{'|'.join(_SHARES)})\b", _other_share),
     _rule("some who are none", "«noen» are at least one", r"\bnoen\b[^.;]*: 0 prosent\b"),
     # words and signs
     _rule("doubled word", "a word stands twice", r"\b(?P<word>[A-Za-zæøåÆØÅ]{2,}) (?P=word)\b(?!-)", _twice),

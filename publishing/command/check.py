@@ -7,6 +7,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,16 @@ from project.editions import Edition, chapter_files
 from project.errors import ProjectError, ProjectErrors
 from project.kept.outputs import RECORD
 from project.places import Project
-from publishing.book.prose.told import headlines_told, left_out, numbers_told, told, values_told
+from project.records import FigureRecord
+from publishing.book.prose.blocks import Block
+from publishing.book.prose.told import (
+    Reading,
+    headlines_told,
+    left_out,
+    numbers_told,
+    told,
+    values_told,
+)
 from publishing.build.job import Options, output_name
 from publishing.checks.against_print import read_ledgers
 from publishing.checks.citations import Miscited, check_citations
@@ -39,7 +49,7 @@ from publishing.command.bychapter import by_chapter
 from publishing.command.readiness import undated
 from publishing.manuscript.chapter import read_chapter
 from publishing.markdown.references import bibliography_files
-from publishing.newyear.decisions import Looked
+from publishing.newyear.decisions.looked import Looked
 
 if TYPE_CHECKING:
     from publishing.checks.against_print import Verification
@@ -101,12 +111,19 @@ def _text_checked(project: Project, edition: Edition, width: int) -> Outcome:
             ("citations or entries without the other", [*citations_of(project, edition)]),
             ("expressions in prose that are hard to read", [*expressions_of(project, edition)]),
         ]
-    wrong = misread_in(project, edition) if not refused else []
-    made = made_in(project, edition) if not refused else []
-    left = left_out_of(project, edition) if not refused else []
+    built = executed(project, edition)
+    wrong = misread_in(built) if not refused else []
+    made = made_in(project, edition, built) if not refused else []
+    left = left_out_of(built) if not refused else []
     lines = [line for error in refused for line in str(error).splitlines()]
-    if not refused and len(edition.survey_years) > 1:
-        for item in Looked(project, edition).untold():
+    lacking: list[str] = []
+    if not refused and edition.survey_years:
+        looked = Looked(project, edition)
+        coding, missing = looked.coding, (item for item in looked.missing() if item.blocks)
+        lacking = [f"{item.where}: {item.text} {item.todo}" for item in missing]
+        lines += [line for one in lacking for line in _wrapped(one, width)]
+        printed = project.published_dir(edition.name).is_dir()  # told as print told it
+        for item in (*coding.untold(), *(() if printed else coding.unreached())):
             told = f"{item.where}: {item.kind.lower()}: {item.text}. {item.todo}"
             lines += _wrapped(told, width)
     for what, those in found:
@@ -114,9 +131,9 @@ def _text_checked(project: Project, edition: Edition, width: int) -> Outcome:
         lines.append(f"{len(those) or 'No'} {what}.")
     if not refused:
         lines += [line for one in wrong for line in _wrapped(str(one), width)]
-        lines.append(_read(project, edition, len(wrong)))
+        lines.append(_read(edition, built, len(wrong)))
         lines += [line for one in made for line in _wrapped(str(one), width)]
-        if edition.made_years and _executed(project, edition):
+        if edition.made_years and built.files:
             lines.append(f"{len(made) or 'No'} values of made returns that print does not have.")
     lines += [line for one in left for line in _wrapped(one, width)]
     blocked = [str(error.where).partition(", line ")[0] for error in refused]
@@ -127,10 +144,11 @@ def _text_checked(project: Project, edition: Edition, width: int) -> Outcome:
         **({"made": [str(one).partition(":")[0] for one in made]} if edition.made_years else {}),
         "blocked": blocked,
     }
-    read = bool(_executed(project, edition))
+    read = bool(built.files)
     lines += ["", *by_chapter(_taken(project, edition), counts, width, read=read)]
     return Outcome(
-        "\n".join(lines), bool(refused or wrong or made or any(those for _, those in found))
+        "\n".join(lines),
+        bool(refused or lacking or wrong or made or any(those for _, those in found)),
     )
 
 
@@ -167,52 +185,79 @@ def expressions_of(project: Project, edition: Edition) -> list[HardToRead]:
     return check_expressions(project.root, _written(project, edition))
 
 
-def misread_in(project: Project, edition: Edition) -> list[Misread]:
+@dataclass(frozen=True)
+class Executed:
+    """The chapters of an edition's last build: each with its notebook, and what they tell."""
+
+    files: list[tuple[str, Path]]
+    reading: Reading
+
+    def __iter__(self) -> Iterator[tuple[str, Path, list[Block]]]:
+        return ((file, path, self.reading.blocks(path)) for file, path in self.files)
+
+
+def executed(project: Project, edition: Edition) -> Executed:
+    """The chapters of the last build, be it a draft; none where there is none."""
+    files = _executed(project, edition)
+    return Executed(files, Reading(path for _, path in files))
+
+
+def misread_in(built: Executed) -> list[Misread]:
     """Sentences of the last build that break a rule of the reader's grammar."""
-    return misread({file: sentences(told(path)) for file, path in _executed(project, edition)})
+    return misread({file: sentences(told(blocks)) for file, _, blocks in built})
 
 
-def made_in(project: Project, edition: Edition) -> list[MadeValue | Unsaid]:
+def made_in(project: Project, edition: Edition, built: Executed) -> list[MadeValue | Unsaid]:
     """What the text of the last build tells of made returns that print does not have.
 
     Of an edition whose returns are real, of one that reads none, and of one without a printed
     report there is nothing to say.
     """
-    executed = _executed(project, edition)
-    if not executed or not edition.made_years:
+    if not built.files or not edition.made_years:
         return []
-    ledgers = read_ledgers(executed[0][1].parent.parent / "results")
+    ledgers = read_ledgers(built.files[0][1].parent.parent / "results")
     if (known := read_print(project, edition, ledgers)) is None:
         return []
     numbers = {ledger.chapter.stem: ledger.chapter.number for ledger in ledgers}
     told: list[Told] = []
-    for file, path in executed:
+    for file, path, blocks in built:
         name = (numbers.get(path.stem, ""), path.stem)
-        for one in values_told(path):
+        for one in values_told(blocks):
             value = one.record
             said = (value.expression, value.text, one.sentence, value.origins)
             told.append(Told(file, one.line, name, *said))
-        told += [Told.headline(file, line, name, shown) for line, shown in headlines_told(path)]
-    names = [(numbers.get(path.stem, ""), path.stem) for _, path in executed]
+        told += [Told.headline(file, line, name, shown) for line, shown in headlines_told(blocks)]
+    names = [(numbers.get(path.stem, ""), path.stem) for _, path in built.files]
     findings = read_findings(project.published_dir(edition.settings.print or edition.name))
     return [*made_values(told, known, findings), *unsaid(findings, told, names)]
 
 
-def left_out_of(project: Project, edition: Edition) -> list[str]:
-    """The sentences that the last build left out, since they lack a number.
+def left_out_of(built: Executed) -> list[str]:
+    """What the last build left out: sentences that lack a number, and what has nothing to show.
 
-    Those whose condition does not hold lack nothing.
+    Sentences whose condition does not hold lack nothing.
     """
-    return [
-        f"{file}:{gone.line}: left out, since a number is missing ({gone.sign}): {gone.words}"
-        for file, path in _executed(project, edition)
-        for gone in left_out(path)
-        if gone.lacks
-    ]
+    return [line for _, line in sorted(_left_out_of(built), key=itemgetter(0))]
 
 
-def _read(project: Project, edition: Edition, wrong: int) -> str:
-    if not _executed(project, edition):
+def _left_out_of(built: Executed) -> Iterator[tuple[tuple[int, int], str]]:
+    for number, (file, path, blocks) in enumerate(built):
+        for gone in left_out(blocks):
+            why = "nothing under it has a number" if gone.is_heading else "a number is missing"
+            if gone.lacks:
+                told_of = f"left out, since {why} ({gone.sign}): {gone.words}"
+                yield (number, gone.line), f"{file}:{gone.line}: {told_of}"
+        for block in built.reading.products_lost(path):
+            one = block.record
+            kind = "figure" if isinstance(one, FigureRecord) else "table"
+            told_of = (
+                f"left out, since it has nothing but signs: {kind} {one.number}, {one.caption}"
+            )
+            yield (number, block.line), f"{file}:{block.line}: {told_of}"
+
+
+def _read(edition: Edition, built: Executed, wrong: int) -> str:
+    if not built.files:
         draft = " --draft" if edition.undated else ""
         return f"No sentence was read: first is248 build {edition.name}{draft}."
     return f"{wrong or 'No'} sentences that say what their numbers do not."
@@ -292,7 +337,7 @@ def _retold(project: Project, edition: Edition, *, as_json: bool, errata: bool) 
     report = read_printed(project.published_dir(settings.print or CLAIMS_OF))
     report = replace(report, tables={n: t for n, t in report.tables.items() if n in tables})
     cells = verify(ledgers, report, settings.published)
-    told = [one for _, path in _executed(project, edition) for one in numbers_told(path)]
+    told = [one for *_, blocks in executed(project, edition) for one in numbers_told(blocks)]
 
     def read(path: str) -> str:
         return (project.root / path).read_text(encoding="utf-8")

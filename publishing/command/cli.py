@@ -17,6 +17,7 @@ import click
 
 from project.refused import system_refused
 from project.running import CodeChanged, may_start_anew, start_anew
+from publishing.command.comments import comments
 from publishing.command.ending import (
     Ended,
     ends,
@@ -33,7 +34,9 @@ from publishing.command.failures import (
 )
 from publishing.command.newedition import compare, freeze, new, todo
 from publishing.command.reproducing import reproduce
+from publishing.command.review import review
 from publishing.command.several import each, edition_name, edition_names
+from publishing.command.units import units
 
 if TYPE_CHECKING:
     from project.places import Project
@@ -114,6 +117,11 @@ def project_of(context: click.Context) -> Project:
     "--draft",
     is_flag=True,
     help="Mark every page as a draft, show status and how numbers are computed.",
+)
+@click.option(
+    "--despite-review",
+    is_flag=True,
+    help="Publish although the edition's review is not finished: is248 review tells what is left.",
 )
 @click.option("--dry-run", is_flag=True, help="Only tell what would be done.")
 @click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
@@ -393,7 +401,7 @@ def clean(context: click.Context, edition: str | None) -> None:
         click.echo(f"Removed {path}.")
 
 
-for command in (new, compare, todo, freeze, reproduce):
+for command in (new, compare, todo, freeze, reproduce, comments, review, units):
     cli.add_command(command)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from project.places import Project
-    from publishing.build.job import Result
+    from publishing.build.job import LeftOut, Result
 
 
 def undated(project: Project, name: str) -> str:
@@ -26,7 +26,7 @@ def unfinished(project: Project, name: str) -> list[str]:
     """What an edition without date lacks before it can be built at all; nothing for any other."""
     if not project.edition(name).undated:
         return []
-    from publishing.newyear.decisions import MISSING
+    from publishing.newyear.decisions.looked import MISSING
     from publishing.newyear.todo import todo_of
 
     lacking = [item for item in todo_of(project, name).blocking if item.kind == MISSING]
@@ -46,14 +46,7 @@ def told(project: Project, name: str, result: Result, *, draft: bool) -> Iterato
     """
     if result.unchanged or result.mended:
         return
-    if result.left_out:
-        what = (
-            "sentence lacks a number and is"
-            if result.left_out == 1
-            else ("sentences lack a number and are")
-        )
-        place = "no published page" if draft else "no page"
-        yield f"Left out: {result.left_out} {what} on {place}. See is248 check {name}."
+    yield from _left_out(name, result.left_out, draft=draft)
     if said := undated(project, name):
         yield said
     *earlier, newest = project.editions()
@@ -63,3 +56,21 @@ def told(project: Project, name: str, result: Result, *, draft: bool) -> Iterato
 
         if (todo := todo_of(project, name)).open:
             yield f"To decide: {todo.closing} See is248 todo {name}."
+
+
+def _left_out(name: str, gone: LeftOut, *, draft: bool) -> Iterator[str]:
+    """How much lacks its numbers, and so stands on no page that is published."""
+    see = f"on {'no published page' if draft else 'no page'}. See is248 check {name}."
+    if gone.sentences:
+        one, many = "sentence lacks a number and is", "sentences lack a number and are"
+        yield f"Left out: {_many(gone.sentences, one, many)} {see}"
+    if gone.products or gone.headings:
+        parts = [
+            _many(gone.products, "table or figure", "tables and figures"),
+            _many(gone.headings, "heading", "headings"),
+        ]
+        yield f"Left out: {' and '.join(filter(None, parts))} with nothing to show, {see}"
+
+
+def _many(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}" if number else ""

@@ -42,16 +42,17 @@ def prepare(project: Project, name: str) -> None:
     Raises `ProjectError` for what fails in the build, and where Quarto would count chapters in
     another way than the edition does.
     """
-    from publishing.book.prose.told import executed_chapter
+    from publishing.book.prose.told import Reading
     from publishing.build.edition import Options, build_edition
 
     edition = project.edition(name)
     _all_living(project, edition)
     _counted_alike(project, edition)
-    built = build_edition(project, name, Options(engine="pandoc")).place
+    built = build_edition(project, name, Options(engine="pandoc", despite_review=True)).place
     files = chapter_files(edition)
     notebooks = [built / "notebooks" / f"{Path(file).stem}.ipynb" for file in files]
-    chapters = [executed_chapter(path, file) for path, file in zip(notebooks, files, strict=True)]
+    read = Reading(notebooks)
+    chapters = [read.chapter(path, file) for path, file in zip(notebooks, files, strict=True)]
     place = project.build_root / "sources"
     place.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=place) as folder:

@@ -54,13 +54,14 @@ def read_content(
     single: Collection[str] = (),
     bibliographies: Iterable[Path] = (),
     origins: Mapping[str, Sequence[Sequence[str]]] | None = None,
+    lost: Collection[str] = (),
 ) -> Content:
     """The ledger in the folder `results`, the chapters `files` of the book in this order.
 
     `single` are codes and names of single units: where one has a row or a column of its own, no
     number is given out with more digits than the report has. Works that products cite are named
     from the `bibliographies`. `origins` says, by the id of a table or figure, of each cell whether
-    print has it; a drawing with made values says so.
+    print has it; a drawing with made values says so. Products that are `lost` no page has.
     """
     works: dict[str, Work] = {}
     for source in bibliographies:
@@ -76,6 +77,8 @@ def read_content(
         chapter = text(f"{ledger.chapter.number} {ledger.chapter.title}")
         filed: tuple[FiledRecord, ...] = (*ledger.tables, *ledger.figures)
         for record in filed:
+            if record.id in lost:
+                continue
             drawing = ""
             if isinstance(record, FiledFigure):
                 drawing = (results / record.svg).read_text(encoding="utf-8")

@@ -2,11 +2,13 @@
 
     ::: {.only edition="2025"}
     ::: {.only edition="2025 2026"}
+    ::: {.only besides="2025"}
     ::: {.only returns="made"}
 
-`edition` names editions, `returns` how the edition's returns are: `made`, `partly` (some years
-are), `real`, or `none` where it reads none. With both, both must hold. What is left out gives blank
-lines, so that every other line keeps its number.
+`edition` names editions, `besides` those that have words of their own instead, `returns` how the
+edition's returns are: `made`, `partly` (some years are), `real`, or `none` where it reads none.
+With several, all must hold. What is left out gives blank lines, so that every other line keeps its
+number.
 """
 
 from __future__ import annotations
@@ -117,12 +119,17 @@ def _kept(chapter: Chapter, facts: Mapping[str, str]) -> str:
 
 def _holds(said: str, facts: Mapping[str, str], path: Path, line: int) -> bool:
     conditions = _conditions(said)
+    others = conditions.pop("besides", None)
     unknown = [name for name in conditions if name not in facts]
     strange = [one for one in conditions.get("returns", ()) if one not in RETURNS]
-    strange += [one for one in conditions.get("edition", ()) if not _EDITION.fullmatch(one)]
+    named = (*conditions.get("edition", ()), *(others or ()))
+    strange += [one for one in named if not _EDITION.fullmatch(one)]
     empty = [name for name, wanted in conditions.items() if not wanted]
-    if not conditions or unknown or strange or empty:
+    empty += ["besides"] if others == () else []
+    if not (conditions or others) or unknown or strange or empty:
         raise _unclear([*unknown, *strange, *empty, "nothing"][0], path, line)
+    if others and facts["edition"] in others:
+        return False
     return all(facts[name] in wanted for name, wanted in conditions.items())
 
 
@@ -132,7 +139,8 @@ def _unclear(what: str, path: Path, line: int) -> ProjectError:
         where=place(path, line),
         why="then the passage would stand in every edition, or in none",
         todo='Write for instance {.only edition="2025"}, with the name of an edition '
-        '(several: edition="2025 2026"), or {.only returns="made"}; returns are '
+        '(several: edition="2025 2026"), {.only besides="2025"} for all others, or '
+        '{.only returns="made"}; returns are '
         f"{', '.join(RETURNS)}.",
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from publishing.markdown.reader import read_lines, without_code
 
 _REFERENCE = re.compile(r"(?<![\w\\.@])@\{?((?:[Tt]bl|[Ff]ig|[Ee]q|[Ss]ec)-[\w-]*\w)")
 _CITATION = re.compile(r"(?<![\w\\.])-?@\{?([A-Za-z0-9_][\w:.#$%&+?<>~/-]*[\w/]|[A-Za-z0-9_])")
+_LINKED = re.compile(r"\]\([^()\s#]*#([\w-]+)\)")
 # As pandoc reads keys, but anywhere: in code and after a backslash too.
 _NAMED = re.compile(r"@(?:\{([^}]*)\}|(\w+(?:[:.#$%&\-+?<>~/]\w+)*))")
 _BIB_KEY = re.compile(r"^\s*@\s*(?!comment|string|preamble)\w+\s*\{\s*([^,\s]+)\s*,", re.I | re.M)
@@ -24,6 +25,13 @@ def references(text: str) -> list[tuple[int, str]]:
         for number, said in _with_keys(text)
         for hit in _REFERENCE.finditer(said)
     ]
+
+
+def pointing(text: str, ids: Collection[str]) -> list[int]:
+    """The places in a Markdown text that refer to one of these ids, or link to it."""
+    found = [(hit.start(), hit.group(1)) for hit in _REFERENCE.finditer(text)]
+    found += [(hit.start(), hit.group(1)) for hit in _LINKED.finditer(text)]
+    return sorted(place for place, name in found if name[:1].lower() + name[1:] in ids)
 
 
 def named_keys(text: str) -> frozenset[str]:

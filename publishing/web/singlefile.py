@@ -20,7 +20,15 @@ from urllib.parse import unquote, urlsplit
 from project.kept.files import write_atomic
 from publishing.book.index import Page
 from publishing.book.own import TYPES
-from publishing.web.site import FIRST_SCRIPT, WEB, Site, navigation, shared, templates
+from publishing.web.site import (
+    FIRST_SCRIPT,
+    WEB,
+    Site,
+    navigation,
+    of_drafts,
+    shared,
+    templates,
+)
 
 # the browser's own search finds all of one page
 SCRIPTS = (FIRST_SCRIPT, "letters.js", "tables.js", "filter.js", "notes.js")
@@ -36,8 +44,11 @@ _FONT = re.compile(r'url\("(fonts/[^"]+)"\)')
 
 def write_single(site: Site, target: Path) -> None:
     """Write the site to the file `target`."""
-    style = _inlined((WEB / "site.css").read_text(encoding="utf-8"))
-    scripts = [(WEB / name).read_text(encoding="utf-8").strip() + "\n" for name in SCRIPTS]
+    own = {kind: of_drafts(kind) if site.draft else [] for kind in ("css", "js")}
+    styles = [path.read_text(encoding="utf-8") for path in (WEB / "site.css", *own["css"])]
+    style = _inlined("\n".join(styles))
+    files = [*(WEB / name for name in SCRIPTS), *own["js"]]
+    scripts = [path.read_text(encoding="utf-8").strip() + "\n" for path in files]
     anchors = {page.href: f"side-{page.stem}" for page in site.pages}
     known = _Ids.of(site)
     chapters = [
@@ -61,6 +72,7 @@ def write_single(site: Site, target: Path) -> None:
             style=style,
             scripts=scripts,
             chapters=chapters,
+            stands=_own(site.pages[0], site.review, anchors, known),
             groups=groups,
         )
     )

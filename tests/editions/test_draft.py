@@ -14,6 +14,7 @@ from publishing.book.prose.blocks import MarkdownBlock
 from publishing.book.prose.drafts import DraftMark, Origins, annotated, mark_of
 from publishing.build.edition import Options, build_edition
 from publishing.command.cleanup import remove_built
+from publishing.review.paragraphs import read_paragraphs
 
 pytestmark = pytest.mark.slow
 
@@ -80,10 +81,51 @@ def test_the_edition_knows_nothing_of_drafts(built):
         text = path.read_text(encoding="utf-8")
         assert "UTKAST" not in text
         assert 'class="computed"' not in text
+        assert "data-number" not in text
+        assert "avsnitt-" not in text
+    assert not (site.parent / "paragraphs.json").exists()
     own = {path.relative_to(site) for path in site.rglob("*")}
+    review = Path("assets/review")  # what only reviewers see
     drafts = {path.relative_to(place / "site") for path in (place / "site").rglob("*")}
+    assert review in drafts
+    drafts = {path for path in drafts if not path.is_relative_to(review)}
     assert own ^ drafts == {Path(f"is248-{EDITION}.pdf"), Path(f"is248-{EDITION}-utkast.pdf")}
     assert not (project.build_root / "www" / f"{EDITION}-draft").exists()
+
+
+def numbers(page, among="article"):
+    """The id, without the page's name, and the number of all that has one, in reading order."""
+    found = page.select(f"{among} [data-number]")
+    pairs = [(re.sub(r"^\d\d-[a-z]+-", "", tag["id"]), int(tag["data-number"])) for tag in found]
+    return sorted(pairs, key=lambda pair: pair[1])
+
+
+def test_paragraphs_have_one_number_on_the_site_in_the_file_and_in_the_pdf(built):
+    _, place = built
+    listed = read_paragraphs(place)
+    own = [one for one in listed if one.page == "chapters/01-folk.html"]
+    assert [one.number for one in own] == list(range(1, len(own) + 1))
+    assert {"heading", "text", "table", "figure", "footnote"} <= {one.kind for one in own}
+    site = soup(place / "site/chapters/01-folk.html")
+    assert numbers(site) == [(one.id, one.number) for one in own]
+    single = soup(place / f"is248-{EDITION}-utkast.html")
+    assert numbers(single, "#side-01-folk") == numbers(site)
+    sheets = [re.sub(r"\s+", " ", sheet.extract_text())
+              for sheet in PdfReader(place / f"is248-{EDITION}-utkast.pdf").pages]  # fmt: skip
+    text = " ".join(sheets[[n for n, sheet in enumerate(sheets) if "Kapittel 1" in sheet][-1] :])
+    for one in own:
+        if one.kind in {"text", "footnote", "note"}:
+            words = " ".join(re.sub(r"\s+", " ", one.text).split()[:3])
+            assert f"{one.number} {words}" in text
+
+
+def test_a_paragraph_is_led_back_to_its_line(built):
+    project, place = built
+    for one in read_paragraphs(place):
+        if one.page.startswith("chapters/0") and one.kind in {"text", "heading", "table"}:
+            line = (project.root / one.file).read_text(encoding="utf-8").split("\n")[one.line - 1]
+            told = {"table": one.id.replace("tbl", "tabell"), "text": one.text.split()[0]}
+            assert told.get(one.kind, one.text.split()[-1]) in line, one
 
 
 def test_one_file_holds_everything_and_every_link_stays_in_it(built):

@@ -14,9 +14,13 @@ from pathlib import Path
 import pytest
 from counting import Survey, asked_in
 from disk import REPO
-from stressed import EDITIONS, LAST, YEAR, Built, all_real, next_year, units_change
+from stressed import EDITIONS, LAST, YEAR, Built, a_year_on, all_real, next_year, units_change
 
+from project.places import Project
+from publishing.book.references import check_links, check_references
+from publishing.book.stage import stage
 from publishing.checks.grammar import misread, sentences
+from publishing.manuscript.locate import Sources
 
 pytestmark = pytest.mark.slow
 
@@ -71,6 +75,43 @@ def test_the_next_edition_is_built_as_it_is_begun(tmp_path: Path) -> None:
     assert "er kodet" not in text
     assert "### Hvordan samarbeidet foregår" not in text
     assert "### Om tjenestene påvirkes" in text
+
+
+@pytest.fixture(scope="module")
+def year_on(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return a_year_on(tmp_path_factory.mktemp("year on") / "project")
+
+
+def test_a_year_on_every_page_is_made_and_no_sentence_is_wrong(year_on: Built) -> None:
+    assert year_on.failures == {}
+    wrong = misread({file: sentences(text) for file, text in year_on.pages.items()})
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_a_year_on_a_section_whose_question_is_gone_is_gone_and_nothing_refers_to_it(
+    year_on: Built,
+) -> None:
+    (chapter,) = [one for one in year_on.chapters if "/05-" in one.file]
+    assert chapter.lost == ("tbl-5-4",)
+    text = year_on.pages[chapter.file]
+    assert "## Rekrutteringsutfordringer" in text
+    assert "## Bruk av personalressurser" not in text
+    assert "## Hva de planlegger" not in text
+    edition = Project(year_on.root).edition(str(YEAR + 1))
+    book = stage(year_on.root, edition, year_on.chapters, year_on.root / "book")
+    sources = Sources(year_on.root, edition.name)
+    check_references(book.root, book.index, sources)
+    check_links(book.root, book.index, sources)
+
+
+def test_a_year_on_what_was_written_is_told_of(year_on: Built) -> None:
+    """No section ends with how many wrote something."""
+    ending = re.compile(
+        r"\d+ (?:kommuner og bydeler )?(?:svarte|skrev|ga eksempler)\b[^.]*\.\n+(?:#|\Z)"
+    )
+    ends = {file: ending.findall(text) for file, text in year_on.pages.items()}
+    assert not any(ends.values()), ends
+    assert "«tid og ressurser»" in year_on.pages["chapters/16-selvmordsforebygging.qmd"]
 
 
 def test_tables_are_what_anyone_counts(edition: Built) -> None:

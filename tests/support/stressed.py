@@ -22,7 +22,8 @@ from analysis.intake.codebook import Codebook, Form, Question, load_codebook
 from project.editions import chapter_files
 from project.places import Project
 from project.running import PACKAGES
-from publishing.book.prose.told import told
+from publishing.book.page import ExecutedChapter
+from publishing.book.prose.told import Reading, told
 from publishing.execution.run import execute_edition
 from publishing.manuscript.passages import facts_of
 from publishing.newyear.make import make_edition, plan_edition
@@ -193,12 +194,16 @@ def write_year(project: Project, year: int, returns: Year) -> None:
 
 @dataclass
 class Built:
-    """An edition as far as its text and tables: what its pages say, and what stopped the others."""
+    """An edition as far as its text and tables: what its pages say, and what stopped the others.
+
+    `chapters` are its pages as staging takes them.
+    """
 
     root: Path
     out: Path
     pages: dict[str, str]
     failures: dict[str, str]
+    chapters: list[ExecutedChapter]
 
 
 def built(root: Path, name: str) -> Built:
@@ -263,28 +268,30 @@ def units_change(root: Path) -> Built:
     project = _copied(root)
     returns = read_year(project, YEAR)
     gone, *parts = _small_units(project, 3)
-    new, merged = "9998", "9997"
+    new = "9998"
     for rows in returns.forms.values():
-        rows[new] = {**rows[gone], "unit": new}
+        rows[new] = {**rows.pop(gone), "unit": new}
+    named = {"name": "Ny kommune", "municipality": "Ny"}
+    _rewrite(project.units_path(YEAR), "code", (gone,), {new: (gone, named)})
+    _rewrite(project.population_path(YEAR), "unit", (gone,), {new: (gone, {})})
+    _merged(project, YEAR, returns, parts, MERGED)
+    return _executed(project, EDITION)
+
+
+def _merged(project: Project, year: int, returns: Year, parts: Sequence[str], merged: str) -> None:
+    """Units become one, which answers as the first of them and has the FTE of all."""
+    for rows in returns.forms.values():
         rows[merged] = {**rows[parts[0]], "unit": merged}
         for column in rows[merged]:
             if column.startswith("fte_"):
                 known = [float(rows[part][column] or 0) for part in parts]
                 rows[merged][column] = f"{sum(known):.2f}"
-        for unit in (gone, *parts):
+        for unit in parts:
             del rows[unit]
-    write_year(project, YEAR, returns)
-    _rewrite(
-        project.units_path(YEAR), "code", (gone, *parts),
-        {new: (gone, {"name": "Ny kommune", "municipality": "Ny"}),
-         merged: (parts[0], {"name": "Felles kommune", "municipality": "Felles",
-                             "replaces": " ".join(parts)})},
-    )  # fmt: skip
-    _rewrite(
-        project.population_path(YEAR), "unit", (gone, *parts),
-        {new: (gone, {}), merged: (parts[0], {})},
-    )  # fmt: skip
-    return _executed(project, EDITION)
+    write_year(project, year, returns)
+    named = {"name": "Felles kommune", "municipality": "Felles", "replaces": " ".join(parts)}
+    _rewrite(project.units_path(year), "code", parts, {merged: (parts[0], named)})
+    _rewrite(project.population_path(year), "unit", parts, {merged: (parts[0], {})})
 
 
 def _small_units(project: Project, count: int) -> list[str]:
@@ -333,6 +340,40 @@ def all_real(root: Path) -> Built:
 
 def next_year(root: Path) -> Built:
     """The next edition as `is248 new` makes it, with this year's returns as the units' own."""
+    project = _begun(root)
+    return _executed(project, str(YEAR + 1))
+
+
+def a_year_on(root: Path) -> Built:
+    """The next edition with a year gone by: answers and FTE moved, a question gone, units merged.
+
+    A tenth of the units give the answers of another, as many have other FTE, and nobody is asked
+    about changes in staffing any more. The open answers are coded as they were.
+    """
+    project, year = _begun(root), YEAR + 1
+    coded = project.themes_path(YEAR).read_text(encoding="utf-8")
+    project.themes_path(year).write_text(coded.replace(f"\n{YEAR},", f"\n{year},"), "utf-8")
+    book = asking.load(project.codebook_path(year))
+    for question in book["questions"]:
+        if question["variable"] == DROPPED:
+            question["until"] = str(YEAR)
+    asking.save(project.codebook_path(year), book)
+    codebook = load_codebook(project.codebook_path(year))
+    for form in codebook.forms:
+        file = project.returns_dir(year) / f"{form.file}.csv"
+        columns = list(codebook.columns(form.code))
+        asking.rewrite(file, form.code, columns, asking.Changed(), now=False)
+    returns = read_year(project, year)
+    _shaken(returns)
+    _merged(project, year, returns, _small_units(project, 2), MERGED)
+    return _executed(project, str(year))
+
+
+DROPPED = "staffing_changes"
+MERGED = "9997"
+
+
+def _begun(root: Path) -> Project:
     project, year = _copied(root, bent=False), YEAR + 1
     make_edition(project, plan_edition(project, year))
     project.returns_dir(year).mkdir(parents=True)
@@ -342,7 +383,19 @@ def next_year(root: Path) -> Built:
     shutil.copy(project.population_path(YEAR), project.population_path(year))
     source = f"source: Oppdiktet\nyear: {year}\nderived: false\n"
     project.population_source_path(year).write_text(source, encoding="utf-8")
-    return _executed(project, str(year))
+    return project
+
+
+def _shaken(returns: Year) -> None:
+    """A tenth of the units answer as the one before them does, and another tenth have more FTE."""
+    for rows in returns.forms.values():
+        took_part = [row for row in rows.values() if row["status"] == "complete"]
+        for row, other in zip(took_part[5::10], took_part[4::10], strict=False):
+            row.update({c: v for c, v in other.items() if c not in _SENT})
+        for row in took_part[8::10]:
+            for column in row:
+                if column.startswith("fte_") and row[column]:
+                    row[column] = f"{float(row[column]) * 1.1:.4f}"
 
 
 def _copied(root: Path, *, bent: bool = True) -> Project:
@@ -364,12 +417,16 @@ def _executed(project: Project, name: str) -> Built:
     ensure_cleaned(project, edition.survey_years, edition)
     paths = [root / file for file in chapter_files(edition) if (root / file).is_file()]
     out = project.build_dir(name)
-    pages, failures = {}, {}
+    notebooks: dict[str, Path] = {}
+    failures: dict[str, str] = {}
     parameters = {"edition": edition.year}
     for result in execute_edition(root, paths, parameters, out, workers=2, facts=facts_of(edition)):
         file = result.file.relative_to(root).as_posix()
         if result.error is not None:
             failures[file] = str(result.error)
         else:
-            pages[file] = told(out / "notebooks" / f"{result.file.stem}.ipynb")
-    return Built(root, out, pages, failures)
+            notebooks[file] = out / "notebooks" / f"{result.file.stem}.ipynb"
+    reading = Reading(notebooks.values())
+    pages = {file: told(reading.blocks(path)) for file, path in notebooks.items()}
+    chapters = [reading.chapter(path, file) for file, path in notebooks.items()]
+    return Built(root, out, pages, failures, chapters)

@@ -21,7 +21,15 @@ from analysis.tables.wording.changes import (
     within,
     years,
 )
-from analysis.tables.wording.conditions import NOT_ALIKE, counts_known, gaps, given, unlike, where
+from analysis.tables.wording.conditions import (
+    NOT_ALIKE,
+    counts_known,
+    gaps,
+    given,
+    unlike,
+    until,
+    where,
+)
 from analysis.tables.wording.counts import (
     counted,
     few,
@@ -92,6 +100,7 @@ __all__ = [
     "that_is",
     "two",
     "unlike",
+    "until",
     "where",
     "within",
     "years",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Protocol
 
+from analysis.tables.nearly import nearly
 from analysis.tables.numbers import NoNumber, Number, cells_of
 from analysis.tables.signs import lacking, resting, unsaid
 from analysis.tables.wording.lists import listing
+from project.errors import ProjectError
 
 NEWS = 2
 """From how many percentage points a headline tells a change."""
@@ -108,14 +111,18 @@ def of_two(
     """The words for two changes side by side.
 
     `up`, `down` and `level` where both go the same way; `apart` where the first rises and the other
-    falls, and the reverse; `alone` where one of them stands still.
+    falls, and the reverse; `alone` where one of them stands still. What rounds to nothing and is
+    something stands nearly still.
     """
     if unknown := [change for change in (one, other) if isinstance(change, NoNumber)]:
         return str(unknown[0])
+    slight = one.is_slight or other.is_slight
     if one.step == other.step:
-        told = one.by_sign(up, down, level)
+        told = (nearly(level) if slight else level, up, down)[one.step]
+    elif one.step * other.step < 0:
+        told = apart[one.step < 0]
     else:
-        told = apart[one.step < 0] if one.step * other.step < 0 else alone
+        told = nearly(alone) if slight else alone
     return resting(told, "direction", cells_of(one, other))
 
 
@@ -124,7 +131,7 @@ def hardly(change: Number, limit: float, level: str, up: str, down: str) -> str:
     if isinstance(change, NoNumber):
         return str(change)
     if abs(change) < limit:
-        return resting(level, "direction", change.cells)
+        return resting(nearly(level) if change.is_slight else level, "direction", change.cells)
     return change.by_sign(up, down, level)
 
 
@@ -137,7 +144,7 @@ def more_or_fewer(change: Number, what: str = "", since: object = "") -> str:
         return str(change)
     level = "Om lag like mange" if change.step else "Like mange"
     word = hardly(change, NEWS, level, "Flere", "Færre")
-    than = f" {'som' if word == level else 'enn'} i {since}" if since else ""
+    than = f" {'som' if abs(change) < NEWS else 'enn'} i {since}" if since else ""
     return f"{word}{f' {what}' if what else ''}{than}"
 
 
@@ -147,10 +154,26 @@ def lies(difference: Number, noun: str, over: str, under: str, level: str) -> st
     return difference.by_sign(f"{step} {over}", f"{step} {under}", level)
 
 
-def beside(now: Number, then: Number, when: str) -> str:
-    """An earlier share after a later one: `mot 44 prosent året før`, or `som året før`."""
-    other = f"mot {then.said} {when}"
-    return now.against(then, other, other, f"som {when}")
+def beside(now: Number, then: Number, when: str, *more: Number | str) -> str:
+    """An earlier number after a later one: `mot 44 prosent året før`, or `som året før`.
+
+    `more` are further numbers, each with its year: `mot 34 året før og 48 i 2023`, or `som året
+    før, mot 48 i 2023`.
+    """
+    pairs: list[tuple[object, object]] = [(then, when)]
+    pairs += zip(more[::2], more[1::2], strict=True)
+    told: list[tuple[bool, str]] = []
+    for number, at in pairs:
+        if not isinstance(number, Number):
+            raise ProjectError(f"'{number}' is no number.", todo="Give a number and its year.")
+        if isinstance(now.since(number), NoNumber):
+            return str(now.since(number))
+        apart = f"{number.said} {at}"
+        told.append((not now.since(number).step, now.against(number, apart, apart, str(at))))
+    return ", ".join(
+        f"{'som' if alike else 'mot'} {listing(words for _, words in run)}"
+        for alike, run in groupby(told, itemgetter(0))
+    )
 
 
 def span(low: Number, high: Number) -> str:

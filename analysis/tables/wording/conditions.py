@@ -29,6 +29,11 @@ def given(*known: object) -> str:
     return unsaid(signs[0]) if signs else ""
 
 
+def until(last: int, year: int, now: str, over: str) -> str:
+    """A verb of what lasts to the end of a year: `gjelder`, and after that `gjaldt`."""
+    return over if year > last else now
+
+
 def unlike(alike: bool) -> str:
     """That two years are not counted alike; left out where they are."""
     return where(not alike, NOT_ALIKE)

@@ -34,6 +34,10 @@ _FRACTIONS = (
 )
 
 
+_FEW, _ALL = 5, 100
+_EXACT, _NEAR = 1, 4  # percentage points that a spoken share may be off
+
+
 def counted(number: float, *, neuter: bool = False) -> str:
     """A count in words up to twelve, in digits above: `fire`, `27`; `ett` of what is neuter."""
     if isinstance(number, NoNumber):
@@ -78,9 +82,11 @@ def ordinal(place: float) -> str:
 
 
 def fraction(percent: float) -> str:
-    """A share as people say it: `hver tredje`, `nær halvparten`, `litt over to av tre`.
+    """A share as people say it: `hver tredje`, `nær halvparten`, `mer enn to av tre`.
 
-    `percent` runs from 0 to 100. Within one point of a spoken share that share stands alone.
+    `percent` runs from 0 to 100. A spoken share stands alone within one point of it, with `nær` or
+    `litt over` within four (of small shares, a fifth of them); further off, where no share is near,
+    it is told what it is more than.
     """
     if isinstance(percent, NoNumber):
         return str(percent)
@@ -88,14 +94,18 @@ def fraction(percent: float) -> str:
 
 
 def _fraction(percent: float) -> str:
-    if percent < 5:
+    if percent < _FEW:
         return "ingen" if percent == 0 else "svært få"
     share, words = min(_FRACTIONS, key=lambda pair: abs(pair[0] - percent))
-    if share == 100:
-        return words if percent == 100 else "nesten alle"
-    if abs(share - percent) <= 1:
+    if share == _ALL:
+        return words if percent == _ALL else f"nesten {words}"
+    off = abs(share - percent)
+    if off <= _EXACT:
         return words
-    return f"nær {words}" if percent < share else f"litt over {words}"
+    if off <= min(_NEAR, share / 5):
+        return f"nær {words}" if percent < share else f"litt over {words}"
+    below = [told for known, told in _FRACTIONS if known < percent]
+    return f"mer enn {below[-1]}" if below else f"færre enn {words}"
 
 
 def fraction_of(percent: float, one: str, many: str, these: str) -> str:

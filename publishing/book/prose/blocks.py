@@ -24,15 +24,15 @@ MARKDOWN, PLAIN, PYTHON = "text/markdown", "text/plain", "text/x-python"
 class MarkdownBlock:
     """Prose as the author wrote it, with the records of its expressions in order.
 
-    `untold` are paragraphs around numbers that are not there, `fillings` the places below headings
-    that nothing is left under (`sections`).
+    `untold` are paragraphs around numbers that are not there, and headings that nothing is left
+    under; `lost` are the ids of what no page has (`sections`).
     """
 
     source: str
     line: int
     records: tuple[InlineRecord, ...] = ()
     untold: tuple[LeftOut, ...] = ()
-    fillings: tuple[int, ...] = ()
+    lost: frozenset[str] = frozenset()
 
     @property
     def text(self) -> str:
@@ -40,14 +40,15 @@ class MarkdownBlock:
 
         Sentences that lack a number are left out.
         """
-        source, records = without(self.source, self.records, self.left_out, self.fillings)
+        source, records = without(self.source, self.records, self.left_out)
         texts = [escape_markdown(record.text) for record in records]
         return substitute(source, expressions(source), texts)
 
     @property
     def left_out(self) -> list[LeftOut]:
-        """The sentences that lack a number."""
-        return joined([*left_out(self.source, self.line, self.records), *self.untold])
+        """The sentences that lack a number, or refer to what no page has, and empty headings."""
+        own = left_out(self.source, self.line, self.records, self.lost)
+        return joined([*own, *self.untold])
 
     def render(self, show: Callable[[InlineRecord], str]) -> str:
         """The prose with *show*(record) in the place of each expression.

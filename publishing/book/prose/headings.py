@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from publishing.book.prose.sentences import LeftOut
 from publishing.markdown.reader import read_lines
 
 _HEADING = re.compile(r"(#{1,6})[ \t]")
-_NAMED = re.compile(r"\{[^{}]*#[\w-]")  # others may refer to it
 _FENCE = re.compile(r"[ \t]*:{3,}")
 
 
 @dataclass(frozen=True)
 class Told:
-    """A block's text with what is left out of it; `None` for what a table or figure shows."""
+    """A block's text with what is left out of it."""
 
     source: str
     line: int
@@ -33,16 +33,20 @@ class _Place:
     kept: bool = False
 
 
-def hollow(blocks: Sequence[Told | None]) -> list[list[LeftOut]]:
+Shown: TypeAlias = Told | str | None
+"""A text; the sign of a table or figure that is left out; `None` for one that is not."""
+
+
+def hollow(blocks: Sequence[Shown]) -> list[list[LeftOut]]:
     """For each block its headings of which nothing is left, down to the next of their level.
 
-    A heading under which nothing was written stays, and so does one with a name to refer to.
+    A heading under which nothing was written stays, and so does that of the chapter.
     """
     places = [place for number, block in enumerate(blocks) for place in _places(block, number)]
     found: list[list[LeftOut]] = [[] for _ in blocks]
     for at, heading in enumerate(places):
         block = blocks[heading.block]
-        if heading.level < 1 or heading.kept or block is None:
+        if heading.level < 1 or heading.kept or not isinstance(block, Told):
             continue
         below = []
         for place in places[at + 1 :]:
@@ -54,18 +58,25 @@ def hollow(blocks: Sequence[Told | None]) -> list[list[LeftOut]]:
             continue
         words = block.source[slice(*heading.span)].strip()
         line = block.line + block.source.count("\n", 0, heading.span[0])
-        gone = next(g for p in inside if (b := blocks[p.block]) for g in b.gone if _within(g, p))
-        found[heading.block].append(LeftOut(*heading.span, line, words, gone.sign))
+        sign = next(sign for place in inside for sign in _signs(blocks[place.block], place))
+        found[heading.block].append(LeftOut(*heading.span, line, words, sign))
     return found
+
+
+def _signs(block: Shown, place: _Place) -> Iterator[str]:
+    if isinstance(block, Told):
+        yield from (gone.sign for gone in block.gone if _within(gone, place))
+    elif block is not None:
+        yield block
 
 
 def _within(gone: LeftOut, place: _Place) -> bool:
     return gone.start < place.span[1] and place.span[0] < gone.end
 
 
-def _places(block: Told | None, number: int) -> Iterator[_Place]:
-    if block is None:
-        yield _Place(0, number)
+def _places(block: Shown, number: int) -> Iterator[_Place]:
+    if not isinstance(block, Told):
+        yield _Place(0 if block is None else -1, number)
         return
     for line in read_lines(block.source):
         text, start = line.text, line.start
@@ -73,8 +84,8 @@ def _places(block: Told | None, number: int) -> Iterator[_Place]:
         if line.kind == "comment" or not text.strip() or (line.prose and _FENCE.match(text)):
             continue
         if line.prose and (heading := _HEADING.match(text)):
-            level, kept = len(heading[1]), bool(_NAMED.search(text))
-            yield _Place(level, number, (start, end), kept or level == 1)
+            level = len(heading[1])
+            yield _Place(level, number, (start, end), kept=level == 1)
         else:
             yield _line(block, number, start, end)
 

@@ -1,81 +1,132 @@
-"""Sections of which there is nothing to tell: no number in any of their tables and figures.
+"""Sections of which there is nothing to tell: nothing but signs in their tables and figures.
 
-Where a question is not asked any more, or nobody answered, tables and figures keep their place and
-say so. Sentences that lack their number are left out one by one; those around them, which only lead
-from one number to the next, go here. So does a heading that nothing is left under, unless it has a
-name that others may refer to: that gets a line.
+Where a question is not asked any more, or a register is not filled in, a table of signs says
+nothing, and is left out. Its number stays its own, so that the others keep theirs. Sentences that
+lack their number are left out one by one; those around them, which only lead from one number to the
+next, go here, and so do a heading that nothing is left under, and a sentence that refers to what is
+left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from analysis.tables.signs import IMPOSSIBLE, UNKNOWN
 from project.records import InlineRecord, ShownRecord
 from publishing.book.prose.blocks import Block, MarkdownBlock, RecordBlock
-from publishing.book.prose.headings import Told, hollow
-from publishing.book.prose.sentences import LeftOut, marked, paragraphs
+from publishing.book.prose.headings import Shown, Told, hollow
+from publishing.book.prose.sentences import LeftOut, paragraphs
 from publishing.markdown.reader import heading, read_lines
 
-_NO_NUMBER = "."
 _TEXT = "text"
 _YEARS = range(1900, 2200)
+_ID = re.compile(r"\{[^{}]*#([\w-]+)")
 
 
 @dataclass
 class _Section:
-    """A heading's level and place, its products, and its stretches of prose."""
+    """A heading's level, the products under it, and its stretches of prose."""
 
     level: int
-    head: tuple[int, int] | None
     products: list[ShownRecord] = field(default_factory=list)
     prose: list[tuple[int, int, int]] = field(default_factory=list)
-    other: bool = False
-
-    @property
-    def closed(self) -> bool:
-        """Whether it has tables or figures, and none of them a number."""
-        return bool(self.products) and all(map(without_numbers, self.products))
 
 
 def without_numbers(record: ShownRecord) -> bool:
-    """Whether there can be no number in any cell of a table or figure."""
+    """Whether a table or figure has nothing to show: no row, or signs alone for its numbers.
+
+    What is not shown since few have answered is known, and its table says why.
+    """
+    if not record.rows:
+        return True
     numeric = [place for place, column in enumerate(record.columns) if column.unit != _TEXT]
-    texts = [line[place].text for line in record.cells for place in numeric]
-    return bool(texts) and set(texts) <= {_NO_NUMBER, ""} and _NO_NUMBER in texts
+    texts = {line[place].text for line in record.cells for place in numeric} - {""}
+    return bool(texts) and texts <= {IMPOSSIBLE, UNKNOWN}
 
 
-def whole_sections(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks without prose that tells of no number, and without headings that head nothing."""
+def whole_sections(blocks: Sequence[Block], lost: Collection[str] = ()) -> list[Block]:
+    """The blocks without tables, figures and prose that tell nothing, and what headed them.
+
+    `lost` are ids that other pages have not, though they were written there (`ids_lost`).
+    """
+    empty = {place for place, block in enumerate(blocks) if _shows_nothing(block)}
+    known = {*lost, *(_product(blocks[place]) for place in empty)}
+    while True:
+        out = _without_hollow(_without_untold(blocks, frozenset(known)), empty)
+        if (found := _headings_lost(out)) <= known:
+            return [block for place, block in enumerate(out) if place not in empty]
+        known |= found
+
+
+def ids_lost(before: Sequence[Block], after: Sequence[Block]) -> set[str]:
+    """The ids of tables, figures and headings of a chapter that `whole_sections` left out."""
+    return {*(one.record.id for one in products_lost(before, after)), *_headings_lost(after)}
+
+
+def products_lost(before: Sequence[Block], after: Sequence[Block]) -> list[RecordBlock]:
+    """The tables and figures of a chapter that `whole_sections` left out."""
+    kept = {_product(block) for block in after if isinstance(block, RecordBlock)}
+    return [b for b in before if isinstance(b, RecordBlock) and b.record.id not in kept]
+
+
+def _shows_nothing(block: Block) -> bool:
+    return isinstance(block, RecordBlock) and without_numbers(block.record)
+
+
+def _product(block: Block) -> str:
+    return block.record.id if isinstance(block, RecordBlock) else ""
+
+
+def _headings_lost(blocks: Sequence[Block]) -> set[str]:
+    return {
+        name
+        for block in blocks
+        if isinstance(block, MarkdownBlock)
+        for gone in block.untold
+        if gone.is_heading
+        for name in _ID.findall(gone.words)
+    }
+
+
+def _without_untold(blocks: Sequence[Block], lost: frozenset[str]) -> list[Block]:
+    """The blocks without prose of closed sections that tells of no number."""
+    out = [replace(one, lost=lost) if isinstance(one, MarkdownBlock) else one for one in blocks]
     sections = list(_sections(blocks))
-    out = list(blocks)
-    for section in sections:
-        if section.closed:
-            for place, start, end in section.prose:
-                block = out[place]
-                assert isinstance(block, MarkdownBlock)
-                gone = _without_finding(block, start, end)
-                out[place] = replace(block, untold=(*block.untold, *gone))
-    out = _without_hollow(out)
-    for section, after in zip(sections, [*sections[1:], None], strict=True):
-        last = after is None or after.level <= section.level
-        if section.head and last and _is_empty(section, out):
-            place, at = section.head
+    for number, section in enumerate(sections):
+        if not _is_closed(sections, number):
+            continue
+        for place, start, end in section.prose:
             block = out[place]
             assert isinstance(block, MarkdownBlock)
-            if any(each.start < at <= each.end for each in block.left_out):
-                continue  # the heading itself is gone
-            out[place] = replace(block, fillings=(*block.fillings, at))
+            gone = _without_finding(block, start, end)
+            out[place] = replace(block, untold=(*block.untold, *gone))
     return out
 
 
-def _without_hollow(blocks: Sequence[Block]) -> list[Block]:
+def _is_closed(sections: Sequence[_Section], number: int) -> bool:
+    """Whether a section has tables or figures, also further down, and none of them a number.
+
+    What a chapter says before its first heading is about more than its tables.
+    """
+    section, products = sections[number], list(sections[number].products)
+    for below in sections[number + 1 :] if section.level > 1 else ():
+        if below.level <= section.level:
+            break
+        products += below.products
+    return bool(products) and all(map(without_numbers, products))
+
+
+def _without_hollow(blocks: Sequence[Block], empty: Collection[int]) -> list[Block]:
     """The blocks without the headings of which nothing is left."""
-    texts = [
-        Told(block.source, block.line, block.left_out) if isinstance(block, MarkdownBlock) else None
-        for block in blocks
+    texts: list[Shown] = [
+        Told(block.source, block.line, block.left_out)
+        if isinstance(block, MarkdownBlock)
+        else (IMPOSSIBLE if place in empty else None)
+        for place, block in enumerate(blocks)
     ]
-    if not any(text and text.gone for text in texts):
+    if not any(isinstance(text, str) or (text and text.gone) for text in texts):
         return list(blocks)
     return [
         replace(block, untold=(*block.untold, *gone)) if isinstance(block, MarkdownBlock) else block
@@ -84,13 +135,11 @@ def _without_hollow(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _sections(blocks: Sequence[Block]) -> Iterator[_Section]:
-    now = _Section(1, None)
+    now = _Section(1)
     for place, block in enumerate(blocks):
         if isinstance(block, RecordBlock):
             now.products.append(block.record)
-        elif not isinstance(block, MarkdownBlock):
-            now.other = True
-        else:
+        elif isinstance(block, MarkdownBlock):
             start = 0
             for line in read_lines(block.source):
                 head = heading(line.text) if line.prose else None
@@ -98,7 +147,7 @@ def _sections(blocks: Sequence[Block]) -> Iterator[_Section]:
                     now.prose.append((place, start, line.start))
                     yield now
                     start = min(line.start + len(line.text) + 1, len(block.source))
-                    now = _Section(head[0], (place, start))
+                    now = _Section(head[0])
             now.prose.append((place, start, len(block.source)))
     yield now
 
@@ -112,7 +161,7 @@ def _without_finding(block: MarkdownBlock, start: int, end: int) -> list[LeftOut
         if _is_finding(record) and not any(each.start <= one.start < each.end for each in gone)
     ]
     return [
-        LeftOut(a, b, block.line + block.source.count("\n", 0, a), words, _NO_NUMBER)
+        LeftOut(a, b, block.line + block.source.count("\n", 0, a), words, IMPOSSIBLE)
         for a, b in paragraphs(block.source)
         if start <= a < end
         and not any(a <= place < b for place in kept)
@@ -122,18 +171,4 @@ def _without_finding(block: MarkdownBlock, start: int, end: int) -> list[LeftOut
 
 def _is_finding(record: InlineRecord) -> bool:
     year = record.unit is None and record.value is not None and int(record.value) in _YEARS
-    return not record.lacks and not year
-
-
-def _is_empty(section: _Section, blocks: Sequence[Block]) -> bool:
-    """Whether something was left out of the section, and nothing stands in it."""
-    if section.products or section.other:
-        return False
-    some = False
-    for place, start, end in section.prose:
-        block = blocks[place]
-        assert isinstance(block, MarkdownBlock)
-        some |= any(start <= each.start < end for each in block.left_out)
-        if marked(block.source, block.left_out)[start:end].replace("\0", "").strip():
-            return False
-    return some
+    return bool(record.text) and not record.lacks and not year

@@ -9,16 +9,16 @@ the sign.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-from analysis.tables.signs import UNTRUE
+from analysis.tables.signs import IMPOSSIBLE, UNTRUE
 from project.records import InlineRecord
 from publishing.book.prose.leaning import Span, leaning
 from publishing.manuscript.inline import Expression, expressions
 from publishing.markdown.reader import read_lines
-from publishing.words import NOTHING_TO_TELL
+from publishing.markdown.references import pointing
 
 _ENDS = re.compile(
     r"(?<=[a-zæøå0-9)\]`*%» ][a-zæøå0-9)\]`*%» ][.!?])\s+(?=(?!St\.)[A-ZÆØÅ«*_\[])|(?<=[.!?:])\n"
@@ -45,6 +45,11 @@ class LeftOut:
         """Whether a number is lacking, and not only a condition that does not hold."""
         return self.sign != UNTRUE
 
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is a heading that nothing is left under."""
+        return self.words.startswith("#")
+
 
 @dataclass(frozen=True)
 class _Paragraph:
@@ -58,21 +63,26 @@ class _Paragraph:
         return _ITEM.match(text, self.start, self.end) is not None
 
 
-def left_out(source: str, line: int, records: Sequence[InlineRecord]) -> list[LeftOut]:
+def left_out(
+    source: str, line: int, records: Sequence[InlineRecord], lost: Collection[str] = ()
+) -> list[LeftOut]:
     """The sentences of a block of prose in which a record lacks its number, in order.
 
+    So are those that refer to what is `lost`: ids of tables, figures and headings that no page has.
     With them go those that lean on them (`leaning`), the introduction of a list that is gone, and
     the other sentences of a paragraph whose computed sentences are gone; a year alone makes no
     sentence a computed one.
 
     `records` are those of its expressions, `line` is where the block begins in its chapter.
     """
-    if not any(record.lacks for record in records):
+    astray = pointing(source, lost) if lost else []
+    if not astray and not any(record.lacks for record in records):
         return []
     found = expressions(source, line)
     leaving = _Leaving(source, line, _masked(source, found, records))
     told = list(zip((one.start for one in found), records, strict=True))
     leaving.lacking({start: record.lacks for start, record in told if record.lacks})
+    leaving.astray(astray)
     leaving.leaning()
     computed = [start for start, record in told if not _YEAR(record.text)]
     leaving.emptied(computed, items=True)
@@ -86,6 +96,7 @@ class _Leaving:
 
     def __init__(self, source: str, line: int, masked: str) -> None:
         self.gone: dict[int, LeftOut] = {}
+        self._astray: set[int] = set()
         self._source, self._line, self._masked = source, line, masked
         self._paragraphs = [
             _Paragraph(start, end, list(_sentences(masked, start, end)))
@@ -97,6 +108,13 @@ class _Leaving:
         for span in (span for paragraph in self._paragraphs for span in paragraph.sentences):
             if inside := [place for place in signs if span[0] <= place < span[1]]:
                 self._leave(span, signs[inside[0]])
+
+    def astray(self, places: Sequence[int]) -> None:
+        """Sentences that refer to what is not there; what stands around them says what it said."""
+        for span in (span for paragraph in self._paragraphs for span in paragraph.sentences):
+            if span[0] not in self.gone and any(span[0] <= at < span[1] for at in places):
+                self._leave(span, IMPOSSIBLE)
+                self._astray.add(span[0])
 
     def leaning(self) -> None:
         """Sentences that lean on one that lacks a number."""
@@ -131,7 +149,8 @@ class _Leaving:
             spans = [
                 span
                 for span in paragraph.sentences
-                if span[0] in self.gone or any(span[0] <= place < span[1] for place in computed)
+                if span[0] not in self._astray
+                and (span[0] in self.gone or any(span[0] <= place < span[1] for place in computed))
             ]
             if not spans or any(span[0] not in self.gone for span in spans):
                 continue
@@ -152,15 +171,9 @@ class _Leaving:
 
 
 def without(
-    source: str,
-    records: Sequence[InlineRecord],
-    gone: Sequence[LeftOut],
-    fillings: Sequence[int] = (),
+    source: str, records: Sequence[InlineRecord], gone: Sequence[LeftOut]
 ) -> tuple[str, tuple[InlineRecord, ...]]:
-    """The block without those sentences, and the records of the expressions that are left.
-
-    At the places in `fillings` a line says that there is nothing to tell.
-    """
+    """The block without those sentences, and the records of the expressions that are left."""
     found = expressions(source)
     stays = tuple(
         record
@@ -168,10 +181,8 @@ def without(
         if not any(each.start <= one.start < each.end for each in gone)
     )
     parts, at = [], 0
-    lines = [LeftOut(place, place, 0, f"\n{NOTHING_TO_TELL}\n\n", "") for place in fillings]
-    for each in sorted((*gone, *lines), key=lambda one: (one.start, one.end)):
+    for each in sorted(gone, key=lambda one: (one.start, one.end)):
         parts.append(source[at : each.start])
-        parts += [] if each.end > each.start else [each.words]
         at = each.end
     return "".join([*parts, source[at:]]), stays
 
@@ -213,13 +224,6 @@ def _introductions(text: str, paragraphs: Sequence[_Paragraph]) -> Iterator[tupl
         items = list(takewhile(lambda one: one.is_item(text), paragraphs[number + 1 :]))
         if items and paragraph.sentences:
             yield paragraph.sentences[-1], [item.start for item in items]
-
-
-def marked(source: str, gone: Sequence[LeftOut]) -> str:
-    """The block with a zero for every sign that is left out: places stay what they are."""
-    for each in gone:
-        source = source[: each.start] + "\0" * (each.end - each.start) + source[each.end :]
-    return source
 
 
 def joined(gone: Iterable[LeftOut]) -> list[LeftOut]:

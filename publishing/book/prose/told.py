@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from publishing.book.prose.blocks import (
     RecordBlock,
     interleave,
 )
-from publishing.book.prose.sections import whole_sections
+from publishing.book.prose.sections import ids_lost, products_lost, whole_sections
 from publishing.book.prose.sentences import LeftOut, without
 from publishing.manuscript.chapter import parse_chapter
 from publishing.manuscript.inline import expressions, substitute
@@ -28,28 +28,59 @@ from publishing.manuscript.notebook import Notebook
 from publishing.markdown.escape import markdown
 
 
-def executed_chapter(
-    notebook: Path, file: str, prose_of: Callable[[Notebook], Prose] | None = None
-) -> ExecutedChapter:
-    """An executed notebook as staging takes it: text and records in reading order.
+class Reading:
+    """Executed notebooks read together, since what one leaves out another may refer to."""
 
-    `prose_of` gives, for the notebook, how its prose is shown: in a draft with more than its text.
-    """
-    content: Notebook = json.loads(notebook.read_text(encoding="utf-8"))
-    prose = prose_of(content) if prose_of else lambda block: block.text
-    parts: list[Part] = []
-    gone = 0
-    for block in whole_sections(interleave(content)):
-        if isinstance(block, MarkdownBlock):
-            parts.append(prose(block))
-            gone += sum(each.lacks for each in block.left_out)
-        elif isinstance(block, RecordBlock):
-            parts.append(block.record)
-        else:
-            parts.append(block.text if block.mime == MARKDOWN else _verbatim(block))
-    front = _front(content)
-    read = parse_chapter(Path(file), front).front if front else {}
-    return ExecutedChapter(file, parts, read, gone)
+    def __init__(
+        self, notebooks: Iterable[Path], at_hand: Mapping[Path, Notebook] | None = None
+    ) -> None:
+        """Reads the files `notebooks`; `at_hand` are others that need not be read."""
+        self._contents: dict[Path, Notebook] = {
+            path: json.loads(path.read_text(encoding="utf-8")) for path in notebooks
+        } | dict(at_hand or {})
+        self._every = {path: interleave(one) for path, one in self._contents.items()}
+        self._kept: dict[Path, list[Block]] = {}
+        known, lost = None, set[str]()
+        while lost != known:
+            known = lost
+            self._kept = {path: whole_sections(one, lost) for path, one in self._every.items()}
+            lost = {name for path in self._every for name in self._lost(path)}
+
+    def _lost(self, path: Path) -> set[str]:
+        return ids_lost(self._every[path], self._kept[path])
+
+    def blocks(self, notebook: Path) -> list[Block]:
+        """What is published of a notebook."""
+        return self._kept[notebook]
+
+    def products_lost(self, notebook: Path) -> list[RecordBlock]:
+        """The tables and figures of a notebook that no page has, since they have no number."""
+        return products_lost(self._every[notebook], self._kept[notebook])
+
+    def chapter(
+        self, notebook: Path, file: str, prose_of: Callable[[Notebook], Prose] | None = None
+    ) -> ExecutedChapter:
+        """An executed notebook as staging takes it: text and records in reading order.
+
+        `prose_of` gives, for the notebook, how its prose is shown: in a draft, which shows what is
+        lacking too, with more than its text.
+        """
+        content = self._contents[notebook]
+        prose = prose_of(content) if prose_of else lambda block: block.text
+        parts: list[Part] = []
+        for block in self._every[notebook] if prose_of else self._kept[notebook]:
+            if isinstance(block, MarkdownBlock):
+                parts.append(prose(block))
+            elif isinstance(block, RecordBlock):
+                parts.append(block.record)
+            else:
+                parts.append(block.text if block.mime == MARKDOWN else _verbatim(block))
+        front = _front(content)
+        read = parse_chapter(Path(file), front).front if front else {}
+        gone = [each for each in left_out(self._kept[notebook]) if each.lacks]
+        headings = sum(each.is_heading for each in gone)
+        lost = () if prose_of else tuple(one.record.id for one in self.products_lost(notebook))
+        return ExecutedChapter(file, parts, read, len(gone) - headings, headings, lost)
 
 
 def _front(notebook: Notebook) -> str:
@@ -67,13 +98,13 @@ def _verbatim(block: OutputBlock) -> str:
     return f"{fence}{language}\n{text.rstrip()}\n{fence}"
 
 
-def told(notebook: Path) -> str:
-    """All running text of an executed notebook as Markdown.
+def told(blocks: Iterable[Block]) -> str:
+    """All running text of a chapter as Markdown.
 
     Headlines, notes and alternative texts of its tables and figures are part of it.
     """
     parts: list[str] = []
-    for block in _blocks(notebook):
+    for block in blocks:
         if isinstance(block, MarkdownBlock):
             parts.append(block.text)
         elif isinstance(block, RecordBlock):
@@ -81,11 +112,11 @@ def told(notebook: Path) -> str:
     return "\n\n".join(parts)
 
 
-def numbers_told(notebook: Path) -> list[InlineRecord]:
+def numbers_told(blocks: Iterable[Block]) -> list[InlineRecord]:
     """The numbers and words of running text that readers see, in order."""
     return [
         record
-        for block in _blocks(notebook)
+        for block in blocks
         if isinstance(block, MarkdownBlock)
         for record in without(block.source, block.records, block.left_out)[1]
     ]
@@ -103,14 +134,9 @@ class ToldValue:
     record: InlineRecord
 
 
-def values_told(notebook: Path) -> list[ToldValue]:
+def values_told(blocks: Iterable[Block]) -> list[ToldValue]:
     """The numbers and words of running text that readers see, each where it stands, in order."""
-    return [
-        one
-        for block in _blocks(notebook)
-        if isinstance(block, MarkdownBlock)
-        for one in _values(block)
-    ]
+    return [one for block in blocks if isinstance(block, MarkdownBlock) for one in _values(block)]
 
 
 def _values(block: MarkdownBlock) -> Iterator[ToldValue]:
@@ -129,25 +155,14 @@ def _values(block: MarkdownBlock) -> Iterator[ToldValue]:
         yield ToldValue(one.line, substitute(line, expressions(line), texts).strip(), record)
 
 
-def headlines_told(notebook: Path) -> list[tuple[int, ShownRecord]]:
+def headlines_told(blocks: Iterable[Block]) -> list[tuple[int, ShownRecord]]:
     """The tables and figures that readers see, each with the line of its cell."""
-    return [
-        (block.line, block.record) for block in _blocks(notebook) if isinstance(block, RecordBlock)
-    ]
+    return [(block.line, block.record) for block in blocks if isinstance(block, RecordBlock)]
 
 
-def left_out(notebook: Path) -> list[LeftOut]:
-    """The sentences that lack a number, in order."""
-    return [
-        gone
-        for block in _blocks(notebook)
-        if isinstance(block, MarkdownBlock)
-        for gone in block.left_out
-    ]
-
-
-def _blocks(notebook: Path) -> list[Block]:
-    return whole_sections(interleave(json.loads(notebook.read_text(encoding="utf-8"))))
+def left_out(blocks: Iterable[Block]) -> list[LeftOut]:
+    """The sentences that lack a number, and headings that nothing is left under, in order."""
+    return [g for block in blocks if isinstance(block, MarkdownBlock) for g in block.left_out]
 
 
 def _words(record: ShownRecord) -> Iterator[str]:

@@ -8,9 +8,9 @@ import pytest
 from disk import write
 from tiny import YEAR, make_tiny_project
 
-from analysis import answers_coded, as_coded, is_coded, theme_labels, themes, told
+from analysis import answers_coded, as_coded, is_coded, theme_labels, themes, themes_told, told
 from analysis.survey import Survey, open_survey
-from analysis.tables.signs import lacking
+from analysis.tables.signs import as_printed, lacking
 from project.errors import ProjectError
 
 THEMES = """\
@@ -51,6 +51,21 @@ def test_themes_are_told_as_one_list(survey: Survey) -> None:
     assert told(survey, "goal", "other", "early") == "annet og tidlig innsats"
     assert told(survey, "places") == "hjemme, også på hytta; på skolen"
     assert told(survey, "places", "school") == "på skolen"
+
+
+def test_what_answers_are_about_is_told_by_how_many_or_without(survey: Survey) -> None:
+    write(
+        survey.project.root / f"data/themes/{YEAR}.csv",
+        THEMES + "kinds,a,mer tid,,9,x\nkinds,b,kurs,,9,x\nall,all,svar i alt,9,9,x\n",
+    )
+    again = open_survey(YEAR, survey.project.root)
+    places = themes_told(again, "places")
+    assert as_printed(places) == "Oftest nevnt er «på skolen» (2) og «hjemme, også på hytta» (1)"
+    assert themes_told(again, "kinds") == "Svarene er sortert under «mer tid» og «kurs»"
+    assert lacking(themes_told(again, "all"))
+    write(survey.project.root / f"data/themes/{YEAR}.csv", THEMES.partition("\n")[0] + "\n")
+    write(survey.project.root / f"data/themes/{YEAR - 1}.csv", THEMES)
+    assert lacking(themes_told(open_survey(YEAR, survey.project.root), "places")) == ".."
 
 
 def test_an_unknown_question_names_those_there_are(survey: Survey) -> None:

@@ -69,6 +69,15 @@ def test_the_returns_of_the_edition_come_before_the_store(survey):
     assert found.source == f"Kilde: rapporten for {YEAR}."
 
 
+def test_an_edition_whose_returns_were_made_is_a_source_by_its_own_name(tmp_path):
+    files = series_files(LINES) | {"series/indicators.yml": INDICATORS}
+    own, made = f"2089,fte,5,{YEAR},", f"2089,fte,5,{YEAR - 1}-demo,"
+    files["series/staff_total.csv"] = files["series/staff_total.csv"].replace(own, made)
+    found = course(open_tiny_survey(tmp_path, files), "staff_total")
+    assert f"rapporten for {YEAR - 1}" in found.source
+    assert "demo" not in found.source
+
+
 def test_more_series_than_years_stand_in_rows(survey):
     found = course(survey, "visits")
     assert [row.label for row in found.table.rows] == ["Vinter", "Sommer", "Ellers"]

@@ -277,3 +277,30 @@ def test_one_among_others_that_are_not_known_is_nobody() -> None:
     assert lacking(found.first.name)
     assert lacking(str(found.last.number))
     assert len(found.top(2)) == 0
+
+
+def test_first_and_last_are_so_among_those_that_are_shown_where_others_are_not() -> None:
+    found = moved(31.0, 12.0, ":", 20.0)
+    assert found.first.name == "ambulant (av dem som vises)"
+    assert found.last.quoted == "«boliger» (av dem som vises)"
+    assert found.second.label == "Eldre (av dem som vises)"
+    assert found.top(2).names == "ambulant og eldre (av dem som vises)"
+    assert as_printed(found.bottom(1).with_numbers) == "boliger (12) av dem som vises"
+    assert found.rising.first.name == "ambulant (av dem som vises)"
+    # that they rose is true of them, whatever the others did
+    assert found.rising.names == "ambulant, eldre og boliger"
+    assert [place.name for place in found] == ["ambulant", "eldre", "boliger"]
+    # what can't be is no group that might have come first
+    assert moved(31.0, 12.0, ".").first.name == "ambulant"
+
+
+def test_the_figure_in_words_says_so_too() -> None:
+    grid = Grid(
+        categories=("A", "B", "C"),
+        series=("",),
+        points=((Point(31.0, "31"),), (Point(12.0, "12"),), (Point(None, ":"),)),
+        unit="percent",
+        places=0,
+    )
+    told = describe("bars", "Prosent", grid)
+    assert "Høyest av dem som vises for A (31 prosent), lavest for B (12 prosent)." in told

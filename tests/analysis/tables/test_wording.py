@@ -17,8 +17,9 @@ from project.errors import ProjectError
     [
         (196.4, "en økning på 196 årsverk", "økte med 196 årsverk"),
         (-211.7, "en nedgang på 212 årsverk", "gikk ned med 212 årsverk"),
-        (0.4, "ingen endring", "var uendret"),
-        (-0.4, "ingen endring", "var uendret"),
+        (0.0, "ingen endring", "var uendret"),
+        (0.4, "nesten ingen endring", "var omtrent uendret"),
+        (-0.4, "nesten ingen endring", "var omtrent uendret"),
     ],
 )
 def test_direction_follows_the_printed_change(change: float, noun: str, verb: str) -> None:
@@ -60,6 +61,60 @@ def test_an_earlier_share_after_a_later_one() -> None:
     assert lacking(w.beside(now, NoNumber(":", "percent"), "i 2024")) == ":"
 
 
+def test_a_number_beside_two_earlier_ones_is_set_against_those_that_differ() -> None:
+    def told(now: float, before: float, first: float) -> str:
+        one, two, three = (Number(n, "fte") for n in (now, before, first))
+        return w.beside(one, two, "året før", three, "i 2023")
+
+    assert told(36, 34, 48) == "mot 34 året før og 48 i 2023"
+    assert told(34, 34, 48) == "som året før, mot 48 i 2023"
+    assert told(34, 34.2, 34) == "som året før og i 2023"
+    assert told(34, 35, 34) == "mot 35 året før, som i 2023"
+    unknown = NoNumber("..", "fte")
+    assert lacking(w.beside(Number(3, "fte"), Number(4, "fte"), "a", unknown, "b")) == ".."
+    with pytest.raises(ProjectError, match="no number"):
+        w.beside(Number(3, "fte"), Number(4, "fte"), "a", "b", "c")
+
+
+@pytest.mark.parametrize(
+    ("words", "slight"),
+    [
+        ("var uendret", "var omtrent uendret"),
+        ("Like mange brukere som i 2024", "Nesten like mange brukere som i 2024"),
+        ("like mange som", "nesten like mange som"),
+        ("den samme som", "nesten den samme som"),
+        ("verken flere eller færre", "verken særlig flere eller færre"),
+        ("som året før", "omtrent som året før"),
+        ("Andelen er endret for én av gruppene", "Andelen er merkbart endret for én av gruppene"),
+        ("Bare den ene har endret seg", "Bare den ene har endret seg merkbart"),
+        ("Om lag like mange", "Om lag like mange"),
+        ("vokser", "vokser"),
+    ],
+)
+def test_what_rounds_to_nothing_and_is_something_is_nearly_the_same(
+    words: str, slight: str
+) -> None:
+    change = Number(-0.04, "percent_change")
+    assert change.step == 0
+    assert change.by_sign("opp", "ned", words) == slight
+    assert Number(0, "percent_change").by_sign("opp", "ned", words) == words
+    # noise of sums is no change
+    assert Number(0.1 + 0.2 - 0.3, "percent_change").by_sign("opp", "ned", words) == words
+
+
+def test_a_change_beside_one_that_is_slight() -> None:
+    words = {"up": "opp", "down": "ned", "level": "Like mange", "alone": "Tallet er endret for én"}
+
+    def told(one: float, other: float) -> str:
+        changes = (Number(n, "percent_change") for n in (one, other))
+        return w.of_two(*changes, **words, apart=("fra", "til"))
+
+    assert told(0, 0) == "Like mange"
+    assert told(0, -0.04) == told(0.04, 0) == "Nesten like mange"
+    assert told(0, 3) == "Tallet er endret for én"
+    assert told(3, 0.04) == "Tallet er merkbart endret for én"
+
+
 @pytest.mark.parametrize(
     ("percent", "words"),
     [
@@ -69,15 +124,45 @@ def test_an_earlier_share_after_a_later_one() -> None:
         (99.6, "nesten alle"),
         (0, "ingen"),
         (3, "svært få"), (67, "to av tre"), (90, "ni av ti"),
+        (55, "mer enn halvparten"), (45, "mer enn to av fem"), (95, "mer enn ni av ti"),
+        (7, "færre enn hver tiende"), (46, "nær halvparten"), (12, "litt over hver tiende"),
     ],
 )  # fmt: skip
 def test_fractions(percent: float, words: str) -> None:
     assert w.fraction(percent) == words
 
 
-@given(st.floats(0, 100))
-def test_every_share_has_words(percent: float) -> None:
-    assert w.fraction(percent)
+SHARES = {
+    "hver tiende": 10, "hver sjette": 100 / 6, "hver femte": 20, "hver fjerde": 25,
+    "hver tredje": 100 / 3, "to av fem": 40, "halvparten": 50, "tre av fem": 60,
+    "to av tre": 200 / 3, "tre av fire": 75, "fire av fem": 80, "ni av ti": 90,
+}  # fmt: skip
+
+
+@given(st.floats(0, 100) | st.integers(0, 100))
+def test_the_words_for_a_share_hold_of_it(percent: float) -> None:
+    words = w.fraction(percent)
+    if words in ("ingen", "svært få", "nesten alle", "alle"):
+        ends = {"ingen": (0, 0), "svært få": (0, 5), "nesten alle": (95, 100), "alle": (100, 100)}
+        low, high = ends[words]
+        assert low <= percent <= high
+        assert (words == "ingen") == (percent == 0)
+        assert (words == "alle") == (percent == 100)
+        return
+    (share,) = (value for name, value in SHARES.items() if words.endswith(name))
+    off = percent - share
+    if words.startswith("nær "):
+        assert -min(4, share / 5) <= off < -1
+    elif words.startswith("litt over "):
+        assert 1 < off <= min(4, share / 5)
+    elif words.startswith("mer enn "):
+        # true of all that is above it, and no share that people say lies between
+        assert off > 0
+        assert not [one for one in SHARES.values() if share < one <= percent]
+    elif words.startswith("færre enn "):
+        assert off < 0
+    else:
+        assert abs(off) <= 1
 
 
 def test_lists_counts_and_letters() -> None:
@@ -193,8 +278,8 @@ def test_a_run_of_numbers_rises_only_when_every_printed_step_does() -> None:
 @pytest.mark.parametrize(
     ("one", "other", "told"),
     [
-        (3, 4, "opp"), (-3, -4, "ned"), (0, 0.2, "likt"), (3, -4, "fra"), (-3, 4, "til"),
-        (0, 4, "bare én"), (-4, 0, "bare én"),
+        (3, 4, "opp"), (-3, -4, "ned"), (0, 0, "likt"), (0, 0.2, "nesten likt"),
+        (3, -4, "fra"), (-3, 4, "til"), (0, 4, "bare én"), (-4, 0, "bare én"),
     ],
 )  # fmt: skip
 def test_two_changes_side_by_side(one: float, other: float, told: str) -> None:
@@ -303,7 +388,8 @@ def test_where_one_number_lies_beside_another() -> None:
     words = ("brukere", "over", "under", "likt med")
     assert w.lies(Number(4544, "count"), *words) == "4\u202f544 brukere over"
     assert w.lies(Number(-598, "count"), *words) == "598 brukere under"
-    assert w.lies(Number(0.2, "count"), *words) == "likt med"
+    assert w.lies(Number(0, "count"), *words) == "likt med"
+    assert w.lies(Number(0.2, "count"), *words) == "nesten likt med"
     assert lacking(w.lies(NoNumber("..", "count"), *words)) == ".."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -335,3 +336,24 @@ def test_a_table_without_rows_says_so_in_one_line_and_offers_no_files() -> None:
     file = File("CSV", "a.csv")
     assert "downloads" in product_markdown(table("1.1"), "x.qmd", [file])
     assert "downloads" not in product_markdown(nothing, "x.qmd", [file])
+
+
+@pytest.mark.slow
+def test_a_table_that_is_left_out_keeps_its_number_from_others(tmp_path: Path) -> None:
+    """`tbl-1-2` and the first figure have nothing to show, and no page has them."""
+    shown = chapter(
+        "01-en", table("1.1"), table("1.3"), figure("1.2"), "Se @tbl-1-3 og @fig-1-2.\n"
+    )
+    book = make_book(tmp_path, [replace(shown, lost=("tbl-1-2", "fig-1-1"))])
+    assert [t.number for t in book.index.listed("tbl")] == ["1.1", "1.3"]
+    assert [t.number for t in book.index.listed("fig")] == ["1.2"]
+    render_site(book.root, tmp_path / "site", tmp_path / "cache")
+    page = BeautifulSoup((tmp_path / "site/chapters/01-en.html").read_text("utf-8"), "html5lib")
+    text = " ".join(page.get_text().split())
+    assert "Se Tabell 1.3 og Figur 1.2." in text.replace("tabell", "Tabell").replace(
+        "figur", "Figur"
+    )
+    assert "Tabell 1.2" not in text
+    (tmp_path / "other").mkdir()
+    with pytest.raises(ProjectError, match="would be printed as"):
+        make_book(tmp_path / "other", [shown])

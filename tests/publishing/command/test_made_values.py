@@ -11,11 +11,11 @@ from analysis.intake.cleaning import ensure_cleaned
 from project.kept.outputs import RECORD
 from project.places import Project
 from project.records import FigureRecord
-from publishing.book.prose.told import executed_chapter
+from publishing.book.prose.told import Reading
 from publishing.book.stamps import with_stamps
 from publishing.checks.made_values import COLUMNS
 from publishing.checks.print_has import origins_of
-from publishing.command.check import check_edition, made_in
+from publishing.command.check import check_edition, executed, made_in
 from publishing.downloads.reading import facts_of, read_content
 from publishing.execution.run import execute_edition
 
@@ -93,7 +93,8 @@ def report(project: Project) -> None:
 
 
 def listed(project: Project) -> list[str]:
-    return [str(one) for one in made_in(project, project.edition(EDITION))]
+    edition = project.edition(EDITION)
+    return [str(one) for one in made_in(project, edition, executed(project, edition))]
 
 
 def expressions(project: Project) -> list[str]:
@@ -196,7 +197,7 @@ def test_a_figure_with_made_values_says_how_many_and_its_data_say_which(project:
     assert set(origins["tbl-2-1"][0]) == {"printed"}
     said = "Demonstrasjonstall: alle verdiene er konstruert"
     notebook = project.build_dir(EDITION) / "notebooks/02-planer.ipynb"
-    chapter = with_stamps(executed_chapter(notebook, "chapters/02-planer.qmd"), origins)
+    chapter = with_stamps(Reading([notebook]).chapter(notebook, "chapters/02-planer.qmd"), origins)
     (figure,) = [part for part in chapter.parts if isinstance(part, FigureRecord)]
     assert figure.alt.endswith(f"{said}.")
     assert f">{said}</text>" in figure.svg

@@ -31,6 +31,10 @@ def kept(text, **facts):
         ('returns="partly"', True),
         ('returns="made real"', False),
         ('edition="2025" returns="made"', False),
+        ('besides="2025"', False),
+        ('besides="2024 2025"', False),
+        ('besides="2024"', True),
+        ('besides="2024" returns="made"', False),
         ('edition="2025" returns="partly"', True),
     ],
 )

@@ -19,7 +19,7 @@ def told(source: str) -> Told:
 
 
 def headings(*sources: str | None) -> list[str]:
-    blocks = [None if source is None else told(source) for source in sources]
+    blocks = [source if source in (None, "..") else told(source) for source in sources]
     return [gone.words for found in hollow(blocks) for gone in found]
 
 
@@ -30,12 +30,14 @@ def headings(*sources: str | None) -> list[str]:
         (("## A\n\n§ a\n\nTekst.\n",), []),
         (("## A\n\n§ a\n### B\n\n§ b\n## C\n\nTekst.\n",), ["## A", "### B"]),
         (("## A\n\n§ a\n### B\n\nTekst.\n",), []),
-        (("## A\n\n§ a\n### B {#sec-b}\n\n§ b\n",), []),
+        (("## A\n\n§ a\n### B {#sec-b}\n\n§ b\n",), ["## A", "### B {#sec-b}"]),
         (("## A\n\n::: {.x}\n§ a\n:::\n<!-- se under -->\n",), ["## A"]),
         (("## A\n\n## B\n\n§ b\n",), ["## B"]),
         (("# A\n\n§ a\n",), []),
         (("## A\n\n§ a\n", None), []),
         (("## A\n", "§ a\n", "## B\n\nTekst.\n"), ["## A"]),
+        (("## A\n\n", "..", "## B\n\nTekst.\n"), ["## A"]),
+        (("## A\n\nTekst.\n", "..", "## B\n\nTekst.\n"), []),
         (("## A\n\n```\n# kode\n```\n",), []),
     ],
 )

@@ -1,6 +1,8 @@
-"""A section of which no table or figure has a number keeps them, and what still tells something."""
+"""A section of which no table or figure has a number goes, but for what still tells something."""
 
 from __future__ import annotations
+
+import pytest
 
 from project.records import (
     CellRecord,
@@ -11,19 +13,18 @@ from project.records import (
 )
 from publishing.book.prose.blocks import Block, MarkdownBlock, RecordBlock
 from publishing.book.prose.sections import whole_sections
-from publishing.words import NOTHING_TO_TELL
 
 
-def table(text: str) -> RecordBlock:
-    value = None if text == "." else float(text)
+def table(*texts: str) -> RecordBlock:
+    values = [CellRecord(float(t) if t.isdigit() else None, t) for t in texts]
     record = TableRecord(
         id="tbl-9-1",
         number="9.1",
         caption="Tabell",
         stub="",
         columns=(ColumnRecord(("count",), (), "Antall", "count"),),
-        rows=(RowRecord("yes", "", "Ja", "body"),),
-        cells=((CellRecord(value, text),),),
+        rows=tuple(RowRecord(f"r{n}", "", f"Rad {n}", "body") for n in range(len(texts))),
+        cells=tuple((value,) for value in values),
         base="",
         notes=(),
         source="",
@@ -40,14 +41,15 @@ def prose(source: str, *texts: str) -> MarkdownBlock:
 
 
 def told(*blocks: Block) -> str:
-    return "|".join(
+    return "".join(
         one.text if isinstance(one, MarkdownBlock) else "TABELL" for one in whole_sections(blocks)
     )
 
 
-def test_only_what_tells_something_is_left_beside_a_table_without_numbers() -> None:
+def test_a_table_of_signs_goes_and_only_what_tells_something_is_left_beside_it() -> None:
     after = "\nBare § har det.\nIkke alle vet.\n\n§ sier noe annet.\n\n## Neste\n\nTekst.\n"
     shown = told(prose("## Først\n\nDet er slik:\n\n"), table("."), prose(after, ".", "4"))
+    assert "TABELL" not in shown
     assert "Det er slik" not in shown
     assert "Ikke alle vet" not in shown
     assert shown.startswith("## Først\n")
@@ -55,15 +57,60 @@ def test_only_what_tells_something_is_left_beside_a_table_without_numbers() -> N
     assert shown.endswith("## Neste\n\nTekst.\n")
 
 
+@pytest.mark.parametrize("sign", [".", ".."])
+def test_a_section_of_which_nothing_is_left_goes_with_its_heading(sign: str) -> None:
+    after = "\nBare § har det.\nDe ble spurt.\n\n## Neste {#sec-neste}\n\nTekst.\n"
+    shown = told(prose("## Først\n\nDet er slik.\n\n"), table(sign), prose(after, sign))
+    assert shown.strip() == "## Neste {#sec-neste}\n\nTekst."
+
+
+def test_a_table_with_a_number_stays_and_so_does_one_that_hides_numbers() -> None:
+    for shown in (table(".", "3"), table(":")):
+        assert told(prose("## Først\n\nTekst.\n\n"), shown) == "## Først\n\nTekst.\n\nTABELL"
+
+
+def test_a_table_without_rows_is_nothing_to_show() -> None:
+    assert told(prose("## Først\n\nTekst.\n\n"), table()).strip() == ""
+
+
+def test_what_leads_to_sections_that_are_gone_goes_with_them() -> None:
+    opening = "## A\n\nHer er to ting.\n\n### B\n\nTekst.\n\n"
+    assert told(prose(opening), table("."), prose("\n### C\n\n"), table("..")).strip() == ""
+    kept = told(prose(opening), table("."), prose("\n### C\n\n"), table("3"))
+    assert "Her er to ting." in kept
+    assert "### B" not in kept
+
+
 def test_beside_a_table_with_a_number_a_paragraph_goes_with_its_number() -> None:
     shown = told(prose("Det er slik:\n\n"), table("3"), prose("Ikke alle vet. § har det.\n", "."))
-    assert shown == "Det er slik:\n\n|TABELL|"
+    assert shown == "Det er slik:\n\nTABELL"
 
 
-def test_a_heading_that_nothing_is_left_under_goes_and_one_with_a_name_says_so() -> None:
+def test_a_heading_that_nothing_is_left_under_goes_also_one_with_a_name() -> None:
     source = "## A {#sec-a}\n\n§ har det.\n\n## D\n\n§ har det.\n\n## B\n\n### C\n\n§ vet.\n"
     shown = told(prose(source, ".", ".", "4"))
-    head, _, rest = shown.partition("## B")
-    assert NOTHING_TO_TELL in head
-    assert "## D" not in head
-    assert NOTHING_TO_TELL not in rest
+    assert shown.strip() == "## B\n\n### C\n\n4 vet."
+
+
+def test_a_sentence_that_refers_to_what_is_gone_goes_too() -> None:
+    before = prose(
+        "Først. Mer står i @sec-a.\nDet er § der (@tbl-9-1).\nSe [her](09-x.qmd#sec-a).\n"
+        "Ferdig med §.\n\n## A {#sec-a}\n\n",
+        "4",
+        "5",
+    )
+    assert told(before, table(".")).strip() == "Først. Ferdig med 5."
+
+
+def test_what_refers_to_it_may_head_nothing_itself() -> None:
+    source = "## A {#sec-a}\n\nSe @sec-b.\n\n## C\n\nSe @sec-a.\n\n## B {#sec-b}\n\n"
+    assert told(prose(source), table("..")).strip() == ""
+
+
+def test_what_other_chapters_leave_out_is_known() -> None:
+    block = prose("Først. Mer står i @tbl-8-1.\n")
+    (kept,) = whole_sections([block], {"tbl-8-1"})
+    assert isinstance(kept, MarkdownBlock)
+    assert kept.text == "Først. "
+    (gone,) = kept.left_out
+    assert gone.lacks
