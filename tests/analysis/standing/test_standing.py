@@ -12,12 +12,13 @@ from tiny import FORMS, YEAR
 from analysis.intake.cleaning import ensure_cleaned
 from analysis.standing.facts import UNIT, Facts, read_facts, write_facts
 from analysis.standing.gathered import facts_of
-from analysis.standing.page import FACTS_DIR, Here, standing_of
+from analysis.standing.page import Here, standing_of
 from analysis.standing.pages import pages_of
 from analysis.survey import Survey, open_survey
 from analysis.tables.signs import as_printed, lacking
 from project.errors import ProjectError
 from project.places import Project
+from project.reads import FACTS_DIR
 
 LAST = YEAR - 1
 INDICATORS = (
