@@ -3,23 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
+from project.errors import ProjectError
 from project.places import Project
 from publishing.book.index import Page
+from publishing.review.diff.difference import Difference
+from publishing.review.diff.marks import marked
+from publishing.review.diff.side import Side
 from publishing.review.paragraphs import Paragraph
 from publishing.review.remarks.anchoring import Paragraphs, places
 from publishing.review.remarks.aside import put_on
 from publishing.review.remarks.drafts import KeptDrafts
 from publishing.review.remarks.store import load_remarks
+from publishing.words import CHANGES
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The draft that is made, in its folder, and the kept one that it is held against."""
+
+    old: Path
+    new: Path
+    unread: list[ProjectError] = field(default_factory=list)
+
+    @cached_property
+    def difference(self) -> Difference | None:
+        """What parts them, if anything; to be asked when the new one's paragraphs are written.
+
+        None where the old one can't be read, which `unread` then says.
+        """
+        found = Difference(Side(self.old), Side(self.new))
+        try:
+            return found if found.differs else None
+        except ProjectError as error:
+            self.unread.append(error)
+            return None
 
 
 @dataclass(frozen=True)
 class Context:
     """The draft that is made: its project and edition, its name, and the folder of its output.
 
-    `paragraphs` are what one may talk about on its pages.
+    `paragraphs` are what one may talk about there; `compared` holds it against the one before.
     """
 
     project: Project
@@ -27,10 +55,17 @@ class Context:
     draft: str
     folder: Path
     paragraphs: Sequence[Paragraph] = ()
+    compared: Comparison | None = None
 
 
 Step = Callable[[Sequence[Page], Sequence[str], Context], list[str]]
 """Gives the bodies of the pages anew; they keep their order."""
+
+
+def _changes(pages: Sequence[Page], bodies: Sequence[str], context: Context) -> list[str]:
+    """The marks of what changed since the draft before."""
+    difference = context.compared.difference if context.compared else None
+    return marked(pages, bodies, difference) if difference else list(bodies)
 
 
 def _remarks(pages: Sequence[Page], bodies: Sequence[str], context: Context) -> list[str]:
@@ -43,7 +78,7 @@ def _remarks(pages: Sequence[Page], bodies: Sequence[str], context: Context) -> 
     return put_on(pages, bodies, standing)
 
 
-STEPS: tuple[Step, ...] = (_remarks,)
+STEPS: tuple[Step, ...] = (_changes, _remarks)
 
 
 def reviewed(pages: Sequence[Page], bodies: Sequence[str], context: Context) -> list[str]:
@@ -52,3 +87,9 @@ def reviewed(pages: Sequence[Page], bodies: Sequence[str], context: Context) -> 
     for step in STEPS:
         made = step(pages, made, context)
     return made
+
+
+def said_since(context: Context) -> str:
+    """What the changes on the pages are marked from, in words; '' where nothing is marked."""
+    difference = context.compared.difference if context.compared else None
+    return CHANGES["since"].format(number=difference.old.record.number) if difference else ""

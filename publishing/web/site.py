@@ -25,11 +25,13 @@ from publishing.book.own import PICTURES
 from publishing.book.product import FIGURES
 from publishing.downloads.links import FOLDER
 from publishing.pandoc.page import OnPage, Pages
-from publishing.review.onpage import Context, reviewed
-from publishing.review.paragraphs import Paragraph, paragraphs_of
+from publishing.review.diff.marks import CHANGES_PAGE
+from publishing.review.onpage import Context, reviewed, said_since
+from publishing.review.paragraphs import Paragraph, paragraphs_of, write_paragraphs
 from publishing.web.page import Html
 from publishing.web.search import INDEX, write_index
 from publishing.words import (
+    CHANGES,
     EDITIONS_PLACE,
     NOTES,
     SEARCH,
@@ -77,7 +79,8 @@ class Site:
 
     `root` is the folder of the book, `bodies` holds the content of each of `pages`. `pdf_name` is
     the PDF's address from the root of the site, `draft` the line that marks a draft; both may be
-    empty. `paragraphs` are what one may talk about in a draft.
+    empty. `paragraphs` are what one may talk about in a draft, `since` says what its changes are
+    marked from, if anything, `draft_name` is what remarks call it.
     """
 
     root: Path
@@ -87,6 +90,8 @@ class Site:
     pdf_name: str = ""
     draft: str = ""
     paragraphs: Sequence[Paragraph] = ()
+    since: str = ""
+    draft_name: str = ""
 
     @cached_property
     def briefs(self) -> list[str]:
@@ -118,8 +123,14 @@ def render_site(
     bodies = [one.content.decode() for one in written]
     site_dir.mkdir(parents=True, exist_ok=True)
     numbered = paragraphs_of(shown, bodies, pages.book, store) if draft else []
-    seen = reviewed(shown, bodies, replace(review, paragraphs=numbered)) if review else bodies
-    site = Site(pages.book.root, pages.book.index, shown, seen, pdf_name, draft, numbered)
+    seen, since, name = bodies, "", ""
+    if review:
+        write_paragraphs(review.folder, numbered)
+        review = replace(review, paragraphs=numbered)
+        seen = reviewed(shown, bodies, review)
+        since, name = said_since(review), review.draft
+    book = pages.book
+    site = Site(book.root, book.index, shown, seen, pdf_name, draft, numbered, since, name)
     for position, page in enumerate(shown):
         target = site_dir / page.href
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -191,6 +202,10 @@ def shared(site: Site) -> dict[str, Any]:
         "statement": said,
         "statement_short": short_statement(said),
         "draft": site.draft,
+        "draft_name": site.draft_name,
+        "since": site.since,
+        "change_words": attribute({"show": CHANGES["show"]}),
+        "changes_page": CHANGES_PAGE,
         "review": {kind: of_drafts(kind) if site.draft else [] for kind in ("css", "js")},
         "ui": UI,
         "search_words": attribute(SEARCH),
