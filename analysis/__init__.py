@@ -120,6 +120,7 @@ _EXPORTS = {
     "developments": "development.developments",
     "highlights": "development.highlights",
     "questionnaire": "answers.questionnaire",
+    "standing_of": "standing.page",
     "wording": "tables.wording",
 }
 

@@ -29,7 +29,7 @@ def strangers(project: Project, edition: Edition) -> list[ProjectError]:
         found += [*_population(project, year, year == edition.year)]
         found += [*_lists(project, year)]
         found += [*_news(project, year)]
-    return [*found, *wrong_by_hand(project, edition.year)]
+    return [*found, *_groups(project, edition), *wrong_by_hand(project, edition.year)]
 
 
 def too_many_coded(project: Project, edition: Edition) -> list[ProjectError]:
@@ -120,6 +120,23 @@ def _population(project: Project, year: int, own: bool) -> Iterator[ProjectError
             todo=f"Fetch that of the year: is248 population {year}. If the figures are right, "
             f"write year: {year}.",
         )
+
+
+def _groups(project: Project, edition: Edition) -> Iterator[ProjectError]:
+    """A population whose age groups are not those of the edition's other years."""
+    paths = [(year, project.population_path(year)) for year in edition.survey_years]
+    rows = {year: read_records(path, ()) for year, path in paths if path.is_file()}
+    heads = {year: [*its[0]] for year, its in rows.items() if its}
+    own = heads.pop(edition.year, None)
+    for year, others in sorted(heads.items(), reverse=True):
+        if own is not None and {*own} != {*others}:
+            yield ProjectError(
+                f"the population {edition.year}.csv has other columns than {year}.csv",
+                where=str(project.population_path(edition.year)),
+                why=f"{', '.join(own)}; and there {', '.join(others)}",
+                todo="Name the age groups as there, and leave out what is their sum.",
+            )
+            return
 
 
 def _news(project: Project, year: int) -> Iterator[ProjectError]:

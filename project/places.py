@@ -147,6 +147,14 @@ class Project:
         """What has been decided of what a new edition left to decide."""
         return self.data_dir / "todo" / f"{edition}.yml"
 
+    def review_dir(self, edition: str | int) -> Path:
+        """What reviewers say of an edition's drafts, and where its review stands."""
+        return self.data_dir / "review" / str(edition)
+
+    def round_path(self, edition: str | int) -> Path:
+        """Who reviews an edition until when, and what is read and approved."""
+        return self.review_dir(edition) / "round.yml"
+
     def themes_path(self, year: int) -> Path:
         """How answers in free text were coded."""
         return self.data_dir / "themes" / f"{year}.csv"
@@ -194,9 +202,17 @@ class Project:
         """An edition's output."""
         return self.build_root / str(edition)
 
+    def draft_dir(self, edition: str | int) -> Path:
+        """The output of an edition's last draft."""
+        return self.build_root / f"{edition}-draft"
+
     def lock_path(self, edition: str | int) -> Path:
         """Held by the one build of an edition."""
         return self.build_root / f".{edition}.lock"
+
+    def drafts_dir(self, edition: str | int) -> Path:
+        """The drafts of an edition that are kept, a folder a number."""
+        return self.build_root / "drafts" / str(edition)
 
     def cleaned_dir(self, year: int) -> Path:
         """A year's cleaned data."""

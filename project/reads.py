@@ -6,6 +6,7 @@ A resource is named by a path-like string:
     codebook/<year>[/<form>[/<variable>]]  the codebook, one form's own lines, or one question
     units/<year>  classifications/<year>  population/<year>
     results/<edition>/<chapter stem>       another chapter's ledger
+    facts/<edition>/<key>                  what the page of one unit or group tells
     file:<path>                            any other file, or that nothing is there
     names:<path>                           the names in a folder
     env:<name>                             an environment variable (`env:` alone: all names)
@@ -46,6 +47,8 @@ CHANGED = "changed while it was read"
 CODE = "code:analysis"
 UNFOLLOWED = "unfollowed:"
 RESULTS_DIR = "IS248_RESULTS"
+FACTS_DIR = "IS248_FACTS"
+"""The environment variable that names the folder with `<key>.json` of every page."""
 _WHOLE = ("env:", "names:", "code:", UNFOLLOWED)
 Report = dict[str, list[str]]
 """By resource: the checksums of its files as they were read, or its one fingerprint."""
@@ -325,6 +328,8 @@ def _paths(root: Path, resource: str, results: Path | None) -> list[Path]:
             return [data / scheme / f"{rest}.csv", data / scheme / f"{rest}.source.yml"]
         case "results":
             return [_ledger_path(root, first, last, results)]
+        case "facts":
+            return [Path(os.environ.get(FACTS_DIR, root / "_build")) / f"{last}.json"]
     raise ValueError(f"unknown kind of resource: {resource}")
 
 

@@ -144,10 +144,11 @@ def _told(error: str, content: Any, kind: Any, name: str, path: Path) -> Project
         close = difflib.get_close_matches(named["name"], place.known, n=1)
         todo = f"Did you mean '{close[0]}'?" if close else f"Known: {', '.join(place.known)}."
         return ProjectError(f"'{field}' is unknown in {name}", where=where, todo=todo)
+    whole = isinstance(place.found, Mapping)  # its fields are read in the file
     return ProjectError(
         f"'{place.fields}' is wrong in {name}",
         where=where,
-        why=f"{what.replace('`', '')}; found {place.found!r}",
+        why=what.replace("`", "") + ("" if whole else f"; found {place.found!r}"),
         todo=place.said or "Correct it, and try again.",
     )
 

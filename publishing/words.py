@@ -29,6 +29,11 @@ MADE_SOME = "Demonstrasjonstall: {made} av {all} verdier er konstruert"
 
 # Where a front page gets its link to all editions, once it stands beside them.
 EDITIONS_PLACE = "<!-- other editions -->"
+# Where its pages get the way to the pages of units, once those stand beside them: in the head, in
+# each menu of chapters, and on the front page.
+UNITS_HEAD = "<!-- units: head -->"
+UNITS_MENU = "<!-- units: menu -->"
+UNITS_FRONT = "<!-- units: front -->"
 _PARTLY = (
     "Delvis rekonstruert demonstrasjonsutgave: svarene fra {made} er konstruerte og tilpasset "
     "trykte tabeller, og svarene fra {real} er kommunenes og bydelenes egne. Dette er ikke den "
@@ -121,8 +126,9 @@ UI = {
     "figures": "Figurer",
     "status": "Kapitlets status",
     "draft": DRAFT,
-    "draft_about": "Tall med prikket strek viser hvordan de er regnet ut, når de pekes på eller "
-    "får fokus.",
+    "guide": "Slik skriver du merknader",
+    "draft_about": "Skriv merknader ved siden av teksten: merk noen ord, eller trykk på nummeret "
+    "til et avsnitt.",
     "other_editions": "Alle utgaver",
     "summary": SUMMARY,
 }
@@ -154,6 +160,96 @@ NOTES = {
     "from": "Regnet ut av",
     "value": "Før avrunding",
 }
+ORIGINS = {
+    "table": "Tabell",
+    "figure": "Figur",
+    "printed_as": "trykt {text}",
+    "order": "Rekkefølge",
+    "direction": "Retning",
+    "numbers": "Regnet ut av",
+    "orders": "Rekkefølgen bygger på",
+    "directions": "Retningen bygger på",
+    "more": "og {n} til",
+    "nowhere": "Tallet står ikke i en tabell eller figur",
+    "is_printed": "trykt verdi",
+    "is_stated": "oppgitt verdi",
+    "is_derived": "regnet ut av trykte verdier",
+    "is_made": "konstruert verdi",
+}
+"""Where a number of a draft comes from, in words."""
+UNIT_KINDS = {
+    "unit": "kommune",
+    "district": "bydel",
+    "county": "fylke",
+    "trust": "helseforetak",
+    "region": "helseregion",
+}
+_FAILED = "Listen over kommuner kunne ikke hentes. Bruk den hele listen i stedet."
+# Words of the pages of units. Those of PICKER, COMPARISON and SHARING reach their scripts.
+UNITS = {
+    "find": "Finn kommunen din",
+    "title": "Kommuner, bydeler, fylker og helseforetak",
+    "short": "Kommuner og grupper",
+    "lead": "Hver kommune og bydel har en side med sine årsverk, hva de er per innbygger, og hvor "
+    "de står blant sine like. Fylker, helseforetak og helseregioner har også hver sin.",
+    "all": "Alle kommuner, fylker og helseforetak",
+    "elsewhere": "Uten fylke",
+    "trust": "Helseforetak",
+    "region": "Helseregioner",
+    "formerly": "tidligere {names}",
+    "jump": "Gå til",
+    "path": "Brødsmuler",
+    "neighbours": "Forrige og neste i listen",
+    "about_page": "Om siden",
+    "download_pdf": "Siden som PDF",
+    "download_csv": "Tallene som CSV",
+    "compare": "Sammenlign med andre",
+    "comparison": "Sammenlign inntil fire",
+    "comparison_lead": "Velg inntil fire kommuner, bydeler, fylker eller helseforetak, og se "
+    "tallene deres side om side. Adressen til siden husker hvem du har valgt, så den kan deles.",
+    "needs_script": "Sammenligningen lages i nettleseren og trenger JavaScript, som er slått av "
+    "her. Alle tallene står også på sidene til hver enkelt:",
+    "bars": "Strekene viser tallet mot det største på samme linje.",
+}
+PICKER: dict[str, object] = {
+    "label": UNITS["find"],
+    "hint": "Navn eller nummer",
+    "all": UNITS["all"],
+    "area": UNITS["short"],
+    "list": "Treff",
+    "none": "Ingen treff. Prøv starten av navnet, eller se hele listen.",
+    "one": "1 treff.",
+    "many": "{n} treff.",
+    "more": "{n} treff, de {shown} første vises. Skriv mer av navnet.",
+    "former": "tidligere {name}",
+    "failed": _FAILED,
+    "kinds": UNIT_KINDS,
+}
+UNIT_LIST = {
+    "filter": "Vis bare (navn, nummer eller fylke)",
+    "shown": "{n} av {all} vises.",
+    "none": "Ingen passer.",
+    "failed": _FAILED,
+}
+COMPARISON = {
+    "add": "Legg til",
+    "remove": "Ta bort {name}",
+    "empty": "Ingen er valgt ennå.",
+    "chosen": "{names} vises.",
+    "full": "Fire er valgt. Ta bort én for å legge til en annen.",
+    "unknown": "Adressen nevner {keys}, som denne utgaven ikke har.",
+    "and": "og",
+    "failed": _FAILED,
+    "measure": "Tall",
+    "none": "ikke oppgitt",
+    "caption": "Sammenligning av {names}",
+}
+SHARING = {
+    "share": "Del denne siden",
+    "copied": "Adressen er kopiert.",
+    "select": "Kopier adressen herfra:",
+    "print": "Skriv ut",
+}
 DEVELOPMENTS = "chapters/vedlegg-c.qmd"
 """The page of an edition that shows every series over the years, where it has one."""
 LANDING = {
@@ -179,4 +275,11 @@ LANDING = {
     "sammenliknes direkte.",
     "breaks": "Brudd i serien over årsverk i alt",
     "real": "Hva er virkelig, og hva er konstruert?",
+}
+
+SHEET_PAGE = "av"  # «1 av 2»
+UNIT_FACTS = {
+    "in": "{kind} i {county}",
+    "number": "nummer {key}",
+    "people": "{people} innbyggere",
 }

@@ -57,10 +57,11 @@ def read_records(path: Path, required: tuple[str, ...]) -> list[dict[str, str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
+        begun = f", or let 'is248 new {path.stem}' make it again" if path.stem.isdecimal() else ""
         raise ProjectError(
             f"{path.parent.name}/{path.name} is missing",
             where=str(path),
-            todo=f"Copy another year's, or create it with the columns {', '.join(required)}.",
+            todo=f"Restore it{begun}. It has the columns {', '.join(required)}.",
         ) from None
     except UnicodeDecodeError:
         raise ProjectError(

@@ -15,7 +15,7 @@ from project.errors import ProjectError
 COUNT = "units"
 # Tag of each column, the percentile it holds, and its head.
 PERCENTILES = {"low": 0, "lower": 25, "median": 50, "upper": 75, "high": 100}
-_HEADS = ("Lavest", "Nedre kvartil", "Median", "Øvre kvartil", "Høyest")
+HEADS = ("Lavest", "Nedre kvartil", "Median", "Øvre kvartil", "Høyest")
 _COUNT_HEAD = "Antall"
 
 
@@ -60,7 +60,10 @@ def quartiles(table: Table, by: Groups) -> Table:
     column = table.columns[0]
     inside = by.member.reindex([row.key for row in table.rows])
     cells = [
-        (float(len(values)), *_spread(values, IMPOSSIBLE if label not in set(inside) else UNKNOWN))
+        (
+            float(len(values)),
+            *spread_of(values, IMPOSSIBLE if label not in set(inside) else UNKNOWN),
+        )
         for label, values in in_groups(table, by)
     ]
     return Table(
@@ -69,14 +72,15 @@ def quartiles(table: Table, by: Groups) -> Table:
             Column((COUNT,), _COUNT_HEAD, "count"),
             *(
                 Column((tag,), head, column.unit, decimals=column.decimals)
-                for tag, head in zip(PERCENTILES, _HEADS, strict=True)
+                for tag, head in zip(PERCENTILES, HEADS, strict=True)
             ),
         ),
         tuple(cells),
     )
 
 
-def _spread(values: Sequence[float], sign: str) -> list[CellValue]:
+def spread_of(values: Sequence[float], sign: str) -> list[CellValue]:
+    """Least, quartiles and largest of some numbers; of none, the sign for each."""
     if not values:
         return [sign] * len(PERCENTILES)
     return [float(value) for value in np.percentile(values, list(PERCENTILES.values()))]

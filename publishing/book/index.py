@@ -130,7 +130,7 @@ def index_book(book_dir: Path, sources: Sources | None = None) -> BookIndex:
         *((file, False) for file in chapters),
         *((file, True) for file in appendices),
     ]:
-        page, found = _read_page(book_dir / file, file, appendix, counts, depth)
+        page, found = _read_page(_text(book_dir / file, file), file, appendix, counts, depth)
         pages.append(page)
         targets.extend(found)
     _no_id_twice(targets, sources or Sources())
@@ -151,17 +151,27 @@ def _without_citations(
     return [replace(target, title=plainly(target.title, works)) for target in targets]
 
 
-def _read_page(
-    path: Path, file: str, appendix: bool, counts: dict[str, int], depth: int
-) -> tuple[Page, list[Target]]:
+def page_alone(text: str, file: str) -> tuple[Page, tuple[Target, ...]]:
+    """A staged page that stands in no list of chapters, and what can be pointed at on it."""
+    page, targets = _read_page(text, file, False, {"chapter": 0, "appendix": 0}, DEFAULT_DEPTH)
+    return page, tuple(targets)
+
+
+def _text(path: Path, file: str) -> str:
     try:
-        front, body = read_front(path.read_text(encoding="utf-8"))
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise ProjectError(
             f"{file} is not in the staged book",
             where=str(path),
             todo="Correct the list of chapters in the profile.",
         ) from None
+
+
+def _read_page(
+    text: str, file: str, appendix: bool, counts: dict[str, int], depth: int
+) -> tuple[Page, list[Target]]:
+    front, body = read_front(text)
     kind, chapter, title = (
         "index" if file == "index.qmd" else "back",
         "",

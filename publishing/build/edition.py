@@ -102,7 +102,9 @@ def _attempt(
 ) -> Result:
     job = _job(project, name, options, progress, on_site)
     job.outputs.recover()
-    if not options.fresh and not job.chosen and _unchanged(job):
+    same = not options.fresh and not job.chosen and _unchanged(job)
+    _check_reviewed(job, job.former.get("texts") if same else None)
+    if same:
         mended = _spread(job)
         took = time.monotonic() - begun
         return Result(job.outputs.place, took, unchanged=not mended, mended=mended)
@@ -125,6 +127,14 @@ def _attempt(
     return Result(
         place, took, executed=job.executed, reused=job.reused, pdf=pdf, left_out=job.left_out
     )
+
+
+def _check_reviewed(job: Job, texts: Mapping[str, str] | None = None) -> None:
+    """Refuse to publish what is not reviewed; `texts` tell what chapters say, where it is known."""
+    if not job.options.draft and not job.options.despite_review:
+        from publishing.review.round.gate import check_reviewed
+
+        check_reviewed(job.project, job.edition, texts)
 
 
 def _touched(job: Job) -> list[str]:
@@ -271,6 +281,8 @@ def _unchanged(job: Job) -> bool:
     """Whether the last output was made from just these inputs, and stands whole."""
     if job.former.get("digest") != job.digest or job.former.get("partial") or not job.whole:
         return False
+    if job.options.word and job.word_name not in job.recorded:
+        return False
     return not _changed_reads(job.project, job.former["reads"])
 
 
@@ -303,6 +315,7 @@ def _make(job: Job) -> None:
         phases.execute(job)
     with job.step(BOOK):
         data = phases.make_book(job)
+    _check_reviewed(job, job.texts)
     phases.make_documents(job, data)
     if files := _touched(job):
         raise _Touched(files)
@@ -318,6 +331,9 @@ def _write_record(job: Job) -> None:
         "partial": list(job.chosen),
         "digest": job.digest,
         "documents": job.documents,
+        "said": job.said,
+        "texts": job.texts,
+        "despite_review": job.options.despite_review,
         "commit": commit(job.project.root, whole=True),
         "lock": mark(job.project.root / LOCK).checksum,
         "python": platform.python_version(),

@@ -22,7 +22,7 @@ DATA = ("data/returns/", "data/codebook/", "data/classifications/", "data/units/
         "data/population/", "data/screening.yml")  # fmt: skip
 LOCK = "requirements.lock"
 """What the packages are installed from."""
-_UNREAD = ("data/published/", "data/calibration/", "data/confirmed/")
+_UNREAD = ("data/published/", "data/calibration/", "data/confirmed/", "data/review/")
 
 
 @dataclass(frozen=True)

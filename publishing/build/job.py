@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from project.chapters import chapter_path
 from project.editions import Edition
+from project.kept.checksums import tree_checksum
 from project.kept.durations import Durations
 from project.kept.outputs import RECORD, Outputs, is_whole
 from project.places import Project
@@ -20,6 +21,9 @@ from project.sources import touched
 from publishing.build.inputs import Inputs, inputs_of
 from publishing.build.progress import Progress
 from publishing.manuscript.locate import Sources
+
+if TYPE_CHECKING:
+    from publishing.review.onpage import Context
 
 DRAFT_SUFFIX, DRAFT_FILE = "-draft", "-utkast"
 PHASES = ("screen and clean", "chapters", "book", "site", "PDF")
@@ -38,6 +42,8 @@ class Options:
     kernel: bool = False
     fresh: bool = False
     draft: bool = False
+    despite_review: bool = False
+    word: bool = False
 
 
 def output_name(name: str, options: Options) -> str:
@@ -110,7 +116,9 @@ class Job:
     executed: int = 0
     reused: int = 0
     left_out: LeftOut = LeftOut()
+    has_word: bool = False
     documents: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
     reads: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -150,9 +158,28 @@ class Job:
 
     @property
     def digest(self) -> str:
-        """One checksum over all that the output is made from; a draft shows date and commit too."""
-        mark = hashlib.sha256(self.mark.encode()).hexdigest() if self.mark else ""
-        return self.inputs.digest + mark
+        """One checksum over all that the output is made from.
+
+        A draft shows date and commit too, and what reviewers say.
+        """
+        shown = f"{self.mark} {self.said}" if self.options.draft else ""
+        return self.inputs.digest + (hashlib.sha256(shown.encode()).hexdigest() if shown else "")
+
+    @cached_property
+    def said(self) -> str:
+        """A checksum over what reviewers say of a draft; '' for an edition, which shows none."""
+        if not self.options.draft:
+            return ""
+        return tree_checksum(self.project.review_dir(self.edition.name))
+
+    @property
+    def review(self) -> Context | None:
+        """What the pages of a draft are reviewed with; None for readers' own."""
+        if not self.options.draft:
+            return None
+        from publishing.review.onpage import Context
+
+        return Context(self.project, self.edition.name, f"{self.edition.name}-utkast-0", self.work)
 
     @property
     def pdf_name(self) -> str:
@@ -163,6 +190,11 @@ class Job:
     def single_name(self) -> str:
         """The name of a draft in one file."""
         return f"{self._stem}.html"
+
+    @property
+    def word_name(self) -> str:
+        """The name of a draft as a Word document."""
+        return f"{self._stem}.docx"
 
     @property
     def _stem(self) -> str:

@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from project.editions import Edition
 from project.errors import ProjectError, ProjectErrors, causes
 from project.kept.checksums import tree_checksum
 from project.kept.files import readable
@@ -21,7 +23,9 @@ from publishing.build.job import PDF, SITE, Job, LeftOut, Step
 
 if TYPE_CHECKING:
     from analysis.development.highlights import KeyFigures
+    from publishing.book.prose.blocks import Prose
     from publishing.execution.events import Event
+    from publishing.manuscript.notebook import Notebook
     from publishing.pandoc.page import OutputForm, Pages
 
 
@@ -158,7 +162,6 @@ def make_book(job: Job) -> Data:
     """Stage the book from the executed chapters; the data that it links to are still to make."""
     from analysis.survey import made_years
     from publishing.book.fonts import FONTS, check_fonts
-    from publishing.book.prose.drafts import traced
     from publishing.book.prose.told import Reading
     from publishing.book.stage import EXTENSION, stage
     from publishing.book.stamps import with_stamps
@@ -168,6 +171,7 @@ def make_book(job: Job) -> Data:
     from publishing.downloads.links import FOLDER
     from publishing.downloads.reading import facts_of, read_content, units_alone
     from publishing.markdown.references import bibliography_files
+    from publishing.review.round.texts import text_checksums, write_texts
     from publishing.words import statement
 
     root, book = job.project.root, job.work / "book"
@@ -177,9 +181,13 @@ def make_book(job: Job) -> Data:
     shutil.copytree(job.project.root / EXTENSION / FONTS, book / EXTENSION / FONTS)
     said = statement(edition.made_years, edition.real_years)
     facts = facts_of(edition.name, edition.metadata, said)
-    prose = traced if job.options.draft else None
     reading = Reading(_notebook(job, file) for file in job.files)
-    executed = [reading.chapter(_notebook(job, file), file, prose) for file in job.files]
+    executed = [reading.chapter(_notebook(job, file), file) for file in job.files]
+    job.texts = text_checksums(executed)
+    if job.options.draft:
+        write_texts(job.work, job.texts)
+        prose = _traced(job, edition)
+        executed = [reading.chapter(_notebook(job, file), file, prose) for file in job.files]
     lost = [name for chapter in executed for name in chapter.lost]
     content = read_content(
         job.work / "results",
@@ -210,6 +218,14 @@ def make_book(job: Job) -> Data:
     return Data(digest(content_key(content), [[n, t.decode()] for n, t in said_of]), make)
 
 
+def _traced(job: Job, edition: Edition) -> Callable[[Notebook], Prose]:
+    """How a draft shows its prose: each number with where it comes from."""
+    from publishing.book.prose.drafts import traced
+    from publishing.book.prose.origins import provenance_of
+
+    return partial(traced, provenance_of(job.project, edition, job.work / "results"))
+
+
 def _key_figures(job: Job) -> KeyFigures:
     """The key figures that the edition's page of them tells; none where it has no such page."""
     from analysis.development.highlights import KeyFigures, highlights
@@ -223,12 +239,20 @@ def _key_figures(job: Job) -> KeyFigures:
 
 def make_documents(job: Job, data: Data) -> None:
     """Data, site and PDF side by side; what the same book has given before is taken over."""
+    from publishing.review.paragraphs import PARAGRAPHS
+
     rendered = digest(tree_checksum(job.work / "book"), data.key, made_by(), job.engine)
     job.documents = f"{rendered} {job.mark}".rstrip()
     same = job.former.get("documents") == job.documents and not job.former.get("partial")
-    parts = ["site", job.pdf_name, job.single_name]
-    if same and not job.options.fresh and job.outputs.keep(parts, job.recorded):
+    same = same and not job.options.fresh
+    parts = ["site", job.pdf_name, job.single_name, PARAGRAPHS]
+    told = job.former.get("said", "") == job.said
+    other = job.options.word and job.chosen  # of these chapters alone
+    if same and not other and job.outputs.keep([job.word_name], job.recorded):
+        job.has_word = job.word_name in job.recorded
+    if same and told and job.outputs.keep(parts, job.recorded):
         data.make()
+        _word(job)
         for phase in (SITE, PDF):
             with job.step(phase) as step:
                 step.keep()
@@ -238,7 +262,9 @@ def make_documents(job: Job, data: Data) -> None:
         data.make()
         _with_quarto(job)
     else:
-        _embedded(job, data)
+        # What reviewers say stands on the pages alone.
+        _embedded(job, data, pdf=not (same and job.outputs.keep([job.pdf_name], job.recorded)))
+        _word(job)
     pdf = job.work / job.pdf_name
     if pdf.is_file():
         shutil.copyfile(pdf, job.work / "site" / job.pdf_name)
@@ -268,7 +294,8 @@ def _with_quarto(job: Job) -> None:
         job.on_site(job.work / "site")
 
 
-def _embedded(job: Job, data: Data) -> None:
+def _embedded(job: Job, data: Data, *, pdf: bool) -> None:
+    """Site and PDF with the embedded engine; without `pdf` that is there already."""
     from publishing.pandoc.page import Pages
     from publishing.pandoc.source import Book
     from publishing.pdf.typst_project import Typst
@@ -278,16 +305,37 @@ def _embedded(job: Job, data: Data) -> None:
         return Store(job.cache / kind / job.name, made_by(), job.options.fresh)
 
     forms: list[OutputForm] = [Html(store("pages"))]
-    forms += [] if job.chosen else [Typst(store("pdf"))]
-    pages = Pages(Book(job.work / "book", job.sources), forms, job.options.workers or 2)
+    pdf = pdf and not job.chosen
+    forms += [Typst(store("pdf"))] if pdf else []
+    book, workers = Book(job.work / "book", job.sources), job.options.workers or 2
+    pages = Pages(book, forms, workers, numbered=job.options.draft)
     # The data take one processor while Typst, which comes last and uses one alone, has the other.
     files = _run(data.make)
     tasks = [files, _run(lambda: _site(job, pages, files))]
-    if job.chosen:
-        _keep(job, [job.pdf_name])
-    else:
+    if pdf:
         tasks.append(_run(lambda: _pdf(job, pages)))
+    elif job.chosen:
+        _keep(job, [job.pdf_name])
     _wait(tasks)
+
+
+def _word(job: Job) -> None:
+    """The draft as a Word document, where that is wanted and not there; its figures are made."""
+    if not job.options.word or job.has_word:
+        return
+    from publishing.downloads.links import FOLDER
+    from publishing.pandoc.page import Pages
+    from publishing.pandoc.source import Book
+    from publishing.review.word.document import Word, pictures_of, write_document
+
+    book = job.work / "book"
+    store = Store(job.cache / "word" / job.name, made_by(), job.options.fresh)
+    form = Word(store, pictures_of(book, book / FOLDER))
+    workers = job.options.workers or 2
+    pages = Pages(Book(book, job.sources), [form], workers, numbered=True)
+    assert job.review is not None
+    write_document(pages, job.work / job.word_name, job.review.draft, job.mark, job.chosen)
+    store.prune()
 
 
 def _site(job: Job, pages: Pages, data: Future[None]) -> None:
@@ -295,12 +343,21 @@ def _site(job: Job, pages: Pages, data: Future[None]) -> None:
 
     with job.step(SITE):
         site = render_site(
-            pages, job.work / "site", pdf_name=job.pdf_name, draft=job.mark, data=data.result
+            pages,
+            job.work / "site",
+            pdf_name=job.pdf_name,
+            draft=job.mark,
+            review=job.review,
+            data=data.result,
         )
         if job.options.draft:
+            from publishing.review.paragraphs import write_paragraphs
+            from publishing.web.search import INDEX
             from publishing.web.singlefile import write_single
+            from publishing.web.site import ASSETS
 
-            write_single(site, job.work / job.single_name)
+            write_paragraphs(job.work, site.paragraphs)
+            write_single(site, job.work / job.single_name, job.work / "site" / ASSETS / INDEX)
     if job.on_site and not job.touched():
         job.on_site(job.work / "site")
 

@@ -20,5 +20,8 @@ class Progress:
     def end(self, step: str, seconds: float, outcome: str = "done") -> None:
         """A step has ended: `done`, `kept` (nothing had changed) or `failed`."""
 
+    def advance(self, step: str, done: int, of: int) -> None:
+        """So many parts of a step are done."""
+
     def note(self, text: str) -> None:
         """Something worth a line."""

@@ -49,7 +49,7 @@ from publishing.command.bychapter import by_chapter
 from publishing.command.readiness import undated
 from publishing.manuscript.chapter import read_chapter
 from publishing.markdown.references import bibliography_files
-from publishing.newyear.decisions import Looked
+from publishing.newyear.decisions.looked import Looked
 
 if TYPE_CHECKING:
     from publishing.checks.against_print import Verification
@@ -116,8 +116,14 @@ def _text_checked(project: Project, edition: Edition, width: int) -> Outcome:
     made = made_in(project, edition, built) if not refused else []
     left = left_out_of(built) if not refused else []
     lines = [line for error in refused for line in str(error).splitlines()]
-    if not refused and len(edition.survey_years) > 1:
-        for item in Looked(project, edition).untold():
+    lacking: list[str] = []
+    if not refused and edition.survey_years:
+        looked = Looked(project, edition)
+        coding, missing = looked.coding, (item for item in looked.missing() if item.blocks)
+        lacking = [f"{item.where}: {item.text} {item.todo}" for item in missing]
+        lines += [line for one in lacking for line in _wrapped(one, width)]
+        printed = project.published_dir(edition.name).is_dir()  # told as print told it
+        for item in (*coding.untold(), *(() if printed else coding.unreached())):
             told = f"{item.where}: {item.kind.lower()}: {item.text}. {item.todo}"
             lines += _wrapped(told, width)
     for what, those in found:
@@ -141,7 +147,8 @@ def _text_checked(project: Project, edition: Edition, width: int) -> Outcome:
     read = bool(built.files)
     lines += ["", *by_chapter(_taken(project, edition), counts, width, read=read)]
     return Outcome(
-        "\n".join(lines), bool(refused or wrong or made or any(those for _, those in found))
+        "\n".join(lines),
+        bool(refused or lacking or wrong or made or any(those for _, those in found)),
     )
 
 

@@ -14,15 +14,16 @@ FIGURES = "figures"
 
 
 def remove_built(project: Project, edition: str | None) -> Iterator[Path]:
-    """Remove one edition's output and draft, or everything; what is removed is named."""
+    """Remove one edition's output, draft and units, or everything; what is removed is named."""
     from publishing.build.job import DRAFT_SUFFIX
     from publishing.web.landing import FOLDER as LANDING_FOLDER
     from publishing.web.landing import publish_editions
+    from publishing.web.units.made import SUFFIX as UNITS_SUFFIX
 
     names = project.editions() if edition is None else (edition,)
     for name in names:
         with only_build(project.lock_path(name), name):
-            for output in (name, name + DRAFT_SUFFIX):
+            for output in (name, name + DRAFT_SUFFIX, name + UNITS_SUFFIX):
                 if Outputs(project.build_root, output).remove():
                     yield project.build_dir(output)
             Outputs(project.root / FIGURES, name).remove()

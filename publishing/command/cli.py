@@ -17,6 +17,7 @@ import click
 
 from project.refused import system_refused
 from project.running import CodeChanged, may_start_anew, start_anew
+from publishing.command.comments import comments
 from publishing.command.ending import (
     Ended,
     ends,
@@ -33,7 +34,9 @@ from publishing.command.failures import (
 )
 from publishing.command.newedition import compare, freeze, new, todo
 from publishing.command.reproducing import reproduce
+from publishing.command.review import review
 from publishing.command.several import each, edition_name, edition_names
+from publishing.command.units import units
 
 if TYPE_CHECKING:
     from project.places import Project
@@ -115,6 +118,12 @@ def project_of(context: click.Context) -> Project:
     is_flag=True,
     help="Mark every page as a draft, show status and how numbers are computed.",
 )
+@click.option("--word", is_flag=True, help="With --draft: also a Word document to comment.")
+@click.option(
+    "--despite-review",
+    is_flag=True,
+    help="Publish although the edition's review is not finished: is248 review tells what is left.",
+)
 @click.option("--dry-run", is_flag=True, help="Only tell what would be done.")
 @click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 @click.option("--plain", is_flag=True, help="A line a step instead of bars, for logs.")
@@ -149,11 +158,14 @@ def build(
     \b
     With --draft the same goes to _build/2025-draft/, and also
     _build/2025-draft/is248-2025-utkast.html   the whole draft in one file, to send by mail
+    _build/2025-draft/is248-2025-utkast.docx   with --word; of the chosen chapters with --only
     """
     from publishing.build.edition import Options, build_edition, plan
     from publishing.command.progress import progress_for
     from publishing.command.readiness import told, unfinished
 
+    if options["word"] and not options["draft"]:
+        raise click.UsageError("--word makes a draft for reviewers: write --draft too.")
     project = project_of(context)
     wanted = Options(**{**options, "only": tuple(options["only"])})
 
@@ -393,7 +405,7 @@ def clean(context: click.Context, edition: str | None) -> None:
         click.echo(f"Removed {path}.")
 
 
-for command in (new, compare, todo, freeze, reproduce):
+for command in (new, compare, todo, freeze, reproduce, comments, review, units):
     cli.add_command(command)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
 
 from publishing.command.several import edition_name
 
+_YEAR = re.compile(r"\d{4}")  # an edition, be it one that is not there
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -86,37 +88,46 @@ def todo(
     every: bool,
     as_json: bool,
 ) -> None:
-    """List what is to decide for EDITION by file, what blocks publishing first.
+    """List what is to decide for EDITION, what blocks publishing first, or of ITEMS alone.
 
-    Dates and files to fill in, questions that are new, dropped or in no chapter, notes and
-    sentences that are tied to a year, answers in free text to code. ITEMS are ids, whole files or
-    kinds. What is ticked off is kept in data/todo/ and comes back when the line changes; what
-    blocks publishing goes when it is mended.
+    It begins with how much there is of what: dates and files to fill in, questions that are new,
+    dropped or in no chapter, passages that only an older edition has, news and sentences that are
+    tied to a year, answers in free text to code. ITEMS are ids, chapters, whole files or kinds.
+    With --done they are ticked off; what can't be is told (exit code 1). What is ticked off is kept
+    in data/todo/ and comes back when the line changes; what blocks publishing goes when it is
+    mended.
 
     \b
+    is248 todo 2026 05                                      what concerns one chapter
     is248 todo 2026 --done 1a2b3c4 5d6e7f8
     is248 todo 2026 --done chapters/01-kunnskapsgrunnlag.qmd
     is248 todo 2026 --done "answers to code"
     """
+    from project.errors import ProjectErrors
     from project.places import Project
+    from publishing.newyear.listing import listed
     from publishing.newyear.todo import tick, todo_of
 
     project = Project.find(context.obj)
-    if (done or undo) and edition is not None and edition not in project.editions():
+    if edition and edition not in project.editions() and not _YEAR.fullmatch(edition):
         items, edition = (edition, *items), None
-    if (done and undo) or bool(items) != (done or undo):
+    if (done and undo) or ((done or undo) and not items):
         raise click.UsageError("Name what to tick off after --done, or what to open after --undo.")
     name = edition_name(project, edition)
-    if not items:
-        known = todo_of(project, name)
-        click.echo(known.as_json() if as_json else "\n".join(known.lines(every=every)))
+    known = todo_of(project, name)
+    if not done and not undo:
+        lines = listed(known, every=every, words=items)
+        chosen = known.of(items) if items else known
+        click.echo(chosen.as_json() if as_json else "\n".join(lines))
         return
-    before = todo_of(project, name).done
-    after = tick(project, name, items, undo=undo)
-    changed = before ^ after.done
-    click.echo(f"{'Opened' if undo else 'Ticked off'} {len(changed)}:")
-    for line in (*after.told(changed), after.closing):
-        click.echo(line)
+    after, refused = tick(project, name, items, undo=undo)
+    changed = known.done ^ after.done
+    if changed or not refused:
+        click.echo(f"{'Opened' if undo else 'Ticked off'} {len(changed)}:")
+        for line in (*after.told(changed), after.closing):
+            click.echo(line)
+    if refused:
+        raise ProjectErrors(refused)
 
 
 @click.command(short_help="Put chapters aside for one edition, as they are.")

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 
+_MANY = 20  # parts of a step that are worth telling of
+
+
 class Plain(Progress):
     """One line a step, for logs and continuous integration."""
 
@@ -25,6 +28,11 @@ class Plain(Progress):
         """A line when a step has ended."""
         took = {"kept": "unchanged", "failed": "FAILED"}.get(outcome, f"{seconds:.1f} s")
         print(f"{step:<32} {took}", flush=True)
+
+    def advance(self, step: str, done: int, of: int) -> None:
+        """A line a tenth of the way."""
+        if of >= _MANY and done < of and done * 10 // of > (done - 1) * 10 // of:
+            print(f"  {step}: {done} of {of}", flush=True)
 
     def note(self, text: str) -> None:
         """The text as it is."""
@@ -76,6 +84,13 @@ class Live(Progress):
         state = {"done": f"{seconds:.1f} s", "kept": "unchanged"}.get(outcome, outcome)
         self._bars.update(task, total=1.0, completed=1.0, state=state)
         self._bars.stop_task(task)
+
+    def advance(self, step: str, done: int, of: int) -> None:
+        """The bar stands where it really is."""
+        if step in self._tasks:
+            task, begun, _ = self._tasks[step]
+            self._tasks[step] = (task, begun, None)
+            self._bars.update(task, total=float(of), completed=float(done), state=f"{done} of {of}")
 
     def note(self, text: str) -> None:
         """A line above the bars."""

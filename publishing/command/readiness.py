@@ -26,7 +26,7 @@ def unfinished(project: Project, name: str) -> list[str]:
     """What an edition without date lacks before it can be built at all; nothing for any other."""
     if not project.edition(name).undated:
         return []
-    from publishing.newyear.decisions import MISSING
+    from publishing.newyear.decisions.looked import MISSING
     from publishing.newyear.todo import todo_of
 
     lacking = [item for item in todo_of(project, name).blocking if item.kind == MISSING]

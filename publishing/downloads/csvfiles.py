@@ -29,6 +29,16 @@ def product_csv(product: DataProduct) -> bytes:
     return _csv(list(COLUMNS), lines)
 
 
+def several_csv(products: Iterable[DataProduct]) -> bytes:
+    """The cells of several products, one a line that begins with the product's own name."""
+    lines = (
+        [product.stem, *map(inert, row[:6]), number(row.value), *map(inert, row[7:])]
+        for product in products
+        for row in product.tidy()
+    )
+    return _csv([next(iter(CONTENTS)), *COLUMNS], lines)
+
+
 def inline_csv(items: Iterable[Inline]) -> bytes:
     """The numbers in running text, one a line."""
     lines = (

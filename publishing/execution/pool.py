@@ -1,5 +1,7 @@
 """Several chapters at once, each in a process that can die without harm to the others.
 
+A pool is used by one thread; several threads may have one each.
+
 `fork`   children of a server process that has imported everything (`multiprocessing`'s forkserver,
 so that the
          caller may have threads); a fresh child for every chapter.
@@ -17,6 +19,7 @@ import re
 import signal
 import sys
 import tempfile
+import threading
 import time
 import types
 from collections.abc import Iterator
@@ -34,6 +37,7 @@ _ANSWER = 1.0
 _SAID = 400  # bytes of what a lost cell had printed
 # As `faulthandler` writes it, which is not imported from `watch`: the parent needs no more of it.
 _RUNS_CELLS = 'execution/engine.py"'
+_STARTING = threading.Lock()
 _CELL_FRAME = re.compile(
     r'File "(?:[^"]*ipykernel_\d+[/\\]\d+\.py|<ipython-input-[^"]*)", line (\d+)'
 )
@@ -87,7 +91,7 @@ def warm_up(start_method: str | None = None) -> None:
         _context("fork")
         from multiprocessing.forkserver import ensure_running
 
-        with _plain_main(), _fixed_hashes():
+        with _STARTING, _plain_main(), _fixed_hashes():
             ensure_running()
 
 
@@ -123,6 +127,12 @@ class Pool:
         self._running.clear()
         self._leaving.clear()
         self._folder.cleanup()
+
+    def stop(self) -> None:
+        """End what is running, from another thread: it shows as lost in `messages`."""
+        for worker in tuple(self._running):
+            with contextlib.suppress(ProcessLookupError, PermissionError, ValueError):
+                worker.process.kill()
 
     @property
     def free(self) -> int:
@@ -217,7 +227,7 @@ class Pool:
             args=(there, self.method == "fork", self._engine == KERNEL, traces),
             daemon=True,
         )
-        with _plain_main(), _fixed_hashes():
+        with _STARTING, _plain_main(), _fixed_hashes():
             process.start()
         there.close()
         worker = _Worker(process, here, traces)

@@ -18,14 +18,14 @@ from project.editions import CELL_LIMIT
 from project.errors import Follows, ProjectError
 from project.kept.durations import Durations
 from project.kept.files import write_atomic
-from project.reads import CHANGED, CHAPTER_CODE, CODE, UNFOLLOWED, Fingerprints, code_checksum
+from project.reads import CHANGED, CODE, Fingerprints, code_checksum
 from project.running import package_checksum
 from publishing.execution.cache import ChapterCache, KeptResults, chapter_key
 from publishing.execution.code import CodeIndex
 from publishing.execution.events import ChapterResult, Event, OnEvent
 from publishing.execution.failures import failure, lost
 from publishing.execution.pool import Message, Pool
-from publishing.execution.unfollowed import code_of, unfollowed
+from publishing.execution.surroundings import surroundings
 from publishing.execution.worker import Assignment
 from publishing.manuscript.chapter import Chapter, place, read_chapter
 from publishing.manuscript.notebook import (
@@ -282,7 +282,7 @@ class _Run:
         found = results.pop("reads")
         self._only_named(task.chapter, found)
         marks = {resource: self._marks.as_read(resource, how) for resource, how in found.items()}
-        more, unfollowed = self._surroundings(task.chapter, marks)
+        more, unfollowed = surroundings(self._root, task.chapter, marks, self._marks)
         marks |= more
         if code_changed:  # other code ran than the key was made from
             marks[CODE] = CHANGED
@@ -311,40 +311,6 @@ class _Run:
                     why="from nothing it could be executed before there are any",
                     todo=f"Add 'after: [{stem}]' to the chapter's front matter.",
                 )
-
-    def _surroundings(
-        self, chapter: Chapter, reads: Mapping[str, str]
-    ) -> tuple[dict[str, str], tuple[str, ...]]:
-        """What the text of the cells and of the author's modules depends on besides what was read.
-
-        The resources with their fingerprints, and the places of what can't be followed.
-        """
-        modules = [
-            name
-            for resource in reads
-            if (name := resource.removeprefix("file:")) != resource and name.endswith(".py")
-        ]
-        marks: dict[str, str] = {}
-        places: list[str] = [
-            f"{chapter.stem}: {resource.removeprefix(UNFOLLOWED)}"
-            for resource in reads
-            if resource.startswith(UNFOLLOWED)
-        ]
-        texts = [(chapter.path.name, line, code) for line, code in code_of(chapter)]
-        for name in modules:
-            content = (self._root / name).read_bytes() if (self._root / name).is_file() else b""
-            # what it imports there is not followed
-            if any(package.encode() in content for package in CHAPTER_CODE):
-                marks[CODE] = self._marks(CODE)
-            texts.append((name, 1, content.decode("utf-8", "replace")))
-        for name, line, code in texts:
-            for found in unfollowed(code):
-                if found.variable:
-                    marks[f"env:{found.variable}"] = self._marks(f"env:{found.variable}")
-                else:
-                    marks[f"{UNFOLLOWED}{found.why}"] = CHANGED
-                    places.append(f"{name}, line {line + found.line - 1}: {found}")
-        return marks, tuple(places)
 
     def _done(
         self,

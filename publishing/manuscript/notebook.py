@@ -37,6 +37,7 @@ from publishing.manuscript.inline import (
 from publishing.manuscript.jupyterlab import KERNELSPEC
 from publishing.manuscript.shown.outputs import check_shown, kept, shortened
 from publishing.manuscript.shown.terminal import clean
+from publishing.manuscript.shown.unshown import check_all_shown
 
 Notebook = dict[str, Any]
 Results = dict[str, Any]
@@ -103,6 +104,7 @@ def results_of(chapter: Chapter, notebook: Notebook) -> Results:
         elif _role(cell) == "code":
             source, outputs = next(code), kept(cell["outputs"])
             check_shown(chapter.path, source, outputs)
+            check_all_shown(chapter.path, source, outputs)
             results["code"].append(shortened(source, outputs))
         elif READS_TAG in tags:
             results["reads"] = next(

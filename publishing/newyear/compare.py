@@ -105,6 +105,7 @@ class _FormCompared:
         self.others = len(names)
         self.strange = [name for name in names if signs(name) not in spelled]
         self.new = _grouped(raw.columns, self.strange)
+        self.renamed = self._renamed()
 
     @property
     def summary(self) -> str:
@@ -119,13 +120,14 @@ class _FormCompared:
         `every` has all forms in order: what is new in several is one question.
         """
         lines: list[str] = []
-        new = self.new
+        told = {found.stem for found, _ in self.renamed.values()}
+        new = [found for found in self.new if found.stem not in told]
         for question in self.questions.values():
             missing = [name for name in question.columns() if name not in self.raw.columns]
             if len(missing) == len(question.columns()):
                 lines += self._gone(question, new)
             elif missing:
-                lines += self._parts_gone(question, missing, new)
+                lines += self._parts_gone(question, missing, self.new)
         for found in new:
             asked = self.questions.get(found.stem)
             of_parts = asked is not None and asked.type in _OF_PARTS
@@ -137,25 +139,53 @@ class _FormCompared:
                 )
         return [*lines, *cells_compared(list(self.questions.values()), self.raw, self.year)]
 
-    def _gone(self, question: Question, new: Sequence[_Found]) -> Iterator[str]:
-        yield f"  not in the file: {question.variable} ({question.type}) «{question.label}»"
-        for found, why in self._like(question, new):
-            yield f"    Perhaps it is {found.stem}, {why}? Then write under the question:"
-            yield f"      column: {found.stem}"
-        yield from self._in_other_columns(question, new)
-        yield "    If it is not asked any more, write under it:"
-        yield f"      until: {self.year - 1}"
+    def _renamed(self) -> dict[str, tuple[_Found, str]]:
+        """The new column that each question without columns most likely has, and the reason.
 
-    def _in_other_columns(self, question: Question, new: Sequence[_Found]) -> Iterator[str]:
-        """What a column that was split, or columns that were put together, may have become."""
-        its = re.compile(rf"{re.escape(question.variable)}(?:_*\d+|_.*)?", re.IGNORECASE)
-        parts = [
-            f"{found.stem}__{part}" if part else found.stem
-            for found in new
-            if its.fullmatch(found.stem)
-            if question.type not in _OF_PARTS or not self._fits(question, found)
-            for part in found.parts or ("",)
+        No column is proposed for two.
+        """
+        gone = [
+            question
+            for question in self.questions.values()
+            if not {*question.columns()} & {*self.raw.columns}
+            if len(self._parts_of(question)) < 2
         ]
+        likely = [
+            (score, question.variable, found, why)
+            for question in gone
+            for score, found, why in self._like(question, self.new)
+        ]
+        pairs: dict[str, tuple[_Found, str]] = {}
+        for _, name, found, why in sorted(likely, key=lambda each: -each[0]):
+            if name not in pairs and found not in [one for one, _ in pairs.values()]:
+                pairs[name] = found, why
+        return pairs
+
+    def _gone(self, question: Question, new: Sequence[_Found]) -> Iterator[str]:
+        """That a question has no columns, with the likeliest reason first."""
+        name, ends = question.variable, f"until: {self.year - 1}"
+        yield f"  not in the file: {name} ({question.type}) «{question.label}»"
+        if name in self.renamed:
+            renamed, why = self.renamed[name]
+            yield f"    Perhaps it is {renamed.stem}, {why}? Then write under the question:"
+            yield f"      column: {renamed.stem}"
+            for _, other, reason in self._like(question, new)[:1]:
+                yield f"    Or it is {other.stem}, {reason}: column: {other.stem}"
+            yield (
+                f"    Or it is not asked any more, and {renamed.stem} is new: write {ends}, "
+                "and compare again."
+            )
+            return
+        split = len(self._parts_of(question)) > 1
+        for _, other, why in self._like(question, self.new)[: 0 if split else 1]:
+            yield f"    It may be {other.stem} too, {why}: column: {other.stem}"
+        yield from self._in_other_columns(question)
+        yield "    If it is not asked any more, write under it:"
+        yield f"      {ends}"
+
+    def _in_other_columns(self, question: Question) -> Iterator[str]:
+        """What a column that was split, or columns that were put together, may have become."""
+        parts = self._parts_of(question)
         if len(parts) > 1:
             yield f"    Perhaps it is split, into {', '.join(parts[:_SHOWN])}?"
             yield "    Then it is put in another way: let it end, and write what is new."
@@ -164,13 +194,25 @@ class _FormCompared:
             yield f"    Perhaps its {count} columns are put together in {parts[0]}?"
             yield "    Then take the file out anew, with a column for each answer."
 
-    def _like(self, question: Question, new: Sequence[_Found]) -> Iterator[tuple[_Found, str]]:
-        """New columns that may be the question, likeliest first, each with the reason."""
+    def _parts_of(self, question: Question) -> list[str]:
+        """New columns that are called as the question, and something more."""
+        its = re.compile(rf"{re.escape(question.variable)}(?:_*\d+|_.*)?", re.IGNORECASE)
+        return [
+            f"{found.stem}__{part}" if part else found.stem
+            for found in self.new
+            if its.fullmatch(found.stem)
+            if question.type not in _OF_PARTS or not self._fits(question, found)
+            for part in found.parts or ("",)
+        ]
+
+    def _like(self, question: Question, new: Sequence[_Found]) -> list[tuple[float, _Found, str]]:
+        """New columns that may be the question, likeliest first, each with how much and why."""
         names = list(self.questions)
-        at = names.index(question.variable)
-        before = names[at - 1] if at else ""
+        above = [self.questions[name] for name in names[: names.index(question.variable)]]
+        there = [one.variable for one in above if {*one.columns()} & {*self.raw.columns}]
+        before = there[-1] if there else ""
         only = self._only_one(question, new)
-        likely = []
+        likely: list[tuple[float, _Found, str]] = []
         for found in new:
             same = signs(question.variable) == signs(found.stem)
             alike = difflib.SequenceMatcher(None, question.variable, found.stem).ratio()
@@ -184,8 +226,7 @@ class _FormCompared:
                 likely.append(
                     (same + alike + placed, found, " and ".join([*why, "whose cells fit"]))
                 )
-        likely.sort(key=lambda each: -each[0])
-        return ((found, why) for _, found, why in likely[:2])
+        return sorted(likely, key=lambda each: -each[0])
 
     def _only_one(self, question: Question, new: Sequence[_Found]) -> _Found | None:
         """The one new column that holds answers of the question, if they are no other's too."""
@@ -236,7 +277,9 @@ class _FormCompared:
 
     def asks_anew(self, stem: str) -> bool:
         """Whether the file has columns of this name, and the codebook no question."""
-        return stem not in self.questions and any(found.stem == stem for found in self.new)
+        told = {found.stem for found, _ in self.renamed.values()}
+        new = {found.stem for found in self.new} - told
+        return stem not in self.questions and stem in new
 
     def _new(self, found: _Found, having: Sequence[_FormCompared]) -> Iterator[str]:
         """What to write of a new question; once, where several forms are `having` it."""

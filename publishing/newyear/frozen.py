@@ -21,7 +21,7 @@ from project.running import PACKAGES
 from publishing.manuscript.chapter import python_only, read_chapter
 from publishing.manuscript.text.include import place, read_text, read_whole
 from publishing.manuscript.text.pictures import files_beside
-from publishing.newyear.sentences import literals
+from publishing.newyear.decisions.sentences import literals
 
 DATA = "data"  # its files are all editions' by what they say, not by who reads them
 _LONGEST = 200  # signs of a path

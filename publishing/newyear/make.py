@@ -20,7 +20,7 @@ from publishing.newyear.carried import (
     carried_units,
     head_of,
 )
-from publishing.newyear.sentences import shown_over_time
+from publishing.newyear.decisions.sentences import shown_over_time
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,8 @@ from project.errors import ProjectError
 from project.kept.files import write_atomic
 from project.places import Project
 from project.settings import read_settings
-from publishing.newyear.decisions import Looked
-from publishing.newyear.items import Item
+from publishing.newyear.decisions.items import Item
+from publishing.newyear.decisions.looked import Looked
 
 _HEAD = """\
 # What was decided for the edition of {name}; 'is248 todo {name} --done ID' writes here.
@@ -47,11 +47,12 @@ class Ticks(Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Todo:
-    """All items of an edition, and the ids of those that are ticked off."""
+    """All items of an edition, the ids of those that are ticked off, and the edition's chapters."""
 
     name: str
     items: tuple[Item, ...]
     done: frozenset[str]
+    chapters: tuple[str, ...]
 
     @property
     def open(self) -> tuple[Item, ...]:
@@ -63,16 +64,16 @@ class Todo:
         """Those without which nothing is published."""
         return tuple(item for item in self.items if item.blocks)
 
-    def lines(self, *, every: bool = False) -> Iterator[str]:
-        """The list for the author, by file; with *every* also what is ticked off."""
-        if self.blocking:
-            yield "What blocks publishing:"
-            yield from self._by_file(self.blocking)
-        rest = [item for item in (self.items if every else self.open) if not item.blocks]
-        if rest:
-            yield "What a person must decide:"
-            yield from self._by_file(rest)
-        yield self.closing
+    def of(self, words: Sequence[str]) -> Todo:
+        """The part of the list that some words mean; for a chapter also what concerns it elsewhere.
+
+        A word that means nothing is a `ProjectError`.
+        """
+        kept: set[str] = set()
+        for word in words:
+            ids, files = self._meant(word)
+            kept |= ids | {item.id for item in self.items if files & {*item.chapters}}
+        return replace(self, items=tuple(item for item in self.items if item.id in kept))
 
     @property
     def closing(self) -> str:
@@ -102,62 +103,62 @@ class Todo:
         ]  # fmt: skip
         return json.dumps({"edition": self.name, "items": content}, ensure_ascii=False, indent=1)
 
-    def named(self, words: Iterable[str]) -> frozenset[str]:
+    def named(self, words: Iterable[str]) -> tuple[frozenset[str], list[ProjectError]]:
         """The ids that are meant by ids, files, the beginning of one file's name, or kinds.
 
-        A word that means nothing, or an id of what blocks publishing, is a `ProjectError`.
+        With an error for each word that means nothing, or only what blocks publishing.
         """
-        return frozenset(one for word in words for one in self._named(word))
+        ids: set[str] = set()
+        refused: list[ProjectError] = []
+        for word in words:
+            try:
+                ids |= self._ticked(word)
+            except ProjectError as error:
+                refused.append(error)
+        return frozenset(ids), refused
 
-    def _named(self, word: str) -> list[str]:
-        if single := next((item for item in self.items if item.id == word), None):
-            if single.blocks:
-                raise ProjectError(
-                    f"'{word}' can't be ticked off: {single.text}",
-                    where=single.where,
-                    why="nothing is published while it is so",
-                    todo=single.todo,
-                )
-            return [word]
-        files = dict.fromkeys(item.written for item in self.items)
-        kinds = [item for item in self.items if item.kind.casefold() == word.casefold()]
+    def _ticked(self, word: str) -> set[str]:
+        ids, files = self._meant(word)
+        meant = [item for item in self.items if item.id in ids]
+        if not meant:
+            raise ProjectError(
+                f"There is nothing to decide in {' or '.join(sorted(files))}.",
+                todo=f"It is as it should be: 'is248 todo {self.name}' shows what is left.",
+            )
+        if all(item.blocks for item in meant):
+            raise ProjectError(
+                f"'{word}' can't be ticked off: {meant[0].text}",
+                where=meant[0].where,
+                why="nothing is published while it is so",
+                todo=meant[0].todo,
+            )
+        return {item.id for item in meant if not item.blocks}
+
+    def _meant(self, word: str) -> tuple[set[str], set[str]]:
+        """The ids and the files that a word means."""
+        if any(item.id == word for item in self.items):
+            return {word}, set()
+        if kinds := {item.id for item in self.items if item.kind.casefold() == word.casefold()}:
+            return kinds, set()
+        files = dict.fromkeys((*(item.written for item in self.items), *self.chapters))
+        if word.isdecimal():
+            files = dict.fromkeys(self.chapters)
         meant = {word} & files.keys() or {file for file in files if _means(word, file)}
         if len(meant) > 1 and "*" not in word:
             raise ProjectError(
                 f"'{word}' may be {' or '.join(sorted(meant))}.",
                 todo=f"Name one of them, or write '{word}*' for all.",
             )
-        found = kinds or [item for item in self.items if item.written in meant]
-        if not found:
+        if not meant:
             known = [*(item.id for item in self.items), *files]
             close = difflib.get_close_matches(word, known, n=2, cutoff=0.6)
             hint = f" Did you mean {' or '.join(close)}?" if close else ""
             raise ProjectError(
                 f"There is nothing to decide with the id or in the file '{word}'.",
-                todo=f"'is248 todo {self.name}' shows them; a line that was changed has a new id."
-                f"{hint}",
+                todo=f"'is248 todo {self.name}' shows them; a line that was changed has a new id, "
+                f"and what was mended is gone from the list.{hint}",
             )
-        return [item.id for item in found if not item.blocks]
-
-    def _by_file(self, items: Sequence[Item]) -> Iterator[str]:
-        for file in dict.fromkeys(item.written for item in items):
-            here = [item for item in items if item.written == file]
-            yield f"{file}  ({len(here)})" if len(here) > 1 else file
-            for kind in dict.fromkeys(item.kind for item in here):
-                yield from self._of_kind(kind, [item for item in here if item.kind == kind])
-            yield ""
-
-    def _of_kind(self, kind: str, items: Sequence[Item]) -> Iterator[str]:
-        """Items of one kind in one file; what is to do is said once where it is the same."""
-        same = len(items) > 1 and len({item.todo for item in items}) == 1
-        yield f"  {kind}{f': {items[0].todo}' if same and items[0].todo else ''}"
-        for item in items:
-            mark = "done  " if item.id in self.done else ""
-            line = f"line {item.line:<4} " if item.line else ""
-            why = f"  {item.todo}" if item.todo.startswith("(") else ""
-            yield f"    {item.id}  {mark}{line}{item.brief}{'' if same else why}"
-            if item.todo and not same and not why:
-                yield f"             {item.todo}"
+        return {item.id for item in self.items if item.written in meant}, meant
 
 
 def _means(word: str, file: str) -> bool:
@@ -173,13 +174,14 @@ def todo_of(project: Project, name: str) -> Todo:
     """What there is to decide for edition *name*."""
     seen: Counter[Item] = Counter()
     items = []
-    for item in Looked(project, project.edition(name)).all():
+    looked = Looked(project, project.edition(name))
+    for item in looked.all():
         same = replace(item, line=0, todo="")
         items.append(replace(item, place=seen[same]))
         seen[same] += 1
     known = {item.id for item in items if not item.blocks}
     ids = frozenset(tick.id for tick in _kept(project, name) if tick.id in known)
-    return Todo(name, tuple(items), ids)
+    return Todo(name, tuple(items), ids, looked.written)
 
 
 def _kept(project: Project, name: str) -> tuple[Tick, ...]:
@@ -187,14 +189,18 @@ def _kept(project: Project, name: str) -> tuple[Tick, ...]:
     return read_settings(path, Ticks, "what is decided").done if path.is_file() else ()
 
 
-def tick(project: Project, name: str, words: Sequence[str], *, undo: bool = False) -> Todo:
-    """Tick items off, or with *undo* open them again; the list as it is then.
+def tick(
+    project: Project, name: str, words: Sequence[str], *, undo: bool = False
+) -> tuple[Todo, list[ProjectError]]:
+    """Tick items off, or with *undo* open them again; the list then, and why some could not be.
 
     What was ticked off stays so where its line is gone for a while. For words that mean no item,
-    see `Todo.named`.
+    see `Todo.named`; nothing is written where all are such.
     """
     todo = todo_of(project, name)
-    ids = todo.named(words)
+    ids, refused = todo.named(words)
+    if not ids:
+        return todo, refused
     done = todo.done - ids if undo else todo.done | ids
     known = {item.id for item in todo.items}
     kept = [
@@ -209,4 +215,4 @@ def tick(project: Project, name: str, words: Sequence[str], *, undo: bool = Fals
     ]
     text = yaml.safe_dump({"done": kept}, allow_unicode=True, sort_keys=False, width=1000)
     write_atomic(project.todo_path(name), _HEAD.format(name=name) + text)
-    return Todo(name, todo.items, frozenset(done))
+    return replace(todo, done=frozenset(done)), refused

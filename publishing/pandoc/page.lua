@@ -46,6 +46,22 @@ local function unlinked(link)
   return scheme and not good[scheme:lower()] and link.content or nil
 end
 
+-- What leads from a page that is a document by itself to others of the report: there it leads to where these stand on the
+-- net, or where they stand nowhere it is text.
+local function leaving(page, place)
+  return function(link)
+    if link.target:match("^#") or link.target:match("^%a[%w+.-]*:") then return nil end
+    if place == "" then return link.content end
+    local parts = pandoc.List({})
+    local folder = page.file:match("^(.*/)[^/]*$") or ""
+    for part in (folder .. link.target:gsub("%.qmd", ".html")):gmatch("[^/]+") do
+      if part == ".." then parts:remove() else parts:insert(part) end
+    end
+    link.target = place .. "/" .. table.concat(parts, "/")
+    return link
+  end
+end
+
 -- References that follow a citation in its bracket (crossref.lua) stand inside it.
 local function joined(doc)
   return doc:walk({ Span = function(span)
@@ -64,6 +80,13 @@ local function joined(doc)
   end })
 end
 
+-- A pass over the numbered paragraphs of a draft (paragraphs.lua).
+local function numbered(doc, page, pass)
+  if not page.paragraphs then return doc end
+  doc.meta["is248-paragraphs"] = pass
+  return pandoc.utils.run_lua_filter(doc, page.paragraphs)
+end
+
 local function convert(page, folder)
   local function file(name, content)
     local path = pandoc.path.join({ folder, name })
@@ -76,14 +99,18 @@ local function convert(page, folder)
   doc.meta = pandoc.Meta({ lang = page.language, ["is248-page"] = page.file })
   doc.meta["is248-crossref"] = file("crossref.json", page.index)
   for _, filter in ipairs(page.filters) do doc = pandoc.utils.run_lua_filter(doc, filter) end
+  doc = numbered(doc, page, "count")
   local citing, texts = #page.bibliography > 0 and cites(doc), {}
   for name, form in pairs(page.forms) do
     local own = doc:clone()
     own.meta["is248-form"] = name
+    if form.alone then own = own:walk({ Link = leaving(page, form.alone) }) end
     if page.conditional or name ~= "html" then own = pandoc.utils.run_lua_filter(own, page.conditions) end
     for key, content in pairs(form.files) do own.meta[key] = file(key .. ".json", content) end
     if citing then own = joined(resolved(own, page, form)) end
+    if name == "typst" then own = numbered(own, page, name) end
     own = pandoc.utils.run_lua_filter(own:walk({ Link = unlinked }), form.filter)
+    if name == "html" then own = numbered(own, page, name) end
     local text = pandoc.write(own, form.writer, pandoc.WriterOptions(form.options))
     texts[name] = text:sub(-1) == "\n" and text or text .. "\n"
   end

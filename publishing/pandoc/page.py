@@ -21,6 +21,7 @@ from publishing.pandoc.source import Book, Source
 
 FILTERS = ("text.lua", "crossref.lua")
 CONDITIONS = "conditions.lua"
+PARAGRAPHS = "paragraphs.lua"
 WRITING: Mapping[str, Any] = {"columns": COLUMNS, "wrap_text": "none"}
 """Options of pandoc's writers, whatever the form."""
 _LANGUAGE = "nb-NO"
@@ -84,11 +85,14 @@ class _Task:
 class Pages:
     """All pages of a book in all forms wanted, converted when the first form is asked for.
 
+    `numbered` gives each paragraph its number, for those who talk about a draft.
     Safe to use from several threads.
     """
 
-    def __init__(self, book: Book, forms: Iterable[OutputForm], workers: int = 2) -> None:
-        self.book = book
+    def __init__(
+        self, book: Book, forms: Iterable[OutputForm], workers: int = 2, *, numbered: bool = False
+    ) -> None:
+        self.book, self._numbered = book, numbered
         self._forms = {form.name: form for form in forms}
         self._workers = max(1, workers)
         self._lock = threading.Lock()
@@ -118,6 +122,19 @@ class Pages:
             for one in pages:
                 on_event("cached" if one.kept else "page", one.source.page.file)
         return pages
+
+    def find(self, form: str, source: Source) -> bytes | None:
+        """The piece of a page that is kept from before, or None."""
+        return self.store(form).find(self.key(form, source))
+
+    def keep(self, form: str, source: Source, piece: bytes) -> bytes:
+        """Keep a finished piece that was made elsewhere of the same source; gives it back."""
+        return self.store(form).put(self.key(form, source), piece)
+
+    def key(self, form: str, source: Source) -> list[Any]:
+        """All that the piece of a page is made from, as plain data."""
+        wanted = self._forms[form]
+        return self._key(wanted, source, self._given(source), wanted.settings(self.book, source))
 
     def _make(self) -> dict[str, list[WrittenPage]]:
         tasks: dict[str, _Task] = {}
@@ -151,6 +168,7 @@ class Pages:
             "language": _LANGUAGE,
             "filters": [book.filter(name) for name in FILTERS],
             "conditions": book.filter(CONDITIONS),
+            **({"paragraphs": book.filter(PARAGRAPHS)} if self._numbered else {}),
             "conditional": ".content-" in source.text or any(t.only for t in book.index.targets),
             "index": book.seen_from(source),
             "bibliography": book.bibliography,
@@ -166,6 +184,7 @@ class Pages:
     ) -> list[Any]:
         book = self.book
         filters = [*given["filters"], given["conditions"], settings["filter"]]
+        filters += [given["paragraphs"]] if self._numbered else []
         marks = [self._mark(name) for name in filters]
         marks += book.citation_marks if book.cites(source) else []
         return [form.name, given, settings, marks, form.besides(book, source)]

@@ -69,9 +69,9 @@ class Book:
     def __init__(self, root: Path, sources: Sources | None = None) -> None:
         self.root = root
         self.index: BookIndex = index_book(root)
-        self._written = sources or Sources()
-        check_references(root, self.index, self._written)
-        check_links(root, self.index, self._written)
+        self.written = sources or Sources()
+        check_references(root, self.index, self.written)
+        check_links(root, self.index, self.written)
 
     def check(self, file: str, error: object) -> None:
         """Raise what a filter found on a page, if it did, as `ProjectError`s with their places."""
@@ -80,7 +80,7 @@ class Book:
         errors = [
             ProjectError(
                 one["what"],
-                where=self._written.where(file, one["text"]),
+                where=self.written.where(file, one["text"]),
                 why=one.get("why"),
                 todo=one["todo"],
             )
@@ -139,19 +139,22 @@ class Book:
 
     def seen_from(self, source: Source) -> str:
         """The index as JSON, of what stands on a page and what it may refer to."""
+        return self._seen(self.index, source)
+
+    def _seen(self, index: BookIndex, source: Source) -> str:
         here = source.page.file
         linked = {self._paged.get(stem, here if not stem else "") for stem, _ in source.linked}
         anchors = {anchor for _, anchor in source.linked}
         targets = tuple(
             one
-            for one in self.index.targets
+            for one in index.targets
             if one.page == here
             or one.id in source.named
             or (one.page in linked and (one.level == 1 or one.id in anchors))
         )
         files = {here, *(target.page for target in targets)}
-        pages = tuple(page for page in self.index.pages if page.file in files)
-        return replace(self.index, pages=pages, targets=targets).as_json()
+        pages = tuple(page for page in index.pages if page.file in files)
+        return replace(index, pages=pages, targets=targets).as_json()
 
     @cached_property
     def _paged(self) -> dict[str, str]:
@@ -165,5 +168,5 @@ class Book:
 
     def _text(self, page: Page) -> str:
         body = read_front((self.root / page.file).read_text(encoding="utf-8"))[1]
-        where = partial(self._written.where, page.file)
+        where = partial(self.written.where, page.file)
         return resolve_shortcodes(body, self.index.config, where)

@@ -49,7 +49,7 @@ def render_pdf(
     pages.store(Typst.name).prune()
     if on_event:
         on_event("compile", pdf_path.name)
-    compiled = _compiler(book.index, book.extension / FONTS)
+    compiled = compiler_of(book.index, book.extension / FONTS)
     try:
         made = compiled(project.main)
     except RuntimeError as error:
@@ -59,13 +59,13 @@ def render_pdf(
     write_atomic(pdf_path, mark_row_heads(made, lambda pdf: describe(pdf, book.index.config)))
 
 
-def _compiler(book: BookIndex, fonts: Path) -> Callable[[Path], bytes]:
+def compiler_of(book: BookIndex, fonts: Path) -> Callable[[Path], bytes]:
     """Makes the PDF of a Typst file, set in the fonts of the folder `fonts`.
 
     Typst's own, which are the same everywhere, set mathematics and signs that the others lack.
     """
     own = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[fonts])
-    stamp = _timestamp(book)
+    stamp = timestamp_of(book)
 
     def compiled(main: Path) -> bytes:
         compiler = typst.Compiler(main, root=main.parent, font_paths=own, ignore_system_fonts=True)
@@ -77,7 +77,7 @@ def _compiler(book: BookIndex, fonts: Path) -> Callable[[Path], bytes]:
     return compiled
 
 
-def _timestamp(index: BookIndex) -> int:
+def timestamp_of(index: BookIndex) -> int:
     """Noon of the edition's date: the same book must give the same bytes, whenever it is built.
 
     The last day of its year where the day of publishing is not known: PDF/A wants a date.

@@ -1,4 +1,4 @@
-"""What Quarto's pages lack: Norwegian order, data for machines, a place for the link to others.
+"""What Quarto's pages lack: Norwegian order, data for machines, places for links to others.
 
 A page with a reference that Quarto could not resolve is refused.
 """
@@ -17,13 +17,14 @@ from publishing.book.about import head
 from publishing.book.index import BookIndex
 from publishing.markdown.references import bibliography_files
 from publishing.pandoc.run import run_pandoc
-from publishing.words import EDITIONS_PLACE
+from publishing.words import EDITIONS_PLACE, UNITS_FRONT, UNITS_MENU
 
 _UNRESOLVED = re.compile(r"quarto-unresolved-ref[^>]*>\s*\??@?([^<]*)<")
 _LIST = re.compile(r'<div id="refs"[^>]*>')
 _ENTRY = re.compile(r'<div id="ref-([^"]+)" class="csl-entry"')
 _TITLE_END = "</header>"
 _HEAD_END = "</head>"
+_MENU = '<div class="sidebar-menu-container">'
 
 
 def mend_site(site: Path, book_dir: Path, index: BookIndex | None = None, pdf: str = "") -> None:
@@ -41,6 +42,7 @@ def mend_site(site: Path, book_dir: Path, index: BookIndex | None = None, pdf: s
         known = pages.get(page.relative_to(site).as_posix())
         if index and known and _HEAD_END in made:
             made = made.replace(_HEAD_END, f"{head(index, known, pdf)}\n{_HEAD_END}", 1)
+        made = made.replace(_MENU, f"{_MENU}\n{UNITS_MENU}", 1)
         if page == site / "index.html":
             made = _with_place(made)
         if made != text:
@@ -58,13 +60,13 @@ def _all_resolved(text: str, name: str) -> None:
 
 
 def _with_place(front: str) -> str:
-    """The front page with the place where the tree of all editions puts its link."""
+    """The front page with the places where the tree of all editions puts its links."""
     start = front.find('<header id="title-block-header"')
     end = front.find(_TITLE_END, start)
     if start < 0 or end < 0:
         return front
     end += len(_TITLE_END)
-    return f"{front[:end]}\n{EDITIONS_PLACE}\n{front[end:]}"
+    return f"{front[:end]}\n{EDITIONS_PLACE}\n{UNITS_FRONT}\n{front[end:]}"
 
 
 def _sorted_list(text: str, config: Mapping[str, Any], book_dir: Path) -> str:

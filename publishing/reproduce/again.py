@@ -24,6 +24,7 @@ from publishing.build.inputs import LOCK
 from publishing.reproduce.differences import Differences
 from publishing.web.landing import FOLDER
 from publishing.web.provenance import PROVENANCE, Provenance
+from publishing.web.units.places import FOLDER as UNITS
 
 _DIRTY = "-dirty"
 _PROGRAM = ("-m", "publishing.command.cli")
@@ -96,6 +97,10 @@ def reproduce(project: Project, published: Path, wanted: Wanted) -> Iterator[str
         python = sys.executable if wanted.installed else _installed(place)
         yield f"Building {record.edition} …"
         _build(record, place, python, lacking)
+        if units := [path for path in record.outputs if path.startswith(f"{UNITS}/")]:
+            yield f"Making the pages of the units of {record.edition} …"
+            pdf = any(path.endswith(".pdf") for path in units)
+            _units(record, place, python, lacking, pdf=pdf)
         yield _compared(record, place, published, lacking)
 
 
@@ -209,8 +214,23 @@ def _installed(place: Path) -> str:
 
 
 def _build(record: Provenance, place: Path, python: str, lacking: Sequence[str]) -> None:
+    arguments = ["build", record.edition, "--engine", record.engine]
+    arguments += ["--despite-review"] if record.despite_review else []
+    _run(arguments, f"the edition {record.edition}", place, python, lacking)
+
+
+def _units(
+    record: Provenance, place: Path, python: str, lacking: Sequence[str], *, pdf: bool
+) -> None:
+    arguments = ["units", record.edition, "--pdf" if pdf else "--no-pdf"]
+    _run(arguments, f"the pages of units of {record.edition}", place, python, lacking)
+
+
+def _run(
+    arguments: Sequence[str], what: str, place: Path, python: str, lacking: Sequence[str]
+) -> None:
     environment = {**os.environ, "PYTHONPATH": str(place)}
-    command = [python, *_PROGRAM, "build", record.edition, "--engine", record.engine, "--quiet"]
+    command = [python, *_PROGRAM, *arguments, "--quiet"]
     done = subprocess.run(
         command, cwd=place, env=environment, capture_output=True, text=True, check=False
     )
@@ -219,7 +239,7 @@ def _build(record: Provenance, place: Path, python: str, lacking: Sequence[str])
             f" These files are not those of the record: {', '.join(lacking)}." if lacking else ""
         )
         raise ProjectError(
-            f"the edition {record.edition} can't be built from that commit.{files}",
+            f"{what} can't be made from that commit.{files}",
             where=str(place),
             why=(done.stderr or done.stdout).strip(),
             todo="Name the folder that has the files: --data FOLDER."

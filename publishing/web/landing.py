@@ -2,6 +2,7 @@
 
     _build/www/index.html      the landing page, newest edition first
     _build/www/<edition>/      the edition's site; addresses stay as they are from year to year
+    _build/www/<edition>/enheter/  pages of its units, where they are made; each page leads to them
     _build/www/editions.json   the same list as data
 
 Files are copies, each with the checksum that its edition's build recorded: what is done to one
@@ -16,7 +17,7 @@ import json
 import posixpath
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,9 @@ from project.kept.files import readable, write_atomic
 from project.kept.outputs import Outputs, is_whole, take
 from project.places import Project
 from publishing.web.provenance import PROVENANCE, write_provenance
+from publishing.web.units.made import MadeUnits
+from publishing.web.units.places import FOLDER as UNITS_FOLDER
+from publishing.web.units.places import with_units
 
 if TYPE_CHECKING:
     from publishing.web.timeline import Timeline
@@ -46,7 +50,7 @@ class Shown:
     """One edition of the landing page. `build` tells one output of it from the next.
 
     `recorded` has the checksum of every file of `site`, by its path there; `made` is all that the
-    build recorded.
+    build recorded. `units` are the pages of its units, where there are any.
     """
 
     name: str
@@ -61,6 +65,7 @@ class Shown:
     settings: Mapping[str, Any]
     recorded: Mapping[str, str]
     made: Mapping[str, Any]
+    units: MadeUnits | None = None
 
     def as_data(self) -> dict[str, str]:
         """The edition in `editions.json`."""
@@ -71,7 +76,13 @@ class Shown:
             "path": f"{self.name}/",
             "record": f"{self.name}/{PROVENANCE}",
             "build": self.build,
-        }
+        } | self._units
+
+    @property
+    def _units(self) -> dict[str, str]:
+        if self.units is None:
+            return {}
+        return {"units": f"{self.name}/{UNITS_FOLDER}/", "units_build": self.units.mark}
 
 
 def is_published(project: Project, built: str) -> bool:
@@ -98,7 +109,15 @@ def publish_editions(project: Project, note: Callable[[str], None] | None = None
         shown, former = _built(project), _record(root)
         work = outputs.begin()
         whole: list[Shown] = []
-        for one in shown:
+        for found in shown:
+            one = found
+            if one.units and not one.units.copied(work / one.name):
+                one = replace(one, units=None)
+                if note:
+                    note(
+                        f"units of {one.name} are not shown, since a page of theirs is damaged: "
+                        f"is248 units {one.name}"
+                    )
             if _copied(one, work, outputs, former):
                 write_provenance(work / one.name, one.made)
                 whole.append(one)
@@ -188,6 +207,7 @@ def _each(project: Project) -> Iterator[Shown]:
             {path.removeprefix("site/"): mark for path, mark in outputs.items()
              if path.startswith("site/")},
             record,
+            MadeUnits.of(folder),
         )  # fmt: skip
 
 
@@ -200,8 +220,8 @@ def _copied(one: Shown, work: Path, outputs: Outputs, former: _Record) -> bool:
     for path, mark in one.recorded.items():
         target = work / one.name / path
         if take(one.site / path, target, mark):
-            if path == FRONT:
-                _link_back(target)
+            if path == FRONT or (one.units and path.endswith(".html")):
+                _lead_on(target, path, units=one.units is not None)
             continue
         shown = f"{one.name}/{path}"
         if not (same and take(outputs.place / shown, target, former.files.get(shown, ""))):
@@ -210,14 +230,16 @@ def _copied(one: Shown, work: Path, outputs: Outputs, former: _Record) -> bool:
     return bool(one.recorded)
 
 
-def _link_back(front: Path) -> None:
-    """The front page of an edition leads to the others; only here do they stand beside it."""
+def _lead_on(page: Path, href: str, *, units: bool) -> None:
+    """A page leads to its units, a front page to the other editions: here they stand beside it."""
     from publishing.words import EDITIONS_PLACE, UI
 
-    words = html.escape(UI["other_editions"])
-    link = f'<p class="editions-link"><a href="../index.html">{words}</a></p>'
-    text = front.read_text(encoding="utf-8").replace(EDITIONS_PLACE, link)
-    front.write_text(text, encoding="utf-8", newline="\n")
+    text = page.read_text(encoding="utf-8")
+    if href == FRONT:
+        words = html.escape(UI["other_editions"])
+        link = f'<p class="editions-link"><a href="../index.html">{words}</a></p>'
+        text = text.replace(EDITIONS_PLACE, link)
+    page.write_text(with_units(text, href) if units else text, encoding="utf-8", newline="\n")
 
 
 def _landing(root: Path, shown: Sequence[Shown], work: Path) -> None:

@@ -62,7 +62,11 @@ class Html:
             if (book.root / folder / f"{target.id}.svg").is_file()  # an author's own has none
         ]
 
-    def finish(self, book: Book, source: Source, text: str) -> bytes:  # noqa: ARG002
+    def drawing(self, book: Book, source: Source, folder: str, name: str) -> str:  # noqa: ARG002
+        """The SVG of a figure of the page, for a page (`FIGURES`) or for a phone (`NARROW`)."""
+        return (book.root / folder / f"{name}.svg").read_text(encoding="utf-8")
+
+    def finish(self, book: Book, source: Source, text: str) -> bytes:
         """The page's content with its drawings: one for a page and one for a phone.
 
         The style sheet shows one of them.
@@ -72,7 +76,7 @@ class Html:
             identifier, alt = (html_text.unescape(group) for group in match.groups())
             return "".join(
                 inline_svg(
-                    (book.root / folder / f"{identifier}.svg").read_text(encoding="utf-8"),
+                    self.drawing(book, source, folder, identifier),
                     f"{identifier}-{kind}",
                     alt,
                     kind,

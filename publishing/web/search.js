@@ -161,6 +161,16 @@
     return element("li", {}, link);
   }
 
+  // Units whose name is searched for come first, where they have pages (units/picker.js).
+  function unitHit(unit) {
+    const { address, about, area } = globalThis.is248Picker;
+    const link = element("a", { href: address(unit.unit) },
+      element("span", { class: "hit-where" }, area), " ",
+      element("span", { class: "hit-title" }, unit.unit.name), " ",
+      element("span", { class: "hit-text" }, about(unit)));
+    return element("li", {}, link);
+  }
+
   const field = element("input", { type: "search", id: "search-field", autocomplete: "off", autocapitalize: "off", spellcheck: "false", "aria-controls": "search-hits", placeholder: words.hint });
   const status = element("p", { class: "search-status", role: "status" });
   const list = element("ol", { class: "hits", id: "search-hits" });
@@ -179,10 +189,12 @@
 
   function update() {
     const { wanted, hits, partial } = search(field.value);
-    list.replaceChildren(...hits.slice(0, SHOWN).map((hit) => shown(hit, wanted)));
+    const units = globalThis.is248Picker ? globalThis.is248Picker.named(field.value) : [];
+    list.replaceChildren(...units.map(unitHit), ...hits.slice(0, SHOWN).map((hit) => shown(hit, wanted)));
     list.scrollTop = 0;
-    status.textContent = !wanted.length ? "" : !hits.length ? words.none
-      : (partial ? `${words.some} ` : "") + (hits.length > SHOWN ? words.first.replace("{n}", hits.length).replace("{shown}", SHOWN) : hits.length === 1 ? words.one : words.many.replace("{n}", hits.length));
+    const all = units.length + hits.length, most = units.length + SHOWN;
+    status.textContent = !wanted.length ? "" : !all ? words.none
+      : (partial ? `${words.some} ` : "") + (all > most ? words.first.replace("{n}", all).replace("{shown}", most) : all === 1 ? words.one : words.many.replace("{n}", all));
   }
 
   function open() {
@@ -192,6 +204,7 @@
       script.addEventListener("load", update);
       document.head.append(script);
     }
+    if (globalThis.is248Picker) { globalThis.is248Picker.load().then(update, () => {}); } // the text is searched without it
     dialog.showModal();
     field.focus();
     field.select();

@@ -12,7 +12,7 @@ import posixpath
 import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,10 @@ from publishing.book.own import PICTURES
 from publishing.book.product import FIGURES
 from publishing.downloads.links import FOLDER
 from publishing.pandoc.page import OnPage, Pages
+from publishing.review.guide import GUIDE, guide_body
+from publishing.review.onpage import Context, on_front, reviewed
+from publishing.review.paragraphs import Paragraph, paragraphs_of
+from publishing.review.wording import ORIGIN, REMARKING
 from publishing.web.page import Html
 from publishing.web.search import INDEX, write_index
 from publishing.words import (
@@ -33,16 +37,22 @@ from publishing.words import (
     SEARCH,
     TABLES,
     UI,
+    UNITS_FRONT,
+    UNITS_HEAD,
+    UNITS_MENU,
     long_date,
     short_statement,
 )
 
 WEB = Path(__file__).parent
+REVIEW = WEB / "review"
+"""Style sheets and scripts of drafts alone, in the order of their names."""
 ASSETS = "assets"
 TOC_DEPTH = 3
 FIRST_SCRIPT = "site.js"  # chooses light or dark before anything is painted
 COMMON = ("site.css", "icon.svg", FIRST_SCRIPT)
-SCRIPTS = ("letters.js", "tables.js", "filter.js", "notes.js", "search.js")
+SEARCH_SCRIPT = "search.js"
+SCRIPTS = ("letters.js", "tables.js", "filter.js", "notes.js", SEARCH_SCRIPT)
 _BRIEF = re.compile(r' data-brief="([^"]*)"')
 # Nothing is loaded but the site's own files; no inline style, no inline script, no frame, no form.
 POLICY = (
@@ -69,7 +79,8 @@ class Site:
 
     `root` is the folder of the book, `bodies` holds the content of each of `pages`. `pdf_name` is
     the PDF's address from the root of the site, `draft` the line that marks a draft; both may be
-    empty.
+    empty. `paragraphs` are what one may talk about in a draft, `draft_name` is what remarks on it
+    call it, and `review` says where its review stands.
     """
 
     root: Path
@@ -78,6 +89,9 @@ class Site:
     bodies: Sequence[str]
     pdf_name: str = ""
     draft: str = ""
+    paragraphs: Sequence[Paragraph] = ()
+    draft_name: str = ""
+    review: str = ""
 
     @cached_property
     def briefs(self) -> list[str]:
@@ -92,22 +106,31 @@ def render_site(
     *,
     pdf_name: str = "",
     draft: str = "",
+    review: Context | None = None,
     on_event: OnPage | None = None,
     data: Callable[[], object] | None = None,
 ) -> Site:
     """Write the site of the book of `pages`, in the form `Html`, into a new or empty folder.
 
     `pdf_name` is the address, from the root of the site, of the PDF that the caller puts there (no
-    link without it); `draft` is a line that marks every page as a draft. `data` returns when the
-    files that pages link to stand in the book. Raises `ProjectError` for an unknown citation, or a
-    chapter that pandoc can't read.
+    link without it); `draft` is a line that marks every page as a draft, `review` what reviewers
+    see there. `data` returns when the files that pages link to stand in the book. Raises
+    `ProjectError` for an unknown citation, or a chapter that pandoc can't read.
     """
     store = pages.store(Html.name)
     written = pages.written(Html.name, on_event)
     shown = [one.source.page for one in written]
     bodies = [one.content.decode() for one in written]
     site_dir.mkdir(parents=True, exist_ok=True)
-    site = Site(pages.book.root, pages.book.index, shown, bodies, pdf_name, draft)
+    numbered = paragraphs_of(shown, bodies, pages.book, store) if draft else []
+    seen, name, stands = bodies, "", ""
+    if review:
+        review = replace(review, paragraphs=numbered)
+        seen, stands = reviewed(shown, bodies, review), on_front(shown, review)
+        name, guide = review.draft, guide_body(store)
+        shown, bodies, seen = [*shown, GUIDE], [*bodies, guide], [*seen, guide]
+    root, index = pages.book.root, pages.book.index
+    site = Site(root, index, shown, seen, pdf_name, draft, numbered, name, stands)
     for position, page in enumerate(shown):
         target = site_dir / page.href
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -117,6 +140,8 @@ def render_site(
     if data:
         data()
     _assets(pages.book.root, site_dir)
+    if draft:
+        shutil.copytree(REVIEW, site_dir / ASSETS / REVIEW.name, dirs_exist_ok=True)
     store.prune()
     return site
 
@@ -133,13 +158,18 @@ def _page_html(site: Site, position: int) -> str:
             top=top,
             body=before + after,
             front=page.kind == "index",
+            stands=site.review,
             about=head(site.index, page, site.pdf_name),
             licence=facts(site.index.config).licence,
             policy=POLICY,
             scripts=SCRIPTS,
             editions_place=EDITIONS_PLACE,
+            units_front=UNITS_FRONT,
+            units_head=UNITS_HEAD,
+            units_menu=UNITS_MENU,
             root=posixpath.relpath(".", posixpath.dirname(page.href) or "."),
             home=_relative("index.html", page),
+            guide=_relative(GUIDE.href, page) if site.draft_name else "",
             pdf=_relative(site.pdf_name, page) if site.pdf_name else "",
             downloads=[
                 {"text": file["text"], "href": _relative(file["href"], page)}
@@ -174,14 +204,29 @@ def shared(site: Site) -> dict[str, Any]:
         "statement": said,
         "statement_short": short_statement(said),
         "draft": site.draft,
+        "draft_name": site.draft_name,
+        "remarking_words": attribute(REMARKING) if site.draft else "",
+        "origin_words": attribute(ORIGIN) if site.draft else "",
+        "page_titles": attribute({page.href: _title(page) for page in site.pages}),
+        "review": {kind: of_drafts(kind) if site.draft else [] for kind in ("css", "js")},
         "ui": UI,
-        "search_words": _data(SEARCH),
-        "table_words": _data(TABLES),
-        "note_words": _data(NOTES),
+        "search_words": attribute(SEARCH),
+        "table_words": attribute(TABLES),
+        "note_words": attribute(NOTES),
     }
 
 
-def _data(words: Mapping[str, str]) -> str:
+def of_drafts(kind: str) -> list[Path]:
+    """The files of one kind, `css` or `js`, that only drafts have."""
+    return sorted(REVIEW.glob(f"*.{kind}"))
+
+
+def _title(page: Page) -> str:
+    return f"{page.number} {page.title}".strip()
+
+
+def attribute(words: Mapping[str, object]) -> str:
+    """Words for a script, as an attribute holds them."""
     return json.dumps(words, ensure_ascii=False)
 
 

@@ -14,6 +14,7 @@ from chromium import Browser
 from disk import REPO
 
 from project.places import Project
+from publishing.web.units.places import FOLDER
 
 AXE = "IS248_AXE"  # path of axe.min.js, which is not part of the project
 
@@ -49,8 +50,22 @@ def edition(www: Path) -> str:
 
 @pytest.fixture(scope="session")
 def addresses(www: Path, address: str) -> list[str]:
-    """Every page of the tree."""
-    return [f"{address}/{path.relative_to(www).as_posix()}" for path in sorted(www.rglob("*.html"))]
+    """Every page of the tree; of the pages of units, which are alike, some of each kind."""
+    pages = sorted(www.rglob("*.html"))
+    units = [path for path in pages if path.parent.name == FOLDER]
+    passed = set(units) - set(some_of(units))
+    return [f"{address}/{path.relative_to(www).as_posix()}" for path in pages if path not in passed]
+
+
+def some_of(units: list[Path]) -> list[Path]:
+    """The list, the comparison, and the shortest and the longest page of each kind and edition."""
+    kinds: dict[tuple[Path, str], list[Path]] = {}
+    for path in units:
+        key = path.stem.partition("-")[0]
+        kind = str(len(key)) if key.isdigit() else key
+        kinds.setdefault((path.parent, kind), []).append(path)
+    ends = [sorted(found, key=lambda path: path.stat().st_size) for found in kinds.values()]
+    return [path for found in ends for path in (found[0], found[-1])]
 
 
 @pytest.fixture(scope="session")

@@ -228,3 +228,27 @@ def test_several_chapters_with_what_no_page_shows_are_told_together(tmp_path):
     assert "and 1 more for the same reason" in str(caught.value)
     for name in ("01-folk", "02-planer"):
         assert f"chapters/{name}.qmd, line" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("code", "at"),
+    [
+        ('plans = table("2.5", frequency(young, "has_plan"), caption="Planer.")', "makes it"),
+        (
+            'table("2.5", frequency(young, "has_plan"), caption="Planer.")\nx = 1',
+            "does not show it",
+        ),
+    ],
+)
+def test_a_reference_to_a_table_that_its_cell_does_not_show_names_the_cell(tmp_path, code, at):
+    project = make_tiny_edition(tmp_path)
+    path = project.root / "chapters/02-planer.qmd"
+    cell = f"```{{python}}\n#| label: tabell-2-5\n{code}\n```\n\nSe @tbl-2-5.\n\n"
+    edit(path, "## Har enheten", f"{cell}## Har enheten")
+    with pytest.raises(ProjectError) as failure:
+        build_edition(project, EDITION)
+    said = str(failure.value)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    number = next(n for n, text in enumerate(lines, 1) if 'table("2.5"' in text)
+    assert f"02-planer.qmd, line {number}" in said
+    assert at in said

@@ -18,6 +18,9 @@ from analysis.elsewhere.series import COLUMNS, read_series
 from analysis.intake.codebook import load_codebook
 from analysis.parts import strangers
 from analysis.survey import open_survey
+from project.places import Project
+from publishing.newyear.decisions.coding import only_counted
+from publishing.newyear.decisions.looked import Looked
 from publishing.newyear.make import make_edition, plan_edition
 from publishing.newyear.todo import todo_of
 
@@ -82,13 +85,14 @@ def test_the_guide_leads_from_the_returns_to_the_published_edition(project):
     assert "12 of 12 columns of the codebook are there" in returns
     assert "3 units updated" in people
     assert "Files to send back" in check
-    assert todo.startswith("What blocks publishing:")
-    assert "Ticked off 2:" in todo
+    assert todo.splitlines()[0] == "    1  What blocks publishing"
     assert f"data/units/{NEXT}.csv  All 3 lines" in todo
+    assert "There is nothing to decide of 02." in todo
+    assert "Ticked off 1:" in todo
     assert f"Wrote chapters/{YEAR}/02-planer.qmd" in todo
     assert "Built" in draft
     assert f"only drafts of {NEXT} are built" in draft
-    assert "To decide: 2 of " in out
+    assert "To decide: 1 of " in out
     assert "nothing was compared" in out
     assert (project.site_dir(NEXT) / "index.html").is_file()
     assert project.pdf_path(NEXT).is_file()
@@ -128,3 +132,14 @@ def test_lines_that_the_guide_shows_are_read(project):
     (also,) = re.findall(r"`(also: .*?)`", text)
     edit(project.codebook_path(NEXT), "{code: yes, label: Ja}", f"{{code: yes, label: Ja, {also}}}")
     load_codebook(project.codebook_path(NEXT))
+
+
+def test_the_coded_answer_that_the_guide_shows_reaches_a_page():
+    """A chapter tells of its themes, and not only of how many answered."""
+    (line,) = re.findall(r"`(2026,\S.*?)`", GUIDE.read_text(encoding="utf-8"))
+    _, question, theme, *_ = line.split(",")
+    looked = Looked(Project(REPO), Project(REPO).edition("2025"))
+    assert theme in looked.coding.coded.now[question]
+    telling = looked.coding.telling(question)
+    assert telling
+    assert not any(only_counted(question, chapter) for chapter in telling)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from analysis.figures.paper.sheet import XY, Sheet
 _DOTS = style.paints(1, ordered=False)[0]
 _RADIUS = {True: 1.75, False: 1.5}  # on a wide sheet and on a narrow one
 _BETWEEN = 0.15  # from dot to dot
+_OWN = 4.0  # the dot that the headline is about
 _LABEL_SHARE = 0.3
 _GAP = 8.0
 _ROW_GAP = 6.0
@@ -28,13 +30,16 @@ _SMALL_STEP = style.SMALL * style.LEADING
 class Strip:
     """One group: its label, how many units it has in words, their values, and its median as text.
 
-    `median` is a sign where there are no values.
+    `median` is a sign where there are no values. Where the headline is about one of the units, it
+    stands at `own`, and `name` tells who it is.
     """
 
     label: str
     count: str
     values: tuple[float, ...]
     median: str
+    own: float | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,12 +61,19 @@ class Plotted:
 
 def plotted(
     strips: Sequence[Sequence[float]], low: float, high: float, wide: float, radius: float
-) -> list[Plotted]:
+) -> tuple[Plotted, ...]:
     """Where dots and boxes lie on a scale from `low` to `high` that is `wide` points long.
 
     Every strip has values. Dots stand at their value and beside one another where they would
-    overlap: no chance is in it.
+    overlap: no chance is in it. The same strips are reckoned once.
     """
+    return _plotted(tuple(map(tuple, strips)), low, high, wide, radius)
+
+
+@functools.lru_cache(maxsize=128)
+def _plotted(
+    strips: tuple[tuple[float, ...], ...], low: float, high: float, wide: float, radius: float
+) -> tuple[Plotted, ...]:
     size = 2 * radius + _BETWEEN
     step = size * (max(map(len, strips)) + 1)  # room for all dots of a strip above one another
     data = {
@@ -87,7 +99,7 @@ def plotted(
             box = (least, min(quartile), median, max(quartile), most)
             spots = sorted(zip((float(x) for x, _ in offsets), across, strict=True))
             found.append(Plotted(tuple(spots), tuple(map(float, box))))  # type: ignore[arg-type]
-    return found
+    return tuple(found)
 
 
 def draw_strips(sheet: Sheet, strips: Sequence[Strip], axis: Scale, head: str) -> float:
@@ -118,17 +130,21 @@ def draw_strips(sheet: Sheet, strips: Sequence[Strip], axis: Scale, head: str) -
         size=style.SMALL, anchor="right", colour=style.MUTED, name="muted",
     )  # fmt: skip
     middles, edge = [], top
-    for strip, lines in zip(strips, labels, strict=True):
+    names = [_named(strip, on, sheet.width) for strip in strips]
+    for strip, lines, name in zip(strips, labels, names, strict=True):
         reach = by_strip[id(strip)].reach + radius if strip.values else 0.0
         height = max(2 * reach, len(lines) * _STEP + _SMALL_STEP, _LEAST) + _ROW_GAP
+        edge += len(name) * _STEP
         middles.append(edge + height / 2)
         edge += height
     for tick in on.ticks:
         sheet.line([(on(tick), top), (on(tick), edge)], style.GRID, 0.7, "grid")
-    for strip, lines, middle in zip(strips, labels, middles, strict=True):
+    for strip, lines, name, middle in zip(strips, labels, names, middles, strict=True):
         _label(sheet, strip, lines, left, middle)
         if strip.values:
-            _strip(sheet, by_strip[id(strip)], on, middle, radius)
+            _strip(sheet, by_strip[id(strip)], on, middle, radius, quiet=bool(name))
+        if name and strip.own is not None:
+            _own(sheet, by_strip[id(strip)], on, middle, strip.own, name)
         sheet.lines(
             sheet.width, middle, [strip.median], size=style.VALUE, anchor="right", strong=True
         )
@@ -147,16 +163,46 @@ def _label(sheet: Sheet, strip: Strip, lines: Sequence[str], right: float, middl
     )  # fmt: skip
 
 
-def _strip(sheet: Sheet, plot: Plotted, on: Scale, middle: float, radius: float) -> None:
+def _named(strip: Strip, on: Scale, wide: float) -> list[str]:
+    """The lines that tell who the unit is that the headline is about."""
+    if strip.own is None or not strip.values:
+        return []
+    return wrap(strip.name, wide - on.zero - _GAP, style.VALUE, strong=True)
+
+
+def _own(
+    sheet: Sheet, plot: Plotted, on: Scale, middle: float, own: float, name: Sequence[str]
+) -> None:
+    """The unit's dot, larger and in colour, under its name."""
+    across = min((y for value, y in plot.dots if math.isclose(value, own)), key=abs, default=0.0)
+    x, y = on(own), middle + across
+    top = middle - _half(plot, _OWN)
+    wide = max(width(line, style.VALUE, True) for line in name)
+    centre = min(max(x, on.zero + _GAP / 2 + wide / 2), sheet.width - wide / 2)
+    sheet.lines(centre, top - len(name) * _STEP / 2, name, size=style.VALUE, anchor="center",
+                strong=True)  # fmt: skip
+    sheet.line([(x, top), (x, y)], style.INK, 0.8, "ink")
+    sheet.dots([(x, y)], _OWN, _DOTS)
+
+
+def _half(plot: Plotted, radius: float) -> float:
+    """How far a strip's box reaches from its middle."""
+    return max(plot.reach + radius, _LEAST / 2) + 1.5
+
+
+def _strip(
+    sheet: Sheet, plot: Plotted, on: Scale, middle: float, radius: float, *, quiet: bool = False
+) -> None:
     """The box behind, the dots, and the median over them; one unit alone is its own dot."""
     least, lower, median, upper, most = map(on, plot.box)
-    half = max(plot.reach + radius, _LEAST / 2) + 1.5
+    half = _half(plot, radius)
     if not math.isclose(least, most):
         top, bottom = middle - half, middle + half
         corners = [(lower, top), (upper, top), (upper, bottom), (lower, bottom)]
         sheet.area(corners, style.GRID, "band")
         for start, end in ((least, lower), (upper, most)):
             sheet.line([(start, middle), (end, middle)], style.RULE, 0.8, "rule")
-    sheet.dots([(on(value), middle + across) for value, across in plot.dots], radius, _DOTS)
+    paint = style.QUIET_PAINT if quiet else _DOTS
+    sheet.dots([(on(value), middle + across) for value, across in plot.dots], radius, paint)
     if len(plot.dots) > 1:
         sheet.line([(median, middle - half), (median, middle + half)], style.INK, 1.8, "ink")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,10 +31,13 @@ from publishing.markdown.escape import markdown
 class Reading:
     """Executed notebooks read together, since what one leaves out another may refer to."""
 
-    def __init__(self, notebooks: Iterable[Path]) -> None:
+    def __init__(
+        self, notebooks: Iterable[Path], at_hand: Mapping[Path, Notebook] | None = None
+    ) -> None:
+        """Reads the files `notebooks`; `at_hand` are others that need not be read."""
         self._contents: dict[Path, Notebook] = {
             path: json.loads(path.read_text(encoding="utf-8")) for path in notebooks
-        }
+        } | dict(at_hand or {})
         self._every = {path: interleave(one) for path, one in self._contents.items()}
         self._kept: dict[Path, list[Block]] = {}
         known, lost = None, set[str]()

@@ -30,6 +30,10 @@ WRONG = {
     "a year without returns": (PROFILE, f"[{YEAR}, {NEXT}]", f"[{GONE}, {YEAR}, {NEXT}]",
                                f"data/returns/{GONE}", "Put one file a form there"),
     "units": (UNITS, "9101,", "9109,", PEOPLE, f"is248 population {NEXT}"),
+    "age groups": (PEOPLE, "unit,under_18,adult", "unit,adult,children", PEOPLE,
+                   "Name the age groups as there"),
+    "no survey year": (PROFILE, f"[{YEAR}, {NEXT}]", f"[{GONE}, {NEXT}]", PROFILE,
+                       f"demonstration lists {YEAR}, which is no survey year\n"),
     "groups": (GROUPS, "Nordfylket", "Vestfylket", f"{UNITS}, line 2", "in the classification"),
 }  # fmt: skip
 
@@ -63,3 +67,19 @@ def test_an_edition_whose_parts_belong_together_is_checked(project):
     arguments = ["--project", str(project.root), "check", str(NEXT), "--no-prose"]
     result = CliRunner().invoke(cli, arguments)
     assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("file", [THEMES, BOOKS, f"data/highlights/{NEXT}.yml", PEOPLE, UNITS])
+def test_a_file_that_is_gone_is_told_before_anything_is_built(project, file):
+    """One that no chapter names is not needed."""
+    chapter = project.root / "chapters/02-planer.qmd"
+    cell = '```{python}\nbooks = survey.frame(f"data/knowledge/{edition}/books.csv")\n```\n\n'
+    (project.root / file).unlink()
+    call = ["--project", str(project.root), "check", str(NEXT)]
+    assert CliRunner().invoke(cli, call).exit_code == (file != BOOKS)
+    edit(chapter, "## Har enheten", f"{cell}## Har enheten")
+    result = CliRunner().invoke(cli, call)
+    assert result.exit_code == 1, result.output
+    said = " ".join(result.output.split())
+    assert file in said
+    assert f"is248 {'population' if file == PEOPLE else 'new'} {NEXT}" in said

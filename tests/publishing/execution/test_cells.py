@@ -135,7 +135,8 @@ def test_a_cell_has_its_time_even_where_nothing_can_interrupt_it(project):
 
 def test_processes_of_a_cell_work_as_in_a_kernel(project):
     codes = [
-        ("import multiprocessing as mp\ndef double(x):\n    print('barn', x)\n    return 2 * x\n"
+        ("import multiprocessing as mp\ndef double(x):\n    print(f'barn {x}\\n', end='')\n"
+        "    return 2 * x\n"
         "with mp.Pool(2) as pool:\n    print(pool.map(double, [1, 2]))"),
         ("from concurrent.futures import ProcessPoolExecutor\ndef double(x): return 2 * x\n"
         "pool = ProcessPoolExecutor(2)\nlist(pool.map(double, [3]))"),
@@ -225,3 +226,45 @@ def test_a_value_that_fails_when_it_is_shown_is_no_text_for_readers(project):
     assert told.why == "ValueError: nei"
     project.write("03-a", cell(f"#| error: true\n{code}"))
     project.good()
+
+
+MADE = """\
+from analysis.tables.records import table
+from analysis.tables.table import Column, Row, Table
+content = Table((Row("a", "A"),), (Column(("n",), "N", "count"),), ((1,),))
+"""
+ONE = 'table("1.1", content, caption="En tabell.")'
+UNSHOWN = {
+    f"{ONE}\nx = 1": (0, "«x = 1»"),
+    f"{ONE}\nprint(2)": (0, "«print(2)»"),
+    f"{ONE};": (0, "semicolon"),
+    f"if content:\n    {ONE}": (1, "«if content:» has no value"),
+    f"for _ in range(2):\n    {ONE}": (1, "has no value"),
+    f"{ONE}\n{ONE.replace('1.1', '1.2')}": (0, "1.2"),
+}
+
+
+def test_a_table_that_is_not_last_in_its_cell_is_told_at_its_line(project):
+    errors = run(project, [(MADE + code, "tabell-1-1") for code in UNSHOWN])
+    for (code, (below, why)), error in zip(UNSHOWN.items(), errors, strict=True):
+        assert error is not None, code
+        assert "makes the table 1.1 and does not show it" in error.what
+        assert line(error) == FIRST + 1 + MADE.count("\n") + below, code
+        assert why in error.why, code
+
+
+def test_what_shows_its_table_or_does_something_with_it_is_not_refused(project):
+    display = "from IPython.display import display\n"
+    fine = [
+        f"{display}display({ONE})\nx = 1", f"x = {ONE}\nx", f"{ONE}\n# ferdig", f"{ONE}\n\n",
+        "def table(x):\n    pass\n\ntable(1)\nx = 1",
+    ]  # fmt: skip
+    labels = ["tabell-1-1"] * 4 + [""]
+    cells = [(MADE + code, label) for code, label in zip(fine, labels, strict=True)]
+    cells.append((f"{MADE}{ONE}\nx = 1", "", "output: false"))
+    cells = [
+        (code.replace("1.1", f"{chapter}.1"), label.replace("-1-1", f"-{chapter}-1"), *more)
+        for chapter, (code, label, *more) in enumerate(cells, 10)
+    ]
+    errors = run(project, cells)
+    assert errors == [None] * len(cells)

@@ -48,11 +48,41 @@ def test_a_renamed_column_is_suggested_with_the_line_to_write(project):
     assert "not in the file: visitors (number)" in lines
     assert "Perhaps it is visitor_count" in lines
     assert "      column: visitor_count" in lines
-    assert f"      until: {YEAR}" in lines
-    assert "not in the codebook: visitor_count (2 different cells)" in lines
+    assert lines.count(f"visitor_count is new: write until: {YEAR}, and compare again.") == 1
+    assert "not in the codebook: visitor_count" not in lines
     book = project.codebook_path(NEXT)
     edit(book, "variable: visitors", "variable: visitors\n    column: visitor_count")
     assert "not in the codebook: visitor_count" not in compared(project)
+
+
+def test_a_column_is_proposed_for_one_question_and_the_likeliest_reason_comes_first(project):
+    """What it may be besides stands in one line; after `until:` it is new, with its entry."""
+    put(project, "visitors", "visitor_count")
+    cells = rows(project)
+    put_rows(project, [[*row, "visitor_counts" if not n else "3"] for n, row in enumerate(cells)])
+    lines = compared(project)
+    assert lines.count("      column: visitor_count\n") == 1
+    assert lines.count("Perhaps it is visitor_count,") == 1
+    assert lines.count("    Or it is visitor_counts, whose name is") == 1
+    assert "not in the codebook: visitor_counts" in lines
+    assert "not in the codebook: visitor_count (" not in lines
+    book = project.codebook_path(NEXT)
+    edit(book, "variable: visitors", f"variable: visitors\n    until: {YEAR}")
+    lines = compared(project)
+    assert "      - variable: visitor_count\n" in lines
+    assert "visitors (number)" not in lines
+
+
+def test_of_two_questions_that_are_gone_the_likelier_has_the_new_column(project):
+    at = rows(project)[0].index("plan_year")
+    put_rows(project, [[*row[:at], *row[at + 1 :]] for row in rows(project)])
+    put(project, "visitors", "visitors_year")
+    lines = compared(project)
+    assert lines.count("      column: visitors_year\n") == 1
+    first, second = lines.index("not in the file: plan_year"), lines.index("file: visitors (")
+    assert first < second < lines.index("      column: visitors_year\n")
+    assert "It may be visitors_year too" in lines[first:second]
+    assert f"      until: {YEAR}\n" in lines[first:second]
 
 
 def test_a_column_with_another_name_is_suggested_where_it_stands_in_its_place(project):

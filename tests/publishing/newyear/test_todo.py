@@ -1,6 +1,7 @@
 """The list of what is to decide: what stands on it, and what ticks it off."""
 
 import json
+import re
 
 import pytest
 import yaml
@@ -15,6 +16,7 @@ from project.places import Project
 from publishing.build.edition import build_edition
 from publishing.command.check import check_edition
 from publishing.command.cli import cli
+from publishing.newyear.listing import listed
 from publishing.newyear.make import make_edition, plan_edition
 from publishing.newyear.todo import tick, todo_of
 
@@ -62,9 +64,10 @@ def test_what_blocks_publishing_comes_first_and_is_mended_not_ticked(project):
     assert [item.blocks for item in todo.items] == sorted(i.blocks for i in todo.items)[::-1]
     assert {item.kind for item in todo.blocking} == {"Dates to fill in", "Files that are missing"}
     (date,) = (item for item in todo.blocking if item.kind == "Dates to fill in")
-    with pytest.raises(ProjectError, match="can't be ticked off") as caught:
-        tick(project, NAME, [date.id])
-    assert f"date: {NEXT}-12-31" in caught.value.todo
+    for word in (date.id, f"_quarto-{NEXT}.yml"):
+        _, (refused,) = tick(project, NAME, [word])
+        assert "can't be ticked off" in refused.what
+        assert f"date: {NEXT}-12-31" in refused.todo
     assert not project.todo_path(NAME).exists()
     assert f"{len(todo.items)} left, 4 of which block publishing." in todo.closing
     give_returns(project, NEXT)
@@ -199,11 +202,96 @@ said = told(survey, asked, "good")
 def test_questions_to_code_are_found_whatever_way_a_chapter_names_them(project):
     """By a variable, where they were coded before, and in calls of several lines."""
     edit(project.root / PLANS, "## Har enheten", CODING)
+    texts = [text for _, text in found(project, "Answers to code")]
+    assert texts == [f"{name} (told of in {PLANS})" for name in ("remark", "why_not")]
+    items = [i for i in todo_of(project, NAME).items if i.kind == "Answers to code"]
+    assert all(f"data/themes/{YEAR}.csv" in item.todo for item in items)
+    assert all(item.brief == item.text for item in items)
+    tick(project, NAME, [items[1].id])  # one question is not coded, and stays so
+    head = project.themes_path(NEXT).read_text(encoding="utf-8")
+    write(project.themes_path(NEXT), f"{head}{NEXT},remark,good,god,1,1,x\n")
+    assert items[1].id in todo_of(project, NAME).done
+
+
+def test_answers_of_which_only_the_number_is_told_are_told_so(project):
+    """Before they are coded, and after: their themes reach no page."""
+    cell = '```{python}\nremarks = answers_coded(survey, "remark")\n```\n\n## Har enheten'
+    edit(project.root / PLANS, "## Har enheten", cell)
     ((_, text),) = found(project, "Answers to code")
-    assert text == f"remark, why_not (told of in {PLANS})"
-    (item,) = (i for i in todo_of(project, NAME).items if i.kind == "Answers to code")
-    assert f"data/themes/{YEAR}.csv" in item.todo
-    assert item.brief == item.text
+    assert text == f"remark (only the number of answers is told, in {PLANS})"
+    head = project.themes_path(NEXT).read_text(encoding="utf-8")
+    coded = f"{NEXT},remark,good,god,1,1,x\n{NEXT},nowhere,a,A,1,1,x\n"
+    write(project.themes_path(NEXT), f"{head}{coded}")
+    kind = "Coded answers that reach no page"
+    assert [text for _, text in found(project, kind)] == [
+        f"remark: {PLANS} only says how many answered", "nowhere: no chapter names it",
+    ]  # fmt: skip
+    give_returns(project, NEXT)
+    said = " ".join(check_edition(project, NAME).text.split())
+    assert "nowhere: no chapter names it" in said
+    told = 'De sa `{python} told(survey, "remark")` og `{python} told(survey, "nowhere")`.'
+    edit(project.root / FOLK, "Her står en setning som kan endres.", told)
+    assert found(project, kind) == []
+
+
+@pytest.mark.parametrize("name", ["has_plan", "has_plan_grown", "plans_made"])
+def test_answers_to_an_open_question_are_not_asked_for_where_its_question_is_dropped(project, name):
+    """It goes with a question by its name, or by the section in which it is told of."""
+    section = (
+        f'## Planer\n\n```{{python}}\nplans = frequency(grown, "has_plan")\n'
+        f'made = themes(survey, "{name}")\n```\n\n`{{python}} plans.at("yes", "percent")` har.\n'
+        '\nDe sa `{python} made.at("a", "count")`.\n\n## Har enheten'
+    )
+    edit(project.root / PLANS, "## Har enheten", section)
+    texts = [text for _, text in found(project, "Answers to code")]
+    assert f"{name} (told of in {PLANS})" in texts
+    book = project.codebook_path(NEXT)
+    edit(book, "variable: has_plan\n", f"variable: has_plan\n    until: {YEAR}\n")
+    edit(book, "    asked: {has_plan: [yes]}\n", "")
+    assert found(project, "Answers to code") == [
+        (f"data/themes/{NEXT}.csv", "remark (asked, and told of nowhere)")
+    ]
+
+
+def test_sections_that_a_dropped_question_leaves_empty(project):
+    """With the line of the heading; one that keeps a number is told beside the question."""
+    section = (
+        '## Besøk\n\n```{python}\nseen = frequency(grown, "visitors")\n'
+        'table("2.9", seen, caption="Besøk.")\n```\n\n'
+        '`{python} seen.at("total", "count")` svarte.\n'
+        '\n## Begge\n\n`{python} seen.at("total", "count")` svarte, og '
+        '`{python} frequency(grown, "has_plan").at("yes", "count")` har.\n\n'
+        '`{python} frequency(grown, "has_plan").at("no", "count")` har ikke.\n\n## Har enheten'
+    )
+    edit(project.root / PLANS, "## Har enheten", section)
+    kind = "Sections left empty by a dropped question"
+    assert found(project, kind) == []
+    edit(
+        project.codebook_path(NEXT),
+        "variable: visitors\n",
+        f"variable: visitors\n    until: {YEAR}\n",
+    )
+    ((where, text),) = found(project, kind)
+    assert text == "Besøk"
+    lines = (project.root / PLANS).read_text(encoding="utf-8").splitlines()
+    assert lines[int(where.removeprefix(f"{PLANS}:")) - 1] == "## Besøk"
+    (item,) = (i for i in todo_of(project, NAME).items if i.text.startswith("Dropped (Store)"))
+    both = lines.index("## Begge") + 1
+    assert item.todo.endswith(f"Sections that lose something with it: {PLANS}:{both}.")
+
+
+def test_a_series_of_a_dropped_question_is_not_asked_for(project):
+    head = "indicator,form,item,year,unit,value,edition,table\n"
+    write(
+        project.root / "data/series/visitors.csv", f"{head}visitors,grown,,{YEAR},count,1,2090,1\n"
+    )
+    edit(
+        project.codebook_path(NEXT),
+        "variable: visitors\n",
+        f"variable: visitors\n    until: {YEAR}\n",
+    )
+    places = [where for where, _ in found(project, "Figures from elsewhere")]
+    assert [place for place in places if "visitors" in place] == []
 
 
 def test_themes_that_no_chapter_names_are_told_with_those_they_name(project):
@@ -392,13 +480,25 @@ def test_what_is_ticked_off_comes_back_when_its_line_changes(project):
 
 
 def test_what_can_not_be_ticked_off_is_told(project):
-    with pytest.raises(ProjectError, match="nothing to decide with the id or in the file 'x'"):
-        tick(project, NAME, ["x"])
-    with pytest.raises(ProjectError, match=f"Did you mean data/units/{NEXT}.csv"):
-        tick(project, NAME, [f"data/unit/{NEXT}.csv"])
-    with pytest.raises(ProjectError, match=r"may be .* or "):
-        tick(project, NAME, ["data/"])
+    def refused(*words):
+        _, errors = tick(project, NAME, words)
+        return "\n".join(map(str, errors))
+
+    assert "nothing to decide with the id or in the file 'x'" in refused("x")
+    assert f"Did you mean data/units/{NEXT}.csv" in refused(f"data/unit/{NEXT}.csv")
+    assert re.search(r"may be .* or ", refused("data/"))
+    assert f"There is nothing to decide in {PLANS}" in refused("2")
     assert not project.todo_path(NAME).exists()
+
+
+def test_what_can_be_ticked_off_is_though_another_word_means_nothing(project, run):
+    edit(project.root / FOLK, "Her står en setning som kan endres.", "Nytt er alt.")
+    told = run("--done", "1a2b3c4", FOLK, f"data/units/{NEXT + 5}.csv", code=1)
+    assert "Ticked off 1:\n" in told
+    assert "'1a2b3c4'" in told
+    assert f"'data/units/{NEXT + 5}.csv'" in told
+    assert not [i for i in todo_of(project, NAME).open if i.file == FOLK]
+    assert "Opened 1:\n" in run("--undo", FOLK, "1a2b3c4", code=1)
 
 
 def test_what_was_ticked_off_stays_so_where_its_line_is_gone_for_a_while(project):
@@ -425,13 +525,20 @@ def run(project):
 def test_the_command_lists_by_file_and_ticks_several(project, run):
     edit(project.root / FOLK, "Her står en setning som kan endres.", "Nytt er A.\nNytt er B.")
     edit(project.root / PLANS, "Om enheten har en plan.", "Nye planer i år.")
-    listed = run()
-    assert listed.startswith("What blocks publishing:\n")
-    assert listed.index("\nWhat a person must decide:\n") < listed.index(f"\n{FOLK}  (2)\n")
+    whole = run()
+    heads = [
+        "    4  What blocks publishing\n", "\nBy chapter:\n", "\nWhat blocks publishing (4):\n",
+        "\nFiles and figures to fill in or to look at (4):\n",
+        "\nSentences tied to a year, to read again (3):\n", f"\n{FOLK}  (2)\n",
+        "\nFindings to code in open answers (1):\n",
+    ]  # fmt: skip
+    assert whole.startswith(heads[0])
+    places = [whole.index(head) for head in heads]
+    assert places == sorted(places)
     one, two = (i for i in todo_of(project, NAME).items if i.file == FOLK)
-    assert f"    {one.id}  line {one.line:<4} Nytt er A." in listed
+    assert f"    {one.id}  line {one.line:<4} Nytt er A." in whole
     count = len(todo_of(project, NAME).items)
-    assert listed.splitlines()[-1].startswith(f"0 of {count} decided; {count} left, ")
+    assert whole.splitlines()[-1].startswith(f"0 of {count} decided; {count} left, ")
     assert run("--done", one.id, two.id).splitlines()[:-1] == [
         "Ticked off 2:",
         f"  {one.id}  {one.where}  Nytt er A.",
@@ -459,7 +566,29 @@ def test_the_command_lists_by_file_and_ticks_several(project, run):
 def test_what_is_to_be_ticked_must_be_named(run):
     run("--done", code=2)
     run("--done", "--undo", "x", code=2)
-    run("x", code=2)
+    run("x", code=1)
+
+
+def test_one_chapter_is_listed_alone_with_what_concerns_it_elsewhere(project, run):
+    edit(project.root / PLANS, "Om enheten har en plan.", "Nye planer i år.")
+    edit(
+        project.root / PLANS,
+        "Se @tbl-2-1",
+        'De sa `{python} told(survey, "why_not")`.\n\nSe @tbl-2-1',
+    )
+    edit(project.root / FOLK, "Her står en setning som kan endres.", "Nytt er alt.")
+    for words, edition in ((["02"], NAME), (["2"], None), ([PLANS], NAME), (["02-planer"], None)):
+        said = run(*words, edition=edition)
+        assert "Nye planer i år." in said
+        assert f"why_not (told of in {PLANS})" in said
+        assert said.splitlines()[-1] == "0 of 2 decided; 2 left."
+    run("--done", "02")
+    assert "Nye planer i år." not in run("02")
+    assert "Nye planer i år." in run("02", "--all")
+    assert len(json.loads(run("02", "--json"))["items"]) == 2
+    edit(project.root / FOLK, "Nytt er alt.", "Slik er alt.")
+    assert run("1") == "There is nothing to decide of 1.\n"
+    assert "there is no edition '2035'" in run(edition="2035", code=1)
 
 
 def test_an_edition_without_returns_has_its_own_list(project):
@@ -482,5 +611,5 @@ def test_an_edition_without_returns_has_its_own_list(project):
 
 @pytest.mark.parametrize("name", Project(REPO).editions())
 def test_every_edition_here_has_a_list(name):
-    lines = "\n".join(todo_of(Project(REPO), name).lines())
+    lines = "\n".join(listed(todo_of(Project(REPO), name)))
     assert "decide" in lines

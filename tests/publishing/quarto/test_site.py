@@ -12,11 +12,12 @@ from editions import EDITION, make_tiny_edition
 from project.errors import ProjectError
 from publishing.build.edition import Options, build_edition
 from publishing.quarto.site import mend_site
-from publishing.words import EDITIONS_PLACE, UI
+from publishing.words import EDITIONS_PLACE, UI, UNITS_FRONT, UNITS_MENU
 
 NAMES = ("Zeiner", "Ås", "Østby", "Aas", "Ærlig", "Berg")
 FRONT = """\
 <!DOCTYPE html><html><body><header id="quarto-header"></header>
+<nav id="quarto-sidebar"><div class="sidebar-menu-container"></div></nav>
 <header id="title-block-header"><h1>Rapporten</h1></header>
 <p>Forord</p></body></html>
 """
@@ -83,5 +84,7 @@ def test_the_front_page_leads_to_the_other_editions(quarto, place, tmp_path):
     made = build_edition(project, EDITION, Options(engine="quarto")).place
     own = (made / "site/index.html").read_text(encoding="utf-8")
     assert own.index("Rapporten") < own.index(EDITIONS_PLACE) < own.index("Forord")
+    assert own.index("sidebar-menu") < own.index(UNITS_MENU) < own.index("</nav>")
+    assert own.index(EDITIONS_PLACE) < own.index(UNITS_FRONT) < own.index("Forord")
     shown = (project.build_root / "www" / EDITION / "index.html").read_text(encoding="utf-8")
     assert UI["other_editions"] in shown

@@ -15,7 +15,8 @@ class Item:
     `line` is 0 for a file as a whole. `place` tells two items of one text in one file apart.
     `at` is where a chapter's text is written, if not in `file`, by which its edition lists it.
     `content` is what is decided on where `text` only names it. What `blocks` can't be ticked off:
-    no build is published while it is so. `in_full` is text that is never shortened.
+    no build is published while it is so. `in_full` is text that is never shortened. `chapters` are
+    the files of those that it concerns, where it stands elsewhere.
     """
 
     kind: str
@@ -28,6 +29,7 @@ class Item:
     content: str = ""
     blocks: bool = False
     in_full: bool = False
+    chapters: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

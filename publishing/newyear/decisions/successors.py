@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from publishing.manuscript.chapter import Chapter
 from publishing.manuscript.passages import Passage, passages_of
-from publishing.newyear.sentences import Tied
+from publishing.newyear.decisions.sentences import Tied
 
 _NO_PROSE = re.compile(r"^(?:```.*|#\|.*|:{3,}.*|)$")
 _LABEL = re.compile(r"^#\|\s*label:\s*(\S+)", re.MULTILINE)

@@ -26,23 +26,23 @@ from publishing.manuscript.chapter import Chapter, read_chapter
 from publishing.manuscript.passages import facts_of, for_edition
 from publishing.markdown.cited import works_in
 from publishing.markdown.references import bibliography_files, bibliography_text
-from publishing.newyear.coding import Coded
-from publishing.newyear.compare import compare_codebooks
-from publishing.newyear.items import Item
-from publishing.newyear.sentences import about_works, literals, tied
-from publishing.newyear.successors import without_successor
+from publishing.newyear.decisions.coding import Coded, Coding
+from publishing.newyear.decisions.items import Item
+from publishing.newyear.decisions.questions import Questions
+from publishing.newyear.decisions.sentences import about_works, tied
+from publishing.newyear.decisions.successors import without_successor
 
-_HOLE = "\0"
-_QUOTED = re.compile(r"[\"'](\w+)[\"']")
-_SHOWN = re.compile(r"(?<![.\w])(?:table|figure)\(\s*[\"']([\w.]+)[\"']")
-_READ = re.compile(r"\.(?:table|figure)\(\s*[\"']([\w.]+)[\"']")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _TEXTS = re.compile(r"\s*(?:- )?(?:label|note|news|why):")
 _NEWS = re.compile(r"\s*(?:- )?news:")
-_LEAST = 4  # signs of a variable's name that must stand in a text that builds it
 
 
 MISSING = "Files that are missing"
+OLDER = "Passages of an older edition"
+TIED = "Sentences tied to a year"
+WORKS = "Sections about works of the year"
+YEARLY = "Notes that name a year"
+NEWS = "News of earlier years"
 
 
 class Looked:
@@ -64,6 +64,11 @@ class Looked:
             file: for_edition(chapter, facts) for file, chapter in self.whole.items()
         }
 
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The files that the edition takes for its chapters."""
+        return tuple(self._name(chapter.path) for chapter in self.whole.values())
+
     def all(self) -> Iterator[Item]:
         """Everything to decide, what blocks publishing first, then as it is best worked off.
 
@@ -76,36 +81,35 @@ class Looked:
             for file, chapter in self.chapters.items():
                 yield from self._tied(file, chapter)
             return
-        yield from self._missing()
+        yield from self.missing()
         yield from self._strangers()
         yield from self._stops()
         yield from self._chosen()
         yield from self._begun()
         yield from self._unchanged()
         yield from self._elsewhere()
-        yield from self._questions()
-        yield from self._without_place()
+        yield from self.questions.all()
         yield from self._notes()
-        yield from self._uncoded()
-        yield from self.untold()
+        yield from self.coding.uncoded()
+        yield from self.coding.untold()
+        yield from self.coding.unreached()
         years = self._years_of_works()
         for file, chapter in self.chapters.items():
             yield from self._tied(file, chapter)
             at = self._name(chapter.path)
             for one in about_works(chapter, self.edition, years):
-                kind, why = "Sections about works of the year", f"({one.why})"
-                yield Item(kind, file, one.line, one.text, why, at=at, content=one.content)
+                why = f"({one.why})"
+                yield Item(WORKS, file, one.line, one.text, why, at=at, content=one.content)
 
     def _tied(self, file: str, chapter: Chapter) -> Iterator[Item]:
         """Sentences of a chapter that are tied to a year, and what it has for older editions."""
         at = self._name(chapter.path)
         for one in tied(chapter, self.edition):
             why = f"({one.why})"
-            yield Item("Sentences tied to a year", file, one.line, one.text, why, at=at)
+            yield Item(TIED, file, one.line, one.text, why, at=at)
         for one in without_successor(self.whole[file], self.edition.name):
-            kind = "Passages of an older edition"
             todo = f"Write its like for {self.edition.name} beside it, or let it go."
-            yield Item(kind, file, one.line, one.text, todo, at=at, content=one.content)
+            yield Item(OLDER, file, one.line, one.text, todo, at=at, content=one.content)
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.project.root).as_posix()
@@ -118,8 +122,11 @@ class Looked:
             todo = f"Write the day of publishing: date: {self.edition.year}-12-31."
             yield Item("Dates to fill in", self._name(path), line, "date:", todo, blocks=True)
 
-    def _missing(self) -> Iterator[Item]:
-        """Returns, population and coded answers that are not there."""
+    def missing(self) -> Iterator[Item]:
+        """Returns, population, and files that the edition was begun with, that are not there.
+
+        What a build needs blocks publishing.
+        """
         kind, year, project = MISSING, self.edition.year, self.project
         folder = project.returns_dir(year)
         for form in self.book.forms:
@@ -133,7 +140,7 @@ class Looked:
                 todo = f"Fetch it: is248 population {when}. The guide says how to write it by hand."
                 text = f"There is no population of {when}."
                 yield Item(kind, self._name(people), 0, text, todo, blocks=True)
-        begun = [project.themes_path(year)]
+        begun = [project.themes_path(year), project.highlights_path(year)]
         if earlier := [each for each in self.edition.survey_years if each < year]:
             folder = project.knowledge_dir(earlier[-1])
             begun += [project.knowledge_dir(year) / path.name for path in folder.glob("*.csv")]
@@ -141,7 +148,13 @@ class Looked:
             if not path.is_file():
                 todo = f"'is248 new {year}' makes it again, with its heading alone."
                 text = f"There is no {path.name}."
-                yield Item(kind, self._name(path), 0, text, todo, blocks=path == begun[0])
+                blocks = path in begun[:2] or self._is_read(path)
+                yield Item(kind, self._name(path), 0, text, todo, blocks=blocks)
+
+    def _is_read(self, path: Path) -> bool:
+        """Whether a cell of the edition's chapters names a file."""
+        sources = [cell.source for chapter in self.chapters.values() for cell in chapter.code]
+        return any(path.name in source for source in sources)
 
     def _strangers(self) -> Iterator[Item]:
         """Parts of the edition that are of another year, or do not belong together."""
@@ -175,7 +188,9 @@ class Looked:
     def _chosen(self) -> Iterator[Item]:
         """That no key figures are chosen."""
         chosen = self.project.highlights_path(self.edition.year)
-        if not chosen.is_file() or not load_highlights(chosen).highlights:
+        begun = bool(self.edition.survey_years)  # one that is gone is told of as missing
+        known = load_highlights(chosen).highlights if chosen.is_file() else ()
+        if not known and (chosen.is_file() or not begun):
             todo = "Choose five to eight; pages say that none are chosen while it is so."
             text = "No key figures are chosen."
             yield Item("Files to fill in", self._name(chosen), 0, text, todo)
@@ -184,7 +199,7 @@ class Looked:
         """Files that have a heading alone."""
         year, project = self.edition.year, self.project
         paths = [*sorted(project.knowledge_dir(year).glob("*.csv"))]
-        if not any(True for _ in self._uncoded()):
+        if not any(True for _ in self.coding.uncoded()):
             paths.insert(0, project.themes_path(year))
         for path in paths:
             if path.is_file() and len(path.read_text(encoding="utf-8").splitlines()) < 2:
@@ -219,7 +234,8 @@ class Looked:
 
     def _elsewhere(self) -> Iterator[Item]:
         """Series from other sources than the survey that have no figure of the year."""
-        asked = {name for q in self.book.questions for name in (q.variable, q.adds_to)}
+        known = (*self.book.listed, *(q for _, _, q in self.questions.compared))
+        asked = {name for q in known for name in (q.variable, q.adds_to)}
         population = self.project.population_series_path
         conflicts = load_conflicts(self.project.root)
         for path in sorted(population.parent.glob("*.csv")):
@@ -261,117 +277,35 @@ class Looked:
                 todo = "Both are printed: which is right?"
                 yield Item("Figures that do not agree", place, 0, text, todo)
 
-    def _questions(self) -> Iterator[Item]:
-        """What the questionnaire dropped, added or changed since the survey before."""
-        earlier = [year for year in self.edition.survey_years if year < self.edition.year]
-        if not earlier or not (path := self.project.codebook_path(earlier[-1])).is_file():
-            return
-        for what, form, question in compare_codebooks(load_codebook(path), self.book):
-            telling = self._telling(question.variable)
-            told = ", ".join([*telling, *self._reading(question.variable, telling)]) or "none"
-            todo = f"Chapters that tell of it: {told}."
-            text = f"{what.capitalize()} ({form.label}): {question.variable} «{question.label}»"
-            line = self._line_of(question.variable)
-            yield Item("Questions", self._name(self.book_path), line, text, todo)
-
-    def _without_place(self) -> Iterator[Item]:
-        """Questions of which no chapter tells, and that lead to no other question."""
-        for form in self.book.forms:
-            questions = self.book.questions_in(form.code)
-            leads = {name for question in questions for name in question.asked}
-            for name in (question.variable for question in questions):
-                if name not in leads and not self._telling(name):
-                    text = f"{name} ({form.label})"
-                    place, line = self._name(self.book_path), self._line_of(name)
-                    yield Item("Questions without a place in any chapter", place, line, text)
-
-    def _telling(self, variable: str) -> list[str]:
-        holding = (self.chapters[f] for f, holds in self._told.items() if holds.fullmatch(variable))
-        return [self._name(chapter.path) for chapter in holding]
-
-    def _reading(self, variable: str, telling: list[str]) -> Iterator[str]:
-        """Other chapters that read a table or a figure of which a cell names the variable."""
-        made = {
-            number
-            for file, holds in self._told.items()
-            if holds.fullmatch(variable)
-            for cell in self.chapters[file].code
-            if variable in _QUOTED.findall(cell.source)
-            for number in _SHOWN.findall(cell.source)
-        }
-        for chapter in self.chapters.values():
-            name = self._name(chapter.path)
-            read = {number for cell in chapter.cells for number in _READ.findall(cell.source)}
-            if name not in telling and read & made:
-                yield name
-
-    @functools.cached_property
-    def _told(self) -> Mapping[str, re.Pattern[str]]:
-        """By chapter, the names that its code has, or builds."""
-        return {file: _names_in(chapter) for file, chapter in self.chapters.items()}
-
-    def _line_of(self, variable: str) -> int:
-        head = re.compile(rf"\s*-? *\{{?variable: *[\"']?{re.escape(variable)}\b")
-        return next((n for n, line in enumerate(self.book_lines, 1) if head.match(line)), 0)
-
     def _notes(self) -> Iterator[Item]:
         """Texts of the codebook in which a year is typed."""
         for number, line in enumerate(self.book_lines, 1):
             if _TEXTS.match(line) and _YEAR.search(line):
                 todo = "Is it true this year? {year} and {before} follow the codebook."
                 place = self._name(self.book_path)
-                yield Item("Notes that name a year", place, number, line.strip(), todo)
+                yield Item(YEARLY, place, number, line.strip(), todo)
         for year in self.edition.survey_years:
             path = self.project.codebook_path(year)
             if year < self.edition.year and path.is_file():
                 for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
                     if _NEWS.match(line):
                         todo = f"Tables with the figures of {year} show it. Does it read well?"
-                        yield Item(
-                            "News of earlier years", self._name(path), number, line.strip(), todo
-                        )
-
-    def _uncoded(self) -> Iterator[Item]:
-        """Answers in free text that a chapter tells of, or that came in, and nobody has coded."""
-        coded = self._coded
-        place, seen = self._name(coded.path), set(coded.now)
-        todo = "A line for each theme."
-        if coded.latest:
-            latest = self._name(coded.latest)
-            todo += f" Where a chapter names themes, it does so by the codes that {latest} has."
-        left: dict[str, list[str]] = {}
-        for file in sorted(
-            self.chapters, key=lambda name: not name.rpartition("/")[2][0].isdecimal()
-        ):
-            names = [name for name, _ in coded.told(self.chapters[file]) if name not in seen]
-            left[f"told of in {self._name(self.chapters[file].path)}"] = names
-            seen |= {*names}
-        asked = dict.fromkeys(q.variable for q in self.book.questions if q.type == "text")
-        left["asked, and told of nowhere"] = [name for name in asked if name not in seen]
-        for where, names in left.items():
-            if names:
-                text = f"{', '.join(names)} ({where})"
-                yield Item("Answers to code", place, 0, text, todo, in_full=True)
-
-    def untold(self) -> Iterator[Item]:
-        """Themes of the year that no chapter names, where chapters name themes by their codes."""
-        coded = self._coded
-        for question in coded.now:
-            telling = [
-                chapter
-                for chapter in self.chapters.values()
-                if question in dict(coded.told(chapter))
-            ]
-            strange, named = coded.untold(question, telling)
-            if strange:
-                text = f"{question}: {', '.join(strange)}"
-                files = ", ".join(self._name(chapter.path) for chapter in telling)
-                todo = f"Use the codes that {files} names, {', '.join(named)}; or name these there."
-                yield Item("Themes that no chapter names", self._name(coded.path), 0, text, todo)
+                        yield Item(NEWS, self._name(path), number, line.strip(), todo)
 
     @functools.cached_property
-    def _coded(self) -> Coded:
-        return Coded.of(self.project, self.edition.year)
+    def coding(self) -> Coding:
+        """What is to decide of the answers in free text."""
+        coded = Coded.of(self.project, self.edition.year)
+        return Coding(coded, self.book, self.chapters, self._name, self.questions.not_asked)
+
+    @functools.cached_property
+    def questions(self) -> Questions:
+        """What is to decide of the questions that came, went, changed, or have no place."""
+        earlier = [year for year in self.edition.survey_years if year < self.edition.year]
+        path = self.project.codebook_path(earlier[-1]) if earlier else None
+        before = load_codebook(path) if path and path.is_file() else None
+        place = self._name(self.book_path)
+        return Questions(before, self.book, place, self.book_lines, self.chapters, self._name)
 
     def _years_of_works(self) -> dict[str, str]:
         """The year of each work that the edition may cite, by its key; blank where none is said."""
@@ -386,15 +320,3 @@ def _content(path: Path) -> list[tuple[str, ...]]:
     rows = read_records(path, ())
     own = (DATED, "replaces")
     return [tuple(text for head, text in row.items() if head not in own) for row in rows]
-
-
-def _names_in(chapter: Chapter) -> re.Pattern[str]:
-    """What matches every name that a chapter's code has as a text, or builds in an f-string."""
-    names = {name for cell in chapter.cells for name in _QUOTED.findall(cell.source)}
-    for cell in chapter.code:
-        for _, text in literals(cell, lambda _: _HOLE):
-            parts = text.split(_HOLE)
-            whole = "".join(parts)
-            if len(parts) > 1 and len(whole) >= _LEAST and re.fullmatch(r"\w+", whole):
-                names.add(r"\w+".join(parts))
-    return re.compile("|".join(sorted(names)) or "(?!)")

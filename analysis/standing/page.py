@@ -1,0 +1,395 @@
+"""What the page of one unit or group is written from: `here = standing_of(survey, unit)`."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.fte.scale import Scale
+from analysis.intake.columns import ALL
+from analysis.standing.facts import UNIT, Cell, Earlier, Facts, Told, read_facts
+from analysis.standing.gathered import facts_of
+from analysis.standing.places import Standing
+from analysis.standing.strip import Among
+from analysis.survey import Survey
+from analysis.tables.cells import Cells
+from analysis.tables.numbers import NoNumber, Number, format_number, percent, round_half_up
+from analysis.tables.quartiles import HEADS, PERCENTILES, spread_of
+from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, UNTRUE, unsaid
+from analysis.tables.table import Column, Row, Table
+from analysis.tables.wording import capital, listing, lower, moved
+from project import reads
+from project.errors import ProjectError
+
+_FEW = 10  # FTE; with fewer, one position is more than a tenth
+
+
+def standing_of(survey: Survey, key: str) -> Here:
+    """The unit or group whose page has this key; an unknown one is a `ProjectError`.
+
+    Its facts are read from the folder that `IS248_FACTS` names, or else gathered from the data.
+    """
+    folder = os.environ.get(reads.FACTS_DIR)
+    path = Path(folder or "") / f"{key}.json"
+    if folder and path.is_file():
+        text = path.read_bytes()
+        reads.record(f"facts/{survey.year}/{key}", text)
+        return Here(survey, read_facts(text, path))
+    known = facts_of(survey)
+    if key not in known:
+        close = difflib.get_close_matches(key, known, n=3, cutoff=0.5)
+        raise ProjectError(
+            f"There is no unit or group '{key}' in {survey.year}.",
+            where=str(survey.project.units_path(survey.year)),
+            todo=f"Did you mean {' or '.join(close)}?" if close else "Give the code of a unit.",
+        )
+    return Here(survey, known[key])
+
+
+class Here:
+    """One unit or group, those that it is set beside, and the words for both."""
+
+    def __init__(self, survey: Survey, facts: Facts) -> None:
+        self._survey, self._facts = survey, facts
+        self.name, self.year = facts.name, facts.edition
+        self.people = f"per {format_number(facts.per)}"
+        self._scale = Scale(facts.per)
+        self._terms = survey.terms["standing"]
+        self.work: str = self._terms["work"]
+        self.called = facts.called
+        self.links = facts.links
+
+    # -- who ---------------------------------------------------------------------------------
+
+    @property
+    def is_unit(self) -> bool:
+        """Whether it is a unit that reports, and no group of them."""
+        return self._facts.kind == UNIT
+
+    @property
+    def subject(self) -> str:
+        """Who has the FTE, inside a sentence: a unit's name, or `kommunene i Rogaland`."""
+        return self.name if self.is_unit else f"{self._facts.noun} i {self.area}"
+
+    @property
+    def opening(self) -> str:
+        """The subject as a sentence begins with it."""
+        return capital(self.subject)
+
+    @property
+    def area(self) -> str:
+        """What it is among its like: a unit's name, or `området til Helse Fonna HF`."""
+        if self.is_unit:
+            return self.name
+        return str(self._terms["groups"][self._facts.kind]["within"]).format(name=self.name)
+
+    @property
+    def had(self) -> str:
+        """`hadde` of one unit, `hadde til sammen` of several."""
+        return "hadde" if len(self._facts.parts) < 2 else "hadde til sammen"
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Each form, and all of them together."""
+        return (*self._forms, ALL)
+
+    def label(self, code: str) -> str:
+        """What a form is called in tables: its services, or `Totalt`."""
+        return str(self._survey.terms["forms"][code]["services"])
+
+    # -- numbers -----------------------------------------------------------------------------
+
+    @functools.cached_property
+    def table(self) -> Table:
+        """FTE in all and by form, and their rates here and beside.
+
+        Rows are forms; columns `fte`, `here`, and each of `beside` by what it is a group of.
+        """
+        facts, terms = self._facts, self._survey.terms
+        heads = (self._scale.said(terms["rates"]),)
+        every = (facts.measures, *(one.measures for one in facts.beside))
+        columns = (
+            Column(("fte",), terms["fte"], "fte", decimals=facts.places),
+            Column(("here",), facts.name, self._scale.unit, heads),
+            *(
+                Column((one.of,), capital(one.phrase), self._scale.unit, heads)
+                for one in facts.beside
+            ),
+        )
+        rows = tuple(Row(code, self.label(code)) for code in self.codes)
+        cells = tuple(
+            (facts.measures.fte[code], *(each.rate.get(code) for each in every))
+            for code in self.codes
+        )
+        return Table(rows, columns, cells)
+
+    @property
+    def fte(self) -> Cells:
+        """FTE by form, and of `all`."""
+        return self.table.column("fte")
+
+    @property
+    def rate(self) -> Cells:
+        """FTE per so many inhabitants by form, and of `all`."""
+        return self.table.column("here")
+
+    @property
+    def none(self) -> bool:
+        """Whether its FTE print as 0."""
+        return bool(self.fte[ALL].printed == 0)
+
+    @property
+    def known(self) -> bool:
+        """Whether its FTE in all are known."""
+        return isinstance(self._facts.measures.fte[ALL], int | float)
+
+    @property
+    def under_half(self) -> bool:
+        """Whether FTE of a form print as 0, and its rate does not."""
+        return any(
+            self.fte[code].printed == 0 and (self._own(code) or 0) > 0 for code in self._forms
+        )
+
+    @property
+    def rateless(self) -> bool:
+        """Whether nobody lives there, so that its FTE have no rate."""
+        return self.known and self._facts.measures.rate.get(ALL) is None
+
+    @property
+    def placed(self) -> bool:
+        """Whether it has a rate that can stand among others."""
+        return any(self._own(code) is not None for code in self._facts.like) and self._others > 1
+
+    def beside(self, code: str) -> str:
+        """`26 i kommuner med 2 000–5 000 innbyggere, 25 i Østfold og 29 i landet`."""
+        return listing(
+            f"{self.table.at(code, one.of)} i {self._inside(one.phrase)}"
+            for one in self._facts.beside
+        )
+
+    def _inside(self, phrase: str) -> str:
+        return lower(phrase) if phrase == self._terms["country"] else phrase
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the forms' FTE as printed are those in all."""
+        *parts, whole = (self.fte[code].printed for code in (*self._forms, ALL))
+        return not self.known or round(sum(parts) - whole, 6) == 0
+
+    @property
+    def _forms(self) -> tuple[str, ...]:
+        return tuple(code for code in self._facts.measures.fte if code != ALL)
+
+    @property
+    def few(self) -> bool:
+        """Whether its FTE are so few that one position is much of them."""
+        return self.known and 1 <= self.fte[ALL].printed < _FEW
+
+    @property
+    def one_of_all(self) -> Number:
+        """One position in percent of all its FTE."""
+        return percent(1.0, self.fte[ALL].printed)
+
+    # -- among others ------------------------------------------------------------------------
+
+    @property
+    def _others(self) -> int:
+        return max((len(values) for values in self._facts.like.values()), default=0)
+
+    def _own(self, code: str) -> float | None:
+        rate = self._facts.measures.rate.get(code)
+        return float(rate) if isinstance(rate, int | float) else None
+
+    def place(self, code: str, what: str) -> str:
+        """How many of those alike have a lower rate of a form, how many a higher one.
+
+        `har 28 av de 40 andre lavere rate enn Halden, 11 høyere og én den samme`
+        """
+        own = self._own(code)
+        if own is None:
+            return unsaid(IMPOSSIBLE)
+        return Standing.of(own, self._facts.like[code]).told(what, self.area)
+
+    @functools.cached_property
+    def among(self) -> Among:
+        """All alike as dots, itself marked."""
+        unit = self._scale.unit
+        tags = {"own": self.name, **dict(zip(PERCENTILES, HEADS, strict=True))}
+        cells = []
+        for code in self._forms:
+            spread: Sequence[Cell] = spread_of(self._facts.like[code], UNKNOWN)
+            cells.append((self._facts.measures.rate.get(code), *spread))
+        spreads = Table(
+            tuple(Row(code, self._facts.labels[code]) for code in self._forms),
+            tuple(Column((tag,), head, unit) for tag, head in tags.items()),
+            tuple(cells),
+        )
+        return Among(self.area, self.called, self._facts.like, spreads)
+
+    # -- silence -----------------------------------------------------------------------------
+
+    @property
+    def carried(self) -> str:
+        """`Årsverkene i tjenester til voksne er de som ble oppgitt for 2024, …`; or left out."""
+        told = [
+            f"tallene for {lower(self.label(code))} er de som ble oppgitt for {year}"
+            for code, year in self._facts.carried.items()
+        ]
+        return (
+            f"{capital(listing(told))}, fordi skjemaet ikke er besvart for {self.year}"
+            if told
+            else unsaid(UNTRUE)
+        )
+
+    @property
+    def silent(self) -> str:
+        """Which forms it did not answer, so that nobody knows their FTE; or left out."""
+        told = [lower(self.label(code)) for code in self._facts.silent]
+        return (
+            f"{self.opening} har ikke oppgitt årsverk for {listing(told)} i {self.year}"
+            if told
+            else unsaid(UNTRUE)
+        )
+
+    # -- its units, and earlier years ----------------------------------------------------------
+
+    @property
+    def parts(self) -> Table:
+        """FTE and rate of each unit of a group; a row's key is that of the unit's page."""
+        terms, scale = self._survey.terms, self._scale
+        places = int(self._terms["places"])
+        columns = (
+            *(
+                Column((code, "fte"), self.label(code), "fte", (terms["fte"],), places)
+                for code in self.codes
+            ),
+            Column((ALL, scale.unit), self.label(ALL), scale.unit, (scale.said(terms["rates"]),)),
+        )
+        return Table(
+            tuple(Row(part.key, part.label) for part in self._facts.parts),
+            columns,
+            tuple(
+                (*(part.measures.fte[code] for code in self.codes), part.measures.rate.get(ALL))
+                for part in self._facts.parts
+            ),
+        )
+
+    @property
+    def followed(self) -> bool:
+        """Whether anything is public of an earlier year."""
+        return bool(self._facts.earlier)
+
+    @property
+    def before(self) -> Then:
+        """The latest earlier year that is counted as this one; nobody's where there is none."""
+        alike = [one for one in self._facts.earlier if not one.breaks and not self._facts.carried]
+        return Then(self, alike[-1] if alike else None)
+
+    @property
+    def oldest(self) -> Then:
+        """The earliest year, where it is counted otherwise; nobody's where there is none."""
+        unlike = [one for one in self._facts.earlier if one.breaks]
+        return Then(self, unlike[0] if unlike else None)
+
+    @property
+    def units(self) -> str:
+        """What its units are: `kommunene`."""
+        return self._facts.noun
+
+    @property
+    def mixed(self) -> bool:
+        """Whether it is a district that is compared with whole municipalities too."""
+        return self._facts.mixed
+
+    @property
+    def report(self) -> tuple[list[Said], list[Told]]:
+        """Tables of the report with the size group: those that say one thing of it, others."""
+        said = [Said.of(one, self.called) for one in self._facts.told if one.here]
+        return said, [one for one in self._facts.told if not one.here]
+
+    @functools.cached_property
+    def years(self) -> Table:
+        """FTE of earlier years and of this one; a merged unit with its parts under each year."""
+        rows: list[Row] = []
+        cells: list[tuple[Cell, ...]] = []
+        notes: dict[str, None] = {}
+        for one in self._facts.earlier:
+            parts = one.parts if len(one.parts) > 1 else ()
+            places = int(any(map(_has_tenths, one.fte.values())))
+            for part in parts:
+                rows.append(
+                    Row(f"{one.year} {part.key}", f"{part.label}, {one.year}", decimals=places)
+                )
+                cells.append(tuple(part.measures.fte.get(code) for code in self.codes))
+            rows.append(
+                Row(str(one.year), f"{'Sum, ' if parts else ''}{one.year}", decimals=places)
+            )
+            cells.append(tuple(one.fte.get(code) for code in self.codes))
+            notes |= dict.fromkeys(one.breaks)
+        rows.append(Row(str(self.year), str(self.year), decimals=self._facts.places))
+        cells.append(tuple(self._facts.measures.fte[code] for code in self.codes))
+        columns = tuple(Column((code,), self.label(code), "fte") for code in self.codes)
+        return Table(tuple(rows), columns, tuple(cells), notes=tuple(notes))
+
+    @property
+    def ends(self) -> bool:
+        """Whether its ground was a part of a unit that is parted now, so that no year is known."""
+        return bool(self._facts.split) and not self.followed
+
+    @property
+    def parted(self) -> str:
+        """Those units by name; or left out."""
+        return listing(self._facts.split) if self.ends else unsaid(UNTRUE)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one table of the report says of the size group, as a sentence."""
+
+    number: str
+    caption: str
+    link: str
+    said: str
+
+    @classmethod
+    def of(cls, told: Told, called: str) -> Said:
+        """`Andel ja er 80 prosent i kommuner med 2 000–5 000 innbyggere, mot 47 i alt.`"""
+        people = told.unit.removeprefix("per_")
+        per = f" per {format_number(int(people))} innbyggere" if people.isdigit() else ""
+        unit = " prosent" if told.unit == "percent" else "" if " per " in told.what else per
+        words = f"{told.what} er {told.here}{unit} i {called}, mot {told.whole} i alt."
+        return cls(told.number, f"{told.caption.rstrip('.')}.", told.link, capital(words))
+
+
+class Then:
+    """One earlier year of the same ground; of none, all that is said of it is left out."""
+
+    def __init__(self, here: Here, earlier: Earlier | None) -> None:
+        self._here, self._earlier = here, earlier
+        self.year = str(earlier.year) if earlier else unsaid(UNTRUE)
+
+    @property
+    def fte(self) -> Cells:
+        """FTE by form, and of `all`."""
+        if self._earlier is None:
+            return Cells(lambda _: NoNumber(IMPOSSIBLE, "fte"))
+        return self._here.years.row(self.year)
+
+    @property
+    def parts(self) -> str:
+        """The units that were merged since, by name; left out where it is one and the same."""
+        parts = self._earlier.parts if self._earlier else ()
+        return listing(part.label for part in parts) if len(parts) > 1 else unsaid(UNTRUE)
+
+    def moved(self, code: str) -> str:
+        """`økte fra 60 i 2025 til 62 i 2026`."""
+        now = self._here.fte[code]
+        return moved(self.fte[code], now, since=self.year, until=self._here.year)
+
+
+def _has_tenths(cell: Cell) -> bool:
+    return isinstance(cell, int | float) and cell != round_half_up(cell)

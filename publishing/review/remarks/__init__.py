@@ -1,0 +1,1 @@
+"""What reviewers say: read from what they send, kept as files, found again in the text."""

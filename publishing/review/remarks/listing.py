@@ -1,0 +1,94 @@
+"""Remarks as lines for a terminal: by chapter, each with the file and line to click."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from publishing.review.remarks.anchoring import CHANGED, LOST, REWRITTEN, Place
+from publishing.review.remarks.remark import Event, Remark, line, plain
+
+_SHOWN = 70
+_INDENT = "      "
+
+
+def listed(standing: Sequence[Place], names: Mapping[str, str]) -> Iterator[str]:
+    """Lines for the remarks, by file; those whose place is gone come last, under their own head."""
+    found = [one for one in standing if one.how != LOST]
+    lost = [one for one in standing if one.how == LOST]
+    found.sort(key=lambda one: (_file(one), one.line, one.remark.by, one.remark.created))
+    for file, those in groupby(found, _file):
+        yield f"{line(file)}:"
+        for one in those:
+            yield from _told(one, names)
+    if lost:
+        yield "Remarks on text that is not there any more:"
+        for one in lost:
+            yield from _told(one, names)
+
+
+def _file(one: Place) -> str:
+    return one.file or one.remark.page
+
+
+def _told(one: Place, names: Mapping[str, str]) -> Iterator[str]:
+    remark = one.remark
+    state = "" if remark.is_open else f"  ({remark.status})"
+    where = f"{line(one.file)}:{one.line}" if one.file else line(remark.page)
+    yield f"  {names[remark.id]}  {where}  {line(remark.by)}, {remark.modified[:10]}{state}"
+    if about := _about(one):
+        yield f"{_INDENT}{about}"
+    yield from _indented(remark.text)
+    yield from proposal(remark)
+    for event in remark.history:
+        yield from _done(event)
+
+
+def _about(one: Place) -> str:
+    anchor = one.remark.anchor
+    words = anchor.quote
+    if anchor.cell:
+        heads = ", ".join(filter(None, (line(anchor.cell.row), line(anchor.cell.column))))
+        words = f"{heads}: {words}" if words else heads
+    if not words and one.how in {LOST, REWRITTEN}:
+        words = anchor.text
+    about = f"«{_cut(words)}»" if words else ""
+    number = one.paragraph.number if one.paragraph else anchor.number
+    if number and one.how != LOST:
+        about = f"paragraph {number} {about}".strip()
+    if one.how == CHANGED:
+        about += f"; now «{_cut(one.words)}»"
+    elif one.how == REWRITTEN:
+        about += "; it has been changed since"
+    return about
+
+
+def proposal(remark: Remark) -> Iterator[str]:
+    """A proposed wording as a difference: what goes, and what comes instead."""
+    if remark.proposal is None:
+        return
+    old = remark.anchor.quote or ("" if remark.proposal else remark.anchor.text)
+    yield from (f"{_INDENT}- {one}" for one in plain(old).split("\n") if one)
+    yield from (f"{_INDENT}+ {one}" for one in plain(remark.proposal).split("\n") if one)
+
+
+def _done(event: Event) -> Iterator[str]:
+    yield f"{_INDENT}{event.did} by {line(event.by)}, {event.at[:10]}"
+    yield from _indented(event.text, _INDENT + "  ")
+
+
+def _indented(text: str, indent: str = _INDENT) -> Iterator[str]:
+    yield from (f"{indent}{one}" for one in plain(text).split("\n") if one)
+
+
+def _cut(words: str) -> str:
+    text = line(words)
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 2].rstrip()} …"
+
+
+def counted(standing: Iterable[Place], every: int) -> str:
+    """How many are open of all, and how many of these have no place, in one sentence."""
+    open_ones = [one for one in standing if one.remark.is_open]
+    lost = sum(one.lost for one in open_ones)
+    said = f"{len(open_ones)} of {every} remarks {'is' if len(open_ones) == 1 else 'are'} open"
+    return f"{said}; {lost} of them on text that is not there any more." if lost else f"{said}."

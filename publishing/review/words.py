@@ -1,0 +1,45 @@
+"""What drafts say around what reviewers say."""
+
+REMARKS = {
+    "on_page": "Merknader til siden",
+    "on_paragraph": "Merknader til avsnitt {number}",
+    "on_this": "Merknader",
+    "open": "åpen",
+    "resolved": "løst",
+    "did_resolved": "løste merknaden",
+    "did_reopened": "åpnet merknaden igjen",
+    "about": "Om",
+    "changed": "Ordene er endret siden merknaden ble skrevet. Nå står det: «{words}»",
+    "rewritten": "Avsnittet er skrevet om siden merknaden ble skrevet.",
+    "rewritten_table": "Tabellen er endret siden merknaden ble skrevet.",
+    "rewritten_figure": "Figuren er endret siden merknaden ble skrevet.",
+    "proposal": "Forslag:",
+    "take_out": "Forslag: stryk",
+    "lost": "Merknader til tekst som ikke finnes lenger",
+    "lost_about": "Teksten som disse merknadene gjelder, er tatt ut eller skrevet helt om.",
+}
+ROUND = {
+    "title": "Gjennomlesing",
+    "round": "Runde {number}.",
+    "deadline": "Frist for merknader er {date}.",
+    "send_to": "Merknader sendes til {address}.",
+    "none_open": "Ingen merknader er åpne.",
+    "one_open": "Én merknad er åpen.",
+    "some_open": "{n} merknader er åpne.",
+    "one_lost": "Én av dem gjelder tekst som ikke finnes lenger.",
+    "some_lost": "{n} av dem gjelder tekst som ikke finnes lenger.",
+    "reviewers": "Rapporten leses av {names}.",
+    "and": "og",
+    "chapter": "Kapittel",
+    "status": "Status",
+    "open": "Åpne merknader",
+    "read_by": "Lest av",
+    "changed": "Endret etter at {name} godkjente {date}.",
+    "before": "før siste endring",
+}
+WORD = {
+    "new": "Nytt avsnitt etter dette.",
+    "moved": "Flytt dette avsnittet.",
+    "moved_here": "Flytt avsnittet hit, etter dette.",
+    "unknown": "Ukjent",
+}

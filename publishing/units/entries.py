@@ -1,0 +1,119 @@
+"""An edition's units and groups as the list, the comparison and the frames of pages have them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from analysis.standing.facts import Cell, Facts
+from analysis.tables.numbers import format_number, measured
+from publishing.book.page import slug
+from publishing.units.gathering import Gathered, Words
+from publishing.units.listing import Kind, Listed, Measure, Value
+from publishing.web.units.frame import Step
+from publishing.words import UNIT_FACTS, UNIT_KINDS
+
+_COUNTY = "county"
+_KINDS: Mapping[str, Kind] = {
+    "county": "county",
+    "health_trust": "trust",
+    "health_region": "region",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page of an edition: its facts, the name of its files, and how lists show it."""
+
+    facts: Facts
+    name: str
+    listed: Listed
+
+    @property
+    def key(self) -> str:
+        """What it is called in commands and addresses."""
+        return self.facts.key
+
+    @property
+    def row(self) -> tuple[str, str]:
+        """Where it has neighbours: its county, or the groups of its kind."""
+        return self.listed.county, self.facts.kind
+
+
+def file_name(key: str, called: str) -> str:
+    """What the files of a page are called, without ending: its key, and its name in ASCII."""
+    own, words = slug(key), slug(called)
+    return own if own.endswith(words) else f"{own}-{words}"
+
+
+def entries(gathered: Gathered) -> dict[str, Entry]:
+    """All pages of an edition, in their order."""
+    found: dict[str, Entry] = {}
+    for key, text in gathered.facts.items():
+        facts = msgspec.json.decode(text, type=Facts)
+        name = file_name(key, facts.name)
+        listed = _listed(facts, name, key in gathered.districts, gathered.former.get(key, ()))
+        found[key] = Entry(facts, name, listed)
+    return found
+
+
+def measures(all_: Mapping[str, Entry], words: Mapping[str, Words]) -> list[Measure]:
+    """What the list tells of each: FTE and rates, by form and in all."""
+    first = next(iter(all_.values())).facts
+    codes, per = list(first.measures.fte), format_number(first.per)
+    return [
+        *(Measure(key=f"fte-{code}", label=words[code].fte) for code in codes),
+        *(Measure(key=f"rate-{code}", label=words[code].rate.format(per=per)) for code in codes),
+    ]
+
+
+def said(entry: Entry) -> list[str]:
+    """A few words each, for the top of its page."""
+    listed = entry.listed
+    kind = UNIT_KINDS[listed.kind]
+    words = [UNIT_FACTS["in"].format(kind=kind, county=listed.county) if listed.county else kind]
+    if listed.kind in {"unit", "district"}:
+        words.append(UNIT_FACTS["number"].format(key=listed.key))
+    if listed.population:
+        words.append(UNIT_FACTS["people"].format(people=format_number(listed.population)))
+    return [word[0].upper() + word[1:] for word in words]
+
+
+def path_to(entry: Entry, all_: Mapping[str, Entry]) -> list[Step]:
+    """What lies between the list of all and its page: its county, where that has a page."""
+    county = next((one for one in entry.facts.beside if one.of == _COUNTY), None)
+    its = all_.get(county.key) if county else None
+    return [step_to(its)] if its else []
+
+
+def step_to(entry: Entry) -> Step:
+    """Its name, which leads to its page."""
+    return Step(entry.facts.name, entry.listed.href)
+
+
+def _listed(facts: Facts, name: str, district: bool, former: tuple[str, ...]) -> Listed:
+    kind: Kind = "district" if district else _KINDS.get(facts.kind, "unit")
+    own, rate = facts.measures, f"per_{facts.per}"
+    county = next((one.label for one in facts.beside if one.of == _COUNTY), "")
+    people = own.people.get("all")
+    values = {f"fte-{code}": _value(cell, facts.places) for code, cell in own.fte.items()}
+    places = measured(rate).decimals
+    values |= {f"rate-{code}": _value(cell, places) for code, cell in own.rate.items()}
+    return Listed(
+        key=facts.key,
+        name=facts.name,
+        kind=kind,
+        href=f"{name}.html",
+        county=county,
+        population=int(people) if isinstance(people, float) else None,
+        former=former,
+        values=values,
+    )
+
+
+def _value(cell: Cell, places: int) -> Value:
+    if isinstance(cell, int | float):
+        return Value(format_number(cell, places), float(cell))
+    return Value(cell or "", None)
