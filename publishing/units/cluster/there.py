@@ -145,7 +145,7 @@ class There:
         tasks = {client.submit(made_there, mark, part, pure=False): part for part in parts}
         keeper = Workshop(self._kit, self._stores)
         try:
-            for task in distributed.as_completed(tasks):
+            for task in distributed.as_completed(tasks, loop=client.loop):
                 for done in self._result(task, tasks[task]):
                     one = by_key[done.key]
                     if not done.error:
