@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 import yaml
@@ -11,8 +11,8 @@ from analysis.answers.groupings import Grouping, grouping
 from analysis.fte.rates import fte_rates
 from analysis.fte.scale import Scale, fte_of, people_of, sums_of
 from analysis.fte.units import fte_by_unit
-from analysis.intake.columns import ALL, CARRIED, CARRIED_FROM
-from analysis.standing.facts import UNIT, Beside, Cell, Earlier, Facts, Measures, Part, Told
+from analysis.intake.columns import CARRIED, CARRIED_FROM
+from analysis.standing.facts import UNIT, Beside, Cell, Dots, Earlier, Facts, Measures, Part, Told
 from analysis.standing.followed import earlier_years
 from analysis.standing.pages import (
     Page,
@@ -23,6 +23,7 @@ from analysis.standing.pages import (
     reporting,
 )
 from analysis.standing.report import Report
+from analysis.standing.strip import Among
 from analysis.survey import Survey, SurveyForm
 from analysis.tables.numbers import round_half_up
 from analysis.tables.table import CellValue, Table
@@ -48,6 +49,7 @@ class _Gathered:
     def __init__(self, survey: Survey) -> None:
         self.survey, self.terms = survey, survey.terms["standing"]
         self.forms = reporting(survey)
+        self._placed: dict[tuple[tuple[float, ...], ...], tuple[Dots, ...]] = {}
         self.labels = {form.code: form.label for form in self.forms}
         self.scale = Scale(int(self.terms["per"]))
         self.places = int(self.terms["places"])
@@ -73,6 +75,7 @@ class _Gathered:
 
     def facts(self, page: Page) -> Facts:
         single = page.kind == UNIT
+        like = _by_form(self._like(page), self.labels)
         carried, silent = self.unlike.get(page.key, ({}, ()))
         return Facts(
             edition=self.survey.year,
@@ -83,7 +86,8 @@ class _Gathered:
             labels=self.labels,
             measures=self.units[page.key] if single else self.sums[page.kind][page.name],
             called=self._called(page),
-            like=_by_form(self._like(page), self.units[page.units[0]].rate),
+            like=like,
+            dots=self._dots(like),
             beside=(*self._beside(page), self._country()),
             parts=() if single else tuple(self._part(unit) for unit in page.units),
             carried=carried,
@@ -119,6 +123,14 @@ class _Gathered:
         own = member[page.key]
         return [of for key, of in self.units.items() if member[key] == own]
 
+    def _dots(self, like: Mapping[str, tuple[float, ...]]) -> tuple[Dots, ...]:
+        """Where the dots of all alike lie: placed once, since the figure is on many pages."""
+        key = tuple(like.values())
+        if key not in self._placed:
+            among = Among.of("", "", like, {}, self.labels, self.scale.unit)
+            self._placed[key] = among.dots
+        return self._placed[key]
+
     def _mixed(self, unit: str) -> bool:
         member = self.alike.member
         same = map(str, member.index[member == member[unit]])
@@ -134,11 +146,11 @@ class _Gathered:
             by = self.groups[name]
             label = str(by.member[page.key])
             key = group_key(self.survey, name, label) if name in self.terms["groups"] else ""
-            yield Beside(name, label, by.phrase(label), self.sums[name][label], key)
+            yield Beside(name, label, by.phrase(label), self.sums[name][label].rate, key)
 
     def _country(self) -> Beside:
         label = self.terms["country"]
-        return Beside(COUNTRY, label, label, self.sums[self.alike.name][_WHOLE])
+        return Beside(COUNTRY, label, label, self.sums[self.alike.name][_WHOLE].rate)
 
     def _part(self, unit: str) -> Part:
         return Part(unit, self.names[unit], self.units[unit])
@@ -245,5 +257,4 @@ def _by_form(like: Iterable[Measures], codes: Iterable[str]) -> dict[str, tuple[
             sorted(float(r) for of in each if isinstance(r := of.rate.get(code), int | float))
         )
         for code in codes
-        if code != ALL
     }

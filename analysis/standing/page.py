@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import functools
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +17,7 @@ from analysis.standing.strip import Among
 from analysis.survey import Survey
 from analysis.tables.cells import Cells
 from analysis.tables.numbers import NoNumber, Number, format_number, percent, round_half_up
-from analysis.tables.quartiles import HEADS, PERCENTILES, spread_of
-from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, UNTRUE, unsaid
+from analysis.tables.signs import IMPOSSIBLE, UNTRUE, unsaid
 from analysis.tables.table import Column, Row, Table
 from analysis.tables.wording import capital, listing, lower, moved
 from project import reads
@@ -111,7 +109,7 @@ class Here:
         """
         facts, terms = self._facts, self._survey.terms
         heads = (self._scale.said(terms["rates"]),)
-        every = (facts.measures, *(one.measures for one in facts.beside))
+        every = (facts.measures.rate, *(one.rate for one in facts.beside))
         columns = (
             Column(("fte",), terms["fte"], "fte", decimals=facts.places),
             Column(("here",), facts.name, self._scale.unit, heads),
@@ -122,8 +120,7 @@ class Here:
         )
         rows = tuple(Row(code, self.label(code)) for code in self.codes)
         cells = tuple(
-            (facts.measures.fte[code], *(each.rate.get(code) for each in every))
-            for code in self.codes
+            (facts.measures.fte[code], *(each.get(code) for each in every)) for code in self.codes
         )
         return Table(rows, columns, cells)
 
@@ -217,18 +214,16 @@ class Here:
     @functools.cached_property
     def among(self) -> Among:
         """All alike as dots, itself marked."""
-        unit = self._scale.unit
-        tags = {"own": self.name, **dict(zip(PERCENTILES, HEADS, strict=True))}
-        cells = []
-        for code in self._forms:
-            spread: Sequence[Cell] = spread_of(self._facts.like[code], UNKNOWN)
-            cells.append((self._facts.measures.rate.get(code), *spread))
-        spreads = Table(
-            tuple(Row(code, self._facts.labels[code]) for code in self._forms),
-            tuple(Column((tag,), head, unit) for tag, head in tags.items()),
-            tuple(cells),
+        facts = self._facts
+        among = Among.of(
+            self.area,
+            self.called,
+            facts.like,
+            facts.measures.rate,
+            facts.labels,
+            self._scale.unit,
         )
-        return Among(self.area, self.called, self._facts.like, spreads)
+        return among.placed_as(facts.dots)
 
     # -- silence -----------------------------------------------------------------------------
 
