@@ -49,6 +49,7 @@ class _Gathered:
     def __init__(self, survey: Survey) -> None:
         self.survey, self.terms = survey, survey.terms["standing"]
         self.forms = reporting(survey)
+        self._like_rates: dict[tuple[str, str], dict[str, tuple[float, ...]]] = {}
         self._placed: dict[tuple[tuple[float, ...], ...], tuple[Dots, ...]] = {}
         self.labels = {form.code: form.label for form in self.forms}
         self.scale = Scale(int(self.terms["per"]))
@@ -60,7 +61,15 @@ class _Gathered:
         derived = bool(source.get("derived"))
         self.alike = _alike(survey, self.terms["like"])
         self.units = _of_units(self.forms, self.scale, self.places, people=not derived)
+        self.size = {unit: str(self.alike.member[unit]) for unit in self.units}
+        self.same: dict[str, list[str]] = {}
+        for unit, label in self.size.items():
+            self.same.setdefault(label, []).append(unit)
         self.groups = {by.name: by for by in (self.alike, *groups_of(survey))}
+        self.labels_of = {
+            name: {str(unit): str(label) for unit, label in by.member.items()}
+            for name, by in self.groups.items()
+        }
         self.sums = {
             name: _of_groups(self.forms, by, self.scale) for name, by in self.groups.items()
         }
@@ -75,7 +84,7 @@ class _Gathered:
 
     def facts(self, page: Page) -> Facts:
         single = page.kind == UNIT
-        like = _by_form(self._like(page), self.labels)
+        like = self._rates(page)
         carried, silent = self.unlike.get(page.key, ({}, ()))
         return Facts(
             edition=self.survey.year,
@@ -94,7 +103,7 @@ class _Gathered:
             silent=silent,
             earlier=tuple(self._earlier(page)),
             split=tuple(dict.fromkeys(name for t in self.then for name in t.split(page.units))),
-            told=self.told[str(self.alike.member[page.key])] if single else (),
+            told=self.told[self.size[page.key]] if single else (),
             links=self.links,
             places=self.places if single else 0,
             per=self.scale.people,
@@ -112,16 +121,21 @@ class _Gathered:
     def _called(self, page: Page) -> str:
         if page.kind != UNIT:
             return str(self.terms["groups"][page.kind]["all"])
-        return self.alike.phrase(str(self.alike.member[page.key]))
+        return self.alike.phrase(self.size[page.key])
 
     def _like(self, page: Page) -> list[Measures]:
         """All that a page is compared with, itself among them."""
         if page.kind != UNIT:
             same = (other for other in self.pages if other.kind == page.kind)
             return [self.sums[other.kind][other.name] for other in same]
-        member = self.alike.member
-        own = member[page.key]
-        return [of for key, of in self.units.items() if member[key] == own]
+        return [self.units[key] for key in self.same[self.size[page.key]]]
+
+    def _rates(self, page: Page) -> dict[str, tuple[float, ...]]:
+        """The rates of all alike, reckoned for the first of them."""
+        alike = (page.kind, self.size[page.key] if page.kind == UNIT else "")
+        if alike not in self._like_rates:
+            self._like_rates[alike] = _by_form(self._like(page), self.labels)
+        return self._like_rates[alike]
 
     def _dots(self, like: Mapping[str, tuple[float, ...]]) -> tuple[Dots, ...]:
         """Where the dots of all alike lie: placed once, since the figure is on many pages."""
@@ -132,9 +146,7 @@ class _Gathered:
         return self._placed[key]
 
     def _mixed(self, unit: str) -> bool:
-        member = self.alike.member
-        same = map(str, member.index[member == member[unit]])
-        return unit in self.districts and not self.districts.issuperset(set(same) & set(self.units))
+        return unit in self.districts and not self.districts.issuperset(self.same[self.size[unit]])
 
     def _beside(self, page: Page) -> Iterator[Beside]:
         """The groups of a unit that its numbers are set beside."""
@@ -144,7 +156,7 @@ class _Gathered:
             if name not in self.groups:
                 continue
             by = self.groups[name]
-            label = str(by.member[page.key])
+            label = self.labels_of[name][page.key]
             key = group_key(self.survey, name, label) if name in self.terms["groups"] else ""
             yield Beside(name, label, by.phrase(label), self.sums[name][label].rate, key)
 
