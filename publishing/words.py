@@ -15,6 +15,7 @@ STATEMENT = (
     "Dette er ikke den offisielle publikasjonen, og svar fra den enkelte kommune er ikke virkelige."
 )
 DRAFT = "UTKAST"
+DRAFT_NUMBER = "Utkast {number}"
 VERSION = "versjon"
 WITH_CHANGES = "med endringer"
 LINE = "linje"
@@ -126,8 +127,9 @@ UI = {
     "figures": "Figurer",
     "status": "Kapitlets status",
     "draft": DRAFT,
-    "draft_about": "Tall med prikket strek viser hvordan de er regnet ut, når de pekes på eller "
-    "får fokus.",
+    "guide": "Slik skriver du merknader",
+    "draft_about": "Skriv merknader ved siden av teksten: merk noen ord, eller trykk på nummeret "
+    "til et avsnitt.",
     "other_editions": "Alle utgaver",
     "summary": SUMMARY,
 }
@@ -159,6 +161,23 @@ NOTES = {
     "from": "Regnet ut av",
     "value": "Før avrunding",
 }
+ORIGINS = {
+    "table": "Tabell",
+    "figure": "Figur",
+    "printed_as": "trykt {text}",
+    "order": "Rekkefølge",
+    "direction": "Retning",
+    "numbers": "Regnet ut av",
+    "orders": "Rekkefølgen bygger på",
+    "directions": "Retningen bygger på",
+    "more": "og {n} til",
+    "nowhere": "Tallet står ikke i en tabell eller figur",
+    "is_printed": "trykt verdi",
+    "is_stated": "oppgitt verdi",
+    "is_derived": "regnet ut av trykte verdier",
+    "is_made": "konstruert verdi",
+}
+"""Where a number of a draft comes from, in words."""
 UNIT_KINDS = {
     "unit": "kommune",
     "district": "bydel",
@@ -257,6 +276,58 @@ LANDING = {
     "sammenliknes direkte.",
     "breaks": "Brudd i serien over årsverk i alt",
     "real": "Hva er virkelig, og hva er konstruert?",
+}
+CHANGES = {
+    "title": "Endringer",
+    "between": "Fra utkast {old} til utkast {new}",
+    "earlier": "Før",
+    "now": "Nå",
+    "in": "satt inn",
+    "out": "tatt ut",
+    "why": "Hvorfor tallene er endret",
+    "numbers": "Tall",
+    "reason": "Grunn",
+    "chapters": "Kapitler",
+    "returns": "Nye skjemaer",
+    "about": "Spørsmål som er besvart på en annen måte",
+    "unit": "Enhet",
+    "year": "År",
+    "references": "Referanser",
+    "by_chapter": "Endringer i hvert kapittel",
+    "text": "Tekst",
+    "products": "Tabeller og figurer",
+    "see": "Se i utkastet",
+    "paragraph": "Avsnitt {number}",
+    "new_paragraph": "Nytt avsnitt",
+    "gone_paragraph": "Avsnitt som er tatt ut",
+    "moved_paragraph": "Flyttet avsnitt, var avsnitt {number}",
+    "new": "ny",
+    "gone": "tatt ut",
+    "renumbered": "het {name}",
+    "moved": "flyttet fra {chapter}",
+    "redrawn": "tegnet på nytt",
+    "row": "Rad",
+    "column": "Kolonne",
+    "change": "Endring",
+    "rows": "Rader",
+    "columns": "Kolonner",
+    "headline": "Overskrift",
+    "subtitle": "Underoverskrift",
+    "caption": "Tittel",
+    "base": "Grunnlag",
+    "notes": "Noter",
+    "source": "Kilde",
+    "beside": "Ved siden av hverandre",
+    "over": "Oppå hverandre",
+    "divide": "Skille mellom før og nå",
+    "all": "Alle {n} tall",
+    "show": "Vis endringer",
+    "on_page": "Endret på denne siden",
+    "against": "siden utkast {number}",
+    "since": "Endringer siden utkast {number}",
+    "new_short": "nytt",
+    "moved_short": "flyttet",
+    "whole": "Alle endringer i rapporten",
 }
 
 SHEET_PAGE = "av"  # «1 av 2»

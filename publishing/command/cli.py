@@ -18,6 +18,8 @@ import click
 from project.refused import system_refused
 from project.running import CodeChanged, may_start_anew, start_anew
 from publishing.command.comments import comments
+from publishing.command.diff import diff
+from publishing.command.drafts import drafts
 from publishing.command.ending import (
     Ended,
     ends,
@@ -51,6 +53,7 @@ Examples:
   is248 check 2025                 screen returns and prose before anything is computed
   is248 verify 2025                compare every cell with the printed report
   is248 preview 2025               read in the browser while you write
+  is248 diff 2025                  what changed since the last draft, and why
   is248 new 2026                   begin the next edition from the last one
 
 \b
@@ -118,6 +121,7 @@ def project_of(context: click.Context) -> Project:
     is_flag=True,
     help="Mark every page as a draft, show status and how numbers are computed.",
 )
+@click.option("--word", is_flag=True, help="With --draft: also a Word document to comment.")
 @click.option(
     "--despite-review",
     is_flag=True,
@@ -157,11 +161,14 @@ def build(
     \b
     With --draft the same goes to _build/2025-draft/, and also
     _build/2025-draft/is248-2025-utkast.html   the whole draft in one file, to send by mail
+    _build/2025-draft/is248-2025-utkast.docx   with --word; of the chosen chapters with --only
     """
     from publishing.build.edition import Options, build_edition, plan
     from publishing.command.progress import progress_for
     from publishing.command.readiness import told, unfinished
 
+    if options["word"] and not options["draft"]:
+        raise click.UsageError("--word makes a draft for reviewers: write --draft too.")
     project = project_of(context)
     wanted = Options(**{**options, "only": tuple(options["only"])})
 
@@ -401,7 +408,9 @@ def clean(context: click.Context, edition: str | None) -> None:
         click.echo(f"Removed {path}.")
 
 
-for command in (new, compare, todo, freeze, reproduce, comments, review, units):
+for command in (
+    new, compare, todo, freeze, reproduce, comments, review, drafts, diff, units,
+):  # fmt: skip
     cli.add_command(command)
 
 

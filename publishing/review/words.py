@@ -37,3 +37,9 @@ ROUND = {
     "changed": "Endret etter at {name} godkjente {date}.",
     "before": "før siste endring",
 }
+WORD = {
+    "new": "Nytt avsnitt etter dette.",
+    "moved": "Flytt dette avsnittet.",
+    "moved_here": "Flytt avsnittet hit, etter dette.",
+    "unknown": "Ukjent",
+}

@@ -1,7 +1,8 @@
 """What a draft shows beyond the report: a mark on every page, and how each number came about.
 
-A number in running text carries its expression, the lines of the chapter that its names come from
-(followed back to the question that was read), and its value before rounding.
+A number in running text carries where it comes from in words, its expression, the lines of the
+chapter that its names come from (followed back to the question that was read), and its value
+before rounding. The page's script shows them (`web/review/origins.js`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import ast
 import datetime
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,12 @@ from typing import Any
 from project.records import InlineRecord
 from project.running import commit
 from publishing.book.prose.blocks import MarkdownBlock, Prose
+from publishing.book.prose.origins import Provenance
 from publishing.manuscript.chapter import python_only
 from publishing.manuscript.inline import substitute
 from publishing.manuscript.notebook import Notebook
 from publishing.markdown.escape import attribute, markdown
-from publishing.words import DRAFT, LINE, VERSION, WITH_CHANGES, long_date
+from publishing.words import DRAFT, DRAFT_NUMBER, LINE, VERSION, WITH_CHANGES, long_date
 
 BREAK = " ↵ "  # between lines of a trace; the page's script sets each on its own
 _STEPS = 6
@@ -38,10 +40,15 @@ class DraftMark:
     commit: str
 
     def __str__(self) -> str:
+        return self.numbered(0)
+
+    def numbered(self, number: int) -> str:
+        """The mark of the draft that has this number; 0 is none."""
         clean, _, dirty = self.commit.partition("-dirty")
         changed = f" {WITH_CHANGES}" if self.commit.endswith("-dirty") and not dirty else ""
         version = f" · {VERSION} {clean}{changed}" if clean else ""
-        return f"{DRAFT} · {long_date(self.date)}{version}"
+        name = DRAFT_NUMBER.format(number=number) if number else DRAFT
+        return f"{name} · {long_date(self.date)}{version}"
 
 
 def mark_of(root: Path) -> DraftMark:
@@ -117,14 +124,20 @@ class Origins:
                         self._known.setdefault(part.id, []).append(place)
 
 
-def traced(notebook: Notebook) -> Prose:
-    """How a draft shows the prose of an executed notebook: each number with how it was computed."""
+def traced(provenance: Provenance, notebook: Notebook) -> Prose:
+    """How a draft shows the prose of an executed notebook: each number with how it came about."""
     origins = Origins(notebook)
-    return lambda block: annotated(block, origins)
+    file = str(notebook["metadata"].get("is248", {}).get("file", ""))
+    return lambda block: annotated(block, origins, lambda record: provenance.told(record, file))
 
 
-def annotated(block: MarkdownBlock, origins: Origins) -> str:
-    """The prose with every expression as its text and, outside headings, how it was computed."""
+def annotated(
+    block: MarkdownBlock, origins: Origins, told: Callable[[InlineRecord], Sequence[str]]
+) -> str:
+    """The prose with every expression as its text and, outside headings, how it came about.
+
+    `told` says in words what a number rests on.
+    """
     texts = []
     for one, record in zip(block.expressions, block.records, strict=True):
         opening = block.source.rfind("\n", 0, one.start) + 1
@@ -135,17 +148,18 @@ def annotated(block: MarkdownBlock, origins: Origins) -> str:
         if hidden or not record.text.strip():
             texts.append(markdown(record.text))
         else:
-            texts.append(_computed(record, origins.trace(one.code, one.line)))
+            texts.append(_computed(record, told(record), origins.trace(one.code, one.line)))
     return substitute(block.source, block.expressions, texts)
 
 
-def _computed(record: InlineRecord, trace: Sequence[str]) -> str:
-    parts = [f"data-expression={attribute(record.expression)}"]
+def _computed(record: InlineRecord, told: Sequence[str], trace: Sequence[str]) -> str:
+    parts = [f"data-origin={attribute(BREAK.join(told))}"] if told else []
+    parts.append(f"data-expression={attribute(record.expression)}")
     parts += [f"data-trace={attribute(BREAK.join(trace))}"] if trace else []
     value = record.value
     if value is not None and not value.is_integer():
         parts.append(f"data-value={attribute(f'{value:.6g}'.replace('.', ','))}")
-    return f'[{markdown(record.text)}]{{.computed tabindex="0" {" ".join(parts)}}}'
+    return f"[{markdown(record.text)}]{{.traced {' '.join(parts)}}}"
 
 
 def _names(expression: str) -> list[str]:

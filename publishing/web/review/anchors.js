@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const INLINE = new Set("a abbr b button cite code del dfn em i ins kbd mark q s small span strong sub sup u wbr".split(" "));
-  const UNREAD = "svg, math, script, style, del, .anchor, .downloads, .footnote-back, .remarks, .unseen, .paragraph-number, .scroll-hint, .table-filter";
+  const UNREAD = "svg, math, script, style, del, .anchor, .downloads, .footnote-back, .remarks, .unseen, .paragraph-number, .origin-card, .scroll-hint, .table-filter";
   const AROUND = 32, LONGEST = 4000; // signs
   const SPACE = /[ \t\r\n\f]/;
 
