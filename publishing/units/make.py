@@ -86,7 +86,7 @@ def _make(job: Job) -> int:
         again = " ".join(["is248 units", name, *options.keys])
         raise ProjectErrors(causes(failed), again)
     with job.step(PLACE):
-        files.write_common(gathered.words)
+        files.write_common(gathered)
         if changed := job.touched():
             raise ProjectError(
                 "Files changed while pages were made from them.",
