@@ -28,12 +28,12 @@ class Measures(Struct, frozen=True):
 
 
 class Beside(Struct, frozen=True):
-    """A group that the page sets its own numbers beside; `key` is its page, where it has one."""
+    """A group that the page sets its own rates beside; `key` is its page, where it has one."""
 
     of: str
     label: str
     phrase: str
-    measures: Measures
+    rate: dict[str, Cell]
     key: str = ""
 
 
@@ -74,6 +74,19 @@ class Told(Struct, frozen=True):
     whole: str = ""
 
 
+class Dots(Struct, frozen=True, array_like=True):
+    """Where the dots of a figure lie on one sheet (`analysis.figures.kinds.strips.plotted`).
+
+    `scale` is the least and the largest value, the length in points and the radius; `strips` has
+    for each strip its dots, and its box.
+    """
+
+    scale: tuple[float, float, float, float]
+    strips: tuple[
+        tuple[tuple[tuple[float, float], ...], tuple[float, float, float, float, float]], ...
+    ]
+
+
 class Facts(Struct, frozen=True):
     """All that one page tells of the data.
 
@@ -85,7 +98,7 @@ class Facts(Struct, frozen=True):
     not answer: both of real returns alone. `split` are units of an earlier year that were parted
     between several, so that the ground can't be followed. `told` is what the report has of the size
     group, `links` where it tells of what the page does. `mixed` is of a district
-    that is compared with whole municipalities too.
+    that is compared with whole municipalities too. `dots` are placed once for all that are alike.
     """
 
     edition: int
@@ -107,6 +120,7 @@ class Facts(Struct, frozen=True):
     links: tuple[Told, ...] = ()
     places: int = 0
     per: int = 10_000
+    dots: tuple[Dots, ...] = ()
     made: bool = False
     mixed: bool = False
 

@@ -160,7 +160,7 @@ def _crew(job: Job, kit: Kit, facts: Mapping[str, str]) -> Crew:
     options = job.options
     if not options.scheduler:
         return Here(kit, job.stores, options.workers)
-    from publishing.units.cluster import There
+    from publishing.units.cluster.there import There
 
     return There(
         kit,

@@ -25,13 +25,15 @@ from publishing.book.own import PICTURES
 from publishing.book.product import FIGURES
 from publishing.downloads.links import FOLDER
 from publishing.pandoc.page import OnPage, Pages
+from publishing.review.diff.marks import CHANGES_PAGE
 from publishing.review.guide import GUIDE, guide_body
-from publishing.review.onpage import Context, on_front, reviewed
-from publishing.review.paragraphs import Paragraph, paragraphs_of
+from publishing.review.onpage import Context, on_front, reviewed, said_since
+from publishing.review.paragraphs import Paragraph, paragraphs_of, write_paragraphs
 from publishing.review.wording import ORIGIN, REMARKING
 from publishing.web.page import Html
 from publishing.web.search import INDEX, write_index
 from publishing.words import (
+    CHANGES,
     EDITIONS_PLACE,
     NOTES,
     SEARCH,
@@ -80,7 +82,7 @@ class Site:
     `root` is the folder of the book, `bodies` holds the content of each of `pages`. `pdf_name` is
     the PDF's address from the root of the site, `draft` the line that marks a draft; both may be
     empty. `paragraphs` are what one may talk about in a draft, `draft_name` is what remarks on it
-    call it, and `review` says where its review stands.
+    call it, `review` says where its review stands, and `since` what its changes are marked from.
     """
 
     root: Path
@@ -92,6 +94,7 @@ class Site:
     paragraphs: Sequence[Paragraph] = ()
     draft_name: str = ""
     review: str = ""
+    since: str = ""
 
     @cached_property
     def briefs(self) -> list[str]:
@@ -123,14 +126,17 @@ def render_site(
     bodies = [one.content.decode() for one in written]
     site_dir.mkdir(parents=True, exist_ok=True)
     numbered = paragraphs_of(shown, bodies, pages.book, store) if draft else []
-    seen, name, stands = bodies, "", ""
+    seen, name, stands, since = bodies, "", "", ""
     if review:
+        write_paragraphs(review.folder, numbered)
         review = replace(review, paragraphs=numbered)
         seen, stands = reviewed(shown, bodies, review), on_front(shown, review)
-        name, guide = review.draft, guide_body(store)
+        name, since, guide = review.draft, said_since(review), guide_body(store)
         shown, bodies, seen = [*shown, GUIDE], [*bodies, guide], [*seen, guide]
     root, index = pages.book.root, pages.book.index
-    site = Site(root, index, shown, seen, pdf_name, draft, numbered, name, stands)
+    site = Site(
+        root, index, shown, seen, pdf_name, draft, numbered, name, review=stands, since=since
+    )
     for position, page in enumerate(shown):
         target = site_dir / page.href
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -208,6 +214,9 @@ def shared(site: Site) -> dict[str, Any]:
         "remarking_words": attribute(REMARKING) if site.draft else "",
         "origin_words": attribute(ORIGIN) if site.draft else "",
         "page_titles": attribute({page.href: _title(page) for page in site.pages}),
+        "since": site.since,
+        "change_words": attribute({"show": CHANGES["show"]}),
+        "changes_page": CHANGES_PAGE,
         "review": {kind: of_drafts(kind) if site.draft else [] for kind in ("css", "js")},
         "ui": UI,
         "search_words": attribute(SEARCH),

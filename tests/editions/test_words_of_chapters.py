@@ -25,6 +25,10 @@ LASTING = re.compile(
 """What lasts to a year, and is over after it (`wording.until`)."""
 
 
+NESTED = re.compile(r"\.first\.number` prosent\) og `\{python\} \w+\.second\.")
+"""Two places in one row, of which one may be shared (`wording.and_then`)."""
+
+
 def said(line: str) -> str:
     """A line without what is computed."""
     return re.sub(r"`\{python\}[^`]*`", "X", line)
@@ -48,6 +52,11 @@ def test_what_lasts_to_a_year_is_told_by_the_year_of_the_edition(path: Path) -> 
     assert [line for line in written(path) if LASTING.search(said(line))] == []
 
 
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_two_places_stand_in_one_row_by_wording(path: Path) -> None:
+    assert [line for line in written(path) if NESTED.search(line)] == []
+
+
 def test_such_lines_are_found() -> None:
     assert BESIDE.search("årsverk, mot `{python} child[earlier]` året før og mer")
     assert BESIDE.search("årsverk, mot `{python} child[first]` i `{python} first`.")
@@ -57,3 +66,4 @@ def test_such_lines_are_found() -> None:
     assert LASTING.search("Meld. St. 23 går fra 2023 til 2033, og mye skal gjøres.")
     assert not LASTING.search(said("Den `{python} w.until(2025, year, 'går', 'x')` fra 2020–2025"))
     assert not LASTING.search("Meldingen gjelder alle rusmidler.")
+    assert NESTED.search("til (`{python} a.first.number` prosent) og `{python} a.second.name` (`")

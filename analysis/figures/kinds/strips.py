@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -67,12 +66,37 @@ def plotted(
     Every strip has values. Dots stand at their value and beside one another where they would
     overlap: no chance is in it. The same strips are reckoned once.
     """
-    return _plotted(tuple(map(tuple, strips)), low, high, wide, radius)
+    key = (tuple(map(tuple, strips)), low, high, wide, radius)
+    if key not in _known:
+        _known[key] = _plotted(*key)
+    return _known[key]
 
 
-@functools.lru_cache(maxsize=128)
+_Strips = tuple[tuple[float, ...], ...]
+_Key = tuple[_Strips, float, float, float, float]
+_known: dict[_Key, tuple[Plotted, ...]] = {}
+
+
+def placed(strips: Sequence[Sequence[float]]) -> dict[tuple[float, ...], tuple[Plotted, ...]]:
+    """Where the dots of these strips have been placed so far, by scale, length and radius."""
+    wanted = tuple(map(tuple, strips))
+    return {key[1:]: found for key, found in _known.items() if key[0] == wanted}
+
+
+def remember(
+    strips: Sequence[Sequence[float]],
+    low: float,
+    high: float,
+    wide: float,
+    radius: float,
+    found: tuple[Plotted, ...],
+) -> None:
+    """Take over what `plotted` gave in another process, so that seaborn is not needed here."""
+    _known[tuple(map(tuple, strips)), low, high, wide, radius] = found
+
+
 def _plotted(
-    strips: tuple[tuple[float, ...], ...], low: float, high: float, wide: float, radius: float
+    strips: _Strips, low: float, high: float, wide: float, radius: float
 ) -> tuple[Plotted, ...]:
     size = 2 * radius + _BETWEEN
     step = size * (max(map(len, strips)) + 1)  # room for all dots of a strip above one another
@@ -91,7 +115,7 @@ def _plotted(
         found = []
         for s, dots in enumerate(plot.collections):
             offsets = dots.get_offsets()
-            middle = plot.transData.transform((low, s))[1]
+            middle = float(plot.transData.transform((low, s))[1])
             across = [float(y) - middle for _, y in plot.transData.transform(offsets)]
             quartile = boxes.boxes[s].get_path().vertices[:, 0]
             least, most = (boxes.whiskers[2 * s + end].get_xdata()[1] for end in (0, 1))

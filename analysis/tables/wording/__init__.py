@@ -48,6 +48,7 @@ from analysis.tables.wording.counts import (
 from analysis.tables.wording.lists import (
     NAMED,
     again,
+    and_then,
     both,
     capital,
     if_any,
@@ -66,6 +67,7 @@ __all__ = [
     "again",
     "along",
     "along_size",
+    "and_then",
     "beside",
     "between",
     "both",

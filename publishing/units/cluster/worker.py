@@ -7,7 +7,7 @@ from typing import Any
 
 from distributed import WorkerPlugin
 
-from publishing.units.parcel import Bench, Parcel, differences, made_by
+from publishing.units.cluster.parcel import Bench, Parcel, differences, made_by
 from publishing.units.workshop import Done, Wanted
 
 _benches: dict[str, Bench] = {}

@@ -16,9 +16,9 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from project.errors import ProjectError
+from publishing.units.cluster.parcel import Parcel, differences, made_by, pack
 from publishing.units.crew import Here, batches
 from publishing.units.kit import Kit
-from publishing.units.parcel import Parcel, differences, made_by, pack
 from publishing.units.workshop import Done, Kept, Wanted, Workshop
 
 _PATIENCE = 10.0  # seconds that a scheduler, and the first worker, may take to answer
@@ -128,7 +128,7 @@ class There:
         self, client: Any, wanted: Sequence[Wanted], parcel: Parcel
     ) -> Iterator[tuple[Wanted, Done]]:
         distributed: Any = importlib.import_module("distributed")
-        from publishing.units.worker import Unpacking, made_there
+        from publishing.units.cluster.worker import Unpacking, made_there
 
         _check_workers(client, self._address)
         mark = parcel.mark
@@ -145,7 +145,7 @@ class There:
         tasks = {client.submit(made_there, mark, part, pure=False): part for part in parts}
         keeper = Workshop(self._kit, self._stores)
         try:
-            for task in distributed.as_completed(tasks):
+            for task in distributed.as_completed(tasks, loop=client.loop):
                 for done in self._result(task, tasks[task]):
                     one = by_key[done.key]
                     if not done.error:
