@@ -151,6 +151,10 @@ class Project:
         """What reviewers say of an edition's drafts, and where its review stands."""
         return self.data_dir / "review" / str(edition)
 
+    def round_path(self, edition: str | int) -> Path:
+        """Who reviews an edition until when, and what is read and approved."""
+        return self.review_dir(edition) / "round.yml"
+
     def themes_path(self, year: int) -> Path:
         """How answers in free text were coded."""
         return self.data_dir / "themes" / f"{year}.csv"

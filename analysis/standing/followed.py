@@ -68,6 +68,17 @@ def earlier_years(survey: Survey, forms: Sequence[SurveyForm], series: str) -> t
     Public are those that the units reported, and those that a report printed; what is made for a
     demonstration is not. `series` is the indicator whose breaks part the years.
     """
+    found = []
+    for year, ground in sorted(grounds(survey).items()):
+        told = _reported(survey, forms, year) or _printed(survey, forms, year)
+        if told:
+            cuts = breaks_of(survey, series, years=(year, survey.year))
+            found.append(Then(year, ground, *told, tuple(cuts.values())))
+    return tuple(found)
+
+
+def grounds(survey: Survey) -> dict[int, Ground]:
+    """The ground of the edition's units in each earlier year that it can be followed to."""
     steps: dict[int, Ground] = {}
     for year in [y for y in survey.years if y < survey.year][-1:]:
         steps[year] = _replaced(survey, year)
@@ -76,13 +87,7 @@ def earlier_years(survey: Survey, forms: Sequence[SurveyForm], series: str) -> t
             steps[year] = ground
         elif later in steps:
             steps.setdefault(year, _joined(steps[later], ground))
-    found = []
-    for year, ground in sorted(steps.items()):
-        told = _reported(survey, forms, year) or _printed(survey, forms, year)
-        if told:
-            cuts = breaks_of(survey, series, years=(year, survey.year))
-            found.append(Then(year, ground, *told, tuple(cuts.values())))
-    return tuple(found)
+    return steps
 
 
 def _followed(survey: Survey) -> Mapping[tuple[int, int], Ground]:

@@ -106,7 +106,9 @@ def _attempt(
 ) -> Result:
     job = _job(project, name, options, progress, on_site)
     job.outputs.recover()
-    if not options.fresh and not job.chosen and _unchanged(job):
+    same = not options.fresh and not job.chosen and _unchanged(job)
+    _check_reviewed(job, job.former.get("texts") if same else None)
+    if same:
         mended = _spread(job)
         took = time.monotonic() - begun
         return Result(job.outputs.place, took, unchanged=not mended, mended=mended)
@@ -129,6 +131,14 @@ def _attempt(
     return Result(
         place, took, executed=job.executed, reused=job.reused, pdf=pdf, left_out=job.left_out
     )
+
+
+def _check_reviewed(job: Job, texts: Mapping[str, str] | None = None) -> None:
+    """Refuse to publish what is not reviewed; `texts` tell what chapters say, where it is known."""
+    if not job.options.draft and not job.options.despite_review:
+        from publishing.review.round.gate import check_reviewed
+
+        check_reviewed(job.project, job.edition, texts)
 
 
 def _touched(job: Job) -> list[str]:
@@ -309,6 +319,7 @@ def _make(job: Job) -> None:
         phases.execute(job)
     with job.step(BOOK):
         data = phases.make_book(job)
+    _check_reviewed(job, job.texts)
     phases.make_documents(job, data)
     if files := _touched(job):
         raise _Touched(files)
@@ -325,6 +336,8 @@ def _write_record(job: Job) -> None:
         "digest": job.digest,
         "documents": job.documents,
         "said": job.said,
+        "texts": job.texts,
+        "despite_review": job.options.despite_review,
         "commit": commit(job.project.root, whole=True),
         "lock": mark(job.project.root / LOCK).checksum,
         "python": platform.python_version(),

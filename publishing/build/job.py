@@ -44,6 +44,7 @@ class Options:
     kernel: bool = False
     fresh: bool = False
     draft: bool = False
+    despite_review: bool = False
 
 
 def output_name(name: str, options: Options) -> str:
@@ -119,6 +120,7 @@ class Job:
     reused: int = 0
     left_out: LeftOut = LeftOut()
     documents: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
     reads: dict[str, str] = field(default_factory=dict)
     chapter_reads: dict[str, Mapping[str, str]] = field(default_factory=dict)
 

@@ -170,6 +170,7 @@ def make_book(job: Job) -> Data:
     from publishing.downloads.links import FOLDER
     from publishing.downloads.reading import facts_of, read_content, units_alone
     from publishing.markdown.references import bibliography_files
+    from publishing.review.round.texts import text_checksums, write_texts
     from publishing.words import statement
 
     root, book = job.project.root, job.work / "book"
@@ -179,9 +180,12 @@ def make_book(job: Job) -> Data:
     shutil.copytree(job.project.root / EXTENSION / FONTS, book / EXTENSION / FONTS)
     said = statement(edition.made_years, edition.real_years)
     facts = facts_of(edition.name, edition.metadata, said)
-    prose = traced if job.options.draft else None
     reading = Reading(_notebook(job, file) for file in job.files)
-    executed = [reading.chapter(_notebook(job, file), file, prose) for file in job.files]
+    executed = [reading.chapter(_notebook(job, file), file) for file in job.files]
+    job.texts = text_checksums(executed)
+    if job.options.draft:
+        write_texts(job.work, job.texts)
+        executed = [reading.chapter(_notebook(job, file), file, traced) for file in job.files]
     lost = [name for chapter in executed for name in chapter.lost]
     content = read_content(
         job.work / "results",

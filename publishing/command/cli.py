@@ -36,6 +36,7 @@ from publishing.command.failures import (
 )
 from publishing.command.newedition import compare, freeze, new, todo
 from publishing.command.reproducing import reproduce
+from publishing.command.review import review
 from publishing.command.several import each, edition_name, edition_names
 from publishing.command.units import units
 
@@ -119,6 +120,11 @@ def project_of(context: click.Context) -> Project:
     "--draft",
     is_flag=True,
     help="Mark every page as a draft, show status and how numbers are computed.",
+)
+@click.option(
+    "--despite-review",
+    is_flag=True,
+    help="Publish although the edition's review is not finished: is248 review tells what is left.",
 )
 @click.option("--dry-run", is_flag=True, help="Only tell what would be done.")
 @click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
@@ -398,7 +404,7 @@ def clean(context: click.Context, edition: str | None) -> None:
         click.echo(f"Removed {path}.")
 
 
-for command in (new, compare, todo, freeze, reproduce, comments, drafts, diff, units):
+for command in (new, compare, todo, freeze, reproduce, comments, drafts, diff, review, units):
     cli.add_command(command)
 
 

@@ -356,7 +356,7 @@ def rebuild(
 
     try:
         draft = options.draft or project.edition(name).undated
-        its = dataclasses.replace(options, draft=draft)
+        its = dataclasses.replace(options, draft=draft, despite_review=True)
         result = build_edition(project, name, its, Progress(), ready)
     except CodeChanged as error:
         if why := broken(error.files):

@@ -21,6 +21,7 @@ from analysis.statbank.source import PopulationQuery
 from project.editions import Profile
 from project.kept.files import write_atomic
 from project.records import SCHEMA, Ledger
+from publishing.review.round.round import Round
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 # By file from the project's root: its type, its title, and its name where it has one.
@@ -31,6 +32,7 @@ SCHEMAS: dict[str, tuple[Any, str, str]] = {
     "data/confirmed/confirmed.schema.json": (Confirmations, "Findings that units confirmed", ""),
     "data/population/source-query.schema.json": (PopulationQuery, "The population query", ""),
     "data/highlights/highlights.schema.json": (Highlights, "The key figures of an edition", ""),
+    "data/review/round.schema.json": (Round, "A review round of an edition", ""),
     "data/edition.schema.json": (Profile, "The settings of an edition", ""),
 }
 

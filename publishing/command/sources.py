@@ -48,7 +48,7 @@ def prepare(project: Project, name: str) -> None:
     edition = project.edition(name)
     _all_living(project, edition)
     _counted_alike(project, edition)
-    built = build_edition(project, name, Options(engine="pandoc")).place
+    built = build_edition(project, name, Options(engine="pandoc", despite_review=True)).place
     files = chapter_files(edition)
     notebooks = [built / "notebooks" / f"{Path(file).stem}.ipynb" for file in files]
     read = Reading(notebooks)

@@ -215,6 +215,7 @@ def _installed(place: Path) -> str:
 
 def _build(record: Provenance, place: Path, python: str, lacking: Sequence[str]) -> None:
     arguments = ["build", record.edition, "--engine", record.engine]
+    arguments += ["--despite-review"] if record.despite_review else []
     _run(arguments, f"the edition {record.edition}", place, python, lacking)
 
 

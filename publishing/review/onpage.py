@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from project.editions import chapter_files
 from project.errors import ProjectError
 from project.places import Project
 from publishing.book.index import Page
@@ -14,10 +15,14 @@ from publishing.review.diff.difference import Difference
 from publishing.review.diff.marks import marked
 from publishing.review.diff.side import Side
 from publishing.review.paragraphs import Paragraph
-from publishing.review.remarks.anchoring import Paragraphs, places
+from publishing.review.remarks.anchoring import Paragraphs, Place, places
 from publishing.review.remarks.aside import put_on
 from publishing.review.remarks.drafts import KeptDrafts
 from publishing.review.remarks.store import load_remarks
+from publishing.review.round.round import load_round
+from publishing.review.round.standing import standings
+from publishing.review.round.table import round_table
+from publishing.review.round.texts import read_texts
 from publishing.words import CHANGES
 
 
@@ -57,6 +62,13 @@ class Context:
     paragraphs: Sequence[Paragraph] = ()
     compared: Comparison | None = None
 
+    @cached_property
+    def standing(self) -> list[Place]:
+        """Every remark of the edition, where it stands in this draft."""
+        remarks = load_remarks(self.project, self.edition)
+        kept = KeptDrafts(self.project, self.edition)
+        return places(remarks, Paragraphs(self.paragraphs), kept)
+
 
 Step = Callable[[Sequence[Page], Sequence[str], Context], list[str]]
 """Gives the bodies of the pages anew; they keep their order."""
@@ -70,12 +82,7 @@ def _changes(pages: Sequence[Page], bodies: Sequence[str], context: Context) -> 
 
 def _remarks(pages: Sequence[Page], bodies: Sequence[str], context: Context) -> list[str]:
     """What reviewers said of earlier drafts and of this, after what it is about."""
-    remarks = load_remarks(context.project, context.edition)
-    if not remarks:
-        return list(bodies)
-    kept = KeptDrafts(context.project, context.edition)
-    standing = places(remarks, Paragraphs(context.paragraphs), kept)
-    return put_on(pages, bodies, standing)
+    return put_on(pages, bodies, context.standing)
 
 
 STEPS: tuple[Step, ...] = (_changes, _remarks)
@@ -93,3 +100,17 @@ def said_since(context: Context) -> str:
     """What the changes on the pages are marked from, in words; '' where nothing is marked."""
     difference = context.compared.difference if context.compared else None
     return CHANGES["since"].format(number=difference.old.record.number) if difference else ""
+
+
+def on_front(pages: Sequence[Page], context: Context) -> str:
+    """What the front page says of where the review stands, as HTML; '' without a round."""
+    its = load_round(context.project, context.edition)
+    if its is None:
+        return ""
+    texts = read_texts(context.folder)
+    listed = set(chapter_files(context.project.edition(context.edition)))
+    by_file = {page.file: page for page in pages if page.file in listed}
+    open_on = [one.page for one in context.standing if one.remark.is_open]
+    chapters = standings(its, [*by_file], open_on, texts)
+    rows = [(by_file[one.file], one) for one in chapters]
+    return round_table(its, rows, context.standing, texts)

@@ -18,3 +18,22 @@ REMARKS = {
     "lost": "Merknader til tekst som ikke finnes lenger",
     "lost_about": "Teksten som disse merknadene gjelder, er tatt ut eller skrevet helt om.",
 }
+ROUND = {
+    "title": "Gjennomlesing",
+    "round": "Runde {number}.",
+    "deadline": "Frist for merknader er {date}.",
+    "send_to": "Merknader sendes til {address}.",
+    "none_open": "Ingen merknader er åpne.",
+    "one_open": "Én merknad er åpen.",
+    "some_open": "{n} merknader er åpne.",
+    "one_lost": "Én av dem gjelder tekst som ikke finnes lenger.",
+    "some_lost": "{n} av dem gjelder tekst som ikke finnes lenger.",
+    "reviewers": "Rapporten leses av {names}.",
+    "and": "og",
+    "chapter": "Kapittel",
+    "status": "Status",
+    "open": "Åpne merknader",
+    "read_by": "Lest av",
+    "changed": "Endret etter at {name} godkjente {date}.",
+    "before": "før siste endring",
+}

@@ -54,7 +54,8 @@ def entries(gathered: Gathered) -> dict[str, Entry]:
     for key, text in gathered.facts.items():
         facts = msgspec.json.decode(text, type=Facts)
         name = file_name(key, facts.name)
-        found[key] = Entry(facts, name, _listed(facts, name, key in gathered.districts))
+        listed = _listed(facts, name, key in gathered.districts, gathered.former.get(key, ()))
+        found[key] = Entry(facts, name, listed)
     return found
 
 
@@ -92,7 +93,7 @@ def step_to(entry: Entry) -> Step:
     return Step(entry.facts.name, entry.listed.href)
 
 
-def _listed(facts: Facts, name: str, district: bool) -> Listed:
+def _listed(facts: Facts, name: str, district: bool, former: tuple[str, ...]) -> Listed:
     kind: Kind = "district" if district else _KINDS.get(facts.kind, "unit")
     own, rate = facts.measures, f"per_{facts.per}"
     county = next((one.label for one in facts.beside if one.of == _COUNTY), "")
@@ -107,6 +108,7 @@ def _listed(facts: Facts, name: str, district: bool) -> Listed:
         href=f"{name}.html",
         county=county,
         population=int(people) if isinstance(people, float) else None,
+        former=former,
         values=values,
     )
 

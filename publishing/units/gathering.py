@@ -24,12 +24,14 @@ class Words(Struct, frozen=True):
 class Gathered(Struct, frozen=True):
     """The facts of each page by its key, as JSON; which units are parts of a municipality; words.
 
+    `former` are the names by which the ground of a unit was known before.
     `reads` are the fingerprints of all that they were gathered from.
     """
 
     facts: dict[str, str]
     districts: tuple[str, ...]
     words: dict[str, Words]
+    former: dict[str, tuple[str, ...]]
     reads: dict[str, str] = {}
 
 
@@ -50,6 +52,7 @@ def gather(root: Path, name: str, year: int, cache: ChapterCache) -> Gathered:
 
 def _gathered(root: Path, year: int) -> Gathered:
     from analysis.standing.facts import write_facts
+    from analysis.standing.former import former_names
     from analysis.standing.gathered import facts_of
     from analysis.standing.pages import districts
     from analysis.survey import open_survey
@@ -57,7 +60,7 @@ def _gathered(root: Path, year: int) -> Gathered:
     survey = open_survey(year, root)
     facts = {key: write_facts(its).decode() for key, its in facts_of(survey).items()}
     words = {code: Words(said["fte"], said["rate"]) for code, said in survey.terms["forms"].items()}
-    return Gathered(facts, tuple(sorted(districts(survey))), words)
+    return Gathered(facts, tuple(sorted(districts(survey))), words, former_names(survey))
 
 
 def lay_out(facts: dict[str, str], folder: Path) -> None:

@@ -22,7 +22,8 @@ PROVENANCE = "build-record.json"
 class Provenance(Struct, frozen=True, kw_only=True):
     """How an edition was made. Checksums are SHA-256 by path, of inputs from the project's root.
 
-    `partial` are the chapters of a build that made only some of them anew.
+    `partial` are the chapters of a build that made only some of them anew, `despite_review` says
+    that its review was not finished.
     """
 
     edition: str
@@ -34,6 +35,7 @@ class Provenance(Struct, frozen=True, kw_only=True):
     inputs: dict[str, str]
     outputs: dict[str, str]
     partial: list[str] = []
+    despite_review: bool = False
 
 
 def write_provenance(folder: Path, built: Mapping[str, Any]) -> None:
@@ -48,6 +50,10 @@ def write_provenance(folder: Path, built: Mapping[str, Any]) -> None:
         inputs=dict(built.get("inputs") or {}),
         outputs=checksums(folder),
         partial=list(built.get("partial") or ()),
+        despite_review=bool(built.get("despite_review")),
     )
-    text = json.dumps(to_builtins(record), ensure_ascii=False, indent=1) + "\n"
+    content = to_builtins(record)
+    if not record.despite_review:
+        del content["despite_review"]
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     (folder / PROVENANCE).write_text(text, encoding="utf-8", newline="\n")

@@ -72,6 +72,7 @@ def write_single(site: Site, target: Path) -> None:
             style=style,
             scripts=scripts,
             chapters=chapters,
+            stands=_own(site.pages[0], site.review, anchors, known),
             groups=groups,
         )
     )

@@ -26,8 +26,9 @@ from publishing.book.product import FIGURES
 from publishing.downloads.links import FOLDER
 from publishing.pandoc.page import OnPage, Pages
 from publishing.review.diff.marks import CHANGES_PAGE
-from publishing.review.onpage import Context, reviewed, said_since
+from publishing.review.onpage import Context, on_front, reviewed, said_since
 from publishing.review.paragraphs import Paragraph, paragraphs_of, write_paragraphs
+from publishing.review.wording import REMARKING
 from publishing.web.page import Html
 from publishing.web.search import INDEX, write_index
 from publishing.words import (
@@ -79,8 +80,8 @@ class Site:
 
     `root` is the folder of the book, `bodies` holds the content of each of `pages`. `pdf_name` is
     the PDF's address from the root of the site, `draft` the line that marks a draft; both may be
-    empty. `paragraphs` are what one may talk about in a draft, `since` says what its changes are
-    marked from, if anything, `draft_name` is what remarks call it.
+    empty. `paragraphs` are what one may talk about in a draft, `draft_name` is what remarks on it
+    call it, `review` says where its review stands, and `since` what its changes are marked from.
     """
 
     root: Path
@@ -90,8 +91,9 @@ class Site:
     pdf_name: str = ""
     draft: str = ""
     paragraphs: Sequence[Paragraph] = ()
-    since: str = ""
     draft_name: str = ""
+    review: str = ""
+    since: str = ""
 
     @cached_property
     def briefs(self) -> list[str]:
@@ -123,14 +125,14 @@ def render_site(
     bodies = [one.content.decode() for one in written]
     site_dir.mkdir(parents=True, exist_ok=True)
     numbered = paragraphs_of(shown, bodies, pages.book, store) if draft else []
-    seen, since, name = bodies, "", ""
+    seen, name, stands, since = bodies, "", "", ""
     if review:
         write_paragraphs(review.folder, numbered)
         review = replace(review, paragraphs=numbered)
-        seen = reviewed(shown, bodies, review)
-        since, name = said_since(review), review.draft
-    book = pages.book
-    site = Site(book.root, book.index, shown, seen, pdf_name, draft, numbered, since, name)
+        seen, stands = reviewed(shown, bodies, review), on_front(shown, review)
+        name, since = review.draft, said_since(review)
+    root, index = pages.book.root, pages.book.index
+    site = Site(root, index, shown, seen, pdf_name, draft, numbered, name, stands, since)
     for position, page in enumerate(shown):
         target = site_dir / page.href
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -158,6 +160,7 @@ def _page_html(site: Site, position: int) -> str:
             top=top,
             body=before + after,
             front=page.kind == "index",
+            stands=site.review,
             about=head(site.index, page, site.pdf_name),
             licence=facts(site.index.config).licence,
             policy=POLICY,
@@ -206,6 +209,8 @@ def shared(site: Site) -> dict[str, Any]:
         "since": site.since,
         "change_words": attribute({"show": CHANGES["show"]}),
         "changes_page": CHANGES_PAGE,
+        "remarking_words": attribute(REMARKING) if site.draft else "",
+        "page_titles": attribute({page.href: _title(page) for page in site.pages}),
         "review": {kind: of_drafts(kind) if site.draft else [] for kind in ("css", "js")},
         "ui": UI,
         "search_words": attribute(SEARCH),
@@ -217,6 +222,10 @@ def shared(site: Site) -> dict[str, Any]:
 def of_drafts(kind: str) -> list[Path]:
     """The files of one kind, `css` or `js`, that only drafts have."""
     return sorted(REVIEW.glob(f"*.{kind}"))
+
+
+def _title(page: Page) -> str:
+    return f"{page.number} {page.title}".strip()
 
 
 def attribute(words: Mapping[str, object]) -> str:

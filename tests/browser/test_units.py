@@ -102,6 +102,14 @@ def test_a_former_name_leads_to_all_that_took_its_ground(page: Page, served: str
     )
 
 
+def test_the_county_in_the_name_of_a_former_unit_is_no_name_of_it(page: Page, served: str) -> None:
+    page.open(f"{served}/index.html")
+    assert pick(page, "Vestfold")[0] == "Vestfold"
+    named = "globalThis.is248Picker.named(%r).map((hit) => hit.unit.name)"
+    assert page.value(named % "vestfold") == ["Vestfold"]
+    assert page.value(named % "sande") == ["Sande kommune", "Holmestrand kommune"]
+
+
 def test_who_is_in_a_county_is_offered_after_it(page: Page, served: str) -> None:
     page.open(f"{served}/index.html")
     found = pick(page, "Finnmark")
@@ -148,12 +156,34 @@ def test_enter_waits_for_the_list(page: Page, served: str) -> None:
     page.wait_for("location.pathname.startsWith('/enheter/1101-')")
 
 
-def test_by_touch(page: Page, served: str) -> None:
-    page.resize(390, 844, dark=False)
+@pytest.mark.parametrize("touch", [False, True])
+def test_by_pointing(browser: Browser, served: str, touch: bool) -> None:
+    page = browser.page(390, 844)
+    page.call("Emulation.setTouchEmulationEnabled", {"enabled": touch})
     page.open(f"{served}/index.html")
-    pick(page, "Utsira")
-    page.value(f"document.getElementById({FIELD}.getAttribute('aria-controls')).firstChild.click()")
+    assert pick(page, "Utsira") == ["Utsira kommune"]
+    x, y = page.value(
+        f"(() => {{ const o = document.getElementById({FIELD}.getAttribute('aria-controls')).firstChild; o.scrollIntoView({{block: 'center'}}); const r = o.getBoundingClientRect(); return [r.left + 20, r.top + r.height / 2]; }})()"
+    )
+    assert (
+        page.value(
+            "document.querySelector('.unit-box [role=option]').getBoundingClientRect().height"
+        )
+        >= 44
+    )
+    if touch:
+        page.call(
+            "Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]}
+        )
+        page.call("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    else:
+        for kind in ("mousePressed", "mouseReleased"):
+            page.call(
+                "Input.dispatchMouseEvent",
+                {"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1},
+            )
     page.wait_for("location.pathname.startsWith('/enheter/1151-')")
+    page.close()
 
 
 def test_the_menu_of_a_chapter_and_of_a_unit_has_it_too(

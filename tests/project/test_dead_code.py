@@ -17,7 +17,7 @@ HOOKS = [
     "Headers", "show_reads", "buffer_text", "*Handler", "daemon", "input",
     "format_usage", "ignore_aliases",
 ]  # fmt: skip
-DECORATORS = ["@rule", "@cli.command", "@comments.command"]
+DECORATORS = ["@rule", "@cli.command", "@comments.command", "@review.command"]
 
 
 def test_every_function_class_and_attribute_is_used():

@@ -17,7 +17,7 @@
 
   // All ways to write one name: as it is, and each of its languages with and without the word for a municipality.
   function spellings(name) {
-    const whole = plain(name), parts = name.split(/\s+[-–—]\s+|\s*\/\s*|[()]/u).map(plain);
+    const whole = plain(name), parts = name.replace(/\([^)]*\)/gu, " ").split(/\s+[-–—]\s+|\s*\/\s*/u).map(plain); // where it lies is no name of it
     return [...new Set([whole, bare(whole), ...parts, ...parts.map(bare)])].filter(Boolean);
   }
 
