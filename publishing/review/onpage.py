@@ -114,3 +114,9 @@ def said_since(context: Context) -> str:
     """What the changes on the pages are marked from, in words; '' where nothing is marked."""
     difference = context.compared.difference if context.compared else None
     return CHANGES["since"].format(number=difference.old.record.number) if difference else ""
+
+
+def sent_to(context: Context) -> str:
+    """The address that remarks go to by mail; '' where no round names one."""
+    its = load_round(context.project, context.edition)
+    return its.send_to if its else ""
