@@ -15,7 +15,7 @@ from publishing.review.remarks.anchoring import Paragraphs, Place, places
 from publishing.review.remarks.aside import put_on
 from publishing.review.remarks.drafts import KeptDrafts
 from publishing.review.remarks.store import load_remarks
-from publishing.review.round.round import load_round
+from publishing.review.round.round import Round, load_round
 from publishing.review.round.standing import standings
 from publishing.review.round.table import round_table
 from publishing.review.round.texts import read_texts
@@ -33,6 +33,16 @@ class Context:
     draft: str
     folder: Path
     paragraphs: Sequence[Paragraph] = ()
+
+    @cached_property
+    def round(self) -> Round | None:
+        """The review round of the edition, if one has begun."""
+        return load_round(self.project, self.edition)
+
+    @property
+    def address(self) -> str:
+        """Where remarks are mailed to; '' where that is not said."""
+        return self.round.send_to if self.round else ""
 
     @cached_property
     def standing(self) -> list[Place]:
@@ -64,7 +74,7 @@ def reviewed(pages: Sequence[Page], bodies: Sequence[str], context: Context) -> 
 
 def on_front(pages: Sequence[Page], context: Context) -> str:
     """What the front page says of where the review stands, as HTML; '' without a round."""
-    its = load_round(context.project, context.edition)
+    its = context.round
     if its is None:
         return ""
     texts = read_texts(context.folder)

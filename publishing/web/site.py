@@ -79,7 +79,7 @@ class Site:
     `root` is the folder of the book, `bodies` holds the content of each of `pages`. `pdf_name` is
     the PDF's address from the root of the site, `draft` the line that marks a draft; both may be
     empty. `paragraphs` are what one may talk about in a draft, `draft_name` is what remarks on it
-    call it, and `review` says where its review stands.
+    call it, `review` says where its review stands, `address` is where remarks are mailed to.
     """
 
     root: Path
@@ -91,6 +91,7 @@ class Site:
     paragraphs: Sequence[Paragraph] = ()
     draft_name: str = ""
     review: str = ""
+    address: str = ""
 
     @cached_property
     def briefs(self) -> list[str]:
@@ -122,13 +123,13 @@ def render_site(
     bodies = [one.content.decode() for one in written]
     site_dir.mkdir(parents=True, exist_ok=True)
     numbered = paragraphs_of(shown, bodies, pages.book, store) if draft else []
-    seen, name, stands = bodies, "", ""
+    seen, name, stands, address = bodies, "", "", ""
     if review:
         review = replace(review, paragraphs=numbered)
         seen, stands = reviewed(shown, bodies, review), on_front(shown, review)
-        name = review.draft
+        name, address = review.draft, review.address
     root, index = pages.book.root, pages.book.index
-    site = Site(root, index, shown, seen, pdf_name, draft, numbered, name, stands)
+    site = Site(root, index, shown, seen, pdf_name, draft, numbered, name, stands, address)
     for position, page in enumerate(shown):
         target = site_dir / page.href
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -202,6 +203,7 @@ def shared(site: Site) -> dict[str, Any]:
         "statement_short": short_statement(said),
         "draft": site.draft,
         "draft_name": site.draft_name,
+        "address": site.address,
         "remarking_words": attribute(REMARKING) if site.draft else "",
         "page_titles": attribute({page.href: _title(page) for page in site.pages}),
         "review": {kind: of_drafts(kind) if site.draft else [] for kind in ("css", "js")},
