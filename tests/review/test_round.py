@@ -210,6 +210,7 @@ def test_the_front_page_shows_where_the_review_stands(project, tmp_path):
         assert "<a@example.org>" in section.p.get_text()
         assert "Én merknad er åpen." in section.p.get_text()
         assert not section.find("b")
+        assert section.select_one(".table-scroll")["aria-label"] not in section.h2.get_text()
         rows = {row.th.get_text(): row.find_all("td") for row in section.tbody.find_all("tr")}
         status, count, readers = (" ".join(cell.get_text(" ").split()) for cell in rows["1 Folk"])
         assert status.startswith("til gjennomlesing Endret etter at Kari Nordmann godkjente")
