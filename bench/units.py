@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import importlib
 import json
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 from bench.copied import command, copied
 from bench.measure import HEADS, Edited, Measurement
@@ -84,10 +86,8 @@ class Bench:
         yield Measurement("one page asked for", self._units(keys[0], "--fresh"))
         with Edited(self.project.root / NOTEBOOK):
             yield Measurement("an edited sentence on one page", self._units(keys[0]))
-        each = sheets.wall / self._made()
-        yield Measurement(
-            "a page with its PDF, of all", Spent(each, sheets.processor / self._made()), ONE
-        )
+        each = Spent(*(one / self._made() for one in sheets))
+        yield Measurement("a page with its PDF, of all", each, ONE)
         yield from self._rivals(keys[:RIVALS], pages)
         yield from self._linear()
         yield from self._cluster()
@@ -130,7 +130,7 @@ class Bench:
             yield Measurement("rival: quarto render of one unit", each, than=own)
 
     def _kit(self, folder: Path, count: int) -> tuple[Kit, dict[str, str]]:
-        """A kit with so many made-up units: those of the edition over and over, a little smaller."""
+        """A kit with so many made-up units: those of the edition over and over, named anew."""
         book, year = self.project.book_dir(self.name), self.project.edition(self.name).year
         cache = ChapterCache(folder / "gathered")
         known = gather(self.project.root, self.name, year, cache).facts
@@ -158,7 +158,7 @@ class Bench:
             yield Measurement(f"{count} made-up units, each", each)
             shutil.rmtree(folder)
         off = max(abs(cost / costs[0] - 1) for cost in costs)
-        said = f"linear: a unit costs at most {100 * off:.0f} % more or less (limit {100 * SAME:.0f} %)"
+        said = f"linear: a unit costs {100 * off:.0f} % more or less (limit {100 * SAME:.0f} %)"
         self.said.append((said, off <= SAME or self.quick))
 
     def _cluster(self) -> Iterator[Measurement]:
@@ -191,12 +191,15 @@ def _timed(crew: Crew, kit: Kit, facts: Mapping[str, str]) -> Spent:
 def _cluster(folder: Path, workers: int) -> Iterator[str]:
     """The address of a scheduler on this machine with so many workers that wait for work."""
     told = folder / "scheduler.json"
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
+    none = subprocess.DEVNULL
     with ExitStack() as stack:
 
         def start(program: str, *words: str) -> None:
             process = subprocess.Popen(
-                [sys.executable, "-m", f"distributed.cli.{program}", *words], **quiet
+                [sys.executable, "-m", f"distributed.cli.{program}", *words],
+                cwd=folder,
+                stdout=none,
+                stderr=none,
             )
             stack.callback(process.wait)
             stack.callback(process.kill)
@@ -209,9 +212,8 @@ def _cluster(folder: Path, workers: int) -> Iterator[str]:
         for _ in range(workers):
             start("dask_worker", address, "--no-nanny", "--nthreads", "1", "--no-dashboard",
                   "--local-directory", str(folder))  # fmt: skip
-        from distributed import Client
-
-        with Client(address, set_as_default=False) as client:
+        distributed: Any = importlib.import_module("distributed")
+        with distributed.Client(address, set_as_default=False) as client:
             client.wait_for_workers(workers)
         yield address
 
