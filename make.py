@@ -80,7 +80,7 @@ def main(arguments: list[str]) -> int:
     if target not in TARGETS:
         print("Usage: python make.py TARGET [ARGUMENTS]\n")
         for name, (text, _) in TARGETS.items():
-            print(f"  {name:<8} {text}")
+            print(f"  {name:<11} {text}")
         return 0 if target in {"help", "-h", "--help"} else 2
     if target == "clean":
         for folder in (ROOT / "_build", ROOT / "figures"):
