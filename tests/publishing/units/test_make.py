@@ -13,6 +13,7 @@ import pikepdf
 import pytest
 from disk import edit
 from editions import EDITION
+from pdfua.cli import main as pdfua
 from tiny import YEAR, change
 from unitedition import KEYS, files, output, pages, with_units
 
@@ -84,6 +85,7 @@ def test_a_csv_has_the_numbers_as_the_page_prints_them(whole):
 
 def test_a_pdf_is_a_tagged_document_of_at_most_two_pages(whole):
     name = next(name for name in files(whole) if name.startswith("9101") and name.endswith(".pdf"))
+    assert pdfua(["check", str(output(whole) / name)]) == 0
     with pikepdf.open(io.BytesIO(files(whole)[name])) as pdf:
         assert len(pdf.pages) <= 2
         with pdf.open_metadata() as xmp:
