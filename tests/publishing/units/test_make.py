@@ -14,7 +14,7 @@ import pytest
 from disk import edit
 from editions import EDITION
 from pdfua.cli import main as pdfua
-from tiny import YEAR, change
+from tiny import YEAR, change, make_tiny_project
 from unitedition import KEYS, files, output, pages, with_units
 
 from project.errors import ProjectError, ProjectErrors
@@ -186,6 +186,13 @@ def test_the_report_must_be_built_as_it_is_now(own):
     with pytest.raises(ProjectError, match="not built as it is now") as raised:
         make(own)
     assert f"is248 build {EDITION}" in str(raised.value)
+
+
+def test_an_edition_without_returns_has_no_units(tmp_path):
+    project = make_tiny_project(tmp_path)
+    edit(project.profile_path(YEAR), f"survey_years: [{YEAR - 1}, {YEAR}]", "survey_years: []")
+    with pytest.raises(ProjectError, match="reads no returns"):
+        make_units(project, EDITION)
 
 
 def test_without_pdfs_there_are_none(own):
