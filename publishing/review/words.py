@@ -15,6 +15,8 @@ REMARKS = {
     "rewritten_figure": "Figuren er endret siden merknaden ble skrevet.",
     "proposal": "Forslag:",
     "take_out": "Forslag: stryk",
+    "ins": "[satt inn]",
+    "del": "[tatt ut]",
     "lost": "Merknader til tekst som ikke finnes lenger",
     "lost_about": "Teksten som disse merknadene gjelder, er tatt ut eller skrevet helt om.",
 }

@@ -20,8 +20,9 @@ from project.records import InlineRecord
 from project.running import commit
 from publishing.book.prose.blocks import MarkdownBlock, Prose
 from publishing.book.prose.origins import Provenance
+from publishing.book.prose.sentences import without
 from publishing.manuscript.chapter import python_only
-from publishing.manuscript.inline import substitute
+from publishing.manuscript.inline import expressions, substitute
 from publishing.manuscript.notebook import Notebook
 from publishing.markdown.escape import attribute, markdown
 from publishing.words import DRAFT, DRAFT_NUMBER, LINE, VERSION, WITH_CHANGES, long_date
@@ -136,10 +137,15 @@ def annotated(
 ) -> str:
     """The prose with every expression as its text and, outside headings, how it came about.
 
-    `told` says in words what a number rests on.
+    A sentence that the report leaves out is left out here too: reviewers read what will be
+    published. `told` says in words what a number rests on.
     """
+    gone = block.left_out
+    source, _ = without(block.source, block.records, gone)
     texts = []
     for one, record in zip(block.expressions, block.records, strict=True):
+        if any(each.start <= one.start < each.end for each in gone):
+            continue
         opening = block.source.rfind("\n", 0, one.start) + 1
         before = block.source[opening : one.start]
         # Ids and contents are made from headings, attributes hold text alone, and what says
@@ -149,7 +155,7 @@ def annotated(
             texts.append(markdown(record.text))
         else:
             texts.append(_computed(record, told(record), origins.trace(one.code, one.line)))
-    return substitute(block.source, block.expressions, texts)
+    return substitute(source, expressions(source), texts)
 
 
 def _computed(record: InlineRecord, told: Sequence[str], trace: Sequence[str]) -> str:

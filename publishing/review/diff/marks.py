@@ -157,10 +157,10 @@ def _listed(page: Page, change: ChapterChange, number: int) -> str:
     ]
     heading = f"{CHANGES['on_page']}, {CHANGES['against'].format(number=number)}"
     return (
-        f'<aside class="change-list" aria-label="{CHANGES["on_page"]}"><p>{heading}</p>'
+        f'<div class="change-list" role="group" aria-label="{CHANGES["on_page"]}"><p>{heading}</p>'
         f"<ul>{''.join(lines)}</ul>"
         f'<p class="change-whole"><a href="{whole}#side-{page.stem}">{CHANGES["whole"]}</a></p>'
-        "</aside>"
+        "</div>"
     )
 
 

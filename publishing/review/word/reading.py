@@ -24,6 +24,7 @@ from publishing.review.words import WORD
 _DRAFT = re.compile(r"(?P<edition>[\w.-]+)-utkast-(?P<number>\d{1,6})")
 _ALIKE = 60  # percent: a paragraph is the one whose bookmark it has
 _SURE = 85  # without a bookmark
+_PRODUCTS = frozenset({"table", "figure"})
 _ROOM = 32
 _NEVER = "1970-01-01T00:00:00.000Z"
 
@@ -65,6 +66,12 @@ def read_word(path: Path, edition: str, kept: Mapping[int, Paragraphs], last: Pa
         for one in long
     ]
     return Sent(tuple(one for one in remarks if one not in long), tuple(wrong))
+
+
+def _is(one: Paragraph, text: str) -> bool:
+    """Whether a text is the paragraph whose bookmark it has, or one of its lines."""
+    alike = one.text.startswith(text) or fuzz.ratio(one.text, text) >= _ALIKE
+    return one.kind in _PRODUCTS or alike
 
 
 @dataclass(frozen=True)
@@ -119,14 +126,15 @@ class _Reader:
     def _spots(self) -> list[_Spot]:
         """Each paragraph where it belongs; what is not known stands after the one before it."""
         out: list[_Spot] = []
-        page, product = self._first, None
+        page, product, last = self._first, None, None
         for block in self._document.blocks:
             if block.cell is not None:
                 cell = Cell(self._row_head(block), self._column_head(block))
                 out.append(_Spot(block, product, page, cell))
                 continue
-            found = self._known(block)
+            found = self._known(block, last)
             if found:
+                last = found
                 page = found.page
                 product = found if found.kind == "table" else None
             out.append(_Spot(block, found, page))
@@ -156,15 +164,16 @@ class _Reader:
             heads.append(collapsed(cells[r, max(over)].before) if over else "")
         return " ".join(filter(None, heads))
 
-    def _known(self, block: Block) -> Paragraph | None:
-        """The draft's paragraph: by its bookmark, or else by its text."""
+    def _known(self, block: Block, last: Paragraph | None) -> Paragraph | None:
+        """The draft's paragraph: by its bookmark or its text, perhaps a part of the last."""
         text = collapsed(block.before)
         for mark in block.bookmarks:
-            one = self._marks.get(mark)
-            if one and (one.kind in {"table", "figure"} or fuzz.ratio(one.text, text) >= _ALIKE):
+            if (one := self._marks.get(mark)) and _is(one, text):
                 return one
         if not text:
             return None
+        if last and text in last.text and last.kind not in _PRODUCTS:
+            return last
         best = process.extractOne(text, self._texts, scorer=fuzz.ratio, score_cutoff=_SURE)
         return self._draft.all[best[2]] if best else None
 

@@ -7,6 +7,7 @@ scheduler is lost is kept.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import importlib
 import ipaddress
@@ -130,39 +131,46 @@ class There:
         distributed: Any = importlib.import_module("distributed")
         from publishing.units.cluster.worker import Unpacking, made_there
 
-        _check_workers(client, self._address)
         mark = parcel.mark
-        try:
-            client.register_plugin(Unpacking(mark, parcel), name=mark)
-        except OSError as error:
-            raise self._lost() from error
-        workers = max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
-        by_key = {one.key: one for one in wanted}
-        parts = [
-            [(one, self._facts[one.key].encode()) for one in batch]
-            for batch in batches(wanted, workers, _MOST)
-        ]
-        tasks = {client.submit(made_there, mark, part, pure=False): part for part in parts}
         keeper = Workshop(self._kit, self._stores)
+        by_key = {one.key: one for one in wanted}
+        tasks: dict[Any, Sequence[tuple[Wanted, bytes]]] = {}
         try:
-            for task in distributed.as_completed(tasks, loop=client.loop):
-                for done in self._result(task, tasks[task]):
+            with self._reached():
+                _check_workers(client, self._address)
+                client.register_plugin(Unpacking(mark, parcel), name=mark)
+                workers = max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
+                for batch in batches(wanted, workers, _MOST):
+                    part = [(one, self._facts[one.key].encode()) for one in batch]
+                    tasks[client.submit(made_there, mark, part, pure=False)] = part
+                came = iter(distributed.as_completed(list(tasks), loop=client.loop))
+            for _ in range(len(tasks)):
+                with self._reached():
+                    task = next(came)
+                    made = self._result(task, tasks[task])
+                    task.release()
+                for done in made:
                     one = by_key[done.key]
                     if not done.error:
                         keeper.keep(one, done)
                     yield one, done
-                task.release()
         finally:
             with contextlib.suppress(Exception):
                 client.cancel(list(tasks), force=True)
                 client.unregister_worker_plugin(mark)
 
+    @contextlib.contextmanager
+    def _reached(self) -> Iterator[None]:
+        """Within, the scheduler must be there."""
+        comm: Any = importlib.import_module("distributed.comm")
+        try:
+            yield
+        except (comm.CommClosedError, TimeoutError, asyncio.CancelledError, StopIteration) as error:
+            raise self._lost() from error
+
     def _result(self, task: Any, part: Sequence[tuple[Wanted, bytes]]) -> list[Done]:
         if task.status == "finished":
-            try:
-                return cast("list[Done]", task.result(timeout=_PATIENCE))
-            except (OSError, TimeoutError) as error:
-                raise self._lost() from error
+            return cast("list[Done]", task.result(timeout=_PATIENCE))
         if task.status == "error":
             # Workers were lost with it again and again, or it can't be run there: it is made here.
             why = str(task.exception(timeout=_PATIENCE))

@@ -19,7 +19,7 @@ from publishing.units.cluster.there import check_address
 from publishing.units.kit import NOTEBOOK, Kit
 from publishing.units.make import Options, make_units
 
-WAITS = 'here = standing_of(survey, unit)\nimport threading\nthreading.Event().wait(2)'  # fmt: skip
+WAITS = "here = standing_of(survey, unit)\nimport threading\n_ = threading.Event().wait(2)"
 
 
 @pytest.fixture(scope="module")
