@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import signal
 import subprocess
@@ -229,3 +230,17 @@ def test_the_made_pages_are_removed_with_the_edition(own):
 
     list(remove_built(own, EDITION))
     assert not output(own).exists()
+
+
+def test_the_list_tells_of_each_what_its_page_tells_and_who_is_like_it(whole):
+    text = files(whole)["units.js"].decode()
+    told = json.loads(text[text.index("(") + 1 : text.rindex(")")])
+    assert [unit["key"] for unit in told["units"]] == list(KEYS)
+    measures = [one["key"] for one in told["measures"]]
+    assert measures[-1] == "size_group"
+    assert {"fte-all", "rate-all"} < set(measures)
+    unit, group = told["units"][0]["values"], told["units"][3]["values"]
+    assert unit.keys() == set(measures)
+    assert unit["size_group"][1] is None
+    assert unit["size_group"][0]
+    assert group.keys() == set(measures) - {"size_group"}
