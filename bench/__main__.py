@@ -82,12 +82,26 @@ def measure(folder: Path) -> Iterator[Measurement]:
         yield Measurement("edited sentence to site and PDF", run(), 6.0)
     preview = Spent(preview_time(project, name, chapter), 0.0)
     yield Measurement("edited sentence to its page (preview)", preview, 2.0)
+    yield _compared(project, name, build)
     yield from _changed_return(project, name, build, len(coded))
     drawing = drawing_time(21, 3)
     yield Measurement("a figure of 21 times 3 bars drawn", Spent(drawing, drawing), 0.05)
     if sources := quarto_sources(project, name):
         yield Measurement("rival: quarto render of the source tree", sources, than=again)
     yield _larger(folder / "larger", name, first)
+
+
+def _compared(project: Project, name: str, build: list[str]) -> Measurement:
+    """Two drafts of the whole edition held against each other, after every chapter changed."""
+    from publishing.command.diff import DIFFERENT
+
+    spent([*build, "--draft"], project.root)
+    for file in chapter_files(project.edition(name)):
+        path = project.root / file
+        path.write_text(f"{_text(path)}\nDette er nytt i utkastet.\n", encoding="utf-8")
+    spent([*build, "--draft"], project.root)
+    cost = spent(command("diff", name), project.root, DIFFERENT)
+    return Measurement("two drafts compared (is248 diff)", cost, 5.0)
 
 
 def _larger(folder: Path, name: str, whole: Spent) -> Measurement:

@@ -28,10 +28,13 @@ class Spent(NamedTuple):
     processor: float
 
 
-def spent(command: Sequence[str], folder: Path) -> Spent:
-    """What a command costs; one that fails raises `CalledProcessError` with what it said."""
+def spent(command: Sequence[str], folder: Path, code: int = 0) -> Spent:
+    """What a command costs that ends with *code*; any other raises `CalledProcessError`."""
     begun, before = time.perf_counter(), processor()
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
+    if done.returncode != code:
+        done.check_returncode()
+        raise subprocess.CalledProcessError(done.returncode, command, done.stdout, done.stderr)
     return Spent(time.perf_counter() - begun, processor() - before)
 
 

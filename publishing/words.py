@@ -15,6 +15,7 @@ STATEMENT = (
     "Dette er ikke den offisielle publikasjonen, og svar fra den enkelte kommune er ikke virkelige."
 )
 DRAFT = "UTKAST"
+DRAFT_NUMBER = "Utkast {number}"
 VERSION = "versjon"
 WITH_CHANGES = "med endringer"
 LINE = "linje"
@@ -257,6 +258,58 @@ LANDING = {
     "sammenliknes direkte.",
     "breaks": "Brudd i serien over årsverk i alt",
     "real": "Hva er virkelig, og hva er konstruert?",
+}
+CHANGES = {
+    "title": "Endringer",
+    "between": "Fra utkast {old} til utkast {new}",
+    "earlier": "Før",
+    "now": "Nå",
+    "in": "satt inn",
+    "out": "tatt ut",
+    "why": "Hvorfor tallene er endret",
+    "numbers": "Tall",
+    "reason": "Grunn",
+    "chapters": "Kapitler",
+    "returns": "Nye skjemaer",
+    "about": "Spørsmål som er besvart på en annen måte",
+    "unit": "Enhet",
+    "year": "År",
+    "references": "Referanser",
+    "by_chapter": "Endringer i hvert kapittel",
+    "text": "Tekst",
+    "products": "Tabeller og figurer",
+    "see": "Se i utkastet",
+    "paragraph": "Avsnitt {number}",
+    "new_paragraph": "Nytt avsnitt",
+    "gone_paragraph": "Avsnitt som er tatt ut",
+    "moved_paragraph": "Flyttet avsnitt, var avsnitt {number}",
+    "new": "ny",
+    "gone": "tatt ut",
+    "renumbered": "het {name}",
+    "moved": "flyttet fra {chapter}",
+    "redrawn": "tegnet på nytt",
+    "row": "Rad",
+    "column": "Kolonne",
+    "change": "Endring",
+    "rows": "Rader",
+    "columns": "Kolonner",
+    "headline": "Overskrift",
+    "subtitle": "Underoverskrift",
+    "caption": "Tittel",
+    "base": "Grunnlag",
+    "notes": "Noter",
+    "source": "Kilde",
+    "beside": "Ved siden av hverandre",
+    "over": "Oppå hverandre",
+    "divide": "Skille mellom før og nå",
+    "all": "Alle {n} tall",
+    "show": "Vis endringer",
+    "on_page": "Endret på denne siden",
+    "against": "siden utkast {number}",
+    "since": "Endringer siden utkast {number}",
+    "new_short": "nytt",
+    "moved_short": "flyttet",
+    "whole": "Alle endringer i rapporten",
 }
 
 SHEET_PAGE = "av"  # «1 av 2»

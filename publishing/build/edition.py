@@ -11,6 +11,7 @@ import json
 import platform
 import time
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from project.chapters import astray, chapter_path
 from project.editions import chapter_files
@@ -39,6 +40,9 @@ from publishing.build.job import (
 )
 from publishing.build.progress import Progress
 from publishing.quarto.engine import choose_engine
+
+if TYPE_CHECKING:
+    from publishing.book.prose.drafts import DraftMark
 
 __all__ = ["Options", "Result", "build_edition", "is_current", "plan", "read_record"]
 
@@ -150,12 +154,14 @@ def _touched(job: Job) -> list[str]:
 def _spread(job: Job) -> tuple[str, ...]:
     """Bring the copies of an edition's output up to date; gives those that were not.
 
-    Drafts have none.
+    A draft is kept under its number.
     """
+    if job.options.draft:
+        from publishing.build.drafts import keep_draft
+
+        return keep_draft(job)
     from publishing.web.landing import is_published, publish_editions
 
-    if job.options.draft:
-        return ()
     name, place = job.edition.name, job.outputs.place
     done = []
     if mirror(place / "results" / "figures", job.project.root / "figures" / name):
@@ -269,12 +275,12 @@ def _engine(options: Options, note: Callable[[str], None]) -> str:
     return "pandoc"
 
 
-def _mark(project: Project, options: Options) -> str:
+def _mark(project: Project, options: Options) -> DraftMark | None:
     if not options.draft:
-        return ""
+        return None
     from publishing.book.prose.drafts import mark_of
 
-    return str(mark_of(project.root))
+    return mark_of(project.root)
 
 
 def _unchanged(job: Job) -> bool:

@@ -23,6 +23,8 @@ from publishing.build.progress import Progress
 from publishing.manuscript.locate import Sources
 
 if TYPE_CHECKING:
+    from publishing.book.prose.drafts import DraftMark
+    from publishing.review.draft import DraftRecord
     from publishing.review.onpage import Context
 
 DRAFT_SUFFIX, DRAFT_FILE = "-draft", "-utkast"
@@ -111,7 +113,9 @@ class Job:
     files: tuple[str, ...]
     chosen: tuple[str, ...]
     on_site: OnSite | None = None
-    mark: str = ""
+    mark: DraftMark | None = None
+    draft: DraftRecord | None = None
+    against: Path | None = None
     seconds: dict[str, float] = field(default_factory=dict)
     executed: int = 0
     reused: int = 0
@@ -120,6 +124,7 @@ class Job:
     documents: str = ""
     texts: dict[str, str] = field(default_factory=dict)
     reads: dict[str, str] = field(default_factory=dict)
+    chapter_reads: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def work(self) -> Path:
@@ -173,13 +178,29 @@ class Job:
         return tree_checksum(self.project.review_dir(self.edition.name))
 
     @property
+    def shown_mark(self) -> str:
+        """The line that marks every page of a draft, with its number; '' for an edition."""
+        if self.mark is None:
+            return ""
+        return self.mark.numbered(self.draft.number if self.draft else 0)
+
+    @property
+    def compared(self) -> str:
+        """What the pages of a draft mark changes from; '' where there is nothing earlier."""
+        return f"against {self.against.name}" if self.against else ""
+
+    @property
     def review(self) -> Context | None:
         """What the pages of a draft are reviewed with; None for readers' own."""
         if not self.options.draft:
             return None
-        from publishing.review.onpage import Context
+        from publishing.review.onpage import Comparison, Context
 
-        return Context(self.project, self.edition.name, f"{self.edition.name}-utkast-0", self.work)
+        assert self.draft is not None
+        compared = Comparison(self.against, self.work) if self.against else None
+        return Context(
+            self.project, self.edition.name, self.draft.name, self.work, compared=compared
+        )
 
     @property
     def pdf_name(self) -> str:

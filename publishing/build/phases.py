@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from analysis.development.highlights import KeyFigures
     from publishing.execution.events import Event
     from publishing.pandoc.page import OutputForm, Pages
+    from publishing.review.onpage import Comparison
 
 
 def warm_up(job: Job) -> None:
@@ -88,6 +89,7 @@ def execute(job: Job) -> None:
     job.reused = len(results) - job.executed
     for result in results:
         job.reads |= result.reads
+        job.chapter_reads[result.file.stem] = result.reads
         for place in result.unfollowed:
             job.progress.note(f"{place}: it can't be followed, so the chapter runs in every build.")
 
@@ -229,8 +231,13 @@ def make_documents(job: Job, data: Data) -> None:
     """Data, site and PDF side by side; what the same book has given before is taken over."""
     from publishing.review.paragraphs import PARAGRAPHS
 
-    rendered = digest(tree_checksum(job.work / "book"), data.key, made_by(), job.engine)
-    job.documents = f"{rendered} {job.mark}".rstrip()
+    said = tree_checksum(job.work / "book")
+    if job.options.draft:
+        from publishing.build.drafts import number_draft
+
+        number_draft(job, digest(said, data.key))
+    rendered = digest(said, data.key, made_by(), job.engine)
+    job.documents = " ".join(filter(None, (rendered, job.shown_mark, job.compared)))
     same = job.former.get("documents") == job.documents and not job.former.get("partial")
     same = same and not job.options.fresh
     parts = ["site", job.pdf_name, job.single_name, PARAGRAPHS]
@@ -322,7 +329,7 @@ def _word(job: Job) -> None:
     workers = job.options.workers or 2
     pages = Pages(Book(book, job.sources), [form], workers, numbered=True)
     assert job.review is not None
-    write_document(pages, job.work / job.word_name, job.review.draft, job.mark, job.chosen)
+    write_document(pages, job.work / job.word_name, job.review.draft, job.shown_mark, job.chosen)
     store.prune()
 
 
@@ -330,22 +337,35 @@ def _site(job: Job, pages: Pages, data: Future[None]) -> None:
     from publishing.web.site import render_site
 
     with job.step(SITE):
+        review = job.review
         site = render_site(
             pages,
             job.work / "site",
             pdf_name=job.pdf_name,
-            draft=job.mark,
-            review=job.review,
+            draft=job.shown_mark,
+            review=review,
             data=data.result,
         )
-        if job.options.draft:
-            from publishing.review.paragraphs import write_paragraphs
+        if review:
             from publishing.web.singlefile import write_single
 
-            write_paragraphs(job.work, site.paragraphs)
             write_single(site, job.work / job.single_name)
+            if review.compared:
+                _changes(job, review.compared)
     if job.on_site and not job.touched():
         job.on_site(job.work / "site")
+
+
+def _changes(job: Job, compared: Comparison) -> None:
+    """The page of all changes since the draft before, in the site of a draft."""
+    from publishing.review.diff.marks import CHANGES_PAGE
+    from publishing.web.changes import changes_page
+
+    if compared.difference:
+        page = changes_page(compared.difference, ".")
+        (job.work / "site" / CHANGES_PAGE).write_text(page, encoding="utf-8", newline="\n")
+    for error in compared.unread:
+        job.progress.note(f"Changes are not marked, for the draft before can't be read: {error}")
 
 
 def _pdf(job: Job, pages: Pages) -> None:
@@ -353,7 +373,7 @@ def _pdf(job: Job, pages: Pages) -> None:
 
     with job.step(PDF):
         work = job.cache / "pdf" / job.name / "typst"
-        render_pdf(pages, job.work / job.pdf_name, work, draft=job.mark, sources=job.sources)
+        render_pdf(pages, job.work / job.pdf_name, work, draft=job.shown_mark, sources=job.sources)
 
 
 def _run(task: Callable[[], object]) -> Future[None]:

@@ -18,6 +18,8 @@ import click
 from project.refused import system_refused
 from project.running import CodeChanged, may_start_anew, start_anew
 from publishing.command.comments import comments
+from publishing.command.diff import diff
+from publishing.command.drafts import drafts
 from publishing.command.ending import (
     Ended,
     ends,
@@ -51,6 +53,7 @@ Examples:
   is248 check 2025                 screen returns and prose before anything is computed
   is248 verify 2025                compare every cell with the printed report
   is248 preview 2025               read in the browser while you write
+  is248 diff 2025                  what changed since the last draft, and why
   is248 new 2026                   begin the next edition from the last one
 
 \b
@@ -405,7 +408,7 @@ def clean(context: click.Context, edition: str | None) -> None:
         click.echo(f"Removed {path}.")
 
 
-for command in (new, compare, todo, freeze, reproduce, comments, review, units):
+for command in (new, compare, todo, freeze, reproduce, comments, drafts, diff, review, units):
     cli.add_command(command)
 
 

@@ -49,14 +49,28 @@ class CodeIndex:
 
     def fingerprint(self, chapter: Chapter) -> str:
         """A checksum over every module of `analysis` and `project` the chapter's cells reach."""
+        parts = [(name, self._hashes[name]) for name in self._reached(chapter)] + self._data
+        return _sha(json.dumps(parts).encode())
+
+    def files(self, chapter: Chapter) -> dict[str, str]:
+        """The checksum of every file that `fingerprint` is over, by its path, such as analysis/….
+
+        Other files of the packages than modules are reached by all.
+        """
+        modules = {name: self._modules[name] for name in self._reached(chapter)}
+        folders = {package: code_of(self.root, package).parent for package in CHAPTER_CODE}
+        return {
+            path.relative_to(folders[name.partition(".")[0]]).as_posix(): self._hashes[name]
+            for name, path in modules.items()
+        } | dict(self._data)
+
+    def _reached(self, chapter: Chapter) -> list[str]:
         code = "\n".join(python_only(cell.source) for cell in chapter.code)
         wanted = set(_ALWAYS)
         for name in self._imports(_sha(code.encode()), code, ""):
             if name.partition(".")[0] in CHAPTER_CODE or name == _ALL:
                 wanted |= self._resolve(name)
-        reached = self._closure(wanted)
-        parts = [(name, self._hashes[name]) for name in sorted(reached)] + self._data
-        return _sha(json.dumps(parts).encode())
+        return sorted(self._closure(wanted))
 
     def save(self) -> None:
         """Keep what was learned, without what is no longer used."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from project.editions import chapter_files
+from project.errors import ProjectError
 from project.places import Project
 from publishing.book.index import Page
+from publishing.review.diff.difference import Difference
+from publishing.review.diff.marks import marked
+from publishing.review.diff.side import Side
 from publishing.review.paragraphs import Paragraph
 from publishing.review.remarks.anchoring import Paragraphs, Place, places
 from publishing.review.remarks.aside import put_on
@@ -19,13 +23,36 @@ from publishing.review.round.round import Round, load_round
 from publishing.review.round.standing import standings
 from publishing.review.round.table import round_table
 from publishing.review.round.texts import read_texts
+from publishing.words import CHANGES
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The draft that is made, in its folder, and the kept one that it is held against."""
+
+    old: Path
+    new: Path
+    unread: list[ProjectError] = field(default_factory=list)
+
+    @cached_property
+    def difference(self) -> Difference | None:
+        """What parts them, if anything; to be asked when the new one's paragraphs are written.
+
+        None where the old one can't be read, which `unread` then says.
+        """
+        found = Difference(Side(self.old), Side(self.new))
+        try:
+            return found if found.differs else None
+        except ProjectError as error:
+            self.unread.append(error)
+            return None
 
 
 @dataclass(frozen=True)
 class Context:
     """The draft that is made: its project and edition, its name, and the folder of its output.
 
-    `paragraphs` are what one may talk about on its pages.
+    `paragraphs` are what one may talk about there; `compared` holds it against the one before.
     """
 
     project: Project
@@ -33,6 +60,7 @@ class Context:
     draft: str
     folder: Path
     paragraphs: Sequence[Paragraph] = ()
+    compared: Comparison | None = None
 
     @cached_property
     def round(self) -> Round | None:
@@ -56,12 +84,18 @@ Step = Callable[[Sequence[Page], Sequence[str], Context], list[str]]
 """Gives the bodies of the pages anew; they keep their order."""
 
 
+def _changes(pages: Sequence[Page], bodies: Sequence[str], context: Context) -> list[str]:
+    """The marks of what changed since the draft before."""
+    difference = context.compared.difference if context.compared else None
+    return marked(pages, bodies, difference) if difference else list(bodies)
+
+
 def _remarks(pages: Sequence[Page], bodies: Sequence[str], context: Context) -> list[str]:
     """What reviewers said of earlier drafts and of this, after what it is about."""
     return put_on(pages, bodies, context.standing)
 
 
-STEPS: tuple[Step, ...] = (_remarks,)
+STEPS: tuple[Step, ...] = (_changes, _remarks)
 
 
 def reviewed(pages: Sequence[Page], bodies: Sequence[str], context: Context) -> list[str]:
@@ -70,6 +104,12 @@ def reviewed(pages: Sequence[Page], bodies: Sequence[str], context: Context) -> 
     for step in STEPS:
         made = step(pages, made, context)
     return made
+
+
+def said_since(context: Context) -> str:
+    """What the changes on the pages are marked from, in words; '' where nothing is marked."""
+    difference = context.compared.difference if context.compared else None
+    return CHANGES["since"].format(number=difference.old.record.number) if difference else ""
 
 
 def on_front(pages: Sequence[Page], context: Context) -> str:

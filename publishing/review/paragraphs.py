@@ -27,7 +27,7 @@ from publishing.pandoc.source import Book
 PARAGRAPHS = "paragraphs.json"
 REFERENCE = "reference"
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_INLINE = frozenset(
+INLINE = frozenset(
     [
         "a",
         "abbr",
@@ -53,9 +53,9 @@ _INLINE = frozenset(
         "wbr",
     ]
 )
-_VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "wbr"})
-_UNREAD = frozenset({"svg", "math", "script", "style", "del"})
-_UNREAD_CLASSES = frozenset({"anchor", "downloads", "footnote-back", "remarks", "unseen"})
+VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "wbr"})
+UNREAD = frozenset({"svg", "math", "script", "style", "del"})
+UNREAD_CLASSES = frozenset({"anchor", "downloads", "footnote-back", "remarks", "unseen"})
 _DRAWN = re.compile(
     r"""(<svg\b(?:[^>"']|"[^"]*"|'[^']*')*>)[^<]*(?:<(?!/?svg\b)[^<]*)*(?=</svg>)"""
 )
@@ -103,7 +103,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         self._break(tag)
-        if tag in _VOID:
+        if tag in VOID:
             return
         begun = None
         if not self._unread and values.get("data-number"):
@@ -112,12 +112,12 @@ class _Reader(HTMLParser):
             self._inside.append(begun)
         self._open.append((tag, begun))
         if not self._unread and (
-            tag in _UNREAD or _UNREAD_CLASSES & set(values.get("class", "").split())
+            tag in UNREAD or UNREAD_CLASSES & set(values.get("class", "").split())
         ):
             self._unread = len(self._open)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _VOID or all(tag != name for name, _ in self._open):
+        if tag in VOID or all(tag != name for name, _ in self._open):
             return
         while True:
             name, begun = self._open.pop()
@@ -134,7 +134,7 @@ class _Reader(HTMLParser):
             self.found[self._inside[-1]][1].append(data)
 
     def _break(self, tag: str) -> None:
-        if tag not in _INLINE:
+        if tag not in INLINE:
             self.handle_data(" ")
 
 

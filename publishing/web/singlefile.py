@@ -46,7 +46,7 @@ def write_single(site: Site, target: Path) -> None:
     """Write the site to the file `target`."""
     own = {kind: of_drafts(kind) if site.draft else [] for kind in ("css", "js")}
     styles = [path.read_text(encoding="utf-8") for path in (WEB / "site.css", *own["css"])]
-    style = _inlined("\n".join(styles))
+    style = inlined("\n".join(styles))
     files = [*(WEB / name for name in SCRIPTS), *own["js"]]
     scripts = [path.read_text(encoding="utf-8").strip() + "\n" for path in files]
     anchors = {page.href: f"side-{page.stem}" for page in site.pages}
@@ -68,7 +68,7 @@ def write_single(site: Site, target: Path) -> None:
         .get_template("single.html")
         .render(
             **shared(site),
-            policy=_policy(style, scripts),
+            policy=policy_of(style, scripts),
             style=style,
             scripts=scripts,
             chapters=chapters,
@@ -136,7 +136,7 @@ def _with_pictures(site: Site, page: Page, body: str) -> str:
     return _PICTURE.sub(picture, body)
 
 
-def _inlined(style: str) -> str:
+def inlined(style: str) -> str:
     """The style sheet with its fonts in it."""
 
     def font(match: re.Match[str]) -> str:
@@ -146,7 +146,7 @@ def _inlined(style: str) -> str:
     return "\n" + _FONT.sub(font, style).strip() + "\n"
 
 
-def _policy(style: str, scripts: Iterable[str]) -> str:
+def policy_of(style: str, scripts: Iterable[str]) -> str:
     """Nothing may be loaded or run but what stands in the file, known by its checksum."""
     allowed = " ".join(_checksum(script) for script in scripts)
     return (

@@ -25,12 +25,14 @@ from publishing.book.own import PICTURES
 from publishing.book.product import FIGURES
 from publishing.downloads.links import FOLDER
 from publishing.pandoc.page import OnPage, Pages
-from publishing.review.onpage import Context, on_front, reviewed
-from publishing.review.paragraphs import Paragraph, paragraphs_of
+from publishing.review.diff.marks import CHANGES_PAGE
+from publishing.review.onpage import Context, on_front, reviewed, said_since
+from publishing.review.paragraphs import Paragraph, paragraphs_of, write_paragraphs
 from publishing.review.wording import REMARKING
 from publishing.web.page import Html
 from publishing.web.search import INDEX, write_index
 from publishing.words import (
+    CHANGES,
     EDITIONS_PLACE,
     NOTES,
     SEARCH,
@@ -79,7 +81,8 @@ class Site:
     `root` is the folder of the book, `bodies` holds the content of each of `pages`. `pdf_name` is
     the PDF's address from the root of the site, `draft` the line that marks a draft; both may be
     empty. `paragraphs` are what one may talk about in a draft, `draft_name` is what remarks on it
-    call it, `review` says where its review stands, `address` is where remarks are mailed to.
+    call it, `review` says where its review stands, `address` is where remarks are mailed to, and
+    `since` is what its changes are marked from.
     """
 
     root: Path
@@ -92,6 +95,7 @@ class Site:
     draft_name: str = ""
     review: str = ""
     address: str = ""
+    since: str = ""
 
     @cached_property
     def briefs(self) -> list[str]:
@@ -123,13 +127,18 @@ def render_site(
     bodies = [one.content.decode() for one in written]
     site_dir.mkdir(parents=True, exist_ok=True)
     numbered = paragraphs_of(shown, bodies, pages.book, store) if draft else []
-    seen, name, stands, address = bodies, "", "", ""
+    site = Site(pages.book.root, pages.book.index, shown, bodies, pdf_name, draft, numbered)
     if review:
+        write_paragraphs(review.folder, numbered)
         review = replace(review, paragraphs=numbered)
-        seen, stands = reviewed(shown, bodies, review), on_front(shown, review)
-        name, address = review.draft, review.address
-    root, index = pages.book.root, pages.book.index
-    site = Site(root, index, shown, seen, pdf_name, draft, numbered, name, stands, address)
+        site = replace(
+            site,
+            bodies=reviewed(shown, bodies, review),
+            draft_name=review.draft,
+            review=on_front(shown, review),
+            address=review.address,
+            since=said_since(review),
+        )
     for position, page in enumerate(shown):
         target = site_dir / page.href
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -204,6 +213,9 @@ def shared(site: Site) -> dict[str, Any]:
         "draft": site.draft,
         "draft_name": site.draft_name,
         "address": site.address,
+        "since": site.since,
+        "change_words": attribute({"show": CHANGES["show"]}),
+        "changes_page": CHANGES_PAGE,
         "remarking_words": attribute(REMARKING) if site.draft else "",
         "page_titles": attribute({page.href: _title(page) for page in site.pages}),
         "review": {kind: of_drafts(kind) if site.draft else [] for kind in ("css", "js")},

@@ -47,7 +47,7 @@ def soup(path):
 def test_every_page_and_sheet_is_marked_with_date_and_commit(built):
     project, place = built
     assert place == project.build_root / f"{EDITION}-draft"
-    mark = "UTKAST · 14. november 2023"
+    mark = "Utkast 1 · 14. november 2023"
     for path in sorted((place / "site").rglob("*.html")):
         page = soup(path)
         assert mark in page.header.get_text()

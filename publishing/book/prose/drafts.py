@@ -22,7 +22,7 @@ from publishing.manuscript.chapter import python_only
 from publishing.manuscript.inline import substitute
 from publishing.manuscript.notebook import Notebook
 from publishing.markdown.escape import attribute, markdown
-from publishing.words import DRAFT, LINE, VERSION, WITH_CHANGES, long_date
+from publishing.words import DRAFT, DRAFT_NUMBER, LINE, VERSION, WITH_CHANGES, long_date
 
 BREAK = " ↵ "  # between lines of a trace; the page's script sets each on its own
 _STEPS = 6
@@ -38,10 +38,15 @@ class DraftMark:
     commit: str
 
     def __str__(self) -> str:
+        return self.numbered(0)
+
+    def numbered(self, number: int) -> str:
+        """The mark of the draft that has this number; 0 is none."""
         clean, _, dirty = self.commit.partition("-dirty")
         changed = f" {WITH_CHANGES}" if self.commit.endswith("-dirty") and not dirty else ""
         version = f" · {VERSION} {clean}{changed}" if clean else ""
-        return f"{DRAFT} · {long_date(self.date)}{version}"
+        name = DRAFT_NUMBER.format(number=number) if number else DRAFT
+        return f"{name} · {long_date(self.date)}{version}"
 
 
 def mark_of(root: Path) -> DraftMark:

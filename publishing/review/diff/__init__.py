@@ -1,0 +1,1 @@
+"""What parts two drafts: words, numbers, tables, figures, references, and why."""

@@ -1,0 +1,153 @@
+"""All that parts two drafts, and the numbers that changed with why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from project.records import InlineRecord, Ledger
+from publishing.review.diff.causes import Cause, Causes
+from publishing.review.diff.products import ProductChange, State, changed_products
+from publishing.review.diff.side import Side
+from publishing.review.diff.texts import TextChanged, changed_texts, changed_works
+from publishing.review.diff.words import Piece, opcodes
+from publishing.review.draft import DraftChapter
+
+_NUMBER = re.compile(r"\d+(?:[\u202f\u00a0 ]\d{3}(?!\d))*(?:,\d+)?")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A number in running text that is another: its expression, and the texts."""
+
+    expression: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ChapterChange:
+    """What differs in a chapter; `old` or `new` is None where it is new or gone."""
+
+    old: DraftChapter | None
+    new: DraftChapter | None
+    texts: tuple[TextChanged, ...]
+    products: tuple[ProductChange, ...]
+    told: tuple[Told, ...]
+    causes: frozenset[Cause]
+
+    @property
+    def one(self) -> DraftChapter:
+        """The chapter as it is now, or as it was."""
+        found = self.new or self.old
+        assert found is not None
+        return found
+
+    @property
+    def in_tables(self) -> int:
+        """How many cells of tables print another number."""
+        return sum(len(one.cells) for one in self.products if not one.is_figure)
+
+    @property
+    def in_figures(self) -> int:
+        """How many values of figures are others, as printed."""
+        return sum(len(one.cells) for one in self.products if one.is_figure)
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers are others, in tables, figures and running text."""
+        return self.in_tables + self.in_figures + len(self.told)
+
+    @property
+    def status(self) -> tuple[str, str]:
+        """The status before and now; the same twice where it did not change."""
+        return (self.old or self.one).status, (self.new or self.one).status
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is anything to tell."""
+        whole = self.old and self.new and self.old.title == self.new.title
+        return bool(
+            not whole or self.texts or self.products or self.told
+            or self.status[0] != self.status[1]
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two drafts held against each other."""
+
+    old: Side
+    new: Side
+
+    @cached_property
+    def causes(self) -> Causes:
+        """Why numbers differ."""
+        return Causes(self.old, self.new)
+
+    @cached_property
+    def works(self) -> tuple[Piece, ...]:
+        """References that were put in and taken out."""
+        return tuple(changed_works(self.old.paragraphs, self.new.paragraphs))
+
+    @cached_property
+    def products(self) -> tuple[ProductChange, ...]:
+        """Tables and figures that differ."""
+        drawings = self.old.drawing, self.new.drawing
+        return tuple(changed_products(self.old.ledgers, self.new.ledgers, drawings))
+
+    @cached_property
+    def texts(self) -> Mapping[str, list[TextChanged]]:
+        """Running text that differs, by page."""
+        return changed_texts(self.old.paragraphs, self.new.paragraphs)
+
+    @cached_property
+    def chapters(self) -> tuple[ChapterChange, ...]:
+        """The chapters that differ, in the order of the new draft, those that are gone last."""
+        stems = dict.fromkeys([*self.new.chapters, *self.old.chapters])
+        return tuple(one for stem in stems if (one := self._chapter(stem)).differs)
+
+    @property
+    def differs(self) -> bool:
+        """Whether a reader sees any difference."""
+        return bool(self.chapters or self.works)
+
+    @cached_property
+    def groups(self) -> list[tuple[frozenset[Cause], int]]:
+        """How many numbers changed for each set of causes, most first."""
+        counts: dict[frozenset[Cause], int] = {}
+        for one in self.chapters:
+            if one.numbers:
+                counts[one.causes] = counts.get(one.causes, 0) + one.numbers
+        return sorted(counts.items(), key=lambda item: (-item[1], sorted(item[0])))
+
+    def _chapter(self, stem: str) -> ChapterChange:
+        old, new = self.old.chapters.get(stem), self.new.chapters.get(stem)
+        one = new or old
+        assert one is not None
+        ledgers = self.old.ledgers.get(stem), self.new.ledgers.get(stem)
+        told = tuple(_told(ledgers[0], ledgers[1])) if ledgers[0] and ledgers[1] else ()
+        products = tuple(each for each in self.products if each.stem == stem)
+        texts = tuple(self.texts.get(one.href, ()))
+        return ChapterChange(old, new, texts, products, told, self.causes.of(stem))
+
+
+def _told(old: Ledger, new: Ledger) -> Iterator[Told]:
+    """Numbers that the same expressions tell otherwise."""
+    ours, theirs = ([one.expression for one in each.inline] for each in (old, new))
+    for tag, i, end, j, stop in opcodes(ours, theirs):
+        if tag == "equal":
+            for was, now in zip(old.inline[i:end], new.inline[j:stop], strict=True):
+                if _numbers(was) != _numbers(now):
+                    yield Told(now.expression, was.text, now.text)
+
+
+def _numbers(record: InlineRecord) -> list[str]:
+    return _NUMBER.findall(record.text)
+
+
+def products_in(difference: Difference, state: State) -> list[ProductChange]:
+    """The tables and figures that became this."""
+    return [one for one in difference.products if one.state is state]
