@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from project.editions import Edition
 from project.errors import ProjectError, ProjectErrors, causes
 from project.kept.checksums import tree_checksum
 from project.kept.files import readable
@@ -21,7 +23,9 @@ from publishing.build.job import PDF, SITE, Job, LeftOut, Step
 
 if TYPE_CHECKING:
     from analysis.development.highlights import KeyFigures
+    from publishing.book.prose.blocks import Prose
     from publishing.execution.events import Event
+    from publishing.manuscript.notebook import Notebook
     from publishing.pandoc.page import OutputForm, Pages
     from publishing.review.onpage import Comparison
 
@@ -160,7 +164,6 @@ def make_book(job: Job) -> Data:
     """Stage the book from the executed chapters; the data that it links to are still to make."""
     from analysis.survey import made_years
     from publishing.book.fonts import FONTS, check_fonts
-    from publishing.book.prose.drafts import traced
     from publishing.book.prose.told import Reading
     from publishing.book.stage import EXTENSION, stage
     from publishing.book.stamps import with_stamps
@@ -185,7 +188,8 @@ def make_book(job: Job) -> Data:
     job.texts = text_checksums(executed)
     if job.options.draft:
         write_texts(job.work, job.texts)
-        executed = [reading.chapter(_notebook(job, file), file, traced) for file in job.files]
+        prose = _traced(job, edition)
+        executed = [reading.chapter(_notebook(job, file), file, prose) for file in job.files]
     lost = [name for chapter in executed for name in chapter.lost]
     content = read_content(
         job.work / "results",
@@ -214,6 +218,14 @@ def make_book(job: Job) -> Data:
 
     said_of = sorted(texts(figures, facts).items()) if figures.lines else []
     return Data(digest(content_key(content), [[n, t.decode()] for n, t in said_of]), make)
+
+
+def _traced(job: Job, edition: Edition) -> Callable[[Notebook], Prose]:
+    """How a draft shows its prose: each number with where it comes from."""
+    from publishing.book.prose.drafts import traced
+    from publishing.book.prose.origins import provenance_of
+
+    return partial(traced, provenance_of(job.project, edition, job.work / "results"))
 
 
 def _key_figures(job: Job) -> KeyFigures:
@@ -347,9 +359,11 @@ def _site(job: Job, pages: Pages, data: Future[None]) -> None:
             data=data.result,
         )
         if review:
+            from publishing.web.search import INDEX
             from publishing.web.singlefile import write_single
+            from publishing.web.site import ASSETS
 
-            write_single(site, job.work / job.single_name)
+            write_single(site, job.work / job.single_name, job.work / "site" / ASSETS / INDEX)
             if review.compared:
                 _changes(job, review.compared)
     if job.on_site and not job.touched():

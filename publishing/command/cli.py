@@ -408,7 +408,9 @@ def clean(context: click.Context, edition: str | None) -> None:
         click.echo(f"Removed {path}.")
 
 
-for command in (new, compare, todo, freeze, reproduce, comments, drafts, diff, review, units):
+for command in (
+    new, compare, todo, freeze, reproduce, comments, review, drafts, diff, units,
+):  # fmt: skip
     cli.add_command(command)
 
 

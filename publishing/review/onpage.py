@@ -67,11 +67,6 @@ class Context:
         """The review round of the edition, if one has begun."""
         return load_round(self.project, self.edition)
 
-    @property
-    def address(self) -> str:
-        """Where remarks are mailed to; '' where that is not said."""
-        return self.round.send_to if self.round else ""
-
     @cached_property
     def standing(self) -> list[Place]:
         """Every remark of the edition, where it stands in this draft."""
@@ -106,12 +101,6 @@ def reviewed(pages: Sequence[Page], bodies: Sequence[str], context: Context) -> 
     return made
 
 
-def said_since(context: Context) -> str:
-    """What the changes on the pages are marked from, in words; '' where nothing is marked."""
-    difference = context.compared.difference if context.compared else None
-    return CHANGES["since"].format(number=difference.old.record.number) if difference else ""
-
-
 def on_front(pages: Sequence[Page], context: Context) -> str:
     """What the front page says of where the review stands, as HTML; '' without a round."""
     its = context.round
@@ -124,3 +113,14 @@ def on_front(pages: Sequence[Page], context: Context) -> str:
     chapters = standings(its, [*by_file], open_on, texts)
     rows = [(by_file[one.file], one) for one in chapters]
     return round_table(its, rows, context.standing, texts)
+
+
+def said_since(context: Context) -> str:
+    """What the changes on the pages are marked from, in words; '' where nothing is marked."""
+    difference = context.compared.difference if context.compared else None
+    return CHANGES["since"].format(number=difference.old.record.number) if difference else ""
+
+
+def sent_to(context: Context) -> str:
+    """The address that remarks go to by mail; '' where no round names one."""
+    return context.round.send_to if context.round else ""
