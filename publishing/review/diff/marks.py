@@ -52,13 +52,14 @@ def _marked(page: Page, body: str, change: ChapterChange, number: int) -> str:
     within = paragraphs_within(body)
     edits: list[Edit] = []
     for text in change.texts:
-        edits += _of_text(text, within, body)
+        edits += of_text(text, within, body)
     for product in change.products:
         edits += _of_cells(product, body)
-    return _listed(page, change, number) + _edited(body, edits)
+    return _listed(page, change, number) + edited(body, edits)
 
 
-def _edited(body: str, edits: Iterable[Edit]) -> str:
+def edited(body: str, edits: Iterable[Edit]) -> str:
+    """A page's content with its edits; of two that overlap the first."""
     parts: list[str] = []
     at = 0
     for edit in sorted(edits, key=lambda edit: (edit.begin, edit.end)):
@@ -68,7 +69,8 @@ def _edited(body: str, edits: Iterable[Edit]) -> str:
     return "".join([*parts, body[at:]])
 
 
-def _of_text(text: TextChanged, within: dict[str, Within], body: str) -> Iterator[Edit]:
+def of_text(text: TextChanged, within: dict[str, Within], body: str) -> Iterator[Edit]:
+    """The marks of a paragraph; none where the page does not say what it is said to say."""
     if text.became is Became.MOVED:
         return
     if text.new is None:

@@ -225,3 +225,41 @@ def test_the_record_of_a_draft_holds_no_answer(project):
     marks = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
     units = marks["years"][str(YEAR)]["forms"]["grown"]["units"]
     assert all(re.fullmatch("[0-9a-f]*", text) for text in units.values())
+
+
+def test_another_file_that_a_chapter_reads_is_the_cause(project):
+    words = project.root / "data/terms.yml"
+    edit(words, "total: Totalt", "total: Til sammen")
+    edit(project.root / FOLK, '"ward", 2091, "fte"', '"ward", 2091, "percent"')
+    draft(project)
+    causes = {one.one.stem: one.causes for one in between(project, 1, 2).chapters}
+    assert Cause(Kind.FILE, "data/terms.yml") in causes["01-folk"]
+    assert not [one for each in causes.values() for one in each if one.kind is Kind.RETURN]
+
+
+def test_two_returns_are_both_named_where_a_chapter_counts_both(project):
+    new_return(project)
+    texts = {"staff__field": "7", "staff_training__short": "9", "staff_paths__two": "10"}
+    change(project, YEAR, "store", "9102", **texts)
+    draft(project)
+    said_first = lead(between(project, 1, 2))[0]
+    assert said_first.endswith("alle fordi Fjellvik og Ærås sendte nye skjemaer.")
+
+
+def test_what_was_sealed_with_another_key_names_no_unit(project):
+    new_return(project)
+    draft(project)
+    (project.drafts_dir(EDITION).parent / ".key").unlink()
+    change(
+        project,
+        YEAR,
+        "store",
+        "9101",
+        staff__ward="4.2",
+        staff_training__long="4.7",
+        staff_paths__one="3.7",
+    )
+    draft(project)
+    (chapter,) = between(project, 2, 3).chapters
+    assert chapter.causes == {Cause(Kind.FILE, f"data/returns/{YEAR}/")}
+    assert f"fordi svarene for {YEAR} er lest på nytt" in lead(between(project, 2, 3))[0]
