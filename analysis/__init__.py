@@ -96,6 +96,7 @@ _EXPORTS = {
     "themes_told": "answers.free_text",
     "told": "answers.free_text",
     "asked": "answers.asked",
+    "changed_units": "answers.changed_units",
     "asked_about": "answers.asked",
     "how_many_asked": "answers.asked",
     "as_coded": "answers.free_text",

@@ -430,8 +430,8 @@ def as_forms(forms: Forms) -> tuple[SurveyForm, ...]:
 def _instead(words: dict[str, Any], own: object, path: str, under: str = "") -> dict[str, Any]:
     """The words with an edition's own in their places.
 
-    Forms may be added; any other word that is not shared is a `ProjectError`, since nothing would
-    ever say it.
+    Forms and kinds of groups may be added; any other word that is not shared is a `ProjectError`,
+    since nothing would ever say it.
     """
     if not isinstance(own, dict):
         raise ProjectError(f"'{under or path}' is no list of words.", where=path)
@@ -449,7 +449,7 @@ def _instead(words: dict[str, Any], own: object, path: str, under: str = "") -> 
     return merged
 
 
-_FREE = ("forms/", "populations/")
+_FREE = ("forms/", "populations/", "standing/groups/")
 
 
 @functools.cache

@@ -127,8 +127,9 @@ UI = {
     "figures": "Figurer",
     "status": "Kapitlets status",
     "draft": DRAFT,
-    "draft_about": "Tall med prikket strek viser hvordan de er regnet ut, når de pekes på eller "
-    "får fokus.",
+    "guide": "Slik skriver du merknader",
+    "draft_about": "Skriv merknader ved siden av teksten: merk noen ord, eller trykk på nummeret "
+    "til et avsnitt.",
     "other_editions": "Alle utgaver",
     "summary": SUMMARY,
 }
@@ -160,6 +161,23 @@ NOTES = {
     "from": "Regnet ut av",
     "value": "Før avrunding",
 }
+ORIGINS = {
+    "table": "Tabell",
+    "figure": "Figur",
+    "printed_as": "trykt {text}",
+    "order": "Rekkefølge",
+    "direction": "Retning",
+    "numbers": "Regnet ut av",
+    "orders": "Rekkefølgen bygger på",
+    "directions": "Retningen bygger på",
+    "more": "og {n} til",
+    "nowhere": "Tallet står ikke i en tabell eller figur",
+    "is_printed": "trykt verdi",
+    "is_stated": "oppgitt verdi",
+    "is_derived": "regnet ut av trykte verdier",
+    "is_made": "konstruert verdi",
+}
+"""Where a number of a draft comes from, in words."""
 UNIT_KINDS = {
     "unit": "kommune",
     "district": "bydel",

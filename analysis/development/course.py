@@ -154,10 +154,17 @@ class Course:
     @property
     def headline(self) -> str:
         """How its series moved since the last break: the main ones, or the one that moved most."""
+        return self.headline_since()
+
+    def headline_since(self, year: int = 0) -> str:
+        """The same from a year on, for a page that compares with that year; 0 for the last break.
+
+        A series without a value of that year is told from the last break.
+        """
         if self.untold:
             return f"{self.title} i årene {self._period}"
         main = [one for one in self.series if one.key[1] == self.indicator.main] or self.series
-        ends = {one: self._ends(one) for one in main}
+        ends = {one: self._ends(one, year) for one in main}
         if len(main) <= _TOLD:
             alone = len(main) == 1
             told = (_told("" if alone else one.head or one.quoted, *ends[one]) for one in main)
@@ -165,10 +172,11 @@ class Course:
         most = max(main, key=lambda one: abs(ends[one][1].printed - ends[one][0].printed))
         return f"Størst endring: {_told(most.quoted, *ends[most])}"
 
-    def _ends(self, one: Series) -> tuple[Number, Number, int, int]:
-        """The first value after the last break, and the last, with their years."""
+    def _ends(self, one: Series, since: int = 0) -> tuple[Number, Number, int, int]:
+        """The first value after the last break, or that of `since`, and the last; their years."""
         last = max(one.values)
-        year = min(y for y in one.values if not any(y < b <= last for b in self.breaks))
+        alike = [y for y in one.values if not any(y < b <= last for b in self.breaks)]
+        year = since if since in alike else min(alike)
         first, end = (self._number(one, y) for y in (year, last))
         return first, end, year, last
 

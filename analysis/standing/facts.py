@@ -28,12 +28,12 @@ class Measures(Struct, frozen=True):
 
 
 class Beside(Struct, frozen=True):
-    """A group that the page sets its own numbers beside; `key` is its page, where it has one."""
+    """A group that the page sets its own rates beside; `key` is its page, where it has one."""
 
     of: str
     label: str
     phrase: str
-    measures: Measures
+    rate: dict[str, Cell]
     key: str = ""
 
 
@@ -74,17 +74,31 @@ class Told(Struct, frozen=True):
     whole: str = ""
 
 
+class Dots(Struct, frozen=True, array_like=True):
+    """Where the dots of a figure lie on one sheet (`analysis.figures.kinds.strips.plotted`).
+
+    `scale` is the least and the largest value, the length in points and the radius; `strips` has
+    for each strip its dots, and its box.
+    """
+
+    scale: tuple[float, float, float, float]
+    strips: tuple[
+        tuple[tuple[tuple[float, float], ...], tuple[float, float, float, float, float]], ...
+    ]
+
+
 class Facts(Struct, frozen=True):
     """All that one page tells of the data.
 
-    `kind` is `UNIT` or the classification that a group is of; `noun` says what its units are.
-    `like` are the rates of all that it is compared with and its own, by form, from the lowest;
-    `called` says who they are. `beside` are the groups of a unit that its numbers are set beside,
-    and the country last.
+    `kind` is `UNIT` or the classification that a group is of; `noun` says what its units are,
+    `labels` what the forms are called. `like` are the rates of all that it is compared with and
+    its own, by form, from the lowest; `called` says who they are. `beside` are the groups of a
+    unit that its numbers are set beside, and the country last.
     `carried` are the forms whose FTE are of an earlier year, and which; `silent` those that it did
     not answer: both of real returns alone. `split` are units of an earlier year that were parted
     between several, so that the ground can't be followed. `told` is what the report has of the size
-    group, `links` where it tells of what the page does.
+    group, `links` where it tells of what the page does. `mixed` is of a district
+    that is compared with whole municipalities too. `dots` are placed once for all that are alike.
     """
 
     edition: int
@@ -92,6 +106,7 @@ class Facts(Struct, frozen=True):
     name: str
     kind: str
     noun: str
+    labels: dict[str, str]
     measures: Measures
     called: str
     like: dict[str, tuple[float, ...]]
@@ -105,7 +120,9 @@ class Facts(Struct, frozen=True):
     links: tuple[Told, ...] = ()
     places: int = 0
     per: int = 10_000
+    dots: tuple[Dots, ...] = ()
     made: bool = False
+    mixed: bool = False
 
 
 def write_facts(facts: Facts) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 import yaml
@@ -11,8 +11,8 @@ from analysis.answers.groupings import Grouping, grouping
 from analysis.fte.rates import fte_rates
 from analysis.fte.scale import Scale, fte_of, people_of, sums_of
 from analysis.fte.units import fte_by_unit
-from analysis.intake.columns import ALL, CARRIED, CARRIED_FROM
-from analysis.standing.facts import UNIT, Beside, Cell, Earlier, Facts, Measures, Part, Told
+from analysis.intake.columns import CARRIED, CARRIED_FROM
+from analysis.standing.facts import UNIT, Beside, Cell, Dots, Earlier, Facts, Measures, Part, Told
 from analysis.standing.followed import earlier_years
 from analysis.standing.pages import (
     Page,
@@ -23,9 +23,11 @@ from analysis.standing.pages import (
     reporting,
 )
 from analysis.standing.report import Report
+from analysis.standing.strip import Among
 from analysis.survey import Survey, SurveyForm
 from analysis.tables.numbers import round_half_up
 from analysis.tables.table import CellValue, Table
+from project.errors import ProjectError
 
 COUNTRY = "country"
 _WHOLE = ""  # all units together, among the groups of a classification
@@ -47,6 +49,9 @@ class _Gathered:
     def __init__(self, survey: Survey) -> None:
         self.survey, self.terms = survey, survey.terms["standing"]
         self.forms = reporting(survey)
+        self._like_rates: dict[tuple[str, str], dict[str, tuple[float, ...]]] = {}
+        self._placed: dict[tuple[tuple[float, ...], ...], tuple[Dots, ...]] = {}
+        self.labels = {form.code: form.label for form in self.forms}
         self.scale = Scale(int(self.terms["per"]))
         self.places = int(self.terms["places"])
         self.pages = pages_of(survey)
@@ -54,9 +59,17 @@ class _Gathered:
         self.made = survey.settings.is_made(survey.year)
         source = yaml.safe_load(survey.text(f"data/population/{survey.year}.source.yml"))
         derived = bool(source.get("derived"))
-        self.alike = grouping(survey, self.terms["like"])
+        self.alike = _alike(survey, self.terms["like"])
         self.units = _of_units(self.forms, self.scale, self.places, people=not derived)
+        self.size = {unit: str(self.alike.member[unit]) for unit in self.units}
+        self.same: dict[str, list[str]] = {}
+        for unit, label in self.size.items():
+            self.same.setdefault(label, []).append(unit)
         self.groups = {by.name: by for by in (self.alike, *groups_of(survey))}
+        self.labels_of = {
+            name: {str(unit): str(label) for unit, label in by.member.items()}
+            for name, by in self.groups.items()
+        }
         self.sums = {
             name: _of_groups(self.forms, by, self.scale) for name, by in self.groups.items()
         }
@@ -71,6 +84,7 @@ class _Gathered:
 
     def facts(self, page: Page) -> Facts:
         single = page.kind == UNIT
+        like = self._rates(page)
         carried, silent = self.unlike.get(page.key, ({}, ()))
         return Facts(
             edition=self.survey.year,
@@ -78,20 +92,23 @@ class _Gathered:
             name=page.name,
             kind=page.kind,
             noun=self._noun(page),
+            labels=self.labels,
             measures=self.units[page.key] if single else self.sums[page.kind][page.name],
             called=self._called(page),
-            like=_by_form(self._like(page), self.units[page.units[0]].rate),
+            like=like,
+            dots=self._dots(like),
             beside=(*self._beside(page), self._country()),
             parts=() if single else tuple(self._part(unit) for unit in page.units),
             carried=carried,
             silent=silent,
             earlier=tuple(self._earlier(page)),
             split=tuple(dict.fromkeys(name for t in self.then for name in t.split(page.units))),
-            told=self.told[str(self.alike.member[page.key])] if single else (),
+            told=self.told[self.size[page.key]] if single else (),
             links=self.links,
             places=self.places if single else 0,
             per=self.scale.people,
             made=self.made,
+            mixed=single and self._mixed(page.key),
         )
 
     def _noun(self, page: Page) -> str:
@@ -104,16 +121,32 @@ class _Gathered:
     def _called(self, page: Page) -> str:
         if page.kind != UNIT:
             return str(self.terms["groups"][page.kind]["all"])
-        return self.alike.phrase(str(self.alike.member[page.key]))
+        return self.alike.phrase(self.size[page.key])
 
     def _like(self, page: Page) -> list[Measures]:
         """All that a page is compared with, itself among them."""
         if page.kind != UNIT:
             same = (other for other in self.pages if other.kind == page.kind)
             return [self.sums[other.kind][other.name] for other in same]
-        member = self.alike.member
-        own = member[page.key]
-        return [of for key, of in self.units.items() if member[key] == own]
+        return [self.units[key] for key in self.same[self.size[page.key]]]
+
+    def _rates(self, page: Page) -> dict[str, tuple[float, ...]]:
+        """The rates of all alike, reckoned for the first of them."""
+        alike = (page.kind, self.size[page.key] if page.kind == UNIT else "")
+        if alike not in self._like_rates:
+            self._like_rates[alike] = _by_form(self._like(page), self.labels)
+        return self._like_rates[alike]
+
+    def _dots(self, like: Mapping[str, tuple[float, ...]]) -> tuple[Dots, ...]:
+        """Where the dots of all alike lie: placed once, since the figure is on many pages."""
+        key = tuple(like.values())
+        if key not in self._placed:
+            among = Among.of("", "", like, {}, self.labels, self.scale.unit)
+            self._placed[key] = among.dots
+        return self._placed[key]
+
+    def _mixed(self, unit: str) -> bool:
+        return unit in self.districts and not self.districts.issuperset(self.same[self.size[unit]])
 
     def _beside(self, page: Page) -> Iterator[Beside]:
         """The groups of a unit that its numbers are set beside."""
@@ -123,13 +156,13 @@ class _Gathered:
             if name not in self.groups:
                 continue
             by = self.groups[name]
-            label = str(by.member[page.key])
+            label = self.labels_of[name][page.key]
             key = group_key(self.survey, name, label) if name in self.terms["groups"] else ""
-            yield Beside(name, label, by.phrase(label), self.sums[name][label], key)
+            yield Beside(name, label, by.phrase(label), self.sums[name][label].rate, key)
 
     def _country(self) -> Beside:
         label = self.terms["country"]
-        return Beside(COUNTRY, label, label, self.sums[self.alike.name][_WHOLE])
+        return Beside(COUNTRY, label, label, self.sums[self.alike.name][_WHOLE].rate)
 
     def _part(self, unit: str) -> Part:
         return Part(unit, self.names[unit], self.units[unit])
@@ -148,6 +181,17 @@ class _Gathered:
         for keys, unit in wanted:
             if found := report.with_rows(keys, unit):
                 yield found
+
+
+def _alike(survey: Survey, name: str) -> Grouping:
+    """The groups of units that are compared; a year that does not have them is told."""
+    if not survey.is_classified(survey.year, name):
+        raise ProjectError(
+            f"The units of {survey.year} are in no groups '{name}', so none are alike.",
+            where=str(survey.project.terms_path(survey.year)),
+            todo="Say there which classification they are compared in: standing: {like: …}.",
+        )
+    return grouping(survey, name)
 
 
 def _of_units(
@@ -225,5 +269,4 @@ def _by_form(like: Iterable[Measures], codes: Iterable[str]) -> dict[str, tuple[
             sorted(float(r) for of in each if isinstance(r := of.rate.get(code), int | float))
         )
         for code in codes
-        if code != ALL
     }

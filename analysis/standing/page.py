@@ -5,23 +5,21 @@ from __future__ import annotations
 import difflib
 import functools
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.fte.scale import Scale
 from analysis.intake.columns import ALL
-from analysis.standing.facts import UNIT, Cell, Earlier, Facts, Told, read_facts
+from analysis.standing.facts import UNIT, Facts, Told, read_facts
 from analysis.standing.gathered import facts_of
 from analysis.standing.places import Standing
 from analysis.standing.strip import Among
+from analysis.standing.told import Said, Then, years_of
 from analysis.survey import Survey
 from analysis.tables.cells import Cells
-from analysis.tables.numbers import NoNumber, Number, format_number, percent, round_half_up
-from analysis.tables.quartiles import HEADS, PERCENTILES, spread_of
-from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, UNTRUE, unsaid
+from analysis.tables.numbers import Number, format_number, percent
+from analysis.tables.signs import IMPOSSIBLE, UNTRUE, unsaid
 from analysis.tables.table import Column, Row, Table
-from analysis.tables.wording import capital, listing, lower, moved
+from analysis.tables.wording import capital, listing, lower
 from project import reads
 from project.errors import ProjectError
 
@@ -111,7 +109,7 @@ class Here:
         """
         facts, terms = self._facts, self._survey.terms
         heads = (self._scale.said(terms["rates"]),)
-        every = (facts.measures, *(one.measures for one in facts.beside))
+        every = (facts.measures.rate, *(one.rate for one in facts.beside))
         columns = (
             Column(("fte",), terms["fte"], "fte", decimals=facts.places),
             Column(("here",), facts.name, self._scale.unit, heads),
@@ -122,8 +120,7 @@ class Here:
         )
         rows = tuple(Row(code, self.label(code)) for code in self.codes)
         cells = tuple(
-            (facts.measures.fte[code], *(each.rate.get(code) for each in every))
-            for code in self.codes
+            (facts.measures.fte[code], *(each.get(code) for each in every)) for code in self.codes
         )
         return Table(rows, columns, cells)
 
@@ -217,18 +214,16 @@ class Here:
     @functools.cached_property
     def among(self) -> Among:
         """All alike as dots, itself marked."""
-        unit = self._scale.unit
-        tags = {"own": self.name, **dict(zip(PERCENTILES, HEADS, strict=True))}
-        cells = []
-        for code in self._forms:
-            spread: Sequence[Cell] = spread_of(self._facts.like[code], UNKNOWN)
-            cells.append((self._facts.measures.rate.get(code), *spread))
-        spreads = Table(
-            tuple(Row(code, self.label(code)) for code in self._forms),
-            tuple(Column((tag,), head, unit) for tag, head in tags.items()),
-            tuple(cells),
+        facts = self._facts
+        among = Among.of(
+            self.area,
+            self.called,
+            facts.like,
+            facts.measures.rate,
+            facts.labels,
+            self._scale.unit,
         )
-        return Among(self.area, self.called, self._facts.like, spreads)
+        return among.placed_as(facts.dots)
 
     # -- silence -----------------------------------------------------------------------------
 
@@ -287,18 +282,23 @@ class Here:
     def before(self) -> Then:
         """The latest earlier year that is counted as this one; nobody's where there is none."""
         alike = [one for one in self._facts.earlier if not one.breaks and not self._facts.carried]
-        return Then(self, alike[-1] if alike else None)
+        return Then(alike[-1] if alike else None, self.years, self.year)
 
     @property
     def oldest(self) -> Then:
         """The earliest year, where it is counted otherwise; nobody's where there is none."""
         unlike = [one for one in self._facts.earlier if one.breaks]
-        return Then(self, unlike[0] if unlike else None)
+        return Then(unlike[0] if unlike else None, self.years, self.year)
 
     @property
     def units(self) -> str:
-        """Its units as a heading has them: `kommunene`."""
+        """What its units are: `kommunene`."""
         return self._facts.noun
+
+    @property
+    def mixed(self) -> bool:
+        """Whether it is a district that is compared with whole municipalities too."""
+        return self._facts.mixed
 
     @property
     def report(self) -> tuple[list[Said], list[Told]]:
@@ -309,78 +309,15 @@ class Here:
     @functools.cached_property
     def years(self) -> Table:
         """FTE of earlier years and of this one; a merged unit with its parts under each year."""
-        rows: list[Row] = []
-        cells: list[tuple[Cell, ...]] = []
-        notes: dict[str, None] = {}
-        for one in self._facts.earlier:
-            parts = one.parts if len(one.parts) > 1 else ()
-            places = int(any(map(_has_tenths, one.fte.values())))
-            for part in parts:
-                rows.append(
-                    Row(f"{one.year} {part.key}", f"{part.label}, {one.year}", decimals=places)
-                )
-                cells.append(tuple(part.measures.fte.get(code) for code in self.codes))
-            rows.append(
-                Row(str(one.year), f"{'Sum, ' if parts else ''}{one.year}", decimals=places)
-            )
-            cells.append(tuple(one.fte.get(code) for code in self.codes))
-            notes |= dict.fromkeys(one.breaks)
-        rows.append(Row(str(self.year), str(self.year), decimals=self._facts.places))
-        cells.append(tuple(self._facts.measures.fte[code] for code in self.codes))
-        columns = tuple(Column((code,), self.label(code), "fte") for code in self.codes)
-        return Table(tuple(rows), columns, tuple(cells), notes=tuple(notes))
+        heads = {code: self.label(code) for code in self.codes}
+        return years_of(self._facts, heads)
 
     @property
-    def split(self) -> str:
-        """Which units of an earlier year were parted, so that their numbers end; or left out."""
-        names = self._facts.split
-        if not names or self._facts.earlier:
-            return unsaid(UNTRUE)
-        return listing(names)
-
-
-@dataclass(frozen=True)
-class Said:
-    """What one table of the report says of the size group, as a sentence."""
-
-    number: str
-    caption: str
-    link: str
-    said: str
-
-    @classmethod
-    def of(cls, told: Told, called: str) -> Said:
-        """`Andel ja er 80 prosent i kommuner med 2 000–5 000 innbyggere, mot 47 i alt.`"""
-        unit = " prosent" if told.unit == "percent" else ""
-        words = f"{told.what} er {told.here}{unit} i {called}, mot {told.whole} i alt."
-        return cls(told.number, told.caption, told.link, capital(words))
-
-
-class Then:
-    """One earlier year of the same ground; of none, all that is said of it is left out."""
-
-    def __init__(self, here: Here, earlier: Earlier | None) -> None:
-        self._here, self._earlier = here, earlier
-        self.year = str(earlier.year) if earlier else unsaid(UNTRUE)
+    def ends(self) -> bool:
+        """Whether its ground was a part of a unit that is parted now, so that no year is known."""
+        return bool(self._facts.split) and not self.followed
 
     @property
-    def fte(self) -> Cells:
-        """FTE by form, and of `all`."""
-        if self._earlier is None:
-            return Cells(lambda _: NoNumber(IMPOSSIBLE, "fte"))
-        return self._here.years.row(self.year)
-
-    @property
-    def parts(self) -> str:
-        """The units that were merged since, by name; left out where it is one and the same."""
-        parts = self._earlier.parts if self._earlier else ()
-        return listing(part.label for part in parts) if len(parts) > 1 else unsaid(UNTRUE)
-
-    def moved(self, code: str) -> str:
-        """`økte fra 60 i 2025 til 62 i 2026`."""
-        now = self._here.fte[code]
-        return moved(self.fte[code], now, since=self.year, until=self._here.year)
-
-
-def _has_tenths(cell: Cell) -> bool:
-    return isinstance(cell, int | float) and cell != round_half_up(cell)
+    def parted(self) -> str:
+        """Those units by name; or left out."""
+        return listing(self._facts.split) if self.ends else unsaid(UNTRUE)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.figures.empty import NothingToDraw
-from analysis.figures.kinds.strips import Strip, draw_strips
+from analysis.figures.kinds.strips import Plotted, Strip, draw_strips, placed, remember
+from analysis.figures.paper import style
 from analysis.figures.paper.scale import scale
 from analysis.figures.paper.sheet import Sheet
+from analysis.standing.facts import Cell, Dots
 from analysis.standing.places import Standing
 from analysis.tables.numbers import NoNumber, Number
-from analysis.tables.signs import as_printed
-from analysis.tables.table import Table
+from analysis.tables.quartiles import HEADS, PERCENTILES, spread_of
+from analysis.tables.signs import UNKNOWN, as_printed
+from analysis.tables.table import Column, Row, Table
 
 _MEDIAN = "Median"
 _NOTE = (
@@ -29,6 +33,25 @@ class Among:
     called: str
     values: Mapping[str, Sequence[float]]
     spreads: Table
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        called: str,
+        values: Mapping[str, Sequence[float]],
+        own: Mapping[str, Cell],
+        labels: Mapping[str, str],
+        unit: str,
+    ) -> Among:
+        """By form: the rates of all alike, its own, and what it is called; all in one unit."""
+        heads = {"own": name, **dict(zip(PERCENTILES, HEADS, strict=True))}
+        spreads = Table(
+            tuple(Row(code, labels[code]) for code in values),
+            tuple(Column((tag,), head, unit) for tag, head in heads.items()),
+            tuple((own.get(code), *spread_of(values[code], UNKNOWN)) for code in values),
+        )
+        return cls(name, called, values, spreads)
 
     @property
     def data(self) -> Table:
@@ -78,6 +101,29 @@ class Among:
         """Its own rate of a form, where it has one."""
         own = self.spreads.at(code, "own")
         return None if isinstance(own, NoNumber) else own
+
+    @property
+    def dots(self) -> tuple[Dots, ...]:
+        """Where the dots lie, on a page and on a phone."""
+        if not any(self.values.values()):
+            return ()
+        for width in (style.WIDTH, style.NARROW):
+            self.svg("", Sheet(width, math.inf))
+        return tuple(
+            Dots(tuple(map(float, on)), tuple((one.dots, one.box) for one in found))  # type: ignore[arg-type]
+            for on, found in placed(self._full).items()
+        )
+
+    def placed_as(self, dots: Sequence[Dots]) -> Among:
+        """Itself, with its dots where they were placed before."""
+        for one in dots:
+            found = tuple(Plotted(spots, box) for spots, box in one.strips)
+            remember(self._full, *one.scale, found)
+        return self
+
+    @property
+    def _full(self) -> list[Sequence[float]]:
+        return [values for values in self.values.values() if values]
 
     def notes(self) -> list[str]:
         """How to read it."""

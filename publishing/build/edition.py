@@ -287,6 +287,8 @@ def _unchanged(job: Job) -> bool:
     """Whether the last output was made from just these inputs, and stands whole."""
     if job.former.get("digest") != job.digest or job.former.get("partial") or not job.whole:
         return False
+    if job.options.word and job.word_name not in job.recorded:
+        return False
     return not _changed_reads(job.project, job.former["reads"])
 
 

@@ -45,6 +45,7 @@ class Options:
     fresh: bool = False
     draft: bool = False
     despite_review: bool = False
+    word: bool = False
 
 
 def output_name(name: str, options: Options) -> str:
@@ -119,6 +120,7 @@ class Job:
     executed: int = 0
     reused: int = 0
     left_out: LeftOut = LeftOut()
+    has_word: bool = False
     documents: str = ""
     texts: dict[str, str] = field(default_factory=dict)
     reads: dict[str, str] = field(default_factory=dict)
@@ -209,6 +211,11 @@ class Job:
     def single_name(self) -> str:
         """The name of a draft in one file."""
         return f"{self._stem}.html"
+
+    @property
+    def word_name(self) -> str:
+        """The name of a draft as a Word document."""
+        return f"{self._stem}.docx"
 
     @property
     def _stem(self) -> str:

@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from project.editions import Edition
 from project.errors import ProjectError, ProjectErrors, causes
 from project.kept.checksums import tree_checksum
 from project.kept.files import readable
@@ -21,7 +23,9 @@ from publishing.build.job import PDF, SITE, Job, LeftOut, Step
 
 if TYPE_CHECKING:
     from analysis.development.highlights import KeyFigures
+    from publishing.book.prose.blocks import Prose
     from publishing.execution.events import Event
+    from publishing.manuscript.notebook import Notebook
     from publishing.pandoc.page import OutputForm, Pages
     from publishing.review.onpage import Comparison
 
@@ -160,7 +164,6 @@ def make_book(job: Job) -> Data:
     """Stage the book from the executed chapters; the data that it links to are still to make."""
     from analysis.survey import made_years
     from publishing.book.fonts import FONTS, check_fonts
-    from publishing.book.prose.drafts import traced
     from publishing.book.prose.told import Reading
     from publishing.book.stage import EXTENSION, stage
     from publishing.book.stamps import with_stamps
@@ -185,7 +188,8 @@ def make_book(job: Job) -> Data:
     job.texts = text_checksums(executed)
     if job.options.draft:
         write_texts(job.work, job.texts)
-        executed = [reading.chapter(_notebook(job, file), file, traced) for file in job.files]
+        prose = _traced(job, edition)
+        executed = [reading.chapter(_notebook(job, file), file, prose) for file in job.files]
     lost = [name for chapter in executed for name in chapter.lost]
     content = read_content(
         job.work / "results",
@@ -216,6 +220,14 @@ def make_book(job: Job) -> Data:
     return Data(digest(content_key(content), [[n, t.decode()] for n, t in said_of]), make)
 
 
+def _traced(job: Job, edition: Edition) -> Callable[[Notebook], Prose]:
+    """How a draft shows its prose: each number with where it comes from."""
+    from publishing.book.prose.drafts import traced
+    from publishing.book.prose.origins import provenance_of
+
+    return partial(traced, provenance_of(job.project, edition, job.work / "results"))
+
+
 def _key_figures(job: Job) -> KeyFigures:
     """The key figures that the edition's page of them tells; none where it has no such page."""
     from analysis.development.highlights import KeyFigures, highlights
@@ -242,8 +254,12 @@ def make_documents(job: Job, data: Data) -> None:
     same = same and not job.options.fresh
     parts = ["site", job.pdf_name, job.single_name, PARAGRAPHS]
     told = job.former.get("said", "") == job.said
+    other = job.options.word and job.chosen  # of these chapters alone
+    if same and not other and job.outputs.keep([job.word_name], job.recorded):
+        job.has_word = job.word_name in job.recorded
     if same and told and job.outputs.keep(parts, job.recorded):
         data.make()
+        _word(job)
         for phase in (SITE, PDF):
             with job.step(phase) as step:
                 step.keep()
@@ -255,6 +271,7 @@ def make_documents(job: Job, data: Data) -> None:
     else:
         # What reviewers say stands on the pages alone.
         _embedded(job, data, pdf=not (same and job.outputs.keep([job.pdf_name], job.recorded)))
+        _word(job)
     pdf = job.work / job.pdf_name
     if pdf.is_file():
         shutil.copyfile(pdf, job.work / "site" / job.pdf_name)
@@ -309,6 +326,25 @@ def _embedded(job: Job, data: Data, *, pdf: bool) -> None:
     _wait(tasks)
 
 
+def _word(job: Job) -> None:
+    """The draft as a Word document, where that is wanted and not there; its figures are made."""
+    if not job.options.word or job.has_word:
+        return
+    from publishing.downloads.links import FOLDER
+    from publishing.pandoc.page import Pages
+    from publishing.pandoc.source import Book
+    from publishing.review.word.document import Word, pictures_of, write_document
+
+    book = job.work / "book"
+    store = Store(job.cache / "word" / job.name, made_by(), job.options.fresh)
+    form = Word(store, pictures_of(book, book / FOLDER))
+    workers = job.options.workers or 2
+    pages = Pages(Book(book, job.sources), [form], workers, numbered=True)
+    assert job.review is not None
+    write_document(pages, job.work / job.word_name, job.review.draft, job.shown_mark, job.chosen)
+    store.prune()
+
+
 def _site(job: Job, pages: Pages, data: Future[None]) -> None:
     from publishing.web.site import render_site
 
@@ -323,9 +359,11 @@ def _site(job: Job, pages: Pages, data: Future[None]) -> None:
             data=data.result,
         )
         if review:
+            from publishing.web.search import INDEX
             from publishing.web.singlefile import write_single
+            from publishing.web.site import ASSETS
 
-            write_single(site, job.work / job.single_name)
+            write_single(site, job.work / job.single_name, job.work / "site" / ASSETS / INDEX)
             if review.compared:
                 _changes(job, review.compared)
     if job.on_site and not job.touched():

@@ -128,15 +128,25 @@ def check_text(text: str, file: str, names: Collection[str] = ()) -> list[HandTy
         for name in sorted({_spaced(name) for name in names}, key=len, reverse=True)
         if any(char.isdigit() for char in name)
     ]
-    found = []
+    return [
+        HandTyped(file, number, hit, sentence)
+        for number, sentence, bare in own_sentences(text)
+        for hit in _numbers(bare, labels)
+    ]
+
+
+def own_sentences(text: str) -> Iterator[tuple[int, str, str]]:
+    """The sentences of a chapter's source that cite no source: line, sentence, and without markup.
+
+    What is computed is markup too.
+    """
     for number, line in _prose(text):
         for sentence in _SENTENCE_END.split(_LIST_NUMBER.sub("", line)):
             if not _CITATION.search(sentence):
-                found += [
-                    HandTyped(file, number, hit, sentence.strip())
-                    for hit in _numbers(sentence, labels)
-                ]
-    return found
+                bare = sentence
+                for pattern in _MARKUP:
+                    bare = pattern.sub(" · ", bare)
+                yield number, sentence.strip(), _spaced(bare)
 
 
 def _prose(text: str) -> Iterator[tuple[int, str]]:
@@ -149,11 +159,8 @@ def _prose(text: str) -> Iterator[tuple[int, str]]:
             yield start + line.number, said
 
 
-def _numbers(sentence: str, labels: Collection[re.Pattern[str]]) -> Iterator[str]:
-    rest = sentence
-    for pattern in _MARKUP:
-        rest = pattern.sub(" · ", rest)
-    rest = _spaced(rest)
+def _numbers(bare: str, labels: Collection[re.Pattern[str]]) -> Iterator[str]:
+    rest = bare
     for pattern in (*labels, *_ALLOWED):
         rest = pattern.sub(" · ", rest)
     hits = [*_DIGITS.finditer(rest), *_SPELLED.finditer(rest)]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from analysis.elsewhere.conflicts import load_conflicts
 from analysis.elsewhere.series import SeriesValue, read_series
 from analysis.intake.codebook import load_codebook
-from analysis.intake.units import load_classification
+from analysis.intake.units import load_classification, load_phrases, read_records
 from project.chapters import astray, chapter_path
 from project.editions import Edition, chapter_files
 from project.errors import ProjectError, ProjectErrors
@@ -44,6 +44,7 @@ from publishing.checks.made_values import (
     unsaid,
 )
 from publishing.checks.print_has import read_print
+from publishing.checks.typed_names import NameTyped, check_names
 from publishing.checks.typed_numbers import HandTyped, check_prose
 from publishing.command.bychapter import by_chapter
 from publishing.command.readiness import undated
@@ -108,6 +109,7 @@ def _text_checked(project: Project, edition: Edition, width: int) -> Outcome:
     if not refused:  # what can't be read can't be looked into
         found = [
             ("numbers typed by hand in prose", [*prose_of(project, edition)]),
+            ("names of places typed by hand in prose", [*names_in(project, edition)]),
             ("citations or entries without the other", [*citations_of(project, edition)]),
             ("expressions in prose that are hard to read", [*expressions_of(project, edition)]),
         ]
@@ -172,6 +174,22 @@ def refused_in(project: Project, edition: Edition) -> list[ProjectError]:
 def prose_of(project: Project, edition: Edition) -> list[HandTyped]:
     """Numbers typed by hand in the chapters of an edition."""
     return check_prose(project.root, _written(project, edition), set(_names(project, edition)))
+
+
+def names_in(project: Project, edition: Edition) -> list[NameTyped]:
+    """Names of units and of groups of them that are typed by hand in the chapters of an edition."""
+    names: set[str] = set()
+    phrases: set[str] = set()
+    for year in edition.survey_years:
+        path = project.units_path(year)
+        rows = read_records(path, ("code", "name")) if path.is_file() else ()
+        names |= {row[head] for row in rows for head in ("name", "municipality") if row.get(head)}
+        for groups in load_phrases(project.classifications_path(year)).values():
+            own = {label for label, phrase in groups.items() if label == phrase}
+            names |= own
+            phrases |= {word for label in groups.keys() - own for word in (label, groups[label])}
+    names = {name for name in names if not any(char.isdigit() for char in name)}
+    return check_names(project.root, _written(project, edition), names, phrases)
 
 
 def citations_of(project: Project, edition: Edition) -> list[Miscited]:

@@ -121,6 +121,7 @@ def project_of(context: click.Context) -> Project:
     is_flag=True,
     help="Mark every page as a draft, show status and how numbers are computed.",
 )
+@click.option("--word", is_flag=True, help="With --draft: also a Word document to comment.")
 @click.option(
     "--despite-review",
     is_flag=True,
@@ -160,11 +161,14 @@ def build(
     \b
     With --draft the same goes to _build/2025-draft/, and also
     _build/2025-draft/is248-2025-utkast.html   the whole draft in one file, to send by mail
+    _build/2025-draft/is248-2025-utkast.docx   with --word; of the chosen chapters with --only
     """
     from publishing.build.edition import Options, build_edition, plan
     from publishing.command.progress import progress_for
     from publishing.command.readiness import told, unfinished
 
+    if options["word"] and not options["draft"]:
+        raise click.UsageError("--word makes a draft for reviewers: write --draft too.")
     project = project_of(context)
     wanted = Options(**{**options, "only": tuple(options["only"])})
 
@@ -404,7 +408,9 @@ def clean(context: click.Context, edition: str | None) -> None:
         click.echo(f"Removed {path}.")
 
 
-for command in (new, compare, todo, freeze, reproduce, comments, drafts, diff, review, units):
+for command in (
+    new, compare, todo, freeze, reproduce, comments, review, drafts, diff, units,
+):  # fmt: skip
     cli.add_command(command)
 
 

@@ -19,6 +19,15 @@ from publishing.command.several import edition_name
     type=click.IntRange(1, 64),
     help="Pages at once on this machine. Default: one a core.",
 )
+@click.option(
+    "--scheduler",
+    default="",
+    metavar="ADDRESS",
+    help="Let the workers of this Dask cluster make the pages: tcp://127.0.0.1:8786.",
+)
+@click.option(
+    "--without-tls", is_flag=True, help="A scheduler on another machine may be without TLS."
+)
 @click.option("--fresh", is_flag=True, help="Make everything again, also what has not changed.")
 @click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 @click.option("--plain", is_flag=True, help="Lines instead of bars, for logs.")

@@ -10,7 +10,7 @@ from typing import Any
 from project.errors import ProjectError
 from project.profiles import grown
 
-_KNOWN = ("title", "status", "after", "subtitle", "author", "date", "lang", "description",
+_KNOWN = ("title", "status", "after", "named", "subtitle", "author", "date", "lang", "description",
           "execute", "jupyter", "format", "engine", "toc", "number-sections", "abstract",
           "keywords", "bibliography", "csl", "aliases", "order", "listing", "image")  # fmt: skip
 _KEY = re.compile(r"""^(["']?)([^\s"':#{\[-][^"':]*?)\1\s*:(?:\s|$)""")
@@ -52,6 +52,13 @@ def check_front(where: str, lines: Sequence[str], front: Mapping[str, Any]) -> N
                 todo=f'Put it in quotes, as in {key}: "…".',
             )
         names = value if isinstance(value, list) else [value]
+        if key == "named" and not (isinstance(value, list) and all(map(_is_words, value))):
+            raise ProjectError(
+                "'named' does not list texts",
+                where=place,
+                why=f"found {value!r}",
+                todo='Write for instance named: ["Velferdsetaten i Oslo"], as the chapter has it.',
+            )
         if key == "after" and not all(_is_text(name) for name in names):
             raise ProjectError(
                 "'after' does not name chapters",
@@ -65,10 +72,14 @@ def _is_text(value: object) -> bool:
     return isinstance(value, (str, int)) and not isinstance(value, bool) and value != ""
 
 
+def _is_words(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
 def _check_known(key: str, front: Mapping[str, Any], place: str) -> None:
     if key in _KNOWN:
         return
-    close = difflib.get_close_matches(key, _KNOWN[:3], n=1, cutoff=_CLOSE)
+    close = difflib.get_close_matches(key, _KNOWN[:4], n=1, cutoff=_CLOSE)
     if close and close[0] not in front:
         raise ProjectError(
             f"'{key}' is unknown in the front matter",

@@ -45,12 +45,14 @@ def _bundled() -> bool:
     return (Path(pypandoc.__file__).parent / "files" / "pandoc").is_file()
 
 
-def run_pandoc(text: str, arguments: Sequence[str], where: str, cwd: Path) -> str:
-    """Convert `text` from Markdown; `where` names the chapter in messages.
+def run_pandoc(
+    text: str, arguments: Sequence[str], where: str, cwd: Path, reader: str = READER
+) -> str:
+    """Convert `text`, by default from Markdown; `where` names the chapter in messages.
 
     A citation that is not in the bibliography and any failure are a `ProjectError`.
     """
-    command = [str(pandoc_path()), f"--from={READER}", *COMMON, *arguments]
+    command = [str(pandoc_path()), f"--from={reader}", *COMMON, *arguments]
     done = _run(command, text, cwd, where)
     messages = done.stderr.decode(errors="replace").strip()
     check_messages(

@@ -10,10 +10,13 @@ from project.errors import ProjectError
 from project.places import Project
 from publishing.review.remarks.anchoring import Paragraphs, located
 from publishing.review.remarks.annotations import Sent, read_annotations
-from publishing.review.remarks.drafts import KeptDrafts
+from publishing.review.remarks.drafts import KeptDrafts, last_draft
 from publishing.review.remarks.merging import merge
 from publishing.review.remarks.remark import Remark
 from publishing.review.remarks.store import load_remarks, save_remarks
+from publishing.review.word.reading import read_word
+
+_WORD = ".docx"
 
 
 @dataclass
@@ -28,10 +31,10 @@ def import_files(project: Project, edition: str, files: Sequence[Path]) -> Arriv
     """Merge the remarks of all files that can be read into the edition's; the others are told."""
     arrived = Arrived()
     kept = {one.id: one for one in load_remarks(project, edition)}
-    drafts = KeptDrafts(project, edition)
+    drafts, last = KeptDrafts(project, edition), last_draft(project, edition)
     for path in files:
         try:
-            sent = _read(path, edition)
+            sent = _read(path, edition, drafts, last)
         except ProjectError as error:
             arrived.wrong.append(error)
             continue
@@ -45,7 +48,9 @@ def import_files(project: Project, edition: str, files: Sequence[Path]) -> Arriv
     return arrived
 
 
-def _read(path: Path, edition: str) -> Sent:
+def _read(path: Path, edition: str, drafts: KeptDrafts, last: Paragraphs) -> Sent:
+    if path.suffix.lower() == _WORD:
+        return read_word(path, edition, drafts, last)
     return read_annotations(path, edition)
 
 

@@ -19,7 +19,7 @@ from publishing.review.remarks.anchoring import Paragraphs, Place, places
 from publishing.review.remarks.aside import put_on
 from publishing.review.remarks.drafts import KeptDrafts
 from publishing.review.remarks.store import load_remarks
-from publishing.review.round.round import load_round
+from publishing.review.round.round import Round, load_round
 from publishing.review.round.standing import standings
 from publishing.review.round.table import round_table
 from publishing.review.round.texts import read_texts
@@ -63,6 +63,11 @@ class Context:
     compared: Comparison | None = None
 
     @cached_property
+    def round(self) -> Round | None:
+        """The review round of the edition, if one has begun."""
+        return load_round(self.project, self.edition)
+
+    @cached_property
     def standing(self) -> list[Place]:
         """Every remark of the edition, where it stands in this draft."""
         remarks = load_remarks(self.project, self.edition)
@@ -96,15 +101,9 @@ def reviewed(pages: Sequence[Page], bodies: Sequence[str], context: Context) -> 
     return made
 
 
-def said_since(context: Context) -> str:
-    """What the changes on the pages are marked from, in words; '' where nothing is marked."""
-    difference = context.compared.difference if context.compared else None
-    return CHANGES["since"].format(number=difference.old.record.number) if difference else ""
-
-
 def on_front(pages: Sequence[Page], context: Context) -> str:
     """What the front page says of where the review stands, as HTML; '' without a round."""
-    its = load_round(context.project, context.edition)
+    its = context.round
     if its is None:
         return ""
     texts = read_texts(context.folder)
@@ -114,3 +113,14 @@ def on_front(pages: Sequence[Page], context: Context) -> str:
     chapters = standings(its, [*by_file], open_on, texts)
     rows = [(by_file[one.file], one) for one in chapters]
     return round_table(its, rows, context.standing, texts)
+
+
+def said_since(context: Context) -> str:
+    """What the changes on the pages are marked from, in words; '' where nothing is marked."""
+    difference = context.compared.difference if context.compared else None
+    return CHANGES["since"].format(number=difference.old.record.number) if difference else ""
+
+
+def sent_to(context: Context) -> str:
+    """The address that remarks go to by mail; '' where no round names one."""
+    return context.round.send_to if context.round else ""

@@ -89,3 +89,13 @@ REMARKING = {
     "alone": "Når sidene er åpnet fra disk, holder denne nettleseren merknadene på hver side for "
     "seg. Bruk heller utkastet i én fil.",
 }
+
+ORIGIN = {
+    "show": "Vis hvor tallene kommer fra",
+    "code": "Slik er det regnet ut",
+    "expression": "Uttrykk",
+    "from": "Regnet ut av",
+    "value": "Før avrunding",
+    "nowhere": "Verdien er ikke hentet fra en celle i en tabell.",
+    "name": "Hvor tallet kommer fra",
+}

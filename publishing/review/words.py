@@ -15,6 +15,8 @@ REMARKS = {
     "rewritten_figure": "Figuren er endret siden merknaden ble skrevet.",
     "proposal": "Forslag:",
     "take_out": "Forslag: stryk",
+    "ins": "[satt inn]",
+    "del": "[tatt ut]",
     "lost": "Merknader til tekst som ikke finnes lenger",
     "lost_about": "Teksten som disse merknadene gjelder, er tatt ut eller skrevet helt om.",
 }
@@ -36,4 +38,10 @@ ROUND = {
     "read_by": "Lest av",
     "changed": "Endret etter at {name} godkjente {date}.",
     "before": "før siste endring",
+}
+WORD = {
+    "new": "Nytt avsnitt etter dette.",
+    "moved": "Flytt dette avsnittet.",
+    "moved_here": "Flytt avsnittet hit, etter dette.",
+    "unknown": "Ukjent",
 }

@@ -10,7 +10,7 @@ import msgspec
 from analysis.standing.facts import Cell, Facts
 from analysis.tables.numbers import format_number, measured
 from publishing.book.page import slug
-from publishing.units.gathering import Gathered, Words
+from publishing.units.gathering import Gathered
 from publishing.units.listing import Kind, Listed, Measure, Value
 from publishing.web.units.frame import Step
 from publishing.words import UNIT_FACTS, UNIT_KINDS
@@ -54,18 +54,19 @@ def entries(gathered: Gathered) -> dict[str, Entry]:
     for key, text in gathered.facts.items():
         facts = msgspec.json.decode(text, type=Facts)
         name = file_name(key, facts.name)
-        listed = _listed(facts, name, key in gathered.districts, gathered.former.get(key, ()))
-        found[key] = Entry(facts, name, listed)
+        found[key] = Entry(facts, name, _listed(facts, name, gathered))
     return found
 
 
-def measures(all_: Mapping[str, Entry], words: Mapping[str, Words]) -> list[Measure]:
-    """What the list tells of each: FTE and rates, by form and in all."""
+def measures(all_: Mapping[str, Entry], gathered: Gathered) -> list[Measure]:
+    """What the list tells of each: FTE and rates, by form and in all, and groups without page."""
+    words, told = gathered.words, {key for one in all_.values() for key in one.listed.values}
     first = next(iter(all_.values())).facts
     codes, per = list(first.measures.fte), format_number(first.per)
     return [
         *(Measure(key=f"fte-{code}", label=words[code].fte) for code in codes),
         *(Measure(key=f"rate-{code}", label=words[code].rate.format(per=per)) for code in codes),
+        *(Measure(key=name, label=head) for name, head in gathered.facets.items() if name in told),
     ]
 
 
@@ -93,14 +94,17 @@ def step_to(entry: Entry) -> Step:
     return Step(entry.facts.name, entry.listed.href)
 
 
-def _listed(facts: Facts, name: str, district: bool, former: tuple[str, ...]) -> Listed:
-    kind: Kind = "district" if district else _KINDS.get(facts.kind, "unit")
+def _listed(facts: Facts, name: str, gathered: Gathered) -> Listed:
+    within = facts.key in gathered.districts
+    kind: Kind = "district" if within else _KINDS.get(facts.kind, "unit")
     own, rate = facts.measures, f"per_{facts.per}"
     county = next((one.label for one in facts.beside if one.of == _COUNTY), "")
     people = own.people.get("all")
     values = {f"fte-{code}": _value(cell, facts.places) for code, cell in own.fte.items()}
     places = measured(rate).decimals
     values |= {f"rate-{code}": _value(cell, places) for code, cell in own.rate.items()}
+    grouped = (one for one in facts.beside if one.of in gathered.facets and not one.key)
+    values |= {one.of: Value(one.label) for one in grouped}
     return Listed(
         key=facts.key,
         name=facts.name,
@@ -108,7 +112,7 @@ def _listed(facts: Facts, name: str, district: bool, former: tuple[str, ...]) ->
         href=f"{name}.html",
         county=county,
         population=int(people) if isinstance(people, float) else None,
-        former=former,
+        former=gathered.former.get(facts.key, ()),
         values=values,
     )
 

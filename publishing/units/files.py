@@ -14,7 +14,7 @@ from project.kept.files import readable
 from project.kept.outputs import RECORD
 from publishing.units.directory import common_files
 from publishing.units.entries import Entry, measures, path_to, said, step_to
-from publishing.units.gathering import Words
+from publishing.units.gathering import Gathered
 from publishing.units.job import Job
 from publishing.units.kit import Kit
 from publishing.units.workshop import Done
@@ -60,10 +60,10 @@ class PageFiles:
         else:
             (self.folder / f"{entry.name}.pdf").unlink(missing_ok=True)
 
-    def write_common(self, words: Mapping[str, Words]) -> None:
+    def write_common(self, gathered: Gathered) -> None:
         """Write what all pages share: lists, scripts, style."""
         listed = [one.listed for one in self.all.values()]
-        told = measures(self.all, words)
+        told = measures(self.all, gathered)
         for name, content in common_files(self._frame, self._kit.name, told, listed).items():
             self._put(name, content)
 

@@ -24,7 +24,8 @@ class Words(Struct, frozen=True):
 class Gathered(Struct, frozen=True):
     """The facts of each page by its key, as JSON; which units are parts of a municipality; words.
 
-    `former` are the names by which the ground of a unit was known before.
+    `former` are the names by which the ground of a unit was known before, `facets` what readers
+    call the classifications that they may choose units by.
     `reads` are the fingerprints of all that they were gathered from.
     """
 
@@ -32,6 +33,7 @@ class Gathered(Struct, frozen=True):
     districts: tuple[str, ...]
     words: dict[str, Words]
     former: dict[str, tuple[str, ...]]
+    facets: dict[str, str]
     reads: dict[str, str] = {}
 
 
@@ -60,7 +62,9 @@ def _gathered(root: Path, year: int) -> Gathered:
     survey = open_survey(year, root)
     facts = {key: write_facts(its).decode() for key, its in facts_of(survey).items()}
     words = {code: Words(said["fte"], said["rate"]) for code, said in survey.terms["forms"].items()}
-    return Gathered(facts, tuple(sorted(districts(survey))), words, former_names(survey))
+    facets = {str(name): str(head) for name, head in survey.terms["unit_facets"].items()}
+    within = tuple(sorted(districts(survey)))
+    return Gathered(facts, within, words, former_names(survey), facets)
 
 
 def lay_out(facts: dict[str, str], folder: Path) -> None:

@@ -143,8 +143,11 @@ class Job:
 
     @property
     def unchanged(self) -> bool:
-        """Whether the last output was made from just these inputs, and stands whole."""
-        if self.former.get("digest") != self.digest or self.former.get("partial"):
+        """Whether the last output has what is asked for, made from just these inputs, and whole."""
+        if self.former.get("digest") != self.digest:
+            return False
+        keys = self.options.keys
+        if self.former["partial"] if not keys else not {*keys} <= {*self.former["units"]}:
             return False
         now = Fingerprints(self.project)
         reads: Mapping[str, str] = self.former["reads"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from project.errors import ProjectError, ProjectErrors, causes
 from project.kept.lock import only_build
@@ -79,12 +80,13 @@ def _make(job: Job) -> int:
     kept = _kept(job, all_, chosen)
     files = PageFiles(work / FOLDER, kit, all_, job.pdf_name)
     with job.step(MAKE), given(facts):
-        failed = list(_failed(job, kit, cache, chosen, files))
+        crew = _crew(job, kit, gathered.facts)
+        failed = list(_failed(job, crew, Executions(kit, cache), chosen, files))
     if failed:
         again = " ".join(["is248 units", name, *options.keys])
         raise ProjectErrors(causes(failed), again)
     with job.step(PLACE):
-        files.write_common(gathered.words)
+        files.write_common(gathered)
         if changed := job.touched():
             raise ProjectError(
                 "Files changed while pages were made from them.",
@@ -128,12 +130,11 @@ def _kept(job: Job, all_: Mapping[str, Entry], chosen: Sequence[str]) -> set[str
 
 
 def _failed(
-    job: Job, kit: Kit, cache: ChapterCache, chosen: Sequence[str], files: PageFiles
+    job: Job, crew: Crew, executions: Executions, chosen: Sequence[str], files: PageFiles
 ) -> Iterator[ProjectError]:
     """Make the pages that were chosen; gives what is wrong with those that could not be made."""
-    executions = Executions(kit, cache)
-    wanted = {key: _wanted(job, executions, files.all[key]) for key in chosen}
-    for made, done in enumerate(_crew(job, kit).each(list(wanted.values())), 1):
+    wanted = [_wanted(job, executions, files.all[key]) for key in chosen]
+    for made, done in enumerate(crew.each(wanted), 1):
         job.progress.advance(MAKE, made, len(wanted))
         if done.error is None:
             files.write(done)
@@ -147,13 +148,25 @@ def _failed(
 
 
 def _wanted(job: Job, executions: Executions, entry: Entry) -> Wanted:
-    wanted = Wanted(entry.key, entry.name, entry.facts.name)
+    wanted = Wanted(entry.key, entry.name, entry.facts.name, entry.facts.kind)
     if job.options.fresh or (known := executions.known(wanted)) is None:
         return wanted
     results, reads = known
     job.note_reads(reads)
-    return Wanted(entry.key, entry.name, entry.facts.name, results)
+    return replace(wanted, results=results)
 
 
-def _crew(job: Job, kit: Kit) -> Crew:
-    return Here(kit, job.stores, job.options.workers)
+def _crew(job: Job, kit: Kit, facts: Mapping[str, str]) -> Crew:
+    options = job.options
+    if not options.scheduler:
+        return Here(kit, job.stores, options.workers)
+    from publishing.units.cluster.there import There
+
+    return There(
+        kit,
+        job.stores,
+        options.workers,
+        options.scheduler,
+        facts,
+        without_tls=options.without_tls,
+    )

@@ -38,7 +38,7 @@ PAGES, TEXTS, SHEETS = "pages", "texts", "sheets"
 
 @dataclass(frozen=True)
 class Wanted:
-    """A page to make: its key, the name of its files, and what it is called.
+    """A page to make: its key, the name of its files, what it is called, and its kind.
 
     `results` are those of its execution where they are known from before.
     """
@@ -46,6 +46,7 @@ class Wanted:
     key: str
     name: str
     title: str
+    kind: str
     results: Mapping[str, Any] | None = None
 
 

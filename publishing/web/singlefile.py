@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 from pathlib import Path
@@ -20,6 +21,7 @@ from urllib.parse import unquote, urlsplit
 from project.kept.files import write_atomic
 from publishing.book.index import Page
 from publishing.book.own import TYPES
+from publishing.review.guide import GUIDE
 from publishing.web.site import (
     FIRST_SCRIPT,
     WEB,
@@ -30,8 +32,9 @@ from publishing.web.site import (
     templates,
 )
 
-# the browser's own search finds all of one page
-SCRIPTS = (FIRST_SCRIPT, "letters.js", "tables.js", "filter.js", "notes.js")
+SCRIPTS = (FIRST_SCRIPT, "letters.js", "tables.js", "filter.js", "notes.js", "search.js")
+# What the search leads to: on the site a page from its root, here a place in the file.
+_RESULT, _PLACE = "`${root}/${entry.href}`", "entry.href"
 _TAG = re.compile(r"<[a-z][^<>]*>")
 _ID = re.compile(r'( (?:id|aria-labelledby|aria-describedby|for)=")([^"]*)(")')
 _LINK = re.compile(r'<a\b([^<>]*?) href="([^"]*)"([^<>]*)>(.*?)</a>', re.DOTALL)
@@ -42,15 +45,16 @@ _PICTURE = re.compile(r'(<img class="picture" src=")([^"]*)(")')
 _FONT = re.compile(r'url\("(fonts/[^"]+)"\)')
 
 
-def write_single(site: Site, target: Path) -> None:
-    """Write the site to the file `target`."""
+def write_single(site: Site, target: Path, index: Path) -> None:
+    """Write the site to the file `target`; `index` is the site's search index."""
     own = {kind: of_drafts(kind) if site.draft else [] for kind in ("css", "js")}
     styles = [path.read_text(encoding="utf-8") for path in (WEB / "site.css", *own["css"])]
     style = inlined("\n".join(styles))
     files = [*(WEB / name for name in SCRIPTS), *own["js"]]
-    scripts = [path.read_text(encoding="utf-8").strip() + "\n" for path in files]
     anchors = {page.href: f"side-{page.stem}" for page in site.pages}
     known = _Ids.of(site)
+    scripts = [_script(path) for path in files]
+    scripts.append(_index(index.read_text(encoding="utf-8"), site.pages, anchors, known))
     chapters = [
         {
             "page": page,
@@ -74,6 +78,7 @@ def write_single(site: Site, target: Path) -> None:
             chapters=chapters,
             stands=_own(site.pages[0], site.review, anchors, known),
             groups=groups,
+            guide=f"#{anchors[GUIDE.href]}" if GUIDE.href in anchors else "",
         )
     )
     write_atomic(target, page.rstrip("\n") + "\n")
@@ -121,6 +126,27 @@ def _own(page: Page, body: str, anchors: Mapping[str, str], known: _Ids) -> str:
 
     body = _LANDMARK.sub(r"\1", _DOWNLOADS.sub("", body))
     return _LINK.sub(link, _TAG.sub(lambda tag: _ID.sub(ids, tag[0]), body))
+
+
+def _script(path: Path) -> str:
+    text = path.read_text(encoding="utf-8").strip() + "\n"
+    if path.name == "search.js":
+        found = text.count(_RESULT)
+        assert found == 1, "search.js makes its links otherwise than the one file knows"
+        text = text.replace(_RESULT, _PLACE)
+    return text
+
+
+def _index(script: str, pages: Sequence[Page], anchors: Mapping[str, str], known: _Ids) -> str:
+    """The site's search index with places in the file for addresses."""
+    begin, content = script.index("{"), script.rstrip().removesuffix(";")
+    index = json.loads(content[begin:])
+    for entry in index["entries"]:
+        page = pages[entry[0]]
+        entry[1] = known.named(entry[1], page) if entry[1] else anchors[page.href]
+    index["pages"] = [["", *rest] for _, *rest in index["pages"]]
+    text = json.dumps(index, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f"{script[:begin]}{text};\n"
 
 
 def _with_pictures(site: Site, page: Page, body: str) -> str:

@@ -26,9 +26,10 @@ from publishing.book.product import FIGURES
 from publishing.downloads.links import FOLDER
 from publishing.pandoc.page import OnPage, Pages
 from publishing.review.diff.marks import CHANGES_PAGE
-from publishing.review.onpage import Context, on_front, reviewed, said_since
+from publishing.review.guide import GUIDE, guide_body
+from publishing.review.onpage import Context, on_front, reviewed, said_since, sent_to
 from publishing.review.paragraphs import Paragraph, paragraphs_of, write_paragraphs
-from publishing.review.wording import REMARKING
+from publishing.review.wording import ORIGIN, REMARKING
 from publishing.web.page import Html
 from publishing.web.search import INDEX, write_index
 from publishing.words import (
@@ -81,7 +82,8 @@ class Site:
     `root` is the folder of the book, `bodies` holds the content of each of `pages`. `pdf_name` is
     the PDF's address from the root of the site, `draft` the line that marks a draft; both may be
     empty. `paragraphs` are what one may talk about in a draft, `draft_name` is what remarks on it
-    call it, `review` says where its review stands, and `since` what its changes are marked from.
+    call it, `review` says where its review stands, `since` what its changes are marked from, and
+    `sent_to` is the address that remarks go to.
     """
 
     root: Path
@@ -94,6 +96,7 @@ class Site:
     draft_name: str = ""
     review: str = ""
     since: str = ""
+    sent_to: str = ""
 
     @cached_property
     def briefs(self) -> list[str]:
@@ -125,14 +128,19 @@ def render_site(
     bodies = [one.content.decode() for one in written]
     site_dir.mkdir(parents=True, exist_ok=True)
     numbered = paragraphs_of(shown, bodies, pages.book, store) if draft else []
-    seen, name, stands, since = bodies, "", "", ""
+    seen, name, stands, since, address = bodies, "", "", "", ""
     if review:
         write_paragraphs(review.folder, numbered)
         review = replace(review, paragraphs=numbered)
         seen, stands = reviewed(shown, bodies, review), on_front(shown, review)
-        name, since = review.draft, said_since(review)
+        name, since, guide = review.draft, said_since(review), guide_body(store)
+        address = sent_to(review)
+        shown, bodies, seen = [*shown, GUIDE], [*bodies, guide], [*seen, guide]
     root, index = pages.book.root, pages.book.index
-    site = Site(root, index, shown, seen, pdf_name, draft, numbered, name, stands, since)
+    site = Site(
+        root, index, shown, seen, pdf_name, draft, numbered, name,
+        review=stands, since=since, sent_to=address,
+    )  # fmt: skip
     for position, page in enumerate(shown):
         target = site_dir / page.href
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -171,6 +179,7 @@ def _page_html(site: Site, position: int) -> str:
             units_menu=UNITS_MENU,
             root=posixpath.relpath(".", posixpath.dirname(page.href) or "."),
             home=_relative("index.html", page),
+            guide=_relative(GUIDE.href, page) if site.draft_name else "",
             pdf=_relative(site.pdf_name, page) if site.pdf_name else "",
             downloads=[
                 {"text": file["text"], "href": _relative(file["href"], page)}
@@ -206,11 +215,13 @@ def shared(site: Site) -> dict[str, Any]:
         "statement_short": short_statement(said),
         "draft": site.draft,
         "draft_name": site.draft_name,
+        "sent_to": site.sent_to,
+        "remarking_words": attribute(REMARKING) if site.draft else "",
+        "origin_words": attribute(ORIGIN) if site.draft else "",
+        "page_titles": attribute({page.href: _title(page) for page in site.pages}),
         "since": site.since,
         "change_words": attribute({"show": CHANGES["show"]}),
         "changes_page": CHANGES_PAGE,
-        "remarking_words": attribute(REMARKING) if site.draft else "",
-        "page_titles": attribute({page.href: _title(page) for page in site.pages}),
         "review": {kind: of_drafts(kind) if site.draft else [] for kind in ("css", "js")},
         "ui": UI,
         "search_words": attribute(SEARCH),

@@ -116,8 +116,5 @@ def test_the_draft_in_one_file_holds_all_it_needs(
     page.value(f"{axe}; 0")
     page.resize(*WIDTHS[width], dark=dark)
     assert page.value(CHECK % json.dumps(RULES[dark])) == []
-    page.point_at(".computed[data-trace]")
-    page.wait_for("!document.getElementById('note-card').hidden")
-    assert "Regnet ut av" in page.value("document.getElementById('note-card').innerText")
     assert page.complaints() == []
     page.close()

@@ -65,13 +65,14 @@ def test_status_of_each_chapter_is_shown(built):
 
 def test_a_number_shows_its_expression_and_where_it_came_from(built):
     page = soup(built[1] / "site/chapters/01-folk.html")
-    units, share = page.select(".computed")
+    units, share = page.select(".traced")
     assert (units.get_text(), units["data-expression"]) == ("3", "grown.units()")
-    assert units["tabindex"] == "0"
+    assert "tabindex" not in units.attrs  # the page's switch makes it a stop for the keyboard
     assert not units.get("data-trace")
     assert share["data-trace"].startswith('staff = fte_by_item(grown, "staff", years=survey.pair)')
     assert "tabell-1-1, linje" in share["data-trace"]
     assert re.fullmatch(r"\d+,\d+", share["data-value"])
+    assert re.match(r"Tabell 1\.1, [^:]+, 2091, [^:]+: \d+", share["data-origin"])
 
 
 def test_the_edition_knows_nothing_of_drafts(built):
@@ -80,7 +81,7 @@ def test_the_edition_knows_nothing_of_drafts(built):
     for path in sorted(site.rglob("*.html")):
         text = path.read_text(encoding="utf-8")
         assert "UTKAST" not in text
-        assert 'class="computed"' not in text
+        assert 'class="traced"' not in text
         assert "data-number" not in text
         assert "avsnitt-" not in text
     assert not (site.parent / "paragraphs.json").exists()
@@ -89,7 +90,8 @@ def test_the_edition_knows_nothing_of_drafts(built):
     drafts = {path.relative_to(place / "site") for path in (place / "site").rglob("*")}
     assert review in drafts
     drafts = {path for path in drafts if not path.is_relative_to(review)}
-    assert own ^ drafts == {Path(f"is248-{EDITION}.pdf"), Path(f"is248-{EDITION}-utkast.pdf")}
+    assert own - drafts == {Path(f"is248-{EDITION}.pdf")}
+    assert drafts - own == {Path(f"is248-{EDITION}-utkast.pdf"), Path("for-gjennomlesere.html")}
     assert not (project.build_root / "www" / f"{EDITION}-draft").exists()
 
 
@@ -128,6 +130,16 @@ def test_a_paragraph_is_led_back_to_its_line(built):
             assert told.get(one.kind, one.text.split()[-1]) in line, one
 
 
+def test_every_page_of_a_draft_leads_to_the_guide_for_reviewers(built):
+    site = built[1] / "site"
+    for path in sorted(site.rglob("*.html")):
+        (link,) = soup(path).select(".draft-stripe a")
+        assert (path.parent / link["href"]).resolve() == (site / "for-gjennomlesere.html").resolve()
+    single = soup(built[1] / f"is248-{EDITION}-utkast.html")
+    guide = single.select_one(single.select_one(".draft-stripe a")["href"])
+    assert guide.h1.get_text() == "For gjennomlesere"
+
+
 def test_one_file_holds_everything_and_every_link_stays_in_it(built):
     file = built[1] / f"is248-{EDITION}-utkast.html"
     page = soup(file)
@@ -145,7 +157,14 @@ def test_one_file_holds_everything_and_every_link_stays_in_it(built):
              for one in str(tag["aria-labelledby"]).split()]  # fmt: skip
     assert set(named) <= set(ids)
     titles = [head.get_text() for head in page.select("section h1")]
-    assert titles == ["Forord", "1 Folk", "2 Planer", "Referanser", "A Enheter"]
+    assert titles == [
+        "Forord",
+        "1 Folk",
+        "2 Planer",
+        "Referanser",
+        "A Enheter",
+        "For gjennomlesere",
+    ]
     assert not re.search(r"url\((?!#|&#39;|\"data:|data:)", file.read_text(encoding="utf-8"))
 
 
@@ -228,15 +247,16 @@ def test_traces_follow_names_back_and_stop_at_the_setup():
 def test_headings_keep_their_plain_text():
     source = "## Året `{python} y`\n\nI `{python} y`."
     record = InlineRecord("y", "a]{x", None, None)
-    text = annotated(MarkdownBlock(source, 1, (record, record)), Origins({"cells": []}))
+    block = MarkdownBlock(source, 1, (record, record))
+    text = annotated(block, Origins({"cells": []}), lambda _: ["Tabell 1.1: 3", "x"])
     assert text.splitlines()[0] == "## Året a\\]\\{x"
     assert text.splitlines()[2] == (
-        'I [a\\]\\{x]{.computed tabindex="0" data-expression="y"}.'
+        'I [a\\]\\{x]{.traced data-origin="Tabell 1.1: 3 ↵ x" data-expression="y"}.'
     )  # fmt: skip
 
 
 def test_what_says_nothing_is_nothing_to_point_at():
     source = "Året`{python} w.given(y)`."
     record = InlineRecord("w.given(y)", "", None, None)
-    text = annotated(MarkdownBlock(source, 1, (record,)), Origins({"cells": []}))
+    text = annotated(MarkdownBlock(source, 1, (record,)), Origins({"cells": []}), lambda _: [])
     assert text == "Året."

@@ -104,10 +104,27 @@ def test_a_year_on_a_section_whose_question_is_gone_is_gone_and_nothing_refers_t
     check_links(book.root, book.index, sources)
 
 
+def test_a_year_on_what_was_true_of_the_year_before_is_told_of_this_one(year_on: Built) -> None:
+    text = {Path(f).stem[:2]: said.replace("\\", "") for f, said in year_on.pages.items()}
+    assert re.search(r"mot 372 i 2025\.\s+[^.]* er slått sammen til Felles kommune\.", text["02"])
+    assert "-demo" not in "\n".join(text.values())
+    assert "Rapporten er den 19. i en rekke" in text["01"]
+    assert "Det er den fjerde etter at opptrappingsplanen" in text["01"]
+    assert "gjaldt for årene 2020–2025" in text["16"]
+    assert "gjelder for årene 2024–2028" in text["17"]
+    # two that answered are one now, and no fewer have answered
+    assert "færre som har svart" not in text["15"]
+    # what was asked is told though something else was not
+    assert "Kapitlet tar for seg to sider ved bemanningen: ansatte som" in text["05"]
+    headline = re.search(r"Størst endring[^.]*", text["in"])
+    assert headline
+    assert f"i {YEAR} til" in headline[0]
+
+
 def test_a_year_on_what_was_written_is_told_of(year_on: Built) -> None:
     """No section ends with how many wrote something."""
     ending = re.compile(
-        r"\d+ (?:kommuner og bydeler )?(?:svarte|skrev|ga eksempler)\b[^.]*\.\n+(?:#|\Z)"
+        r"\d+ (?:kommuner og bydeler )?(?:svarte(?! ikke)|skrev|ga eksempler)\b[^.]*\.\n+(?:#|\Z)"
     )
     ends = {file: ending.findall(text) for file, text in year_on.pages.items()}
     assert not any(ends.values()), ends

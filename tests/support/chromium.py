@@ -39,8 +39,9 @@ FLAGS = (
 PATIENCE = 300.0  # a check of the whole report in one page is long work on a busy machine
 KEYS = {
     "Tab": 9, "Enter": 13, "Escape": 27, "End": 35, "ArrowUp": 38, "ArrowDown": 40, "/": 191,
+    "m": 77,
 }  # fmt: skip
-TEXTS = {"Enter": "\r", "/": "/"}
+TEXTS = {"Enter": "\r", "/": "/", "m": "m"}
 
 
 class Browser:
@@ -199,6 +200,21 @@ class Page:
         )
         for x, y in ((1, 1), place):
             self.call("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": x, "y": y})
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Press the mouse at one place, move it to another and let go."""
+        for kind, (x, y) in (("mousePressed", start), ("mouseMoved", end), ("mouseReleased", end)):
+            held = {"button": "left", "buttons": 1, "clickCount": 1}
+            self.call("Input.dispatchMouseEvent", {"type": kind, "x": x, "y": y, **held})
+
+    def before_scripts(self, source: str) -> None:
+        """Run a script in every document that is opened from now on, before its own."""
+        self.call("Page.addScriptToEvaluateOnNewDocument", {"source": source})
+
+    def save_downloads(self, folder: Path) -> None:
+        """Save what the page downloads in a folder."""
+        wish = {"behavior": "allow", "downloadPath": str(folder)}
+        self._browser.call("Browser.setDownloadBehavior", wish)
 
     def requested(self) -> list[str]:
         """Addresses asked for since the page was opened."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +18,6 @@ _RADIUS = {True: 1.75, False: 1.5}  # on a wide sheet and on a narrow one
 _BETWEEN = 0.15  # from dot to dot
 _OWN = 4.0  # the dot that the headline is about
 _LABEL_SHARE = 0.3
-_NAME_SHARE = 0.6
 _GAP = 8.0
 _ROW_GAP = 6.0
 _LEAST = 15.0  # a row's height
@@ -68,12 +66,37 @@ def plotted(
     Every strip has values. Dots stand at their value and beside one another where they would
     overlap: no chance is in it. The same strips are reckoned once.
     """
-    return _plotted(tuple(map(tuple, strips)), low, high, wide, radius)
+    key = (tuple(map(tuple, strips)), low, high, wide, radius)
+    if key not in _known:
+        _known[key] = _plotted(*key)
+    return _known[key]
 
 
-@functools.lru_cache(maxsize=128)
+_Strips = tuple[tuple[float, ...], ...]
+_Key = tuple[_Strips, float, float, float, float]
+_known: dict[_Key, tuple[Plotted, ...]] = {}
+
+
+def placed(strips: Sequence[Sequence[float]]) -> dict[tuple[float, ...], tuple[Plotted, ...]]:
+    """Where the dots of these strips have been placed so far, by scale, length and radius."""
+    wanted = tuple(map(tuple, strips))
+    return {key[1:]: found for key, found in _known.items() if key[0] == wanted}
+
+
+def remember(
+    strips: Sequence[Sequence[float]],
+    low: float,
+    high: float,
+    wide: float,
+    radius: float,
+    found: tuple[Plotted, ...],
+) -> None:
+    """Take over what `plotted` gave in another process, so that seaborn is not needed here."""
+    _known[tuple(map(tuple, strips)), low, high, wide, radius] = found
+
+
 def _plotted(
-    strips: tuple[tuple[float, ...], ...], low: float, high: float, wide: float, radius: float
+    strips: _Strips, low: float, high: float, wide: float, radius: float
 ) -> tuple[Plotted, ...]:
     size = 2 * radius + _BETWEEN
     step = size * (max(map(len, strips)) + 1)  # room for all dots of a strip above one another
@@ -92,7 +115,7 @@ def _plotted(
         found = []
         for s, dots in enumerate(plot.collections):
             offsets = dots.get_offsets()
-            middle = plot.transData.transform((low, s))[1]
+            middle = float(plot.transData.transform((low, s))[1])
             across = [float(y) - middle for _, y in plot.transData.transform(offsets)]
             quartile = boxes.boxes[s].get_path().vertices[:, 0]
             least, most = (boxes.whiskers[2 * s + end].get_xdata()[1] for end in (0, 1))
@@ -168,7 +191,7 @@ def _named(strip: Strip, on: Scale, wide: float) -> list[str]:
     """The lines that tell who the unit is that the headline is about."""
     if strip.own is None or not strip.values:
         return []
-    return wrap(strip.name, max(wide - on.start, _NAME_SHARE * wide), style.VALUE, strong=True)
+    return wrap(strip.name, wide - on.zero - _GAP, style.VALUE, strong=True)
 
 
 def _own(
@@ -179,7 +202,7 @@ def _own(
     x, y = on(own), middle + across
     top = middle - _half(plot, _OWN)
     wide = max(width(line, style.VALUE, True) for line in name)
-    centre = min(max(x, wide / 2), sheet.width - wide / 2)
+    centre = min(max(x, on.zero + _GAP / 2 + wide / 2), sheet.width - wide / 2)
     sheet.lines(centre, top - len(name) * _STEP / 2, name, size=style.VALUE, anchor="center",
                 strong=True)  # fmt: skip
     sheet.line([(x, top), (x, y)], style.INK, 0.8, "ink")

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Protocol
 
 from analysis.tables.nearly import nearly
-from analysis.tables.numbers import NoNumber, Number, cells_of
+from analysis.tables.numbers import NoNumber, Number, cells_of, percent
 from analysis.tables.signs import lacking, resting, unsaid
 from analysis.tables.wording.lists import listing
 from project.errors import ProjectError
@@ -174,6 +174,20 @@ def beside(now: Number, then: Number, when: str, *more: Number | str) -> str:
         f"{'som' if alike else 'mot'} {listing(words for _, words in run)}"
         for alike, run in groupby(told, itemgetter(0))
     )
+
+
+def more_answers(now: Number, before: Number, units: float, units_before: float) -> Number:
+    """How many more answered than the year before, of all that were asked in each year.
+
+    Where their share of all did not move the same way, as when two that answered have become one,
+    the change is slight: `nesten like mange som`.
+    """
+    change = now.since(before)
+    if isinstance(change, NoNumber) or not change.step:
+        return change
+    if percent(now, units).since(percent(before, units_before)).step == change.step:
+        return change
+    return Number(change.step / 10, "count_change", cells=change.cells)
 
 
 def span(low: Number, high: Number) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from analysis.tables.numbers import NoNumber, cells_of
 from analysis.tables.signs import IMPOSSIBLE, as_printed, resting, unsaid
@@ -65,6 +66,22 @@ def both(one: str, other: str, same: str, apart: str) -> str:
     """`same` with the one name that two have, or `apart` with both, in the places of {}."""
     alike = as_printed(one) == as_printed(other)
     return same.format(one) if alike else apart.format(one, other)
+
+
+class Shared(Protocol):
+    """A place in a ranking, with those that have it (`analysis.tables.ranking.Place`)."""
+
+    @property
+    def rows(self) -> Sequence[object]:
+        """Those that share it."""
+
+
+def and_then(*places: Shared) -> str:
+    """`og` between two places of one row each; `og så` where one of them is shared.
+
+    `a (8 prosent) og b og c (5 prosent)` would be read otherwise.
+    """
+    return "og" if all(len(place.rows) < 2 for place in places) else "og så"
 
 
 def again(name: str, before: str, same: str) -> str:

@@ -1,7 +1,8 @@
 """What a draft shows beyond the report: a mark on every page, and how each number came about.
 
-A number in running text carries its expression, the lines of the chapter that its names come from
-(followed back to the question that was read), and its value before rounding.
+A number in running text carries where it comes from in words, its expression, the lines of the
+chapter that its names come from (followed back to the question that was read), and its value
+before rounding. The page's script shows them (`web/review/origins.js`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import ast
 import datetime
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,10 @@ from typing import Any
 from project.records import InlineRecord
 from project.running import commit
 from publishing.book.prose.blocks import MarkdownBlock, Prose
+from publishing.book.prose.origins import Provenance
+from publishing.book.prose.sentences import without
 from publishing.manuscript.chapter import python_only
-from publishing.manuscript.inline import substitute
+from publishing.manuscript.inline import expressions, substitute
 from publishing.manuscript.notebook import Notebook
 from publishing.markdown.escape import attribute, markdown
 from publishing.words import DRAFT, DRAFT_NUMBER, LINE, VERSION, WITH_CHANGES, long_date
@@ -122,16 +125,27 @@ class Origins:
                         self._known.setdefault(part.id, []).append(place)
 
 
-def traced(notebook: Notebook) -> Prose:
-    """How a draft shows the prose of an executed notebook: each number with how it was computed."""
+def traced(provenance: Provenance, notebook: Notebook) -> Prose:
+    """How a draft shows the prose of an executed notebook: each number with how it came about."""
     origins = Origins(notebook)
-    return lambda block: annotated(block, origins)
+    file = str(notebook["metadata"].get("is248", {}).get("file", ""))
+    return lambda block: annotated(block, origins, lambda record: provenance.told(record, file))
 
 
-def annotated(block: MarkdownBlock, origins: Origins) -> str:
-    """The prose with every expression as its text and, outside headings, how it was computed."""
+def annotated(
+    block: MarkdownBlock, origins: Origins, told: Callable[[InlineRecord], Sequence[str]]
+) -> str:
+    """The prose with every expression as its text and, outside headings, how it came about.
+
+    A sentence that the report leaves out is left out here too: reviewers read what will be
+    published. `told` says in words what a number rests on.
+    """
+    gone = block.left_out
+    source, _ = without(block.source, block.records, gone)
     texts = []
     for one, record in zip(block.expressions, block.records, strict=True):
+        if any(each.start <= one.start < each.end for each in gone):
+            continue
         opening = block.source.rfind("\n", 0, one.start) + 1
         before = block.source[opening : one.start]
         # Ids and contents are made from headings, attributes hold text alone, and what says
@@ -140,17 +154,18 @@ def annotated(block: MarkdownBlock, origins: Origins) -> str:
         if hidden or not record.text.strip():
             texts.append(markdown(record.text))
         else:
-            texts.append(_computed(record, origins.trace(one.code, one.line)))
-    return substitute(block.source, block.expressions, texts)
+            texts.append(_computed(record, told(record), origins.trace(one.code, one.line)))
+    return substitute(source, expressions(source), texts)
 
 
-def _computed(record: InlineRecord, trace: Sequence[str]) -> str:
-    parts = [f"data-expression={attribute(record.expression)}"]
+def _computed(record: InlineRecord, told: Sequence[str], trace: Sequence[str]) -> str:
+    parts = [f"data-origin={attribute(BREAK.join(told))}"] if told else []
+    parts.append(f"data-expression={attribute(record.expression)}")
     parts += [f"data-trace={attribute(BREAK.join(trace))}"] if trace else []
     value = record.value
     if value is not None and not value.is_integer():
         parts.append(f"data-value={attribute(f'{value:.6g}'.replace('.', ','))}")
-    return f'[{markdown(record.text)}]{{.computed tabindex="0" {" ".join(parts)}}}'
+    return f"[{markdown(record.text)}]{{.traced {' '.join(parts)}}}"
 
 
 def _names(expression: str) -> list[str]:

@@ -62,13 +62,13 @@ class Reading:
     ) -> ExecutedChapter:
         """An executed notebook as staging takes it: text and records in reading order.
 
-        `prose_of` gives, for the notebook, how its prose is shown: in a draft, which shows what is
-        lacking too, with more than its text.
+        `prose_of` gives, for the notebook, how its prose is shown: in a draft with more than its
+        text.
         """
         content = self._contents[notebook]
         prose = prose_of(content) if prose_of else lambda block: block.text
         parts: list[Part] = []
-        for block in self._every[notebook] if prose_of else self._kept[notebook]:
+        for block in self._kept[notebook]:
             if isinstance(block, MarkdownBlock):
                 parts.append(prose(block))
             elif isinstance(block, RecordBlock):
@@ -79,7 +79,7 @@ class Reading:
         read = parse_chapter(Path(file), front).front if front else {}
         gone = [each for each in left_out(self._kept[notebook]) if each.lacks]
         headings = sum(each.is_heading for each in gone)
-        lost = () if prose_of else tuple(one.record.id for one in self.products_lost(notebook))
+        lost = tuple(one.record.id for one in self.products_lost(notebook))
         return ExecutedChapter(file, parts, read, len(gone) - headings, headings, lost)
 
 

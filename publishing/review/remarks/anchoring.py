@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from msgspec import structs
 from rapidfuzz import fuzz
@@ -57,13 +58,14 @@ class Place:
 
     @property
     def file(self) -> str:
-        """The source of the place, or of the place it had."""
-        return self.paragraph.file if self.paragraph else self.remark.anchor.file
+        """The source of the place, or of the place it had; of a page as a whole its chapter."""
+        own = self.paragraph.file if self.paragraph else self.remark.anchor.file
+        return own or PurePosixPath(self.page).with_suffix(".qmd").as_posix()
 
     @property
     def line(self) -> int:
-        """The line there; 0 where it is not known."""
-        return self.paragraph.line if self.paragraph else self.remark.anchor.line
+        """The line there; the first where it is not known."""
+        return (self.paragraph.line if self.paragraph else self.remark.anchor.line) or 1
 
 
 class Paragraphs:

@@ -173,8 +173,8 @@ def _remark(item: Any) -> tuple[str, Remark]:
         page=page,
         draft=f"utkast-{draft}",
         by=_person(item.get("creator")),
-        created=moment(created),
-        modified=moment(item.get("modified") or created),
+        created=_dated(created),
+        modified=_dated(item.get("modified") or created),
         text=text,
         proposal=proposal,
         anchor=anchor,
@@ -278,14 +278,29 @@ def _several(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def moment(text: Any) -> str:
-    """A time as it is kept, in UTC with thousandths of a second; `_Wrong` where it is none."""
+def _dated(text: Any) -> str:
     try:
-        when = datetime.fromisoformat(str(text))
-        when = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
-    except (ValueError, OverflowError):
+        return moment(str(text))
+    except ValueError:
         raise _Wrong(f"it has no date that can be read ({str(text)[:40]!r})") from None
+
+
+def moment(text: str) -> str:
+    """A time as it is kept, in UTC with thousandths of a second; `ValueError` where it is none."""
+    try:
+        when = datetime.fromisoformat(text)
+        when = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(text) from None
     return kept_moment(when)
+
+
+def is_moment(text: str) -> bool:
+    """Whether a text is a time."""
+    try:
+        return bool(moment(text))
+    except ValueError:
+        return False
 
 
 def kept_moment(when: datetime) -> str:

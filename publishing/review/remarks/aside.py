@@ -137,7 +137,7 @@ def _proposal(remark: Remark) -> str:
         return ""
     if not remark.proposal:
         about = remark.anchor.quote or remark.anchor.text
-        gone = f"<del>{escape(_cut(about))}</del>"
+        gone = _said("del", _cut(about))
         return f'<p class="remark-proposal">{REMARKS["take_out"]} {gone}</p>\n'
     if not remark.anchor.quote:
         return _paragraphs(f"{REMARKS['proposal']} {remark.proposal}", "remark-proposal")
@@ -147,25 +147,29 @@ def _proposal(remark: Remark) -> str:
 
 def difference(old: str, new: str) -> str:
     """A wording with what is put in and taken out, word by word, as HTML."""
-    return "".join(
-        escape(text) if not tag else f"<{tag}>{escape(text)}</{tag}>"
-        for tag, text in changes(old, new)
-    )
+    return "".join(escape(text) if not tag else _said(tag, text) for tag, text in changes(old, new))
+
+
+def _said(tag: str, text: str) -> str:
+    """What is put in or taken out, also for those who hear it."""
+    return f'<{tag}><span class="unseen">{REMARKS[tag]} </span>{escape(text)}</{tag}>'
 
 
 def changes(old: str, new: str) -> list[tuple[str, str]]:
     """Pieces that make `new` of `old`: each with '' (kept), `del` or `ins`."""
     before, after = _TOKENS.findall(old), _TOKENS.findall(new)
     out: list[tuple[str, str]] = []
+    gone, put_in = "", ""
     for step in Indel.opcodes(before, after):
-        if step.tag == "equal":
+        if step.tag == "delete":
+            gone += "".join(before[step.src_start : step.src_end])
+        elif step.tag == "insert":
+            put_in += "".join(after[step.dest_start : step.dest_end])
+        else:
+            out += [("del", gone), ("ins", put_in)]
             out.append(("", "".join(before[step.src_start : step.src_end])))
-            continue
-        if step.src_end > step.src_start:
-            out.append(("del", "".join(before[step.src_start : step.src_end])))
-        if step.dest_end > step.dest_start:
-            out.append(("ins", "".join(after[step.dest_start : step.dest_end])))
-    return out
+            gone, put_in = "", ""
+    return [one for one in (*out, ("del", gone), ("ins", put_in)) if one[1]]
 
 
 def _event(event: Event) -> str:

@@ -16,8 +16,8 @@ def listed(standing: Sequence[Place], names: Mapping[str, str]) -> Iterator[str]
     """Lines for the remarks, by file; those whose place is gone come last, under their own head."""
     found = [one for one in standing if one.how != LOST]
     lost = [one for one in standing if one.how == LOST]
-    found.sort(key=lambda one: (_file(one), one.line, one.remark.by, one.remark.created))
-    for file, those in groupby(found, _file):
+    found.sort(key=lambda one: (one.file, one.line, one.remark.by, one.remark.created))
+    for file, those in groupby(found, lambda one: one.file):
         yield f"{line(file)}:"
         for one in those:
             yield from _told(one, names)
@@ -27,15 +27,11 @@ def listed(standing: Sequence[Place], names: Mapping[str, str]) -> Iterator[str]
             yield from _told(one, names)
 
 
-def _file(one: Place) -> str:
-    return one.file or one.remark.page
-
-
 def _told(one: Place, names: Mapping[str, str]) -> Iterator[str]:
     remark = one.remark
     state = "" if remark.is_open else f"  ({remark.status})"
-    where = f"{line(one.file)}:{one.line}" if one.file else line(remark.page)
-    yield f"  {names[remark.id]}  {where}  {line(remark.by)}, {remark.modified[:10]}{state}"
+    where, who = f"{line(one.file)}:{one.line}", f"{line(remark.by)}, {remark.modified[:10]}"
+    yield f"  {names[remark.id]}  {where}  {who}{state}"
     if about := _about(one):
         yield f"{_INDENT}{about}"
     yield from _indented(remark.text)

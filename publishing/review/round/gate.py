@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
 
 from project.editions import Edition, chapter_files
 from project.errors import ProjectError
@@ -43,7 +44,9 @@ def _open(remarks: Sequence[Remark]) -> list[str]:
     if not left:
         return []
     called = shortest(remarks)
-    named = [f"{called[one.id]} ({line(one.by)}, {one.anchor.file or one.page})" for one in left]
+    named = [
+        f"{called[one.id]} ({line(one.by)}, {PurePosixPath(line(one.page)).stem})" for one in left
+    ]
     count = "1 remark is open" if len(left) == 1 else f"{len(left)} remarks are open"
     return [f"{count}: {_listed(named)}"]
 

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const INLINE = new Set("a abbr b button cite code del dfn em i ins kbd mark q s small span strong sub sup u wbr".split(" "));
-  const UNREAD = "svg, math, script, style, del, .anchor, .downloads, .footnote-back, .remarks, .unseen, .paragraph-number, .scroll-hint, .table-filter";
+  const UNREAD = "svg, math, script, style, del, .anchor, .downloads, .footnote-back, .remarks, .unseen, .paragraph-number, .origin-card, .scroll-hint, .table-filter";
   const AROUND = 32, LONGEST = 4000; // signs
   const SPACE = /[ \t\r\n\f]/;
 
@@ -14,6 +14,8 @@
     return { element, page: holder.dataset.page, id: before && element.id.startsWith(before) ? element.id.slice(before.length) : element.id, number: Number(element.dataset.number),
       kind: element.dataset.kind || "", product: element.matches(".product"), label: label ? label.textContent : "" };
   });
+  const order = [...new Set(paragraphs.map((one) => one.page))]; // the headline of a figure comes before it, and stands in it
+  paragraphs.sort((a, b) => order.indexOf(a.page) - order.indexOf(b.page) || a.number - b.number);
   const known = new Map(paragraphs.map((one) => [one.element, one]));
   const byPlace = new Map(paragraphs.map((one) => [`${one.page}#${one.id}`, one]));
 
@@ -108,7 +110,8 @@
     const cells = [range.startContainer, range.endContainer].map((node) => (node instanceof Element ? node : node.parentElement).closest("td, th"));
     if (several.length > 1) { target.paragraphs = several.map((each) => each.id); }
     else if (one.product && cells[0] && cells[0] === (cells[1] || cells[0])) { target.cell = heads(cells[0]); }
-    return target;
+    // Rows that a reader has sorted stand elsewhere than in the report.
+    return one.element.querySelector("[aria-sort]") ? { ...target, prefix: "", suffix: "", start: 0, end: 0 } : target;
   }
 
   const whole = (one) => ({ page: one.page, id: one.id });
@@ -123,8 +126,12 @@
   function rangeOf(target) {
     const one = at(target.page, target.id);
     if (!one || !target.exact) { return null; }
-    const { text, places } = read(one);
-    let { start } = target;
+    const cell = target.cell && [...one.element.querySelectorAll("td, th")].find((each) => {
+      const own = said(each).includes(target.exact) && heads(each);
+      return own && own.row === target.cell.row && own.column === target.cell.column;
+    });
+    const { text, places } = read(cell ? { element: cell } : one);
+    let { start } = cell ? { start: 0 } : target;
     if (text.slice(start, start + target.exact.length) !== target.exact) {
       const around = text.indexOf((target.prefix || "") + target.exact);
       start = around < 0 ? text.indexOf(target.exact) : around + (target.prefix || "").length;

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tiny import FIRST, YEAR, make_tiny_project, opened
 
-from analysis import asked, asked_about
+from analysis import asked, asked_about, how_many_asked
 from analysis.survey import Survey
 from analysis.tables.signs import lacking
 from project.errors import ProjectError
@@ -42,4 +42,6 @@ def test_what_was_asked_about_is_one_list(survey: Survey) -> None:
     }
     assert asked_about(dict(list(topics.items())[:2])) == "om de har en plan"
     assert asked_about(topics) == "om de har en plan, hva planen dekker, og om de vil si mer"
+    assert how_many_asked(topics) == 3
+    assert how_many_asked({"hvor mange som kommer": topics["hvor mange som kommer"]}) == 0
     assert lacking(asked_about({"hvor mange som kommer": topics["hvor mange som kommer"]})) == "."

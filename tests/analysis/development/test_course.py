@@ -62,6 +62,18 @@ def test_a_course_ends_before_a_break_and_tells_why(survey):
     assert "Brudd i serien: 2088." in told
 
 
+def test_a_headline_may_be_of_the_year_that_its_page_compares_with(tmp_path):
+    lines = "grown,yes,2085,percent,20\ngrown,yes,2087,percent,40\ngrown,yes,2088,percent,50"
+    files = series_files({"has_plan": lines})
+    told = INDICATORS.replace("  breaks: [{year: 2088, why: Spørsmålet ble delt.}]\n", "")
+    survey = open_tiny_survey(tmp_path, files | {"series/indicators.yml": told})
+    found = course(survey, "has_plan", "grown", items=["yes"])
+    assert "2085" in found.headline
+    assert f"i {YEAR - 1}" in found.headline_since(YEAR - 1)
+    assert "2085" not in found.headline_since(YEAR - 1)
+    assert found.headline_since(2086) == found.headline
+
+
 def test_the_returns_of_the_edition_come_before_the_store(survey):
     found = course(survey, "staff_total")
     assert found.table.at(str(YEAR), "grown") != 99

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from disk import write
 from tiny import YEAR, make_tiny_project, open_tiny_survey
 
-from analysis.elsewhere.texts import quoted, text_table
+from analysis.elsewhere.texts import one_more_each_year, quoted, text_table
 from analysis.survey import open_survey
 from analysis.tables.numbers import THIN_SPACE
 from analysis.tables.signs import lacking
@@ -116,3 +117,16 @@ def test_a_quoted_number_that_this_years_file_lacks_is_unknown(survey):
     assert caught.value.where == path
     assert caught.value.todo == "The keys are: hits, share, wait."
     assert lacking(str(quoted(survey, put(survey, head, path))["anything"]))
+
+
+def test_a_count_of_years_goes_on_from_the_last_that_is_known(survey):
+    head = "key,value,unit,source\n"
+    knowledge = survey.project.root / "data/knowledge"
+    path = f"data/knowledge/{YEAR}/row.csv"
+    write(knowledge / f"{YEAR}/row.csv", head)
+    assert lacking(str(one_more_each_year(survey, path, "report")))
+    write(knowledge / f"{YEAR - 3}/row.csv", f"{head}report,12,count,x\n")
+    write(knowledge / f"{YEAR + 1}/row.csv", f"{head}report,99,count,x\n")
+    assert str(one_more_each_year(survey, path, "report")) == "15"
+    write(knowledge / f"{YEAR}/row.csv", f"{head}report,16,count,x\n")
+    assert str(one_more_each_year(survey, path, "report")) == "16"

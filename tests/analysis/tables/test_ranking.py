@@ -304,3 +304,9 @@ def test_the_figure_in_words_says_so_too() -> None:
     )
     told = describe("bars", "Prosent", grid)
     assert "Høyest av dem som vises for A (31 prosent), lavest for B (12 prosent)." in told
+
+
+def test_a_place_that_is_shared_follows_and_does_not_stand_in_the_same_row() -> None:
+    alone, shared = moved(31.0, 12.0, 5.0), moved(31.0, 12.0, 12.0)
+    assert w.and_then(alone.first, alone.second) == "og"
+    assert w.and_then(shared.first, shared.second) == "og så"

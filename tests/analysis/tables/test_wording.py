@@ -492,3 +492,27 @@ def test_which_is_largest_is_not_known_where_one_is_not() -> None:
     assert w.largest(few, many) == 37
     for numbers in ((NoNumber(":", "percent"), many), (many, NoNumber(":", "percent"))):
         assert lacking(str(w.largest(*numbers))) == ":"
+
+
+def test_what_lasts_to_the_end_of_a_year_is_over_after_it() -> None:
+    said = [w.until(2088, year, "gjelder", "gjaldt") for year in (2087, 2088, 2089)]
+    assert said == ["gjelder", "gjelder", "gjaldt"]
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "units", "units_before", "told"),
+    [
+        (313, 344, 372, 373, "færre enn"),
+        (350, 344, 372, 373, "flere enn"),
+        (312, 313, 371, 372, "nesten like mange som"),  # two that answered have merged
+        (314, 313, 373, 372, "nesten like mange som"),
+        (313, 313, 372, 373, "like mange som"),
+    ],
+)
+def test_more_have_answered_where_their_share_of_all_says_so_too(
+    now: int, before: int, units: int, units_before: int, told: str
+) -> None:
+    change = w.more_answers(Number(now, "count"), Number(before, "count"), units, units_before)
+    assert change.more_than == told
+    unknown = w.more_answers(NoNumber("..", "count"), Number(1, "count"), 2, 2)
+    assert lacking(unknown.more) == ".."

@@ -1,0 +1,1 @@
+"""Pages of units made by the workers of a Dask cluster."""

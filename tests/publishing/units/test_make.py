@@ -1,0 +1,222 @@
+"""A page, a PDF and a CSV for each unit of a tiny edition; what is kept, fails, and is left."""
+
+import csv
+import io
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pikepdf
+import pytest
+from disk import edit
+from editions import EDITION
+from tiny import YEAR, change
+from unitedition import KEYS, files, output, pages, with_units
+
+from project.errors import ProjectError, ProjectErrors
+from project.places import Project
+from publishing.build.edition import build_edition
+from publishing.units.kit import NOTEBOOK
+from publishing.units.make import Options, make_units
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def whole(built: Project) -> Project:
+    project = with_units(built)
+    make_units(project, EDITION, Options(workers=2))
+    return project
+
+
+@pytest.fixture
+def own(whole: Project, tmp_path: Path) -> Project:
+    """A copy of the edition and its pages, for a test to change."""
+    import shutil
+
+    return Project(shutil.copytree(whole.root, tmp_path / "own", symlinks=True))
+
+
+def make(project: Project, *keys: str, **more: object):
+    return make_units(project, EDITION, Options(keys, workers=2, **more))
+
+
+def test_each_unit_and_group_has_a_page_a_pdf_and_a_csv(whole):
+    named = {name.rpartition(".")[0] for name in files(whole) if name.endswith(".csv")}
+    assert len(named) == len(KEYS)
+    for name in named:
+        assert {f"{name}.html", f"{name}.pdf", f"{name}.csv"} <= files(whole).keys()
+    assert "9102-aeras-kommune" in named
+    assert "county-nordfylket" in named
+
+
+def test_a_page_leads_into_the_report_where_it_stands(whole):
+    www = whole.build_root / "www" / EDITION / "enheter"
+    page = (www / "9101-fjellvik-kommune.html").read_text(encoding="utf-8")
+    links = re.findall(r'href="([^"#:]+)(?:#([^"]*))?"', page)
+    assert "../chapters/vedlegg-a.html" in {path for path, _ in links}
+    for path, anchor in links:
+        target = (www / path).resolve()
+        assert target.is_file(), path
+        if anchor and target.suffix == ".html" and path != "sammenlign.html":
+            assert f'id="{anchor}"' in target.read_text(encoding="utf-8"), (path, anchor)
+
+
+def test_the_drawing_of_a_page_is_its_own(whole):
+    told = pages(whole)
+    drawings = {
+        key: re.findall(r'<svg [^>]*class="drawing.*?</svg>', told[key], re.DOTALL) for key in KEYS
+    }
+    assert all(len(each) == 2 for each in drawings.values())  # one for a page, one for a phone
+    assert drawings["9101"] != drawings["9102"]
+
+
+def test_a_csv_has_the_numbers_as_the_page_prints_them(whole):
+    name = "9101-fjellvik-kommune"
+    rows = list(csv.DictReader(io.StringIO(files(whole)[f"{name}.csv"].decode())))
+    cell = next(r for r in rows if (r["radkode"], r["kolonnekode"]) == ("all", "fte"))
+    assert (cell["navn"], cell["verdi"]) == ("tabell-1", "5")  # of 3.7 and 1.7
+    assert f">{cell['vist']}<" in pages(whole)["9101"]
+
+
+def test_a_pdf_is_a_tagged_document_of_at_most_two_pages(whole):
+    name = next(name for name in files(whole) if name.startswith("9101") and name.endswith(".pdf"))
+    with pikepdf.open(io.BytesIO(files(whole)[name])) as pdf:
+        assert len(pdf.pages) <= 2
+        with pdf.open_metadata() as xmp:
+            assert xmp["pdfuaid:part"] == "1"
+            assert (xmp["pdfaid:part"], xmp["pdfaid:conformance"]) == ("2", "A")
+            assert str(xmp["dc:title"]).startswith("Fjellvik kommune")
+
+
+def test_what_has_not_changed_is_not_made_again(own):
+    before = files(own)
+    assert make(own).unchanged
+    assert files(own) == before
+
+
+def test_the_company_a_page_is_made_in_does_not_show(own):
+    before = files(own)
+    done = make_units(own, EDITION, Options(workers=1, fresh=True))
+    assert done.executed == len(KEYS)
+    assert files(own) == before
+
+
+def facts_now(project: Project) -> dict[str, bytes]:
+    from analysis.standing.facts import write_facts
+    from analysis.standing.gathered import facts_of
+    from analysis.survey import open_survey
+
+    facts = facts_of(open_survey(YEAR, project.root))
+    return {key: write_facts(its) for key, its in facts.items()}
+
+
+@pytest.mark.parametrize(
+    ("field", "training", "expected"),
+    [
+        # The sums of its county and its trust print otherwise, and no rate but its own does.
+        ("1.6", "1.1", {"9101", "county-nordfylket", "trust-nord-hf"}),
+        # Rates of the groups and of the country change, which stand on every page.
+        ("9.5", "9", set(KEYS)),
+    ],
+)
+def test_a_changed_return_makes_those_pages_alone_whose_numbers_change(
+    own, field, training, expected
+):
+    known, before = facts_now(own), pages(own)
+    change(own, YEAR, "store", "9101", staff__field=field, staff_training__short=training)
+    build_edition(own, EDITION)
+    done = make(own)
+    changed = {key for key, text in pages(own).items() if text != before[key]}
+    now = facts_now(own)
+    assert changed == expected
+    assert done.executed == sum(now[key] != known[key] for key in KEYS) >= len(expected)
+
+
+def test_one_page_is_made_anew_and_the_others_stay(own):
+    edit(own.root / NOTEBOOK, "Her er det", "Der er det")
+    before = files(own)
+    assert make(own, "9102").executed == 0  # what its cells gave is known
+    now = files(own)
+    assert {name for name in now if now[name] != before[name]} == {
+        "9102-aeras-kommune.html",
+        "9102-aeras-kommune.pdf",
+    }
+
+
+def test_a_failing_page_is_named_and_stops_no_other(own):
+    before = files(own)
+    edit(own.root / NOTEBOOK, "here = standing_of(survey, unit)",
+         'here = standing_of(survey, unit)\nassert unit != "9102", "ikke denne"')  # fmt: skip
+    with pytest.raises(ProjectErrors) as raised:
+        make(own)
+    assert "9102 Ærås kommune" in str(raised.value)
+    assert "ikke denne" in str(raised.value)
+    assert "9101" not in str(raised.value)
+    assert files(own) == before  # nothing half made stands in its place
+    edit(own.root / NOTEBOOK, 'unit != "9102"', "True")
+    edit(own.root / NOTEBOOK, 'True, "ikke denne"', 'unit != "9102", "ikke denne"')
+    with pytest.raises(ProjectErrors):
+        make(own)  # the others are known by now
+
+
+def test_a_page_whose_process_dies_takes_no_other_along(own):
+    edit(own.root / NOTEBOOK, "here = standing_of(survey, unit)",
+         "here = standing_of(survey, unit)\n"
+         'if unit == "9201":\n    import os\n    os.kill(os.getpid(), 9)')  # fmt: skip
+    with pytest.raises(ProjectErrors) as raised:
+        make(own)
+    assert "9201 Søråsen kommune" in str(raised.value)
+    assert "did not come to an end" in str(raised.value)
+
+
+def test_an_unknown_unit_is_told_with_those_that_are_like_it(own):
+    with pytest.raises(ProjectError, match="9101") as raised:
+        make(own, "fjellvik komune")
+    assert "Fjellvik kommune" in str(raised.value)
+
+
+def test_the_report_must_be_built_as_it_is_now(own):
+    edit(own.root / "chapters/01-folk.qmd", "Her står", "Der står")
+    with pytest.raises(ProjectError, match="not built as it is now") as raised:
+        make(own)
+    assert f"is248 build {EDITION}" in str(raised.value)
+
+
+def test_without_pdfs_there_are_none(own):
+    make(own, pdf=False)
+    assert not [name for name in files(own) if name.endswith(".pdf")]
+    assert ".pdf" not in re.sub(rf"is248-{EDITION}\.pdf", "", pages(own)["9101"])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_a_stop_leaves_the_last_pages_and_keeps_what_was_made(own, number):
+    before = files(own)
+    # Every page is another, and the last one waits until it is told to end.
+    edit(own.root / NOTEBOOK, "Her er det", "Der er det")
+    edit(own.root / NOTEBOOK, "here = standing_of(survey, unit)",
+         "here = standing_of(survey, unit)\n"
+         'if unit == "region-helse-tiny":\n'
+         "    import threading\n    threading.Event().wait(60)")  # fmt: skip
+    program = "import sys; from publishing.command.cli import main; main(sys.argv[1:])"
+    words = ["--project", str(own.root), "units", EDITION, "--plain", "--workers", "1"]
+    process = subprocess.Popen([sys.executable, "-c", program, *words], stdout=subprocess.PIPE)
+    kept = own.build_root / f"cache/units/{EDITION}/sheets"
+    known = len(list(kept.iterdir()))
+    until = time.monotonic() + 120
+    while len(list(kept.iterdir())) < known + 1 and time.monotonic() < until:
+        time.sleep(0.05)
+    process.send_signal(number)
+    process.communicate(timeout=60)
+    assert process.returncode == (130 if number == signal.SIGINT else -number)
+    assert files(own) == before
+
+
+def test_the_made_pages_are_removed_with_the_edition(own):
+    from publishing.command.cleanup import remove_built
+
+    list(remove_built(own, EDITION))
+    assert not output(own).exists()
