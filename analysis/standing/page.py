@@ -16,7 +16,7 @@ from analysis.standing.strip import Among
 from analysis.standing.told import Said, Then, years_of
 from analysis.survey import Survey
 from analysis.tables.cells import Cells
-from analysis.tables.numbers import Number, format_number, percent
+from analysis.tables.numbers import NoNumber, Number, format_number, percent
 from analysis.tables.signs import IMPOSSIBLE, UNTRUE, unsaid
 from analysis.tables.table import Column, Row, Table
 from analysis.tables.wording import capital, listing, lower
@@ -188,7 +188,9 @@ class Here:
 
     @property
     def one_of_all(self) -> Number:
-        """One position in percent of all its FTE."""
+        """One position in percent of all its FTE, where they are few."""
+        if not self.few:
+            return NoNumber(IMPOSSIBLE, "percent")
         return percent(1.0, self.fte[ALL].printed)
 
     # -- among others ------------------------------------------------------------------------

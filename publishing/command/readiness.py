@@ -72,6 +72,8 @@ def told(project: Project, name: str, result: Result, *, draft: bool) -> Iterato
 
         if (todo := todo_of(project, name)).open:
             yield f"To decide: {todo.closing} See is248 todo {name}."
+    if project.edition(name).survey_years and not draft:
+        yield f"A page for each of its units, made from this build: is248 units {name}."
 
 
 def _left_out(name: str, gone: LeftOut, *, draft: bool) -> Iterator[str]:

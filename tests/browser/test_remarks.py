@@ -29,12 +29,15 @@ PRESS = "(() => { const all = [...document.querySelectorAll('.remarks-panel butt
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small draft, only to be looked at."""
+    """A small draft, the second of its edition and so with changes marked; only to be looked at."""
     project = make_tiny_edition(tmp_path_factory.mktemp("remarks"), hostile=True)
     text = "- Et punkt.\n- Et annet, med $x^2$ og *vekt*.\n\n  Mer av det.\n\n> Sitert.[^1]\n\n[^1]: En note.\n\nSe @tbl-2-1."
     edit(project, "chapters/02-planer.qmd", "Se @tbl-2-1 og @sec-folk.", text)
     share = '`{python} staff.at("ward", 2091, "percent")` prosent, se @fig-1-1.'
     edit(project, "chapters/01-folk.qmd", "Figuren er @fig-1-1.", share)
+    build_edition(project, EDITION, Options(draft=True))
+    edit(project, "chapters/01-folk.qmd", "en setning som kan endres", "én setning som er endret")
+    edit(project, "chapters/02-planer.qmd", "Et annet, med", "Noe ganske annet, uten")
     return build_edition(project, EDITION, Options(draft=True)).place.resolve()
 
 
@@ -84,6 +87,7 @@ def test_the_page_reads_the_same_text_of_paragraphs_as_the_project(
     if file.startswith("site/"):
         listed = [one for one in listed if f"site/{one.page}" == file]
     assert len(listed) > 9
+    assert page.value("document.querySelectorAll('article ins, section ins').length > 0")
     assert page.value(TEXTS) == [[one.page, one.id, one.number, one.text] for one in listed]
 
 

@@ -140,7 +140,12 @@ class Looked:
                 todo = f"Fetch it: is248 population {when}. The guide says how to write it by hand."
                 text = f"There is no population of {when}."
                 yield Item(kind, self._name(people), 0, text, todo, blocks=True)
-        begun = [project.themes_path(year), project.highlights_path(year)]
+        themes, chosen = project.themes_path(year), project.highlights_path(year)
+        coded = self.coding.coded
+        told = any(True for each in self.chapters.values() for _ in coded.told(each))
+        begun = [themes] if coded.latest or told else []
+        begun += [chosen] if self._is_named("highlights(") else []
+        needed = {*begun}
         if earlier := [each for each in self.edition.survey_years if each < year]:
             folder = project.knowledge_dir(earlier[-1])
             begun += [project.knowledge_dir(year) / path.name for path in folder.glob("*.csv")]
@@ -148,13 +153,13 @@ class Looked:
             if not path.is_file():
                 todo = f"'is248 new {year}' makes it again, with its heading alone."
                 text = f"There is no {path.name}."
-                blocks = path in begun[:2] or self._is_read(path)
+                blocks = path in needed or self._is_named(path.name)
                 yield Item(kind, self._name(path), 0, text, todo, blocks=blocks)
 
-    def _is_read(self, path: Path) -> bool:
-        """Whether a cell of the edition's chapters names a file."""
+    def _is_named(self, words: str) -> bool:
+        """Whether a cell of the edition's chapters has these words."""
         sources = [cell.source for chapter in self.chapters.values() for cell in chapter.code]
-        return any(path.name in source for source in sources)
+        return any(words in source for source in sources)
 
     def _strangers(self) -> Iterator[Item]:
         """Parts of the edition that are of another year, or do not belong together."""

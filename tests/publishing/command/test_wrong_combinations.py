@@ -73,10 +73,12 @@ def test_an_edition_whose_parts_belong_together_is_checked(project):
 def test_a_file_that_is_gone_is_told_before_anything_is_built(project, file):
     """One that no chapter names is not needed."""
     chapter = project.root / "chapters/02-planer.qmd"
-    cell = '```{python}\nbooks = survey.frame(f"data/knowledge/{edition}/books.csv")\n```\n\n'
+    read = 'books = survey.frame(f"data/knowledge/{edition}/books.csv")\nhighlights(survey)'
+    cell = f"```{{python}}\n{read}\n```\n\n"
     (project.root / file).unlink()
     call = ["--project", str(project.root), "check", str(NEXT)]
-    assert CliRunner().invoke(cli, call).exit_code == (file != BOOKS)
+    chosen = f"data/highlights/{NEXT}.yml"
+    assert CliRunner().invoke(cli, call).exit_code == (file not in (BOOKS, chosen))
     edit(chapter, "## Har enheten", f"{cell}## Har enheten")
     result = CliRunner().invoke(cli, call)
     assert result.exit_code == 1, result.output
