@@ -61,7 +61,7 @@ def show(context: click.Context) -> None:
 
 
 @review.command(short_help="Begin a round, or the next.")
-@click.option("--deadline", type=DATE, help="The last day for remarks, as 2025-12-01.")
+@click.option("--deadline", type=DATE, help="The last day for remarks, a date like 2025-12-01.")
 @click.option("--reviewer", "reviewers", multiple=True, help="Who reads; may be given often.")
 @click.option("--send-to", default="", help="The address that remarks are mailed to.")
 @click.pass_context

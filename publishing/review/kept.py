@@ -34,10 +34,14 @@ from publishing.review.draft import (
     read_draft,
 )
 from publishing.review.remarks.store import load_remarks
+from publishing.review.round.texts import TEXTS
 
 _COMING, _GONE = ".coming", ".gone."
 _KEY = ".key"
-_KEPT = (RECORD, ANSWERS, PARAGRAPHS, *(f"{BOOK}/{name}/" for name in (FIGURES, NARROW, PICTURES)))
+_KEPT = (
+    RECORD, ANSWERS, PARAGRAPHS, TEXTS,
+    *(f"{BOOK}/{name}/" for name in (FIGURES, NARROW, PICTURES)),
+)  # fmt: skip
 _TEXTS = re.compile(rf"{BOOK}/(?:chapters/)?[^/]+\.(?:qmd|bib|yml)|{RESULTS}/[^/]+\.json")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 

@@ -22,6 +22,12 @@ WIDE = "document.documentElement.scrollWidth <= innerWidth"
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two drafts: a sentence, a return and a figure changed. The folder of the second."""
     project = make_edition(tmp_path_factory.mktemp("changes") / "project")
+    # A figure without a value is on no page.
+    none, one = (
+        '"columns": [], "rows": [], "cells": []',
+        '"columns": [{"key": ["a"], "spanners": [], "label": "A", "unit": "fte"}], "rows": [{"key": "r", "group": "", "label": "R", "role": "body"}], "cells": [[{"value": 1.0, "text": "1"}]]',
+    )
+    edit(project.root / "chapters/02-planer.qmd", none, one)
     draft(project)
     edit(
         project.root / "chapters/01-folk.qmd",

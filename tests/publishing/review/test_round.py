@@ -231,6 +231,14 @@ def test_a_status_is_of_a_draft_that_there_is(project):
     begin(project)
     told = run(project, "review", "set", "1", "lest", "--by", "Kari Nordmann", "--draft", "7")
     assert "draft 7" in told.output
+    edit(project, FOLK, "kan endres", "må endres")
+    build_edition(project, EDITION, DRAFT)
+    for draft, status in (("1", "til gjennomlesing"), ("2", "godkjent")):
+        done = run(project, "review", "set", "1", "godk", "--by", "Kari Nordmann", "--draft", draft)
+        assert done.exit_code == 0, done.output
+        lines = run(project, "review").output.splitlines()
+        row = next(line for line in lines if line.startswith("01-folk"))
+        assert row.removeprefix("01-folk").strip().startswith(status)
     project.draft_dir(EDITION).unlink()  # a link to what was built
     told = run(project, "review", "set", "1", "lest", "--by", "Kari Nordmann")
     assert "has no draft" in told.output

@@ -21,13 +21,9 @@ NASTY = '<script>alert(1)</script> {{< meta title >}} =1+1 `x` $v$ ../../etc & "
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """A tiny edition with a first draft, kept as such."""
+    """A tiny edition with a first draft, which is kept."""
     project = make_tiny_edition(tmp_path_factory.mktemp("round"))
-    place = build_edition(project, EDITION, DRAFT).place
-    kept = project.drafts_dir(EDITION) / "1"
-    if not kept.exists():
-        kept.mkdir(parents=True)
-        shutil.copy(place / "paragraphs.json", kept)
+    build_edition(project, EDITION, DRAFT)
     return project
 
 
