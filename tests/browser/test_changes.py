@@ -87,6 +87,8 @@ def test_changes_are_seen_and_heard_only_when_they_are_asked_for(page, place, ax
     assert "Her står noe helt annet som står." in page.value(text)
     assert "satt inn" not in page.value(text)
     assert spoken(page) == []
+    apart = "[...document.querySelectorAll('ins.change')].map((one) => getComputedStyle(one).marginLeft)"
+    assert {*page.value(apart)} == {"0px"}  # no gap where something was taken out
     assert page.value("document.getElementById('changes').getAttribute('aria-pressed')") == "false"
     switch(page)
     assert "kan endres" in page.value(text)
