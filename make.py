@@ -32,6 +32,7 @@ PACKAGES = ("project", "analysis", "demonstration", "publishing")
 
 TARGETS: dict[str, tuple[str, list[list[str]]]] = {
     "report": ("build the newest edition into _build/", [["is248", "build"]]),
+    "units": ("make a page for every unit of the newest edition", [["is248", "units"]]),
     "verify": ("compare the newest edition with the printed report", [["is248", "verify"]]),
     "check": ("screen the returns and the prose of the newest edition", [["is248", "check"]]),
     "preview": ("build, serve on this machine, rebuild on change", [["is248", "preview"]]),
@@ -62,6 +63,10 @@ TARGETS: dict[str, tuple[str, list[list[str]]]] = {
         [["python", "-m", "publishing.command.sources"]],
     ),
     "picture": ("draw docs/rooms.svg from the imports", [["python", "-m", "picture"]]),
+    "bench-units": (
+        "measure pages of units against their limits",
+        [["python", "-m", "bench.units"]],
+    ),
     "bench": ("measure builds against their limits and rivals", [["python", "-m", "bench"]]),
     "profile": ("show where the time of a build goes", [["python", "-m", "bench.profile"]]),
     "setup": ("only create and fill .venv", []),
@@ -75,7 +80,7 @@ def main(arguments: list[str]) -> int:
     if target not in TARGETS:
         print("Usage: python make.py TARGET [ARGUMENTS]\n")
         for name, (text, _) in TARGETS.items():
-            print(f"  {name:<8} {text}")
+            print(f"  {name:<11} {text}")
         return 0 if target in {"help", "-h", "--help"} else 2
     if target == "clean":
         for folder in (ROOT / "_build", ROOT / "figures"):

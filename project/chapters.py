@@ -17,6 +17,8 @@ from project.errors import ProjectError
 CHAPTERS = "chapters"
 BESIDE = "_beside"
 """The folder in an edition's own that mirrors the project, for what its own texts are made with."""
+UNIT_PAGE = f"{CHAPTERS}/enhet.qmd"
+"""The notebook of a page for each unit, which no edition lists among its chapters."""
 _FRONT = "index.qmd"  # beside the folder, as books have it
 
 
@@ -83,7 +85,7 @@ def astray(root: Path, edition: str, files: Iterable[str]) -> list[ProjectError]
 
     What begins with an underscore, file or folder, is for including.
     """
-    listed = list(files)
+    listed = [*files, UNIT_PAGE]
     own = {PurePosixPath(place).stem: place for f in listed if (place := own_file(edition, f))}
     found = []
     for path in sorted((root / CHAPTERS / edition).rglob("*.qmd")):

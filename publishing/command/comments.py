@@ -66,7 +66,7 @@ def list_comments(
         chosen = [one for one in chosen if page in {one.remark.page, one.page}]
     for line in listed(chosen, shortest(remarks)):
         click.echo(line)
-    click.echo(counted(standing, len(remarks)))
+    click.echo(counted(standing, len(remarks), len(chosen) if person or chapter else None))
 
 
 @comments.command("import", short_help="Take in files that reviewers sent.")
@@ -82,9 +82,14 @@ def import_comments(context: click.Context, files: tuple[Path, ...]) -> None:
     from publishing.review.arriving import import_files
 
     project = _project(context)
-    arrived = import_files(project, named_edition(context, project), files)
+    edition = named_edition(context, project)
+    arrived = import_files(project, edition, files)
     for line in arrived.lines:
         click.echo(line)
+    if arrived.still_open:
+        many = f"{arrived.still_open} remarks are open"
+        count = "1 remark is open" if arrived.still_open == 1 else many
+        click.echo(f"{count}: is248 comments {edition} lists them.")
     if arrived.wrong:
         wrong = arrived.wrong
         raise wrong[0] if len(wrong) == 1 else ProjectErrors(wrong)

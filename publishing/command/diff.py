@@ -145,8 +145,8 @@ def lines(difference: Difference) -> Iterator[str]:
         return
     total = sum(one.numbers for one in difference.chapters)
     yield f"Draft {old} → {new}: {_s(total, 'number')} in {_s(_with(difference), 'chapter')}."
-    for causes, count in difference.groups:
-        yield f"  {count}: {reason(causes)}"
+    for group in difference.groups:
+        yield f"  {group.numbers}: {reason(group.causes)}"
     rows = [(_named(one), *_columns(one)) for one in difference.chapters]
     heads = ("", "numbers", "sentences", "tables", "figures")
     width = min(48, max(cell_len(row[0]) for row in rows))

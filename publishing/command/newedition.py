@@ -145,6 +145,7 @@ def freeze(context: click.Context, edition: str, chapters: tuple[str, ...], ever
     is248 freeze 2025 21              chapters/21-….qmd to chapters/2025/
     is248 freeze 2025 --all           the whole report
     """
+    from project.chapters import UNIT_PAGE
     from project.editions import chapter_files
     from project.places import Project
     from publishing.build.chosen import pick_chapters
@@ -155,6 +156,8 @@ def freeze(context: click.Context, edition: str, chapters: tuple[str, ...], ever
     project = Project.find(context.obj)
     its = project.edition(edition)
     listed = chapter_files(its)
+    if (project.root / UNIT_PAGE).is_file():
+        listed = (*listed, UNIT_PAGE)
     wanted = pick_chapters(chapters, listed)
     if every:
         wanted = tuple(file for file in listed if not has_own(project, its, file))

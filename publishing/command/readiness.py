@@ -38,6 +38,20 @@ def unfinished(project: Project, name: str) -> list[str]:
     ]
 
 
+def _numbered(project: Project, name: str) -> Iterator[str]:
+    """The number of the draft that was built, and how to see what changed since the one before."""
+    from publishing.review.draft import read_draft
+    from publishing.review.kept import Drafts
+
+    number = read_draft(project.draft_dir(name)).number
+    if not number:
+        yield "This draft has no number, since only chosen chapters are new: it is not kept."
+    elif before := Drafts(project, name).before(number):
+        yield f"Draft {number}. What changed since draft {before}: is248 diff {name}"
+    else:
+        yield f"Draft {number}."
+
+
 def told(project: Project, name: str, result: Result, *, draft: bool) -> Iterator[str]:
     """What is left before the edition is as it should be; nothing where nothing was built.
 
@@ -46,6 +60,8 @@ def told(project: Project, name: str, result: Result, *, draft: bool) -> Iterato
     """
     if result.unchanged or result.mended:
         return
+    if draft:
+        yield from _numbered(project, name)
     yield from _left_out(name, result.left_out, draft=draft)
     if said := undated(project, name):
         yield said
@@ -56,6 +72,8 @@ def told(project: Project, name: str, result: Result, *, draft: bool) -> Iterato
 
         if (todo := todo_of(project, name)).open:
             yield f"To decide: {todo.closing} See is248 todo {name}."
+    if project.edition(name).survey_years and not draft:
+        yield f"A page for each of its units, made from this build: is248 units {name}."
 
 
 def _left_out(name: str, gone: LeftOut, *, draft: bool) -> Iterator[str]:

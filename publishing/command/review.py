@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,33 @@ from publishing.command.ofedition import OfEdition, named_edition, person
 
 if TYPE_CHECKING:
     from project.places import Project
+    from publishing.review.round.round import Round
 
-DATE = click.DateTime(formats=["%Y-%m-%d"])
+_FORMS = ("%Y-%m-%d", "%d.%m.%Y")
+
+
+def day(_: click.Context, __: click.Parameter, text: str | None) -> dt.date | None:
+    """A day as this project writes it, or as people in Norway do; a usage error for none."""
+    if text is None:
+        return None
+    for form in _FORMS:
+        with contextlib.suppress(ValueError):
+            return dt.datetime.strptime(text, form).replace(tzinfo=dt.UTC).date()
+    raise click.BadParameter(f"{text!r} is no day; write a date like 2025-12-01.")
+
+
+DEADLINE = click.option(
+    "--deadline",
+    metavar="DAY",
+    callback=day,
+    help="The last day for remarks, a date like 2025-12-01.",
+)
+REVIEWER = click.option(
+    "--reviewer", "reviewers", metavar="NAME", multiple=True, help="Who reads; may be given often."
+)
+SEND_TO = click.option(
+    "--send-to", metavar="ADDRESS", default="", help="Where remarks are mailed to."
+)
 
 
 def _project(context: click.Context) -> Project:
@@ -31,6 +57,7 @@ def review() -> None:
     \b
     is248 review 2025 begin --deadline 2025-12-01 --reviewer "Kari Nordmann"
     is248 review 2025                              the table
+    is248 review 2025 change --deadline 2025-12-08
     is248 review 2025 set 03 godkjent --by "Kari Nordmann"
     """
 
@@ -61,27 +88,67 @@ def show(context: click.Context) -> None:
 
 
 @review.command(short_help="Begin a round, or the next.")
-@click.option("--deadline", type=DATE, help="The last day for remarks, as 2025-12-01.")
-@click.option("--reviewer", "reviewers", multiple=True, help="Who reads; may be given often.")
-@click.option("--send-to", default="", help="The address that remarks are mailed to.")
+@DEADLINE
+@REVIEWER
+@SEND_TO
 @click.pass_context
 def begin(
     context: click.Context,
-    deadline: dt.datetime | None,
+    deadline: dt.date | None,
     reviewers: tuple[str, ...],
     send_to: str,
 ) -> None:
-    """Begin a round. Where one is there, begin the next: its reviewers and statuses stay."""
+    """Begin a round. Where one is there, begin the next: its reviewers and statuses stay.
+
+    Another deadline or one more reviewer of the same round: is248 review change.
+    """
     from publishing.review.round.round import begun, load_round, save_round
 
     project = _project(context)
     name = named_edition(context, project)
-    today = dt.datetime.now(tz=dt.UTC).astimezone().date()
-    last = deadline.date() if deadline else None
-    its = begun(load_round(project, name), today, last, reviewers, send_to)
+    its = begun(load_round(project, name), _today(), deadline, reviewers, send_to)
     save_round(project, name, its)
+    click.echo(_said(name, its))
+    click.echo(f"Next: is248 build {name} --draft (--word for those who write in Word); send that.")
+
+
+@review.command(short_help="Change the deadline, or who reads.")
+@DEADLINE
+@REVIEWER
+@click.option(
+    "--without", metavar="NAME", multiple=True, help="Who reads no longer; may be given often."
+)
+@SEND_TO
+@click.pass_context
+def change(
+    context: click.Context,
+    deadline: dt.date | None,
+    reviewers: tuple[str, ...],
+    without: tuple[str, ...],
+    send_to: str,
+) -> None:
+    """Change the round that has begun; what is not named stays as it is."""
+    from publishing.review.round.round import changed, save_round, the_round
+
+    if not (deadline or reviewers or without or send_to):
+        raise click.UsageError("Write what is to be another.")
+    project = _project(context)
+    name = named_edition(context, project)
+    its = changed(the_round(project, name), _today(), deadline, reviewers, send_to, without)
+    save_round(project, name, its)
+    click.echo(_said(name, its))
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(tz=dt.UTC).astimezone().date()
+
+
+def _said(name: str, its: Round) -> str:
+    from publishing.review.remarks.remark import line
+
     until = f" until {its.deadline}" if its.deadline else ""
-    click.echo(f"Round {its.round} of {name}{until}, with {len(its.reviewers)} reviewers.")
+    names = ", ".join(map(line, its.reviewers))
+    return f"Round {its.round} of {name}{until}, read by {names or 'nobody yet'}."
 
 
 @review.command("set", short_help="Set the status of chapters.")
@@ -109,8 +176,10 @@ def set_chapters(
     from publishing.review.round.round import named_status
     from publishing.review.round.setting import set_status
 
-    if bool(chapters) == every:
-        raise click.UsageError("Name chapters, or write --all.")
+    if every and chapters:
+        raise click.UsageError("Name chapters, or write --all, and not both.")
+    if not chapters and not every:
+        raise click.UsageError("Write chapters and their status, as '3 9 lest', or '--all lest'.")
     project = _project(context)
     name = named_edition(context, project)
     wanted = named_status(status)

@@ -21,10 +21,11 @@ _WORD = ".docx"
 
 @dataclass
 class Arrived:
-    """What came of an import: a line for each file, and what could not be read."""
+    """What came of an import: a line for each file, what could not be read, how much is open."""
 
     lines: list[str] = field(default_factory=list)
     wrong: list[ProjectError] = field(default_factory=list)
+    still_open: int = 0
 
 
 def import_files(project: Project, edition: str, files: Sequence[Path]) -> Arrived:
@@ -45,6 +46,7 @@ def import_files(project: Project, edition: str, files: Sequence[Path]) -> Arriv
         arrived.lines.append(f"{path.name}: {_told(merged.new, merged.newer, merged.known)}")
         arrived.lines += _unknown(remarks, drafts)
     save_remarks(project, edition, kept.values())
+    arrived.still_open = sum(one.is_open for one in kept.values())
     return arrived
 
 

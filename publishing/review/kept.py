@@ -34,10 +34,14 @@ from publishing.review.draft import (
     read_draft,
 )
 from publishing.review.remarks.store import load_remarks
+from publishing.review.round.texts import TEXTS
 
 _COMING, _GONE = ".coming", ".gone."
 _KEY = ".key"
-_KEPT = (RECORD, ANSWERS, PARAGRAPHS, *(f"{BOOK}/{name}/" for name in (FIGURES, NARROW, PICTURES)))
+_KEPT = (
+    RECORD, ANSWERS, PARAGRAPHS, TEXTS,
+    *(f"{BOOK}/{name}/" for name in (FIGURES, NARROW, PICTURES)),
+)  # fmt: skip
 _TEXTS = re.compile(rf"{BOOK}/(?:chapters/)?[^/]+\.(?:qmd|bib|yml)|{RESULTS}/[^/]+\.json")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
@@ -69,11 +73,18 @@ class Drafts:
 
     def read(self, number: int) -> DraftRecord:
         """The record of one; a `ProjectError` where it is not kept."""
-        if number not in self.numbers():
+        numbers = self.numbers()
+        if not numbers:
+            raise ProjectError(
+                f"No draft of {self.edition} is kept.",
+                where=str(self.folder),
+                todo=f"'is248 build {self.edition} --draft' makes and keeps one.",
+            )
+        if number not in numbers:
             raise ProjectError(
                 f"Draft {number} of {self.edition} is not kept.",
                 where=str(self.folder),
-                why=f"kept are {', '.join(map(str, self.numbers())) or 'none'}",
+                why=f"kept are {', '.join(map(str, numbers))}",
                 todo=f"See 'is248 drafts {self.edition}'; "
                 f"'is248 build {self.edition} --draft' makes and keeps one.",
             )

@@ -32,6 +32,7 @@ ROUND = {
     "some_lost": "{n} av dem gjelder tekst som ikke finnes lenger.",
     "reviewers": "Rapporten leses av {names}.",
     "and": "og",
+    "table": "Status for hvert kapittel",
     "chapter": "Kapittel",
     "status": "Status",
     "open": "Åpne merknader",

@@ -159,6 +159,13 @@ class Job:
 def job_of(project: Project, edition: Edition, options: Options, progress: Progress) -> Job:
     """What works on an edition; one whose report is not built as it is now is a `ProjectError`."""
     name = edition.name
+    if not edition.survey_years:
+        raise ProjectError(
+            f"The edition {name} has no pages of units.",
+            where=str(project.profile_path(name)),
+            why="it tells what was published and reads no returns (survey_years: [])",
+            todo="Make them of an edition with returns.",
+        )
     if not is_current(project, name):
         built = read_record(project.build_dir(name))
         raise ProjectError(

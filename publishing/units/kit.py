@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from project.chapters import CHAPTERS, chapter_path
+from project.chapters import UNIT_PAGE, chapter_path
 from project.editions import Edition
 from project.places import Project
 from publishing.book.index import BookIndex
@@ -14,8 +14,8 @@ from publishing.manuscript.chapter import Chapter, read_chapter
 from publishing.manuscript.notebook import Notebook, to_execute
 from publishing.manuscript.passages import facts_of, for_edition
 
-NOTEBOOK = f"{CHAPTERS}/enhet.qmd"
-"""The notebook that every page is executed from, with the parameters `edition` and `unit`."""
+NOTEBOOK = UNIT_PAGE
+"""What every page is executed from, with the parameters `edition` and `unit`."""
 
 
 @dataclass(frozen=True)

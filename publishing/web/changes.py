@@ -172,14 +172,13 @@ def _drawing(side: Side, change: ProductChange, which: str) -> str:
 
 
 def _reasons(difference: Difference) -> Iterator[dict[str, Any]]:
-    for causes, count in difference.groups:
-        chapters = [one for one in difference.chapters if one.numbers and one.causes == causes]
-        reason = because(causes, difference)
+    for group in difference.groups:
+        reason = because(group.causes, difference)
         reason = reason.removeprefix("og ")
         yield {
-            "count": count,
+            "count": group.numbers,
             "why": reason[:1].upper() + reason[1:],
-            "chapters": ", ".join(one.one.number or one.one.title for one in chapters),
+            "chapters": ", ".join(one.one.number or one.one.title for one in group.chapters),
         }
 
 

@@ -22,6 +22,12 @@ WIDE = "document.documentElement.scrollWidth <= innerWidth"
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two drafts: a sentence, a return and a figure changed. The folder of the second."""
     project = make_edition(tmp_path_factory.mktemp("changes") / "project")
+    # A figure without a value is on no page.
+    none, one = (
+        '"columns": [], "rows": [], "cells": []',
+        '"columns": [{"key": ["a"], "spanners": [], "label": "A", "unit": "fte"}], "rows": [{"key": "r", "group": "", "label": "R", "role": "body"}], "cells": [[{"value": 1.0, "text": "1"}]]',
+    )
+    edit(project.root / "chapters/02-planer.qmd", none, one)
     draft(project)
     edit(
         project.root / "chapters/01-folk.qmd",
@@ -81,6 +87,8 @@ def test_changes_are_seen_and_heard_only_when_they_are_asked_for(page, place, ax
     assert "Her står noe helt annet som står." in page.value(text)
     assert "satt inn" not in page.value(text)
     assert spoken(page) == []
+    apart = "[...document.querySelectorAll('ins.change')].map((one) => getComputedStyle(one).marginLeft)"
+    assert {*page.value(apart)} == {"0px"}  # no gap where something was taken out
     assert page.value("document.getElementById('changes').getAttribute('aria-pressed')") == "false"
     switch(page)
     assert "kan endres" in page.value(text)

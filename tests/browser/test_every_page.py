@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - expressions for the browser read best on one line
 """Every page at phone and desktop width, light and dark: accessible and quiet, and no wider."""
 
 from __future__ import annotations
@@ -7,23 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from accessible import CHECK, RULES, WIDTHS
 from chromium import Browser
 from disk import REPO
 
 from project.places import Project
-
-WIDTHS = {"phone": (390, 844), "desktop": (1280, 900)}
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
-# A dark page differs in its colours alone.
-RULES = {
-    False: {"runOnly": {"type": "tag", "values": TAGS}},
-    True: {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}},
-}
-CHECK = """(async () => {
-  const found = await axe.run(document, %s);
-  return found.violations.map((one) => one.id + ': ' + one.nodes.map((node) =>
-    node.target.join(' ') + ' ' + node.any.map((any) => any.message).join(' ')).slice(0, 3).join(' | '));
-})()"""
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -179,6 +179,9 @@ def test_what_is_written_stays_on_all_pages_and_what_is_begun_too(page: Page, pl
     page.type("Midt i en setn")
     page.open((place / "site" / PLANER).as_uri())
     assert page.value("document.getElementById('remarks-open').textContent") == "Merknader (2)"
+    page.open((place / "site/for-gjennomlesere.html").as_uri())  # has no paragraph of the report
+    page.value("document.getElementById('remarks-open').click()")
+    assert page.value("document.querySelectorAll('.remarks-item').length") == 2
     page.open((place / f"is248-{EDITION}-utkast.html").as_uri())
     assert page.value("document.getElementById('remarks-open').textContent") == "Merknader (2)"
     assert page.value("document.querySelectorAll('.paragraph-number.remarked').length") == 2

@@ -11,12 +11,15 @@ from click.testing import CliRunner
 from disk import REPO, edit
 from editions import EDITION, make_tiny_edition
 from tiny import YEAR
+from unitedition import with_units
 
 from project.places import Project
 from project.running import PACKAGES
 from publishing.build.edition import build_edition
 from publishing.command.cli import cli
 from publishing.reproduce.differences import Differences
+from publishing.units.make import Options as Units
+from publishing.units.make import make_units
 from publishing.web.provenance import PROVENANCE, Provenance
 
 pytestmark = pytest.mark.slow
@@ -34,7 +37,7 @@ def git(root, *words):
 def origin(tmp_path_factory):
     """A repository with code and two editions, both published; returns are in no commit."""
     root = tmp_path_factory.mktemp("origin")
-    make_tiny_edition(root)
+    with_units(make_tiny_edition(root))
     for folder in PACKAGES:
         shutil.copytree(REPO / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
     for file in ("make.py", "pyproject.toml", "requirements.lock"):
@@ -48,6 +51,7 @@ def origin(tmp_path_factory):
     git(root, "commit", "-q", "-m", "All of it")
     for name in (EDITION, OTHER):
         build_edition(Project(root), name)
+    make_units(Project(root), EDITION, Units(workers=2))
     return root
 
 
@@ -66,6 +70,7 @@ def test_every_byte_is_the_same(origin, published, edition):
     done = run(origin, str(published / edition))
     assert done.exit_code == 0, done.output
     assert "files are equal, byte for byte" in done.output
+    assert (published / edition / "enheter").is_dir() == (edition == EDITION)
 
 
 def test_a_published_file_that_somebody_changed_is_named(origin, published):

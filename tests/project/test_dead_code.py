@@ -15,7 +15,7 @@ HOOKS = [
     "_repr_*", "__getattr__", "handle_*", "log_message", "enable_gui", "writable", "enabled",
     "pub_socket", "justify", "compress_type", "create_system", "external_attr", "ID", "Scope",
     "Headers", "show_reads", "buffer_text", "*Handler", "daemon", "input",
-    "format_usage", "ignore_aliases",
+    "format_usage", "ignore_aliases", "teardown",
 ]  # fmt: skip
 DECORATORS = ["@rule", "@cli.command", "@comments.command", "@review.command"]
 

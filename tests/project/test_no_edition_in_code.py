@@ -20,7 +20,9 @@ YEAR = re.compile(r"(?<![\w.-])(199\d|20[0-4]\d)(?![\w])")
 PEOPLE = re.compile(r"(?<![\d\w])10{1,2}[ \u00a0\u202f]000 innb|per_10+\b", re.IGNORECASE)
 NAMES = re.compile(r"\b(kostra|oslo|bergen|trondheim|rogaland|østfold|finnmark|bydel\w* i)\b", re.I)
 # Examples for authors, and the names of standards.
-OTHERS = re.compile(r"a date like|for instance|Examples:|w3\.org|json-schema\.org")
+OTHERS = re.compile(
+    r"a date like|for instance|Examples:|w3\.org|json-schema\.org|yaml\.org|openxmlformats\.org"
+)
 COUNTS = {1_000, 10_000, 100_000}
 COUNTING = ("analysis/answers", "analysis/elsewhere", "analysis/fte", "analysis/tables")
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from project.records import InlineRecord, Ledger
-from publishing.review.diff.causes import Cause, Causes
+from publishing.review.diff.causes import Cause, Causes, Kind
 from publishing.review.diff.products import ProductChange, State, changed_products
 from publishing.review.diff.side import Side
-from publishing.review.diff.texts import TextChanged, changed_texts, changed_works
+from publishing.review.diff.texts import (
+    TextChanged,
+    changed_beside,
+    changed_texts,
+    changed_works,
+)
 from publishing.review.diff.words import Piece, opcodes
 from publishing.review.draft import DraftChapter
+from publishing.review.paragraphs import collapsed
 
 _NUMBER = re.compile(r"\d+(?:[\u202f\u00a0 ]\d{3}(?!\d))*(?:,\d+)?")
 
@@ -29,7 +35,10 @@ class Told:
 
 @dataclass(frozen=True)
 class ChapterChange:
-    """What differs in a chapter; `old` or `new` is None where it is new or gone."""
+    """What differs in a chapter; `old` or `new` is None where it is new or gone.
+
+    `beside` are headlines and notes of tables and figures as its page says them.
+    """
 
     old: DraftChapter | None
     new: DraftChapter | None
@@ -37,6 +46,7 @@ class ChapterChange:
     products: tuple[ProductChange, ...]
     told: tuple[Told, ...]
     causes: frozenset[Cause]
+    beside: tuple[TextChanged, ...] = ()
 
     @property
     def one(self) -> DraftChapter:
@@ -76,6 +86,19 @@ class ChapterChange:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Chapters whose numbers changed for the same causes."""
+
+    causes: frozenset[Cause]
+    chapters: tuple[ChapterChange, ...]
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers of theirs are others."""
+        return sum(one.numbers for one in self.chapters)
+
+
+@dataclass(frozen=True)
 class Difference:
     """Two drafts held against each other."""
 
@@ -96,7 +119,7 @@ class Difference:
     def products(self) -> tuple[ProductChange, ...]:
         """Tables and figures that differ."""
         drawings = self.old.drawing, self.new.drawing
-        return tuple(changed_products(self.old.ledgers, self.new.ledgers, drawings))
+        return tuple(changed_products(self.old.shown, self.new.shown, drawings))
 
     @cached_property
     def texts(self) -> Mapping[str, list[TextChanged]]:
@@ -115,32 +138,49 @@ class Difference:
         return bool(self.chapters or self.works)
 
     @cached_property
-    def groups(self) -> list[tuple[frozenset[Cause], int]]:
-        """How many numbers changed for each set of causes, most first."""
-        counts: dict[frozenset[Cause], int] = {}
+    def groups(self) -> list[Group]:
+        """The chapters whose numbers changed, by what caused it; most numbers first.
+
+        Chapters reach different files of the program; that is one cause all the same.
+        """
+        found: dict[frozenset[Cause], list[ChapterChange]] = {}
         for one in self.chapters:
             if one.numbers:
-                counts[one.causes] = counts.get(one.causes, 0) + one.numbers
-        return sorted(counts.items(), key=lambda item: (-item[1], sorted(item[0])))
+                found.setdefault(_without_files(one.causes), []).append(one)
+        groups = [
+            Group(frozenset().union(*(one.causes for one in each)), tuple(each))
+            for each in found.values()
+        ]
+        return sorted(groups, key=lambda group: (-group.numbers, sorted(group.causes)))
 
     def _chapter(self, stem: str) -> ChapterChange:
         old, new = self.old.chapters.get(stem), self.new.chapters.get(stem)
         one = new or old
         assert one is not None
-        ledgers = self.old.ledgers.get(stem), self.new.ledgers.get(stem)
-        told = tuple(_told(ledgers[0], ledgers[1])) if ledgers[0] and ledgers[1] else ()
-        products = tuple(each for each in self.products if each.stem == stem)
+        before, now = self.old.ledgers.get(stem), self.new.ledgers.get(stem)
         texts = tuple(self.texts.get(one.href, ()))
-        return ChapterChange(old, new, texts, products, told, self.causes.of(stem))
+        told = tuple(_told(before, now, texts)) if before and now else ()
+        products = tuple(each for each in self.products if each.stem == stem)
+        sides = (side.paragraphs.get(one.href, ()) for side in (self.old, self.new))
+        beside = tuple(changed_beside(*sides))
+        return ChapterChange(old, new, texts, products, told, self.causes.of(stem), beside)
 
 
-def _told(old: Ledger, new: Ledger) -> Iterator[Told]:
-    """Numbers that the same expressions tell otherwise."""
+def _without_files(causes: frozenset[Cause]) -> frozenset[Cause]:
+    return frozenset(c._replace(name="") if c.kind is Kind.PROGRAM else c for c in causes)
+
+
+def _told(old: Ledger, new: Ledger, texts: Sequence[TextChanged]) -> Iterator[Told]:
+    """Numbers that the same expressions tell otherwise, where a page says so."""
     ours, theirs = ([one.expression for one in each.inline] for each in (old, new))
     for tag, i, end, j, stop in opcodes(ours, theirs):
         if tag == "equal":
             for was, now in zip(old.inline[i:end], new.inline[j:stop], strict=True):
-                if _numbers(was) != _numbers(now):
+                if _numbers(was) != _numbers(now) and any(
+                    (one.old and collapsed(was.text) in one.old.text)
+                    or (one.new and collapsed(now.text) in one.new.text)
+                    for one in texts
+                ):
                     yield Told(now.expression, was.text, now.text)
 
 

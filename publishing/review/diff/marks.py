@@ -49,16 +49,19 @@ def marked(pages: Sequence[Page], bodies: Sequence[str], difference: Difference)
 
 
 def _marked(page: Page, body: str, change: ChapterChange, number: int) -> str:
-    within = paragraphs_within(body)
+    captions = [f"{one.new.id}-caption" for one in change.products if one.new]
+    within = paragraphs_within(body, captions)
     edits: list[Edit] = []
-    for text in change.texts:
-        edits += _of_text(text, within, body)
+    for text in (*change.texts, *change.beside):
+        edits += of_text(text, within, body)
     for product in change.products:
+        edits += _of_caption(product, within, body)
         edits += _of_cells(product, body)
-    return _listed(page, change, number) + _edited(body, edits)
+    return _listed(page, change, number) + edited(body, edits)
 
 
-def _edited(body: str, edits: Iterable[Edit]) -> str:
+def edited(body: str, edits: Iterable[Edit]) -> str:
+    """A page's content with its edits; of two that overlap the first."""
     parts: list[str] = []
     at = 0
     for edit in sorted(edits, key=lambda edit: (edit.begin, edit.end)):
@@ -68,7 +71,8 @@ def _edited(body: str, edits: Iterable[Edit]) -> str:
     return "".join([*parts, body[at:]])
 
 
-def _of_text(text: TextChanged, within: dict[str, Within], body: str) -> Iterator[Edit]:
+def of_text(text: TextChanged, within: dict[str, Within], body: str) -> Iterator[Edit]:
+    """The marks of a paragraph; none where the page does not say what it is said to say."""
     if text.became is Became.MOVED:
         return
     if text.new is None:
@@ -113,6 +117,18 @@ def _out(text: str) -> str:
 
 def _said(op: str) -> str:
     return f'<span class="unseen change-said">{CHANGES[op]}: </span>'
+
+
+def _of_caption(product: ProductChange, within: dict[str, Within], body: str) -> Iterator[Edit]:
+    """The words of a caption that are others; none where it cites: the page names the work."""
+    if product.new is None or product.old is None:
+        return
+    own = within.get(f"{product.new.id}-caption")
+    pieces = next((each.pieces for each in product.texts if each.what == "caption"), ())
+    if own is None or not pieces or not own.text.endswith(product.new.caption):
+        return
+    label = own.text.removesuffix(product.new.caption)
+    yield from _pieces(own, [Piece(Op.SAME, label), *pieces], body)
 
 
 def _of_cells(product: ProductChange, body: str) -> Iterator[Edit]:

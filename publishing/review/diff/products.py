@@ -139,32 +139,40 @@ def _placed(side: Mapping[str, Ledger], drawing: Callable[[str], str]) -> list[_
 
 
 def _pairs(ours: Sequence[_Placed], theirs: Sequence[_Placed]) -> dict[int, _Placed]:
-    """Which old product each new one was, by the place of the new one."""
+    """Which old product each new one was, by the place of the new one.
+
+    Content goes before number, and a number before what is only alike.
+    """
     pairs: dict[int, _Placed] = {}
     left = {one.record.id: one for one in ours}
 
-    def take(alike_enough: Callable[[_Placed, _Placed], bool], among: Sequence[str] | None) -> None:
-        for place, other in enumerate(theirs):
-            if place in pairs:
-                continue
-            names = [other.record.id] if among is None else [n for n in among if n in left]
-            for name in names:
-                if name in left and alike_enough(left[name], other):
-                    pairs[place] = left.pop(name)
-                    break
+    def take(likeness: Callable[[_Placed, _Placed], float], least: float, *, same: bool) -> None:
+        """Pair those that are most alike first; with *same* only those of one number."""
+        found = [
+            (-score, place, name)
+            for place, other in enumerate(theirs)
+            if place not in pairs
+            for name in ([other.record.id] if same else left)
+            if name in left and (score := likeness(left[name], other)) >= least
+        ]
+        for _, place, name in sorted(found):
+            if place not in pairs and name in left:
+                pairs[place] = left.pop(name)
 
-    take(lambda a, b: a.content == b.content and _captions(a, b) >= _SAME_CAPTION, None)
-    alone = Counter(one.content for one in left.values())
-    here = Counter(one.content for i, one in enumerate(theirs) if i not in pairs)
-    single = [n for n, one in left.items() if alone[one.content] == here[one.content] == 1]
-    take(lambda a, b: a.content == b.content and _captions(a, b) >= _SAME_CAPTION, single)
-    take(lambda a, b: _captions(a, b) >= _SAME_CAPTION or _heads(a, b) >= _SAME_CAPTION, None)
-    take(lambda a, b: type(a.record) is type(b.record) and _captions(a, b) >= _MOVED_CAPTION,
-         list(left))  # fmt: skip
+    def exact(one: _Placed, other: _Placed) -> float:
+        return _captions(one, other) if one.content == other.content else 0.0
+
+    take(exact, _SAME_CAPTION, same=True)
+    take(exact, _SAME_CAPTION, same=False)
+    take(_captions, _SAME_CAPTION, same=True)
+    take(_captions, _MOVED_CAPTION, same=False)
+    take(_heads, _SAME_CAPTION, same=True)
     return pairs
 
 
 def _captions(one: _Placed, other: _Placed) -> float:
+    if type(one.record) is not type(other.record):
+        return 0.0
     return alike(one.record.caption, other.record.caption)
 
 

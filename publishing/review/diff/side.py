@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from msgspec import structs
+
 from project.errors import ProjectError
 from project.records import Ledger, read_ledger
 from publishing.book.product import FIGURES, NARROW
@@ -47,6 +49,19 @@ class Side:
     def ledgers(self) -> Mapping[str, Ledger]:
         """The results of each chapter."""
         return {stem: self._ledger(stem) for stem in self.chapters}
+
+    @cached_property
+    def shown(self) -> Mapping[str, Ledger]:
+        """The results of each chapter with the tables and figures alone that are on its page."""
+        on_pages = {one.id for page in self.paragraphs.values() for one in page}
+        return {
+            stem: structs.replace(
+                ledger,
+                tables=tuple(one for one in ledger.tables if one.id in on_pages),
+                figures=tuple(one for one in ledger.figures if one.id in on_pages),
+            )
+            for stem, ledger in self.ledgers.items()
+        }
 
     @cached_property
     def paragraphs(self) -> Mapping[str, tuple[Paragraph, ...]]:

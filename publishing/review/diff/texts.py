@@ -11,6 +11,7 @@ from publishing.review.diff.words import Op, Piece, alike, differences, places, 
 from publishing.review.paragraphs import Paragraph
 
 _TEXT = frozenset({"heading", "text", "item", "footnote"})
+_BESIDE = frozenset({"headline", "note"})
 _WORKS = frozenset({"reference"})
 
 
@@ -70,6 +71,12 @@ def changed_texts(old: Pages, new: Pages) -> dict[str, list[TextChanged]]:
         for page in dict.fromkeys([*new, *old])
     }
     return {page: changes for page, changes in _with_moved(found).items() if changes}
+
+
+def changed_beside(old: Sequence[Paragraph], new: Sequence[Paragraph]) -> Iterator[TextChanged]:
+    """Headlines and notes of a page's tables and figures that say something else."""
+    sides = ([one for one in side if one.kind in _BESIDE and one.text] for side in (old, new))
+    yield from (one for one in _on_page(*sides) if one.became is Became.CHANGED)
 
 
 def changed_works(old: Pages, new: Pages) -> list[Piece]:

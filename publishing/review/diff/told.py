@@ -105,13 +105,16 @@ def _numbers(difference: Difference) -> Iterator[str]:
     where = "ett kapittel" if len(chapters) == 1 else f"{len(chapters)} kapitler"
     groups = difference.groups
     if len(groups) == 1:
-        reason = because(groups[0][0], difference)
+        reason = because(groups[0].causes, difference)
         joined = "," if total > 1 or reason.startswith("og") else ""
         every = " alle" if total > 1 and not reason.startswith("og") else ""
         yield f"{what} i {where}{joined}{every} {reason}."
         return
-    parts = [f"{_digits(n)} av dem {because(causes, difference)}" for causes, n in groups[:_GROUPS]]
-    rest = sum(n for _, n in groups[_GROUPS:])
+    parts = [
+        f"{_digits(each.numbers)} av dem {because(each.causes, difference)}"
+        for each in groups[:_GROUPS]
+    ]
+    rest = sum(each.numbers for each in groups[_GROUPS:])
     parts += [f"{_digits(rest)} av andre grunner"] if rest else []
     yield f"{what} i {where}; {'; '.join(parts)}."
 

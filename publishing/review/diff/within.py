@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from publishing.review.paragraphs import INLINE, UNREAD, UNREAD_CLASSES, VOID
@@ -55,8 +55,8 @@ class Within:
         self._space = at if self._space < 0 else self._space
 
 
-def paragraphs_within(body: str) -> dict[str, Within]:
-    """The numbered paragraphs of a page's content by their ids."""
+def paragraphs_within(body: str, besides: Collection[str] = ()) -> dict[str, Within]:
+    """The numbered paragraphs of a page by their ids, and the elements with the ids `besides`."""
     found: dict[str, Within] = {}
     open_: list[tuple[str, Within | None, bool]] = []
     for part in _PART.finditer(body):
@@ -73,7 +73,7 @@ def paragraphs_within(body: str) -> dict[str, Within]:
             if part["close"]:
                 _close(open_, tag, part.start())
             elif tag not in VOID and not part["rest"].endswith("/"):
-                _open(open_, found, tag, _attributes(part["rest"]))
+                _open(open_, found, tag, _attributes(part["rest"]), besides)
             if tag not in INLINE and (inside := _inside(open_)) is not None:
                 inside.breaks(part.end())
     return found
@@ -89,10 +89,16 @@ def _attributes(text: str) -> dict[str, str]:
 _Open = list[tuple[str, Within | None, bool]]
 
 
-def _open(open_: _Open, found: dict[str, Within], tag: str, values: Mapping[str, str]) -> None:
+def _open(
+    open_: _Open,
+    found: dict[str, Within],
+    tag: str,
+    values: Mapping[str, str],
+    besides: Collection[str],
+) -> None:
     unread = any(each for *_, each in open_)
     own = None
-    if not unread and values.get("data-number"):
+    if not unread and (values.get("data-number") or values.get("id") in besides):
         own = found[values.get("id", "")] = Within(tag)
     hidden = tag in UNREAD or bool(UNREAD_CLASSES & {*values.get("class", "").split()})
     open_.append((tag, own, hidden))

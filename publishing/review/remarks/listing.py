@@ -82,9 +82,17 @@ def _cut(words: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 2].rstrip()} …"
 
 
-def counted(standing: Iterable[Place], every: int) -> str:
-    """How many are open of all, and how many of these have no place, in one sentence."""
+def counted(standing: Iterable[Place], every: int, shown: int | None = None) -> str:
+    """How many are open of all, and how many of these have no place, in one sentence.
+
+    `shown` says how many are listed, where that is a choice.
+    """
+    if not every:
+        return "There are no remarks. What reviewers send: is248 comments import FILE…"
     open_ones = [one for one in standing if one.remark.is_open]
     lost = sum(one.lost for one in open_ones)
-    said = f"{len(open_ones)} of {every} remarks {'is' if len(open_ones) == 1 else 'are'} open"
+    chosen = f"{shown} listed. " if shown is not None else ""
+    said = (
+        f"{chosen}{len(open_ones)} of {every} remarks {'is' if len(open_ones) == 1 else 'are'} open"
+    )
     return f"{said}; {lost} of them on text that is not there any more." if lost else f"{said}."

@@ -27,15 +27,21 @@ def check_reviewed(
     its = load_round(project, edition.name)
     if its is None:
         return
-    remarks = load_remarks(project, edition.name)
-    left = [*_open(remarks), *_unapproved(its, chapter_files(edition), texts)]
-    if left:
+    name = edition.name
+    still_open = _open(load_remarks(project, name))
+    unapproved = _unapproved(its, chapter_files(edition), texts)
+    if still_open or unapproved:
+        todo = [f"See is248 comments {name}."] if still_open else []
+        if unapproved:
+            todo.append(
+                f"What is approved is what a draft says: is248 build {name} --draft, then "
+                f"is248 review {name} set CHAPTER godkjent --by NAME."
+            )
         raise ProjectError(
-            f"The review of {edition.name} is not finished.",
-            where=str(project.round_path(edition.name)),
-            why="\n".join(left),
-            todo=f"See is248 comments {edition.name} and is248 review {edition.name}. "
-            "To publish all the same: --despite-review.",
+            f"The review of {name} is not finished.",
+            where=str(project.round_path(name)),
+            why="; ".join([*still_open, *unapproved]),
+            todo=" ".join([*todo, "To publish all the same: --despite-review."]),
         )
 
 

@@ -89,20 +89,37 @@ def begun(
     send_to: str,
 ) -> Round:
     """A new round: the first, or the next with the same reviewers and more; statuses stay."""
-    names = [one for name in reviewers if (one := line(name))]
+    if before is None:
+        its = Round(round=1, begun=today)
+    else:
+        its = structs.replace(before, round=before.round + 1, begun=today, deadline=None)
+    return changed(its, today, deadline, reviewers, send_to)
+
+
+def changed(
+    its: Round,
+    today: dt.date,
+    deadline: dt.date | None,
+    reviewers: Iterable[str],
+    send_to: str,
+    without: Iterable[str] = (),
+) -> Round:
+    """The same round until another day, with more reviewers or fewer; what is not given stays.
+
+    What those said who read no longer is kept. A day that is over, or one `without` who is none of
+    its reviewers, is a `ProjectError`.
+    """
     if deadline and deadline < today:
         raise ProjectError(
             f"the deadline {deadline} is over", todo="Write a day to come, as YYYY-MM-DD."
         )
-    if before is None:
-        before = Round(round=1, begun=today)
-    else:
-        before = structs.replace(before, round=before.round + 1, begun=today, deadline=None)
+    gone = {reviewer(its, line(name)) for name in without}
+    names = dict.fromkeys([*its.reviewers, *filter(None, map(line, reviewers))])
     return structs.replace(
-        before,
-        deadline=deadline,
-        send_to=line(send_to) or before.send_to,
-        reviewers=tuple(dict.fromkeys([*before.reviewers, *names])),
+        its,
+        deadline=deadline or its.deadline,
+        send_to=line(send_to) or its.send_to,
+        reviewers=tuple(name for name in names if name not in gone),
     )
 
 
@@ -128,9 +145,10 @@ def reviewer(its: Round, name: str) -> str:
     raise ProjectError(
         f"{name} is no reviewer of this round",
         why=f"its reviewers are {', '.join(its.reviewers)}",
-        todo=f'Did you mean --by "{close[0]}"?'
+        todo=f'Did you mean "{close[0]}"?'
         if close
-        else f'Let the round have one more: is248 review begin --reviewer "{name}".',
+        else 'Write who it is, as --by "Kari Nordmann"; one more reads after is248 review change '
+        f'--reviewer "{name}".',
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from project.errors import ProjectError
 from project.places import Project
+from publishing.review.draft import read_draft
 from publishing.review.round.round import (
     APPROVED,
     READ,
@@ -42,6 +43,7 @@ def set_status(
             f"the draft does not have {', '.join(missing)}",
             todo=f"Build one that has: is248 build {edition} --draft.",
         )
+    number = draft or _number(project, edition) if read else 0
     today = dt.datetime.now(tz=dt.UTC).astimezone().date()
     entries = [
         Entry(
@@ -49,14 +51,22 @@ def set_status(
             status=status,
             by=name,
             date=today,
-            draft=f"utkast-{draft}" if draft else "",
+            draft=f"utkast-{number}" if number else "",
             text=texts.get(file, ""),
         )
         for file in files
     ]
     save_round(project, edition, with_entries(its, entries))
     for file in files:
-        yield f"{file}: {status} ({name})"
+        yield f"{file}: {status} ({name}){f', as draft {number} has it' if number else ''}"
+
+
+def _number(project: Project, edition: str) -> int:
+    """The number of the last draft; 0 where it has none."""
+    try:
+        return read_draft(project.draft_dir(edition)).number
+    except ProjectError:
+        return 0
 
 
 def _texts(project: Project, edition: str, draft: int | None) -> dict[str, str]:

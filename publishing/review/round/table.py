@@ -36,7 +36,7 @@ def round_table(
         f'<h2 id="gjennomlesing">{ROUND["title"]}</h2>\n'
         f"{_about(its, standing)}"
         '<div class="table-scroll plain-table" role="region" tabindex="0" '
-        'aria-labelledby="gjennomlesing">\n<table class="is248-table-body">\n'
+        f'aria-label="{ROUND["table"]}">\n<table class="is248-table-body">\n'
         f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>\n</section>\n"
     )
 

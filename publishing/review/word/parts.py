@@ -20,6 +20,7 @@ from publishing.review.remarks.annotations import is_moment, sized
 LARGEST = 100_000_000
 """Bytes of a document, packed; a whole report with its figures takes about 15 million."""
 _UNPACKED = 300_000_000  # of what is read of it
+_OPENING = 4096  # bytes in which a document type would stand
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
 _CORE = "{http://purl.org/dc/terms/}modified"
@@ -136,7 +137,7 @@ def _parsed(archive: zipfile.ZipFile, name: str) -> Any:
         raise ValueError(f"{name} is too large")
     with archive.open(name) as file:
         content = file.read(_UNPACKED + 1)
-    if len(content) > _UNPACKED or b"<!DOCTYPE" in content[:2000]:
+    if len(content) > _UNPACKED or b"<!DOCTYPE" in content[:_OPENING]:
         raise ValueError(f"{name} is no part that Word writes")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     return etree.fromstring(content, parser)

@@ -4,7 +4,7 @@
   "use strict";
   const { anchors } = is248Review;
   const words = JSON.parse(document.body.dataset.remarking || "{}");
-  if (!words.write || !anchors.paragraphs.length) { return; }
+  if (!words.write) { return; }
   const opens = new Set();
 
   const name = (one, count) => {
@@ -27,14 +27,14 @@
   });
   document.body.classList.add("remarking");
 
-  let stop = buttons[0];
-  stop.tabIndex = 0;
+  let stop = null;
   function move(button) {
     if (!button || button === stop) { return; }
-    stop.tabIndex = -1;
+    if (stop) { stop.tabIndex = -1; }
     stop = button;
     stop.tabIndex = 0;
   }
+  move(buttons[0]);
   document.addEventListener("focusin", (event) => { const one = anchors.of(event.target); if (one) { move(one.button); } });
   document.addEventListener("keydown", (event) => {
     const at = buttons.indexOf(event.target);
@@ -61,5 +61,5 @@
     }
   }
 
-  is248Review.numbers = { count, onOpen: (open) => opens.add(open), stop: () => anchors.of(stop) };
+  is248Review.numbers = { count, onOpen: (open) => opens.add(open) };
 })();

@@ -73,7 +73,7 @@
     }
     const all = kept.list().length;
     opener.textContent = fill(words.open, { n: all });
-    const problem = kept.problem() || (location.protocol === "file:" && here.size === 1 && /Firefox/.test(navigator.userAgent) ? "alone" : "");
+    const problem = kept.problem() || (location.protocol === "file:" && here.size < 2 && /Firefox/.test(navigator.userAgent) ? "alone" : "");
     warning.hidden = !problem;
     warning.textContent = problem ? words[problem] : "";
   }

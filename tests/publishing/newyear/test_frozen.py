@@ -10,7 +10,7 @@ from editions import EDITION, make_tiny_edition
 from matplotlib import image
 from nextyear import NEXT, make_finished
 
-from project.chapters import chapter_path
+from project.chapters import UNIT_PAGE, astray, chapter_path
 from project.errors import ProjectError
 from publishing.build.chosen import chapter_file
 from publishing.command.check import citations_of, expressions_of, prose_of, refused_in
@@ -70,6 +70,16 @@ def test_all_are_put_aside_once(project, freeze):
     assert wrote == [f"chapters/{EDITION}/{name}.qmd" for name in listed]
     assert (project.root / OWN).read_bytes() == own
     assert "put aside already" in freeze(EDITION, "--all").output
+
+
+def test_the_notebook_of_a_page_for_each_unit_is_put_aside_too(project, freeze):
+    write(project.root / UNIT_PAGE, "# En enhet {#sec-enhet .unnumbered}\n")
+    done = freeze(EDITION, "enhet")
+    assert done.exit_code == 0, done.output
+    own = chapter_path(project.root, EDITION, UNIT_PAGE)
+    assert own == project.root / f"chapters/{EDITION}/enhet.qmd"
+    assert not astray(project.root, EDITION, [FOLK])
+    assert "enhet.qmd" not in freeze(EDITION, "--all").output
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import signal
 import subprocess
@@ -13,7 +14,8 @@ import pikepdf
 import pytest
 from disk import edit
 from editions import EDITION
-from tiny import YEAR, change
+from pdfua.cli import main as pdfua
+from tiny import YEAR, change, make_tiny_project
 from unitedition import KEYS, files, output, pages, with_units
 
 from project.errors import ProjectError, ProjectErrors
@@ -84,6 +86,7 @@ def test_a_csv_has_the_numbers_as_the_page_prints_them(whole):
 
 def test_a_pdf_is_a_tagged_document_of_at_most_two_pages(whole):
     name = next(name for name in files(whole) if name.startswith("9101") and name.endswith(".pdf"))
+    assert pdfua(["check", str(output(whole) / name)]) == 0
     with pikepdf.open(io.BytesIO(files(whole)[name])) as pdf:
         assert len(pdf.pages) <= 2
         with pdf.open_metadata() as xmp:
@@ -186,6 +189,13 @@ def test_the_report_must_be_built_as_it_is_now(own):
     assert f"is248 build {EDITION}" in str(raised.value)
 
 
+def test_an_edition_without_returns_has_no_units(tmp_path):
+    project = make_tiny_project(tmp_path)
+    edit(project.profile_path(YEAR), f"survey_years: [{YEAR - 1}, {YEAR}]", "survey_years: []")
+    with pytest.raises(ProjectError, match="reads no returns"):
+        make_units(project, EDITION)
+
+
 def test_without_pdfs_there_are_none(own):
     make(own, pdf=False)
     assert not [name for name in files(own) if name.endswith(".pdf")]
@@ -220,3 +230,17 @@ def test_the_made_pages_are_removed_with_the_edition(own):
 
     list(remove_built(own, EDITION))
     assert not output(own).exists()
+
+
+def test_the_list_tells_of_each_what_its_page_tells_and_who_is_like_it(whole):
+    text = files(whole)["units.js"].decode()
+    told = json.loads(text[text.index("(") + 1 : text.rindex(")")])
+    assert [unit["key"] for unit in told["units"]] == list(KEYS)
+    measures = [one["key"] for one in told["measures"]]
+    assert measures[-1] == "size_group"
+    assert {"fte-all", "rate-all"} < set(measures)
+    unit, group = told["units"][0]["values"], told["units"][3]["values"]
+    assert unit.keys() == set(measures)
+    assert unit["size_group"][1] is None
+    assert unit["size_group"][0]
+    assert group.keys() == set(measures) - {"size_group"}

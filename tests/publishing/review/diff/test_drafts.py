@@ -33,6 +33,13 @@ Nest siste avsnitt blir stående.
 
 Siste avsnitt blir stående.
 """
+# A figure without a value is on no page.
+NO_VALUE = '"columns": [], "rows": [], "cells": []'
+A_VALUE = (
+    '"columns": [{"key": ["a"], "spanners": [], "label": "A", "unit": "fte"}], '
+    '"rows": [{"key": "r", "group": "", "label": "R", "role": "body"}], '
+    '"cells": [[{"value": 1.0, "text": "1"}]]'
+)
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +48,7 @@ def first(tmp_path_factory):
     project = make_edition(tmp_path_factory.mktemp("first") / "project")
     path = project.root / FOLK
     write(path, path.read_text(encoding="utf-8") + TOLD)
+    edit(project.root / PLANER, NO_VALUE, A_VALUE)
     assert draft(project) == 1
     return project
 
@@ -109,6 +117,38 @@ def test_what_is_only_said_of_a_table_computes_nothing(project):
     assert chapter.causes == {Cause(Kind.RETURN, "Fjellvik", YEAR)}
     (text,) = chapter.products[0].texts
     assert text.what == "caption"
+    caption = page(project).select_one("#tbl-1-1-caption")
+    assert [mark.get_text() for mark in caption.select("ins.change, del.change")] == [
+        "satt inn: ,",
+    ]
+
+
+def test_headlines_and_notes_are_marked_too(project):
+    edit(
+        project.root / FOLK, 'caption="Årsverk', 'headline="Flest på avdelingen", caption="Årsverk'
+    )
+    draft(project)
+    edit(project.root / FOLK, "Flest på avdelingen", "Færrest på avdelingen")
+    draft(project)
+    marked = page(project).select_one("#tbl-1-1 .product-headline")
+    assert [mark.get_text() for mark in marked.select("ins.change, del.change")] == [
+        "tatt ut: Flest",
+        "satt inn: Færrest",
+    ]
+
+
+def test_references_put_in_and_taken_out_are_told(project):
+    book = project.root / "references.bib"
+    new = "@book{annen,\n author={Sør, Ola},\n title={En annen},\n year={2089}\n}\n"
+    write(book, book.read_text(encoding="utf-8") + new)
+    edit(project.root / FOLK, "årsverkene [@kilde].", "årsverkene [@annen].")
+    draft(project)
+    found = between(project, 1, 2)
+    assert [(piece.op, "Sør" in piece.text, "Nord" in piece.text) for piece in found.works] == [
+        (Op.IN, True, False),
+        (Op.OUT, False, True),
+    ]
+    assert {"Én referanse er satt inn.", "Én referanse er tatt ut."} <= {*lead(found)}
 
 
 def test_words_paragraphs_status_and_products_are_told_and_marked(project):
@@ -121,7 +161,11 @@ def test_words_paragraphs_status_and_products_are_told_and_marked(project):
     write(path, text.replace(last, f"{last}\n\n{moved}\n\n{new}").replace("ferdig", "utkast", 1))
     planer = project.root / PLANER
     edit(planer, 'width="200"', 'width="300"')
-    write(planer, planer.read_text(encoding="utf-8") + DRAWING.format(number=3, width=50))
+    write(
+        planer,
+        planer.read_text(encoding="utf-8")
+        + DRAWING.format(number=3, width=50).replace(NO_VALUE, A_VALUE),
+    )
     before = page(project).select_one("article").get_text()
     assert draft(project) == 2
     found = between(project, 1, 2)
@@ -225,3 +269,41 @@ def test_the_record_of_a_draft_holds_no_answer(project):
     marks = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
     units = marks["years"][str(YEAR)]["forms"]["grown"]["units"]
     assert all(re.fullmatch("[0-9a-f]*", text) for text in units.values())
+
+
+def test_another_file_that_a_chapter_reads_is_the_cause(project):
+    words = project.root / "data/terms.yml"
+    edit(words, "total: Totalt", "total: Til sammen")
+    edit(project.root / FOLK, '"ward", 2091, "fte"', '"ward", 2091, "percent"')
+    draft(project)
+    causes = {one.one.stem: one.causes for one in between(project, 1, 2).chapters}
+    assert Cause(Kind.FILE, "data/terms.yml") in causes["01-folk"]
+    assert not [one for each in causes.values() for one in each if one.kind is Kind.RETURN]
+
+
+def test_two_returns_are_both_named_where_a_chapter_counts_both(project):
+    new_return(project)
+    texts = {"staff__field": "7", "staff_training__short": "9", "staff_paths__two": "10"}
+    change(project, YEAR, "store", "9102", **texts)
+    draft(project)
+    said_first = lead(between(project, 1, 2))[0]
+    assert said_first.endswith("alle fordi Fjellvik og Ærås sendte nye skjemaer.")
+
+
+def test_what_was_sealed_with_another_key_names_no_unit(project):
+    new_return(project)
+    draft(project)
+    (project.drafts_dir(EDITION).parent / ".key").unlink()
+    change(
+        project,
+        YEAR,
+        "store",
+        "9101",
+        staff__ward="4.2",
+        staff_training__long="4.7",
+        staff_paths__one="3.7",
+    )
+    draft(project)
+    (chapter,) = between(project, 2, 3).chapters
+    assert chapter.causes == {Cause(Kind.FILE, f"data/returns/{YEAR}/")}
+    assert f"fordi svarene for {YEAR} er lest på nytt" in lead(between(project, 2, 3))[0]

@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from click.testing import CliRunner
 from editions import EDITION, edit, make_tiny_edition
+from msgspec import structs
 from reviewing import annotation, send
 from tiny import YEAR, change
 
@@ -18,6 +19,7 @@ from publishing.review.round.round import (
     Entry,
     Round,
     begun,
+    changed,
     load_round,
     named_status,
     reviewer,
@@ -77,11 +79,24 @@ def test_the_next_round_keeps_reviewers_and_statuses():
         begun(None, DAY, dt.date(2091, 11, 30), [], "")
 
 
+def test_a_round_is_changed_and_stays_the_same_round():
+    first = begun(None, DAY, DAY, ["Kari Nordmann"], "a@example.org")
+    more = changed(first, DAY, None, ["Ola Hansen", " "], "")
+    assert more == structs.replace(first, reviewers=("Kari Nordmann", "Ola Hansen"))
+    later = changed(more, DAY, DAY + dt.timedelta(7), [], "b@example.org", ["ola hansen"])
+    assert (later.deadline, later.reviewers) == (DAY + dt.timedelta(7), ("Kari Nordmann",))
+    assert (later.round, later.send_to) == (1, "b@example.org")
+    with pytest.raises(ProjectError, match="no reviewer"):
+        changed(first, DAY, None, [], "", ["Per Dahl"])
+    with pytest.raises(ProjectError, match="is over"):
+        changed(first, DAY, dt.date(2091, 11, 30), [], "")
+
+
 def test_names_and_statuses_are_told_where_they_are_misspelt():
     assert reviewer(ROUND, "kari nordmann") == "Kari Nordmann"
     with pytest.raises(ProjectError, match="no reviewer") as caught:
         reviewer(ROUND, "Kari Norman")
-    assert '--by "Kari Nordmann"' in caught.value.todo
+    assert 'Did you mean "Kari Nordmann"' in caught.value.todo
     assert named_status("god") == "godkjent"
     assert named_status("til gjennomlesing") == "til gjennomlesing"
     with pytest.raises(ProjectError, match="no status"):
@@ -127,6 +142,38 @@ def approve(project, *chapters):
         project, "review", "set", *(chapters or ["--all"]), "godkjent", "--by", "Kari Nordmann"
     )
     assert done.exit_code == 0, done.output
+    return done.output
+
+
+@pytest.fixture
+def untold(tmp_path):
+    """An edition without a draft or a round."""
+    return make_tiny_edition(tmp_path / "untold")
+
+
+def test_a_round_at_the_command_line(untold):
+    assert "no review of" in run(untold, "review", "change", "--reviewer", "A").output
+    wrong = run(untold, "review", "begin", "--deadline", "neste uke")
+    assert (wrong.exit_code, "a date like" in wrong.output) == (2, True)
+    said = run(untold, "review", "begin", "--deadline", "1.12.2999").output
+    assert "Round 1 of 2091 until 2999-12-01, read by nobody yet." in said
+    assert "is248 build 2091 --draft" in said
+
+
+def test_the_deadline_is_moved_in_the_same_round(untold):
+    run(untold, "review", "begin", "--reviewer", "Kari")
+    said = run(untold, "review", "change", "--deadline", "2999-12-08").output
+    assert "Round 1 of 2091 until 2999-12-08, read by Kari." in said
+    assert run(untold, "review", "change").exit_code == 2
+    stranger = run(untold, "review", "set", "--all", "lest", "--by", "Ola")
+    assert 'is248 review change --reviewer "Ola"' in stranger.output
+
+
+@pytest.mark.parametrize("arguments", [["lest"], ["1"], ["1", "lest", "--all"]])
+def test_a_status_is_of_chapters_that_are_named(untold, arguments):
+    run(untold, "review", "begin")
+    done = run(untold, "review", "set", *arguments, "--by", "Kari")
+    assert (done.exit_code, "--all" in done.output) == (2, True)
 
 
 @pytest.mark.slow
@@ -143,7 +190,8 @@ def test_publishing_waits_for_approval_of_what_is_published(project):
     assert refused.exit_code == 1
     assert "5 chapters are not approved" in refused.output
     assert not project.build_dir(EDITION).exists()
-    approve(project)
+    assert "as draft 1 has it" in approve(project)
+    assert load_round(project, EDITION).statuses[0].draft == "utkast-1"
     assert run(project, "build", EDITION).exit_code == 0
     before = {p: p.read_bytes() for p in project.site_dir(EDITION).rglob("*.html")}
 
@@ -151,6 +199,8 @@ def test_publishing_waits_for_approval_of_what_is_published(project):
     refused = run(project, "build", EDITION)
     assert refused.exit_code == 1, refused.output
     assert "changed after approval: 01-folk (Kari Nordmann" in refused.output
+    assert "is248 review 2091 set CHAPTER godkjent" in refused.output
+    assert "is248 comments" not in refused.output  # nothing is open
     assert {p: p.read_bytes() for p in project.site_dir(EDITION).rglob("*.html")} == before
 
     run(project, "build", EDITION, "--draft")
@@ -210,6 +260,7 @@ def test_the_front_page_shows_where_the_review_stands(project, tmp_path):
         assert "<a@example.org>" in section.p.get_text()
         assert "Én merknad er åpen." in section.p.get_text()
         assert not section.find("b")
+        assert section.select_one(".table-scroll")["aria-label"] not in section.h2.get_text()
         rows = {row.th.get_text(): row.find_all("td") for row in section.tbody.find_all("tr")}
         status, count, readers = (" ".join(cell.get_text(" ").split()) for cell in rows["1 Folk"])
         assert status.startswith("til gjennomlesing Endret etter at Kari Nordmann godkjente")
@@ -230,6 +281,14 @@ def test_a_status_is_of_a_draft_that_there_is(project):
     begin(project)
     told = run(project, "review", "set", "1", "lest", "--by", "Kari Nordmann", "--draft", "7")
     assert "draft 7" in told.output
+    edit(project, FOLK, "kan endres", "må endres")
+    build_edition(project, EDITION, DRAFT)
+    for draft, status in (("1", "til gjennomlesing"), ("2", "godkjent")):
+        done = run(project, "review", "set", "1", "godk", "--by", "Kari Nordmann", "--draft", draft)
+        assert done.exit_code == 0, done.output
+        lines = run(project, "review").output.splitlines()
+        row = next(line for line in lines if line.startswith("01-folk"))
+        assert row.removeprefix("01-folk").strip().startswith(status)
     project.draft_dir(EDITION).unlink()  # a link to what was built
     told = run(project, "review", "set", "1", "lest", "--by", "Kari Nordmann")
     assert "has no draft" in told.output

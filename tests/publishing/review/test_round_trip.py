@@ -21,13 +21,9 @@ NASTY = '<script>alert(1)</script> {{< meta title >}} =1+1 `x` $v$ ../../etc & "
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """A tiny edition with a first draft, kept as such."""
+    """A tiny edition with a first draft, which is kept."""
     project = make_tiny_edition(tmp_path_factory.mktemp("round"))
-    place = build_edition(project, EDITION, DRAFT).place
-    kept = project.drafts_dir(EDITION) / "1"
-    if not kept.exists():
-        kept.mkdir(parents=True)
-        shutil.copy(place / "paragraphs.json", kept)
+    build_edition(project, EDITION, DRAFT)
     return project
 
 
@@ -68,6 +64,8 @@ def test_from_a_file_to_the_next_draft(project, tmp_path):
     done = run(project, EDITION, "import", str(file))
     assert done.exit_code == 0, done.output
     assert "merknader.json: 4 new" in done.output
+    assert "4 remarks are open: is248 comments 2091" in done.output
+    assert "1 listed. 4 of 4 remarks are open" in run(project, "--person", "ola").output
     assert "4 known" in run(project, "import", str(file)).output
 
     edit(project, "chapters/01-folk.qmd", SENTENCE, "Her står en setning som bør endres snart.")
@@ -96,6 +94,7 @@ def test_from_a_file_to_the_next_draft(project, tmp_path):
 
 
 def test_what_is_resolved_is_folded_and_listed_no_more(project, tmp_path):
+    assert "is248 comments import" in run(project).output  # there are none yet
     first = standing_in(project, SENTENCE)
     run(project, "import", str(send(tmp_path / "a.json", annotation(paragraph=first.id))))
     name = run(project).output.splitlines()[1].split()[0]
