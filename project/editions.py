@@ -21,6 +21,18 @@ _CARRIED = 3  # years that figures are carried on where the settings say nothing
 Year: TypeAlias = Annotated[int, Meta(ge=1, le=9999, description="A year.")]
 
 
+class UnitPages(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the pages of single units tell besides what they tell in every edition."""
+
+    answers: Annotated[
+        tuple[Annotated[str, Meta(min_length=1)], ...],
+        Meta(
+            description="The questions whose answers the page of each unit shows: a list of "
+            "variables, as has_plan, or adults/has_plan for one form alone. Never of made returns."
+        ),
+    ] = ()
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What stands under `is248:` in the profile and the base file."""
 
@@ -93,6 +105,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         str,
         Meta(description="What it is read for, as a sentence on the page of all editions."),
     ] = ""
+    units: Annotated[
+        UnitPages, Meta(description="What the pages of single units tell: 'answers: [has_plan]'.")
+    ] = UnitPages()
     timeline: Annotated[
         str,
         Meta(

@@ -4,6 +4,8 @@ NAME, LABEL, MUNICIPALITY, REPLACES = "name", "label", "municipality", "replaces
 ALL = "all"
 """All inhabitants, whatever their age."""
 STATUS = "status"
+NONE = "none"
+"""The status of a unit that did not send the form."""
 CARRIED, CARRIED_FROM = "carried_forward", "carried_from"
 """Whether a unit's FTE are those of an earlier year, and of which."""
 DATED = "year"

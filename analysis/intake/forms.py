@@ -22,16 +22,13 @@ from analysis.intake.rawform import Meaning, RawForm
 from project.errors import ProjectError
 from project.places import Project
 
-UNIT, ORIGIN, STATUS = "unit", "origin", "status"
+UNIT, ORIGIN = "unit", "origin"
 MADE, REPORTED = "demonstration", "reported"
 ORIGINS = {
     REPORTED: "enhetens eget svar",
     MADE: "laget for demonstrasjon",
 }  # every origin that a row may have, and what it says of the row
-COMPLETE, NONE = (
-    "complete",
-    "none",
-)  # the two codes of the codebook's status list that carry meaning for the rules
+COMPLETE = "complete"  # with NONE, the codes of the codebook's status list that carry meaning
 
 _VERSION = re.compile(r"|[ _-]*\(\d+\)|[ _-]+(?:kopi|copy|ny|rettet|endelig|v?\d+)\b.*")
 

@@ -14,8 +14,18 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from analysis.intake.codebook import Codebook
-from analysis.intake.columns import ALL, CARRIED, CARRIED_FROM, LABEL, MUNICIPALITY, NAME, REPLACES
-from analysis.intake.forms import NONE, STATUS, UNIT
+from analysis.intake.columns import (
+    ALL,
+    CARRIED,
+    CARRIED_FROM,
+    LABEL,
+    MUNICIPALITY,
+    NAME,
+    NONE,
+    REPLACES,
+    STATUS,
+)
+from analysis.intake.forms import UNIT
 from analysis.intake.screening.parsing import is_mark
 from analysis.intake.screening.screener import Year
 from analysis.intake.screening.sheet import AnswerColumn, FormSheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from project.errors import ProjectError
 
@@ -74,6 +74,36 @@ class Told(Struct, frozen=True):
     whole: str = ""
 
 
+class Given(Struct, frozen=True):
+    """An answer of a unit, and how many percent of its size group gave it, as printed, or a sign.
+
+    Percent are of those that answered; `code` is empty where none of several answers was marked.
+    """
+
+    code: str
+    label: str
+    share: Cell
+
+
+class Answered(Struct, frozen=True):
+    """What a unit answered to a question: one answer, or all that it marked.
+
+    Where it gave none, a `sign` says why: it was not asked, or left it open.
+    """
+
+    variable: str
+    question: str
+    given: tuple[Given, ...] = ()
+    sign: str = ""
+
+
+class Returned(Struct, frozen=True):
+    """The answers of a unit in one form; none where it did not send it."""
+
+    label: str
+    answers: tuple[Answered, ...]
+
+
 class Dots(Struct, frozen=True, array_like=True):
     """Where the dots of a figure lie on one sheet (`analysis.figures.kinds.strips.plotted`).
 
@@ -99,6 +129,7 @@ class Facts(Struct, frozen=True):
     between several, so that the ground can't be followed. `told` is what the report has of the size
     group, `links` where it tells of what the page does. `mixed` is of a district
     that is compared with whole municipalities too. `dots` are placed once for all that are alike.
+    `returns` are there alone where the edition shows answers of units.
     """
 
     edition: int
@@ -123,6 +154,7 @@ class Facts(Struct, frozen=True):
     dots: tuple[Dots, ...] = ()
     made: bool = False
     mixed: bool = False
+    returns: tuple[Returned, ...] | UnsetType = UNSET
 
 
 def write_facts(facts: Facts) -> bytes:

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 import yaml
+from msgspec import UNSET
 
 from analysis.answers.groupings import Grouping, grouping
 from analysis.fte.rates import fte_rates
 from analysis.fte.scale import Scale, fte_of, people_of, sums_of
 from analysis.fte.units import fte_by_unit
 from analysis.intake.columns import CARRIED, CARRIED_FROM
+from analysis.standing.answers import returns_of
 from analysis.standing.facts import UNIT, Beside, Cell, Dots, Earlier, Facts, Measures, Part, Told
 from analysis.standing.followed import earlier_years
 from analysis.standing.pages import (
@@ -75,6 +77,7 @@ class _Gathered:
         }
         self.then = earlier_years(survey, self.forms, self.terms["series"])
         self.unlike = _silences(self.forms, made=self.made)
+        self.returns = returns_of(survey, self.alike)
         self.districts = districts(survey)
         report = Report.of(survey)
         self.told = {
@@ -109,6 +112,7 @@ class _Gathered:
             per=self.scale.people,
             made=self.made,
             mixed=single and self._mixed(page.key),
+            returns=self.returns.get(page.key, UNSET),
         )
 
     def _noun(self, page: Page) -> str:

@@ -7,8 +7,11 @@ import functools
 import os
 from pathlib import Path
 
+from msgspec import UnsetType
+
 from analysis.fte.scale import Scale
 from analysis.intake.columns import ALL
+from analysis.standing.answers import Answers
 from analysis.standing.facts import UNIT, Facts, Told, read_facts
 from analysis.standing.gathered import facts_of
 from analysis.standing.places import Standing
@@ -307,6 +310,12 @@ class Here:
         """Tables of the report with the size group: those that say one thing of it, others."""
         said = [Said.of(one, self.called) for one in self._facts.told if one.here]
         return said, [one for one in self._facts.told if not one.here]
+
+    @property
+    def answers(self) -> Answers:
+        """What the edition shows of its answers; of a group nothing."""
+        returns = self._facts.returns
+        return Answers(self._survey, () if isinstance(returns, UnsetType) else returns, self.called)
 
     @functools.cached_property
     def years(self) -> Table:

@@ -21,7 +21,7 @@ _PICTURE = re.compile(
     rf"(?P<braces>{_BRACES})?",
     re.DOTALL,
 )
-_ANY = re.compile(rf"\]\(\s*(?P<address>{_ADDRESS})(?:{_TITLE})?\s*\)")
+_ANY = re.compile(rf"(?<!\\)(?:\\\\)*\]\(\s*(?P<address>{_ADDRESS})(?:{_TITLE})?\s*\)")
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|/", re.IGNORECASE)
 REMOTE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 

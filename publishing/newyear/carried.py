@@ -20,7 +20,8 @@ NO_HIGHLIGHTS = """\
 #   - {label: årsverk i alt, subject: Årsverkene i alt, series: …, form: all, see: tbl-3-1}
 highlights: []
 """
-_OWN = ("edition", "survey_years", "demonstration", "version", "print", "table_years")
+# Which answers of a named unit may be shown is decided anew each year.
+_OWN = ("edition", "survey_years", "demonstration", "version", "print", "table_years", "units")
 _VERSION = "0.1"
 _SHARED_TEXTS = ("title", "subtitle", "source")
 _PROFILE = """\

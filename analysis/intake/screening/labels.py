@@ -12,8 +12,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from analysis.intake.codebook import Codebook, Option, Question
+from analysis.intake.columns import STATUS
 from analysis.intake.formats.typed import FALSE, TRUE
-from analysis.intake.forms import ORIGIN, STATUS, UNIT
+from analysis.intake.forms import ORIGIN, UNIT
 from analysis.intake.rawform import Meaning
 from analysis.intake.screening.parsing import CROSS, MARKS, parse_number
 from analysis.intake.screening.sheet import columns_of

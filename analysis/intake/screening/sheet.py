@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.intake.codebook import Codebook, Form, Question
-from analysis.intake.forms import ORIGIN, STATUS, UNIT
+from analysis.intake.columns import STATUS
+from analysis.intake.forms import ORIGIN, UNIT
 from analysis.intake.population import Population
 from analysis.intake.rawform import Mask, RawForm
 from analysis.intake.screening.parsing import (

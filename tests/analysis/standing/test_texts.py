@@ -10,7 +10,19 @@ from collections.abc import Mapping
 import pytest
 from unitpages import texts
 
-from analysis.standing.facts import UNIT, Beside, Cell, Earlier, Facts, Measures, Part, Told
+from analysis.standing.facts import (
+    UNIT,
+    Answered,
+    Beside,
+    Cell,
+    Earlier,
+    Facts,
+    Given,
+    Measures,
+    Part,
+    Returned,
+    Told,
+)  # fmt: skip
 from publishing.checks.grammar import misread, sentences
 
 pytestmark = pytest.mark.slow
@@ -19,6 +31,7 @@ YEAR = 2025
 CODES = ("adults", "children", "all")
 LABELS = {"adults": "Voksne", "children": "Barn og unge"}
 PLACED, EARLIER = "## Sammenliknet med andre", "## Tidligere år"
+ANSWERS = "## Svar på enkeltspørsmål"
 
 
 def by_code(*cells: Cell) -> dict[str, Cell]:
@@ -81,6 +94,16 @@ CASES = {
         told=(Told("14.7", "Kveldstid, 2025.", "14-x.qmd#tbl-14-7", "Andel ja", "percent", "80", "47"),
               Told("6.2", "Årsverk. Størrelse", "06-x.qmd#tbl-6-2")),
         links=(Told("B.1", "Alle", "vedlegg-b.qmd#tbl-b-1"),),
+    ),
+    "answers": facts(
+        by_code(7, 3, 10), by_code(21, 34, 24),
+        returns=(
+            Returned("Voksne", (Answered("plan", "Har dere plan?", (Given("a", "Ja", 62), Given("b", "Nei", 9))),)),
+            Returned("Barn og unge", ()),
+        ),
+    ),
+    "speechless": facts(
+        by_code(7, 3, 10), by_code(21, 34, 24), returns=(Returned("Voksne", ()), Returned("Barn og unge", ())),
     ),
     "county": facts(
         by_code(70, 30, 100), by_code(21, 34, 24), kind="county", name="Nordland", called="fylkene",
@@ -156,6 +179,13 @@ def test_nothing_is_left_of_what_is_not_known(pages):
         ("told", "Kveldstid, 2025. Andel ja er 80 prosent i kommuner med 2 000–5 000 innbyggere, mot 47 i alt."),
         ("told", "Gruppen står også i tabell [6.2](06-x.qmd#tbl-6-2)."),
         ("told", "- [Tabell B.1](vedlegg-b.qmd#tbl-b-1)"),
+        ("answers", ANSWERS),
+        ("answers", "Her står hva Ås kommune svarte på noen av spørsmålene i 2025, og hvor mange prosent som ga samme svar blant kommuner med 2 000–5 000 innbyggere."),
+        ("answers", "Prosenten er regnet av dem som svarte på spørsmålet."),
+        ("answers", "Der flere svar kunne velges, står hvert svar for seg."),
+        ("answers", "Ås kommune har ikke svart på skjemaet for barn og unge."),
+        ("speechless", ANSWERS),
+        ("speechless", "Ås kommune har ikke svart på skjemaet for voksne og skjemaet for barn og unge."),
         ("county", "Kommunene i Nordland hadde til sammen 100 årsverk"),
         ("county", "Figuren viser Nordland blant fylkene."),
         ("trust", "Kommunene og bydelene i området til Nord HF hadde til sammen 100 årsverk"),
@@ -171,6 +201,7 @@ def test_a_page_says(pages, key, said):
     [("usual", EARLIER), ("nobody", PLACED), ("nobody", "Målt mot folketallet"), ("mute", PLACED),
      ("mute", "hadde"), ("silent", "hadde"), ("carried", "økte"), ("alone", PLACED), ("merged", "økte"),
      ("usual", "Hva rapporten sier"), ("usual", "rundet av"), ("none", "hadde"), ("county", "så få"),
+     ("usual", ANSWERS), ("speechless", "samme svar"), ("speechless", "regnet av dem"),
      ("usual", "Mer i rapporten"), ("usual", "Rapporten regner")],
 )  # fmt: skip
 def test_a_page_does_not_say(pages, key, not_said):

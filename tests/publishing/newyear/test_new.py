@@ -181,6 +181,13 @@ def test_the_profile_has_its_own_years_and_a_date_to_fill_in(project):
     )
 
 
+def test_answers_of_named_units_are_shown_in_no_other_edition_than_their_own(project):
+    edit(project.profile_path(YEAR), "is248:", "is248:\n  units: {answers: [has_plan]}")
+    assert project.edition(YEAR).settings.units.answers == ("has_plan",)
+    make(project)
+    assert not project.edition(NEXT).settings.units.answers
+
+
 def test_without_a_date_only_drafts_are_built(project):
     make(project)
     with pytest.raises(ProjectError, match="has no date") as caught:

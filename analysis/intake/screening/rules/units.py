@@ -6,7 +6,8 @@ import difflib
 import re
 from collections import defaultdict
 
-from analysis.intake.forms import COMPLETE, MADE, NONE, ORIGIN, ORIGINS, REPORTED, STATUS, UNIT
+from analysis.intake.columns import NONE, STATUS
+from analysis.intake.forms import COMPLETE, MADE, ORIGIN, ORIGINS, REPORTED, UNIT
 from analysis.intake.rawform import Mask
 from analysis.intake.screening.findings import REPORT, STOP
 from analysis.intake.screening.labels import fold, names_of
