@@ -306,6 +306,7 @@ CHANGES = {
     "renumbered": "het {name}",
     "moved": "flyttet fra {chapter}",
     "redrawn": "tegnet på nytt",
+    "redrawn_alone": "tegnet på nytt, men ingen tall som vises, er endret",
     "row": "Rad",
     "column": "Kolonne",
     "change": "Endring",

@@ -22,22 +22,26 @@ WIDTH = 2 * _BYTES
 
 
 class SealedForm(Struct, frozen=True):
-    """The answers to one form: by unit a checksum for each of the variables, one after another."""
+    """The answers to one form: by unit a checksum for each of the variables, one after another.
+
+    `labels` has what the form asks, by variable.
+    """
 
     variables: tuple[str, ...]
     units: dict[str, str]
+    labels: dict[str, str] = {}
 
 
 class SealedYear(Struct, frozen=True):
-    """A survey year: what units and variables are called, and the answers by form."""
+    """A survey year: what units are called, and the answers by form."""
 
     names: dict[str, str]
-    labels: dict[str, str]
     forms: dict[str, SealedForm]
 
 
 def sealed_year(project: Project, year: int, key: bytes) -> SealedYear:
     """The cleaned answers of a year, sealed with *key* (at most 64 bytes)."""
+    book = load_codebook(project.codebook_path(year))
     facts = pq.read_table(project.cleaned_path(year, UNITS))
     known = {*facts.column_names}
     forms = {}
@@ -47,9 +51,9 @@ def sealed_year(project: Project, year: int, key: bytes) -> SealedYear:
             columns = {
                 name: table[name].to_pylist() for name in table.column_names if name not in known
             }
-            forms[path.stem] = _sealed(table[UNIT].to_pylist(), columns, key)
-    labels = {q.variable: q.label for q in load_codebook(project.codebook_path(year)).questions}
-    return SealedYear(_names(facts.to_pydict()), labels, forms)
+            asked = {q.variable: q.label for q in book.questions if path.stem in q.forms}
+            forms[path.stem] = _sealed(table[UNIT].to_pylist(), columns, key, asked)
+    return SealedYear(_names(facts.to_pydict()), forms)
 
 
 def changed_answers(before: SealedYear, after: SealedYear) -> dict[str, dict[str, frozenset[str]]]:
@@ -80,7 +84,9 @@ def _parts(form: SealedForm, text: str) -> dict[str, str]:
     return {name: text[i * WIDTH : (i + 1) * WIDTH] for i, name in enumerate(form.variables)}
 
 
-def _sealed(units: list[str], columns: Mapping[str, list[object]], key: bytes) -> SealedForm:
+def _sealed(
+    units: list[str], columns: Mapping[str, list[object]], key: bytes, labels: dict[str, str]
+) -> SealedForm:
     variables: dict[str, list[str]] = {}
     for name in columns:
         if name != UNIT:
@@ -90,9 +96,8 @@ def _sealed(units: list[str], columns: Mapping[str, list[object]], key: bytes) -
         for own, values in zip(marks, zip(*(columns[name] for name in names), strict=True),
                                strict=True):  # fmt: skip
             own.append(_mark((variable, names, values), key))
-    return SealedForm(
-        tuple(variables), {unit: "".join(own) for unit, own in zip(units, marks, strict=True)}
-    )
+    joined = {unit: "".join(own) for unit, own in zip(units, marks, strict=True)}
+    return SealedForm(tuple(variables), joined, labels)
 
 
 def _mark(content: object, key: bytes) -> str:

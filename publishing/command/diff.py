@@ -196,7 +196,7 @@ def counted(difference: Difference) -> dict[str, Any]:
                 "numbers": one.numbers,
                 "in_tables": one.in_tables,
                 "in_figures": one.in_figures,
-                "in_text": len(one.told),
+                "in_text": one.in_text,
                 "sentences": sum(text.sentences for text in one.texts),
                 "products": {each.one.id: str(each.state) for each in one.products},
                 "status": list(one.status),

@@ -133,7 +133,7 @@ def _product(
         became,
         CHANGES["renumbered"].format(name=f"{kind.lower()} {was.number}") if was else "",
         so_many(len(change.cells), "tall", "tall", neuter=True) if change.cells else "",
-        CHANGES["redrawn"] if change.redrawn and change.state is State.CHANGED else "",
+        _redrawn(change),
     ]
     said = ", ".join(filter(None, parts))
     heads = ((CHANGES["rows"], change.rows), (CHANGES["columns"], change.columns))
@@ -152,6 +152,12 @@ def _product(
         "before": _drawing(difference.old, change, "old") if change.is_figure and seen else "",
         "after": _drawing(difference.new, change, "new") if change.is_figure and seen else "",
     }
+
+
+def _redrawn(change: ProductChange) -> str:
+    if not change.redrawn or change.state is not State.CHANGED:
+        return ""
+    return CHANGES["redrawn"] if change.cells else CHANGES["redrawn_alone"]
 
 
 def _drawing(side: Side, change: ProductChange, which: str) -> str:

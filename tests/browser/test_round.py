@@ -201,6 +201,9 @@ def next_draft(round_: Round) -> None:
             "[...document.querySelectorAll('.round tbody tr')].map((row) => row.innerText.replace(/\\s+/g, ' '))"
         )
         assert rows[1].startswith("1 Folk til gjennomlesing 4")
+        assert page.value(
+            "(() => { const e = document.querySelector('.round .table-scroll'); return e.scrollWidth <= e.clientWidth; })()"
+        )
         assert "1. desember 2999" in page.value("document.querySelector('.round').innerText")
         round_.look(page, "site/chapters/01-folk.html")
         asides = page.value(

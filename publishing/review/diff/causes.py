@@ -90,8 +90,8 @@ class Causes:
         """The units whose answers are others than before, with what they were asked about."""
         found: dict[tuple[int, str], set[str]] = {}
         for year, forms in self.answers.items():
-            labels = self.new.answers.years[year].labels
-            for units in forms.values():
+            for form, units in forms.items():
+                labels = self.new.answers.years[year].forms[form].labels
                 for unit, variables in units.items():
                     about = {labels[name] for name in variables if name in labels}
                     found.setdefault((year, unit), set()).update(about)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 
 from project.records import InlineRecord, Ledger
 from publishing.review.diff.causes import Cause, Causes, Kind
@@ -26,11 +27,12 @@ _NUMBER = re.compile(r"\d+(?:[\u202f\u00a0 ]\d{3}(?!\d))*(?:,\d+)?")
 
 @dataclass(frozen=True)
 class Told:
-    """A number in running text that is another: its expression, and the texts."""
+    """An expression in running text that tells other numbers: how many, and the texts."""
 
     expression: str
     before: str
     after: str
+    numbers: int
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,12 @@ class ChapterChange:
     @property
     def numbers(self) -> int:
         """How many numbers are others, in tables, figures and running text."""
-        return self.in_tables + self.in_figures + len(self.told)
+        return self.in_tables + self.in_figures + self.in_text
+
+    @property
+    def in_text(self) -> int:
+        """How many numbers of running text are others."""
+        return sum(one.numbers for one in self.told)
 
     @property
     def status(self) -> tuple[str, str]:
@@ -176,12 +183,14 @@ def _told(old: Ledger, new: Ledger, texts: Sequence[TextChanged]) -> Iterator[To
     for tag, i, end, j, stop in opcodes(ours, theirs):
         if tag == "equal":
             for was, now in zip(old.inline[i:end], new.inline[j:stop], strict=True):
-                if _numbers(was) != _numbers(now) and any(
+                pairs = zip_longest(_numbers(was), _numbers(now))
+                count = sum(before != after for before, after in pairs)
+                if count and any(
                     (one.old and collapsed(was.text) in one.old.text)
                     or (one.new and collapsed(now.text) in one.new.text)
                     for one in texts
                 ):
-                    yield Told(now.expression, was.text, now.text)
+                    yield Told(now.expression, was.text, now.text, count)
 
 
 def _numbers(record: InlineRecord) -> list[str]:

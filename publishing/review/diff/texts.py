@@ -6,8 +6,17 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
-from publishing.review.diff.words import Op, Piece, alike, differences, places, sentences
+from publishing.review.diff.words import (
+    Op,
+    Piece,
+    alike,
+    differences,
+    in_numbers_alone,
+    places,
+    sentences,
+)
 from publishing.review.paragraphs import Paragraph
 
 _TEXT = frozenset({"heading", "text", "item", "footnote"})
@@ -52,7 +61,18 @@ class TextChanged:
             return 0
         if self.became is not Became.CHANGED:
             return len(sentences(self.one.text))
-        return sum(a != b for a, b in _sentences(self.old.text if self.old else "", self.one.text))
+        return sum(a != b for a, b in self._pairs)
+
+    @property
+    def in_numbers_alone(self) -> int:
+        """How many of these sentences say the same of other numbers."""
+        return sum(a != b and bool(a and b and in_numbers_alone(a, b)) for a, b in self._pairs)
+
+    @cached_property
+    def _pairs(self) -> list[tuple[str | None, str | None]]:
+        if self.became is not Became.CHANGED or self.old is None:
+            return []
+        return [*_sentences(self.old.text, self.one.text)]
 
 
 def _sentences(old: str, new: str) -> Iterator[tuple[str | None, str | None]]:

@@ -123,11 +123,15 @@ def _texts(difference: Difference) -> Iterator[str]:
     chapters = [one for one in difference.chapters if one.texts]
     count = sum(text.sentences for one in chapters for text in one.texts)
     where = "ett kapittel" if len(chapters) == 1 else f"{len(chapters)} kapitler"
-    if count:
+    alone = sum(text.in_numbers_alone for one in chapters for text in one.texts)
+    if count and alone == count:
+        yield f"{so_many(count, 'setning', 'setninger')} i {where} er endret bare i tall."
+    elif count:
         what = so_many(
             count, "setning er endret, ny eller tatt ut", "setninger er endret, nye eller tatt ut"
         )
-        yield f"{what} i {where}."
+        numbers = f"; {'én' if alone == 1 else alone} av dem bare i tall" if alone else ""
+        yield f"{what} i {where}{numbers}."
     moved = sum(text.became is Became.MOVED for one in chapters for text in one.texts)
     if moved:
         yield so_many(moved, "avsnitt er flyttet", "avsnitt er flyttet", neuter=True) + "."

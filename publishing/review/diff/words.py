@@ -88,6 +88,14 @@ def alike(one: str, other: str) -> float:
     return LCSseq.normalized_similarity(_said(one), _said(other))
 
 
+def in_numbers_alone(one: str, other: str) -> bool:
+    """Whether two texts are the same in all but their numbers."""
+    ours, theirs = tokens(one), tokens(other)
+    return len(ours) == len(theirs) and all(
+        a == b or (a[-1].isdigit() and b[-1].isdigit()) for a, b in zip(ours, theirs, strict=True)
+    )
+
+
 def opcodes(old: Sequence[Kind], new: Sequence[Kind]) -> Iterator[tuple[str, int, int, int, int]]:
     """What to do to come from *old* to *new*: `equal`, `delete`, `insert` or `replace` a run."""
     for one in LCSseq.opcodes(old, new):

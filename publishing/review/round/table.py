@@ -25,7 +25,7 @@ def round_table(
     heads = "".join(
         f'<th scope="col"{side}>{ROUND[name]}</th>'
         for name, side in (
-            ("chapter", ""),
+            ("chapter", ' class="stub"'),
             ("status", ""),
             ("open", ' class="num"'),
             ("read_by", ""),

@@ -92,9 +92,27 @@ def test_one_changed_return_is_the_cause_of_just_what_it_changes(project):
     assert said(chapter.texts, Op.OUT) == ["25"]
     assert said(chapter.texts, Op.IN) == ["26"]
     count = len(table.cells) + 1
-    assert lead(found)[0] == (
-        f"{count} tall er endret i ett kapittel, alle fordi Fjellvik sendte nytt skjema."
-    )
+    assert lead(found) == [
+        f"{count} tall er endret i ett kapittel, alle fordi Fjellvik sendte nytt skjema.",
+        "Én setning i ett kapittel er endret bare i tall.",
+    ]
+    shown = BeautifulSoup(changes_page(found, None), "html5lib")
+    line = shown.select_one(".changed-chapter .change-line").get_text()
+    assert line == f"{count} tall er endret fordi Fjellvik sendte nytt skjema."
+
+
+def test_numbers_in_text_are_counted_one_by_one_and_new_words_apart(project):
+    both = """`{python} f'{staff.at("ward", 2091, "fte")}, {staff.at("ward", 2091, "percent")}'`"""
+    edit(project.root / FOLK, "Siste avsnitt", f"Det er {both} der.\n\nSiste avsnitt")
+    draft(project)
+    new_return(project)
+    edit(project.root / FOLK, "Siste avsnitt blir stående", "Siste avsnitt blir igjen")
+    draft(project)
+    found = between(project, 2, 3)
+    (chapter,) = found.chapters
+    assert (len(chapter.told), chapter.in_text) == (2, 3)
+    said_next = "3 setninger er endret, nye eller tatt ut i ett kapittel; 2 av dem bare i tall."
+    assert said_next in lead(found)
 
 
 def test_where_code_changed_too_both_are_named(project):

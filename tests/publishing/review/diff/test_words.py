@@ -12,6 +12,7 @@ from publishing.review.diff.words import (
     after,
     before,
     differences,
+    in_numbers_alone,
     places,
     sentences,
     tokens,
@@ -71,6 +72,20 @@ def test_only_what_is_another_is_marked(old, new, changed):
     assert [(piece.op, piece.text.strip()) for piece in found] == [
         (op, text.strip()) for op, text in changed
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "alone"),
+    [
+        ("Ned 309 årsverk (−9,7 prosent).", "Ned 1\u202f312 årsverk (9,8 prosent).", True),
+        ("Det økte med 4.", "Det gikk ned med 4.", False),
+        ("Det økte med 4.", "Det økte med fire.", False),
+        ("Det økte med 4.", "det økte med 5.", False),
+        ("Det økte med 4.", "Det økte med 4 i 2025.", False),
+    ],
+)  # fmt: skip
+def test_sentences_that_differ_in_numbers_alone(old, new, alone):
+    assert in_numbers_alone(old, new) is alone
 
 
 def test_a_sentence_that_says_something_else_is_told_anew():
