@@ -258,6 +258,16 @@ class Here:
     # -- its units, and earlier years ----------------------------------------------------------
 
     @property
+    def how_many(self) -> int:
+        """How many units a group has."""
+        return len(self._facts.parts)
+
+    @property
+    def fills_sheet(self) -> bool:
+        """Whether its units are too many for the sheet of two pages."""
+        return self.how_many > int(self._terms["sheet"])
+
+    @property
     def parts(self) -> Table:
         """FTE and rate of each unit of a group; a row's key is that of the unit's page."""
         terms, unit = self._survey.terms, self._scale.unit

@@ -46,8 +46,9 @@ def _about(one: Place) -> str:
     if anchor.cell:
         heads = ", ".join(filter(None, (line(anchor.cell.row), line(anchor.cell.column))))
         words = f"{heads}: {words}" if words else heads
-    if not words and one.how in {LOST, REWRITTEN}:
-        words = anchor.text
+    words = words or anchor.text
+    if not words and not anchor.paragraph:
+        return "the page as a whole"
     about = f"«{_cut(words)}»" if words else ""
     number = one.paragraph.number if one.paragraph else anchor.number
     if number and one.how != LOST:

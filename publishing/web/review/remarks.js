@@ -285,10 +285,9 @@
     };
     const done = (file) => {
       kept.sent();
-      after.replaceChildren(element("p", { class: "remarks-done" }, fill(words.downloaded, { name: file.name })));
       const to = element("p", {}, address ? `${words.mail} ` : words.nobody);
       if (address) { to.append(element("a", { href: `mailto:${encodeURIComponent(address)}?subject=${encodeURIComponent(file.name)}` }, address)); }
-      after.append(to);
+      after.replaceChildren(to);
       tell(fill(words.downloaded, { name: file.name }));
     };
     const download = () => {

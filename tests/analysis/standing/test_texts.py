@@ -117,6 +117,11 @@ CASES = {
         beside=(Beside("country", "Landet", "Landet", by_code(28, 35, 29)),),
         parts=tuple(Part(f"180{i}", f"By {i}", Measures(by_code(7, 3, 10), by_code(21, 34, 24))) for i in range(2)),
     ),
+    "large": facts(
+        by_code(70, 30, 100), by_code(21, 34, 24), kind="county", name="Innlandet", called="fylkene",
+        beside=(Beside("country", "Landet", "Landet", by_code(28, 35, 29)),),
+        parts=tuple(Part(f"34{i}", f"By {i}", Measures(by_code(7, 3, 10), by_code(21, 34, 24))) for i in range(31)),
+    ),
 }  # fmt: skip
 
 
@@ -190,6 +195,7 @@ def test_nothing_is_left_of_what_is_not_known(pages):
         ("speechless", "Ås kommune har ikke svart på skjemaet for voksne og skjemaet for barn og unge."),
         ("county", "Kommunene i Nordland hadde til sammen 100 årsverk"),
         ("county", "Figuren viser Nordland blant fylkene."),
+        ("large", "Tallene for hver enkelt, 31 i alt, står på nettsiden"),
         ("trust", "Kommunene og bydelene i området til Nord HF hadde til sammen 100 årsverk"),
         ("trust", "Figuren viser området til Nord HF blant områdene til helseforetakene."),
     ],
@@ -204,7 +210,7 @@ def test_a_page_says(pages, key, said):
      ("mute", "hadde"), ("silent", "hadde"), ("carried", "økte"), ("alone", PLACED), ("merged", "økte"),
      ("usual", "Hva rapporten sier"), ("usual", "avrundet"), ("none", "hadde"), ("nearly none", "Det kan bety"), ("county", "så få"),
      ("usual", ANSWERS), ("speechless", "samme svar"), ("speechless", "regnet av dem"),
-     ("usual", "Mer i rapporten"), ("usual", "Rapporten regner")],
+     ("county", "Tallene for hver enkelt"), ("usual", "Mer i rapporten"), ("usual", "Rapporten regner")],
 )  # fmt: skip
 def test_a_page_does_not_say(pages, key, not_said):
     assert not_said not in pages[key]

@@ -74,6 +74,8 @@ def test_from_a_file_to_the_next_draft(project, tmp_path):
     ids = {line.split()[0]: line for line in listed.output.splitlines() if "Kari" in line}
     mine = next(name for name, line in ids.items() if f"01-folk.qmd:{first.line}" in line)
     assert "4 of 4 remarks are open" in listed.output
+    assert "the page as a whole" in listed.output
+    assert "«Tabell 1.1 Årsverk etter sted." in " ".join(listed.output.split())
     answered = run(project, "answer", mine, "Rettet <i>nå</i>.", "--by", "Forfatteren")
     assert answered.exit_code == 0, answered.output
 
