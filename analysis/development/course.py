@@ -201,6 +201,12 @@ def _told(name: str, first: Number, last: Number, since: int, until: int) -> str
     return f"{lower(name)} {said}" if name else said
 
 
+def _key_said(key: _Key) -> str:
+    """What a series is of, as one who asks for it writes it: `form adults, item yes, percent`."""
+    form, item, unit = key
+    return ", ".join(filter(None, (form and f"form {form}", item and f"item {item}", unit)))
+
+
 def course(
     survey: Survey,
     indicator: str,
@@ -232,7 +238,7 @@ def course(
         raise Nothing(
             f"The series '{indicator}' has nothing to show{f' in {unit}' if unit else ''}.",
             where=f"data/series/{indicator}.csv",
-            todo=f"It has {', '.join(sorted({key[2] for key in values})) or 'no figures'}.",
+            todo=f"It has {'; '.join(sorted({_key_said(key) for key in values})) or 'no figures'}.",
         )
     much = Counter(key[2] for key, by_year in shown.items() for _ in by_year)
     chosen = unit or max(units, key=lambda one: much[one])

@@ -112,6 +112,12 @@ def test_a_unit_that_a_series_has_not_is_told(survey):
     assert "count" in caught.value.todo
 
 
+def test_a_form_that_was_forgotten_is_told_with_those_that_the_series_has(survey):
+    with pytest.raises(ProjectError, match="nothing to show in percent") as caught:
+        course(survey, "has_plan", "", unit="percent", items=["yes"])
+    assert "form grown, item yes, percent" in caught.value.todo
+
+
 BOTH = {2087: "Brudd i 2087: Nytt skjema.", 2088: "Brudd i 2088: Delt."}
 
 
