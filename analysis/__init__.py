@@ -115,7 +115,7 @@ _EXPORTS = {
     "quoted": "elsewhere.texts",
     "one_more_each_year": "elsewhere.texts",
     "chapter_results": "elsewhere.other_chapters",
-    "breaks_of": "development.indicators",
+    "breaks_of": "development.breaks",
     "course": "development.course",
     "developments": "development.developments",
     "highlights": "development.highlights",

@@ -81,8 +81,8 @@ def stored(project: Project, name: str, shown: Mapping[str, str] | None = None) 
 def _new_lines(survey: Survey, indicator: str, lines: Sequence[Line], table: str) -> Iterator[Line]:
     """The edition's own lines of a series, for the forms that it has, or for all that tables show.
 
-    A form that has no line of a table of a report yet gets *table* as its place in print, or that
-    of its other lines.
+    A form that has no line of a table of a report yet gets *table* as its place in print; without
+    one the place is not known.
     """
     for form in sources_of(survey, indicator):
         mine = [line for line in lines if line["form"] == form.code]
@@ -92,7 +92,7 @@ def _new_lines(survey: Survey, indicator: str, lines: Sequence[Line], table: str
         places = [line["table"] for line in mine if _NUMBERED.match(line["table"])]
         for year in survey.years:
             source = f"{survey.settings.name}{MADE if survey.settings.is_made(year) else ''}"
-            place = places[-1] if places else table or mine[-1]["table"]
+            place = places[-1] if places else table
             for (item, unit), value in values_of(form, indicator, year, known).items():
                 if isinstance(value, int | float):
                     line = (

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.answers.tallies import ANSWERED, UNITS, tally
+from analysis.development.breaks import breaks_in
 from analysis.development.indicators import Indicator, indicator_of
 from analysis.development.values import sources_of, values_of
 from analysis.elsewhere.series import MADE, figures_of
@@ -156,7 +157,7 @@ class Course:
         """How its series moved since the last break: the main ones, or the one that moved most."""
         return self.headline_since()
 
-    def headline_since(self, year: int = 0) -> str:
+    def headline_since(self, since: int = 0) -> str:
         """The same from a year on, for a page that compares with that year; 0 for the last break.
 
         A series without a value of that year is told from the last break.
@@ -164,13 +165,15 @@ class Course:
         if self.untold:
             return f"{self.title} i årene {self._period}"
         main = [one for one in self.series if one.key[1] == self.indicator.main] or self.series
-        ends = {one: self._ends(one, year) for one in main}
+        ends = {one: self._ends(one, since) for one in main}
         if len(main) <= _TOLD:
             alone = len(main) == 1
             told = (_told("" if alone else one.head or one.quoted, *ends[one]) for one in main)
             return capital("; ".join(told))
         most = max(main, key=lambda one: abs(ends[one][1].printed - ends[one][0].printed))
-        return f"Størst endring: {_told(most.quoted, *ends[most])}"
+        _, _, year, last = ends[most]
+        largest = _told(most.quoted, *ends[most])
+        return capital(largest) if year == last else f"Størst endring: {largest}"
 
     def _ends(self, one: Series, since: int = 0) -> tuple[Number, Number, int, int]:
         """The first value after the last break, or that of `since`, and the last; their years."""
@@ -196,6 +199,12 @@ def _told(name: str, first: Number, last: Number, since: int, until: int) -> str
     else:
         said = moved(first, last, since=since, until=until)
     return f"{lower(name)} {said}" if name else said
+
+
+def _key_said(key: _Key) -> str:
+    """What a series is of, as one who asks for it writes it: `form adults, item yes, percent`."""
+    form, item, unit = key
+    return ", ".join(filter(None, (form and f"form {form}", item and f"item {item}", unit)))
 
 
 def course(
@@ -229,13 +238,13 @@ def course(
         raise Nothing(
             f"The series '{indicator}' has nothing to show{f' in {unit}' if unit else ''}.",
             where=f"data/series/{indicator}.csv",
-            todo=f"It has {', '.join(sorted({key[2] for key in values})) or 'no figures'}.",
+            todo=f"It has {'; '.join(sorted({_key_said(key) for key in values})) or 'no figures'}.",
         )
     much = Counter(key[2] for key, by_year in shown.items() for _ in by_year)
     chosen = unit or max(units, key=lambda one: much[one])
     named = {key[:2]: by_year for key, by_year in shown.items() if key[2] == chosen}
     shown_in = sorted({year for by_year in named.values() for year in by_year})
-    breaks = told.breaks_in(shown_in, {form for form, _ in named if form})
+    breaks = breaks_in(survey, indicator, shown_in, {form for form, _ in named if form})
     return Course(
         told,
         chosen,

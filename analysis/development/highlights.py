@@ -221,7 +221,7 @@ def _need_print(survey: Survey, number: Number, see: re.Match[str], where: str, 
     raise ProjectError(
         f"{number.said} is not printed in {see[0]}.",
         where=where,
-        why="the returns are made, so that only what print has may be told as a finding",
+        why=f"the returns of {year} are made, so that only what print has may be told of that year",
         todo="Name the printed table that has it, or another key figure.",
     )
 

@@ -77,17 +77,6 @@ def indicators_of(survey: Survey) -> dict[str, Indicator]:
     return load_indicators(survey.project.root / INDICATORS)
 
 
-def breaks_of(
-    survey: Survey, indicator: str, *forms: str, years: Collection[int]
-) -> dict[int, str]:
-    """The breaks of a series within *years*: the first year counted in a new way, and why.
-
-    `lines(table.noted(*cuts.values()), breaks=cuts)` draws and tells them. Without *forms* those of
-    all forms. An indicator that `data/series/indicators.yml` doesn't have is a `ProjectError`.
-    """
-    return {one.year: one.note for one in indicator_of(survey, indicator).breaks_in(years, forms)}
-
-
 def indicator_of(survey: Survey, name: str) -> Indicator:
     """One indicator; a name that `data/series/indicators.yml` doesn't have is a `ProjectError`."""
     known = indicators_of(survey)

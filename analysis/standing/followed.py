@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.development.indicators import breaks_of
+from analysis.development.breaks import breaks_of
 from analysis.intake.columns import CARRIED, NAME, REPLACES
 from analysis.intake.succession import lineages
 from analysis.intake.units import load_classification, load_units

@@ -13,6 +13,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
+from analysis.elsewhere.series import MADE
 from analysis.survey import made_years
 from analysis.tables.numbers import format_number, round_half_up
 from project.editions import Edition
@@ -145,7 +146,7 @@ def read_print(project: Project, edition: Edition, ledgers: Sequence[Ledger]) ->
         read_stated(folder),
         set(made_years(project.root, edition)),
         edition.year,
-        _series_of(project.root, set(edition.made_years)),
+        series_in_print(project.root, set(edition.made_years)),
     )
 
 
@@ -167,10 +168,15 @@ def origins_of(project: Project, edition: Edition, results: Path) -> dict[str, V
     return found
 
 
-def _series_of(root: Path, years: Collection[int]) -> Iterator[OriginCell]:
-    """The values of the stored series that print has of these years."""
+def series_in_print(root: Path, years: Collection[int]) -> Iterator[OriginCell]:
+    """The values of the stored series that print has of these years.
+
+    What a later edition has put there from made returns is no print.
+    """
     for file in sorted((root / "data/series").glob("*.csv")):
-        for row in read_lines(file, ("form", "item", "year", "unit", "value")):
+        for row in read_lines(file, ("form", "item", "year", "unit", "value", "edition")):
+            if row["edition"].endswith(MADE):
+                continue
             if row["year"].isdecimal() and int(row["year"]) in years and row["value"]:
                 column = " ".join(filter(None, (file.stem, row["item"], row["year"])))
                 yield OriginCell(row["form"], column, row["unit"], float(row["value"]))

@@ -85,6 +85,9 @@ def _answers(
             yield f"      {{code: {option.code}, …, also: [{word}]}}"
         yield "    If it is a new answer, write among its options:"
         yield f"      - {as_option(text if told else UNWRITTEN, year)}"
+        for item, codes in question.counts_as.items():
+            yield f"    Where it counts as {item} too, put its code in counts_as,"
+            yield f"      {item}: [{', '.join((*codes, 'its code'))}]; it does not count there else"
     answers = sum(seen.values())
     for option in silent if answers >= MANY else ():
         if not _of_a_scale(questions, question, option, raw):

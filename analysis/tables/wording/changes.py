@@ -10,6 +10,7 @@ from typing import Protocol
 from analysis.tables.nearly import nearly
 from analysis.tables.numbers import NoNumber, Number, cells_of, percent
 from analysis.tables.signs import lacking, resting, unsaid
+from analysis.tables.wording.conditions import parts
 from analysis.tables.wording.lists import listing
 from project.errors import ProjectError
 
@@ -24,7 +25,13 @@ class Shares(Protocol):
 
 
 def moved(
-    before: Number, now: Number, *, since: object = "", until: object = "", alike: bool = True
+    before: Number,
+    now: Number,
+    *,
+    since: object = "",
+    until: object = "",
+    alike: bool = True,
+    change: Number | None = None,
 ) -> str:
     """`økte fra 44 til 50`, `gikk ned fra 50 til 44` or `var uendret på 44`.
 
@@ -33,15 +40,16 @@ def moved(
 
     Numbers that do not count the same (`alike=False`, or FTE of other units in the two years) are
     set beside each other without a word of direction: `var 44, og er nå 50`, or `var og er 50`.
+    `change` is that of a table that has one, which may count fewer units than its sums.
     """
-    change = now.since(before)
+    change = now.since(before) if change is None else change
     if not alike or isinstance(change, NoNumber):
         return f"var og er {now}" if _told_same(before, now) else f"var {before}, og er nå {now}"
-    if not change.step:
-        same = since and until and _as_printed(before, now)
-        return f"var {now.said} både i {since} og i {until}" if same else f"var uendret på {now}"
-    if not _as_printed(before, now):
+    if not _as_printed(before, now, change):
         return f"var {before}, og er nå {now}"
+    if not change.step:
+        same = since and until
+        return f"var {now.said} både i {since} og i {until}" if same else f"var uendret på {now}"
     if since and until:
         return f"{change.rose} fra {before.said} i {since} til {now.said} i {until}"
     return f"{change.rose} fra {before} til {now}"
@@ -52,19 +60,19 @@ def _told_same(before: Number, now: Number) -> bool:
     return not lacking(told) and str(before) == told
 
 
-def _as_printed(before: Number, now: Number) -> bool:
-    """Whether the change goes the way that the two numbers go.
+def _as_printed(before: Number, now: Number, change: Number) -> bool:
+    """Whether the change is what parts the two numbers, but for what rounding may part.
 
     A change of FTE counts the units of both years alone, which need not be all that a sum counts.
     """
     way = (now.printed > before.printed) - (now.printed < before.printed)
-    return now.since(before).step == way
+    return change.step == way and parts(before, now, change)
 
 
 def came_to(before: Number, now: Number) -> str:
     """`økte til 14`, `gikk ned til 14` or `var uendret på 14`."""
     change = now.since(before)
-    if not isinstance(change, NoNumber) and change.step and not _as_printed(before, now):
+    if not isinstance(change, NoNumber) and not _as_printed(before, now, change):
         return f"er nå {now}"
     return f"{change.rose} {'til' if change.step else 'på'} {now}"
 
@@ -74,7 +82,7 @@ def rose_by(before: Number, now: Number, noun: str, since: object) -> str:
     change = now.since(before)
     if isinstance(change, NoNumber):
         return str(change)
-    if not _as_printed(before, now):
+    if not _as_printed(before, now, change):
         return f"er {now.said}, mot {before.said} i {since}"
     if not change.step:
         return f"var {now.said}, som i {since}"

@@ -48,6 +48,13 @@ def counts_known(before: Number, now: Number, change: Number, sentence: str) -> 
     """A sentence that explains why a change is not what parts two sums; left out where it is.
 
     A change of FTE counts the units of both years alone, which need not be all that a sum counts.
-    What rounding alone may part, one at most, needs no words.
     """
-    return where(abs(now.printed - before.printed - change.printed) > 1, sentence)
+    return where(not parts(before, now, change), sentence)
+
+
+def parts(before: Number, now: Number, change: Number) -> bool:
+    """Whether a change is what parts two numbers, but for what rounding may part: one at most.
+
+    Of numbers that are not known nothing else is known either.
+    """
+    return not abs(now.printed - before.printed - change.printed) > 1

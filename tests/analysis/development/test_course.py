@@ -1,11 +1,15 @@
 """An indicator over the years: the store and the returns together, with breaks and sources."""
 
 import pytest
+from country import Unit, fte, make_country
+from disk import write
 from tiny import YEAR, open_tiny_survey, series_files
 
+from analysis.development.breaks import breaks_of
 from analysis.development.course import course
-from analysis.development.indicators import breaks_of
-from analysis.tables.signs import origins_in
+from analysis.intake.cleaning import ensure_cleaned
+from analysis.survey import open_survey
+from analysis.tables.signs import as_printed, origins_in
 from project.errors import ProjectError
 
 INDICATORS = """\
@@ -108,6 +112,12 @@ def test_a_unit_that_a_series_has_not_is_told(survey):
     assert "count" in caught.value.todo
 
 
+def test_a_form_that_was_forgotten_is_told_with_those_that_the_series_has(survey):
+    with pytest.raises(ProjectError, match="nothing to show in percent") as caught:
+        course(survey, "has_plan", "", unit="percent", items=["yes"])
+    assert "form grown, item yes, percent" in caught.value.todo
+
+
 BOTH = {2087: "Brudd i 2087: Nytt skjema.", 2088: "Brudd i 2088: Delt."}
 
 
@@ -159,3 +169,34 @@ def test_what_print_lacks_is_shown_and_not_told(tmp_path):
     found = course(survey, "has_plan", "grown", items=["yes"])
     assert found.headline == f"Kommuner med plan i årene 2085–{YEAR}"
     assert not origins_in(found.headline)
+
+
+@pytest.mark.parametrize(
+    ("silent", "breaks"),
+    [
+        ("9102", {YEAR: f"Brudd i {YEAR}: Årsverkene er ukjente i {YEAR} i enheter som hadde 300 "
+                  f"årsverk i {YEAR - 1}."}),
+        ("9103", {}),  # a single FTE of hundreds
+    ],
+)  # fmt: skip
+def test_years_that_the_silence_of_units_parts_are_told_apart(tmp_path, silent, breaks):
+    had = {"9101": 400.0, "9102": 300.0, "9103": 1.0}
+    told = {unit: Unit("Liten", fte(one), fte(1)) for unit, one in had.items()}
+    asked = Unit("Liten", {"has_plan": "yes"}, fte(1))
+    project = make_country(tmp_path, {YEAR - 1: told, YEAR: {**told, silent: asked}})
+    for name, text in {**series_files(LINES), "series/indicators.yml": INDICATORS}.items():
+        write(tmp_path / "data" / name, text)
+    ensure_cleaned(project, [YEAR - 1, YEAR], project.edition(YEAR))
+    survey = open_survey(YEAR, tmp_path)
+    years = (YEAR - 1, YEAR)
+    assert breaks_of(survey, "staff_total", years=years) == breaks
+    assert breaks_of(survey, "staff_total", "young", years=years) == {}
+    assert breaks_of(survey, "has_plan", years=years) == {}
+    assert breaks_of(survey, "staff_total", years=(YEAR,)) == {}
+    found = course(survey, "staff_total", "grown")
+    assert found.breaks == tuple(breaks)
+    assert ("Økte" in found.headline) == (not breaks)
+
+
+def test_the_largest_change_is_not_told_of_what_has_one_year_alone(survey):
+    assert as_printed(course(survey, "visits").headline) == "«Vinter» 5 i 2087"

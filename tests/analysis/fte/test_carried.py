@@ -208,7 +208,7 @@ def test_a_sentence_about_two_years_counts_the_same_units(tmp_path: Path) -> Non
     before, now = (over.at("total", year) for year in survey.pair)
     assert (before, now) == (8, 5)
     assert now.since(before).rose == "var uendret"
-    assert as_printed(w.moved(before, now)) == "var uendret på 5"
+    assert as_printed(w.moved(before, now)) == "var 8, og er nå 5"
     assert any("holdt utenfor" in note for note in over.notes)
 
 

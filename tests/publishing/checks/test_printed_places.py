@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from disk import write
 
 from project.records import (
     CellRecord,
@@ -14,7 +17,7 @@ from project.records import (
     RowRecord,
     TableRecord,
 )
-from publishing.checks.print_has import Print
+from publishing.checks.print_has import Print, series_in_print
 from publishing.checks.print_tables import PrintedReport, PrintedTable
 from publishing.checks.printed_places import Places
 
@@ -98,3 +101,12 @@ def test_what_is_computed_from_printed_cells_alone_is_derived() -> None:
     assert verdict == "made"
     assert why == "print gives no order of c · share percent (50,0)"
     assert report.origin(Origin("number", (cell("a", "share percent", 37.5),)), "8")[0] == "made"
+
+
+def test_what_a_later_edition_stored_of_made_returns_is_no_print(tmp_path: Path) -> None:
+    head = "indicator,form,item,year,unit,value,edition,table\n"
+    told, made = f"yes,{YEAR},percent,40,{YEAR}", f"no,{YEAR},percent,60,{YEAR}-demo"
+    lines = "".join(f"team,own,{one},3.1\n" for one in (told, made))
+    write(tmp_path / "data/series/team.csv", head + lines)
+    found = list(series_in_print(tmp_path, {YEAR}))
+    assert [(cell.column, cell.value) for cell in found] == [(f"team yes {YEAR}", 40.0)]

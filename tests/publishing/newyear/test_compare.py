@@ -170,6 +170,14 @@ def test_shortened_and_misspelt_answers_are_suggested_as_those_they_may_be(
         assert not [f for f in screen(project, NEXT).stops if f.rule == "unknown_option"]
 
 
+def test_a_new_answer_to_a_question_that_counts_answers_together_is_told_to_be_put_there(project):
+    put(project, ",no,", ",partly,")
+    assert "counts_as" not in compared(project)
+    known = "      - {code: unsure, label: Vet ikke}\n"
+    edit(project.codebook_path(NEXT), known, f"{known}    counts_as: {{having: [yes]}}\n")
+    assert "having: [yes, its code]; it does not count there else" in compared(project)
+
+
 def test_a_word_for_two_answers_and_a_label_that_is_not_written_are_refused(project):
     book = project.codebook_path(NEXT)
     edit(book, "{code: yes, label: Ja}", "{code: yes, label: Ja, also: [Nei]}")

@@ -329,6 +329,16 @@ def test_values_have_edition_and_table_as_source_and_say_when_they_are_made(proj
     assert YEARS.splitlines()[0] in plan_edition(project, NEXT).store["data/series/years.yml"]
 
 
+def test_a_value_that_no_table_shows_does_not_get_the_place_of_another(project):
+    path = "data/series/visitors.csv"
+    head = "indicator,form,item,year,unit,value,edition,table\n"
+    write(project.root / path, head + "visitors,grown,,2088,count,3,2088-web,avledet: 1 + 2\n")
+    lines = plan_edition(project, NEXT).store[path].splitlines()
+    assert len(lines) > 2
+    assert [line for line in lines if "avledet" in line] == lines[1:2]
+    assert all(line.endswith(("-demo,", f"{YEAR},")) for line in lines[2:])
+
+
 def add(project, line):
     with (project.root / "data/series/staff_total.csv").open("a", encoding="utf-8") as file:
         file.write(line + "\n")
