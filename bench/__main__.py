@@ -93,7 +93,7 @@ def measure(folder: Path) -> Iterator[Measurement]:
 
 def _compared(project: Project, name: str, build: list[str]) -> Measurement:
     """Two drafts of the whole edition held against each other, after every chapter changed."""
-    from publishing.command.diff import DIFFERENT
+    from publishing.command.reviewing.diff import DIFFERENT
 
     spent([*build, "--draft"], project.root)
     for file in chapter_files(project.edition(name)):

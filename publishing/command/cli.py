@@ -17,9 +17,6 @@ import click
 
 from project.refused import system_refused
 from project.running import CodeChanged, may_start_anew, start_anew
-from publishing.command.comments import comments
-from publishing.command.diff import diff
-from publishing.command.drafts import drafts
 from publishing.command.ending import (
     Ended,
     ends,
@@ -36,7 +33,10 @@ from publishing.command.failures import (
 )
 from publishing.command.newedition import compare, freeze, new, todo
 from publishing.command.reproducing import reproduce
-from publishing.command.review import review
+from publishing.command.reviewing.comments import comments
+from publishing.command.reviewing.diff import diff
+from publishing.command.reviewing.drafts import drafts
+from publishing.command.reviewing.review import review
 from publishing.command.several import each, edition_name, edition_names
 from publishing.command.units import units
 
@@ -164,8 +164,8 @@ def build(
     _build/2025-draft/is248-2025-utkast.docx   with --word; of the chosen chapters with --only
     """
     from publishing.build.edition import Options, build_edition, plan
+    from publishing.command.checking.readiness import told, unfinished
     from publishing.command.progress import progress_for
-    from publishing.command.readiness import told, unfinished
 
     if options["word"] and not options["draft"]:
         raise click.UsageError("--word makes a draft for reviewers: write --draft too.")
@@ -205,7 +205,7 @@ def check(context: click.Context, edition: str | None, prose: bool) -> None:
     that were left out for want of a number, those that say what their numbers do not, and what must
     be mended. What findings say is bokmål, as the municipalities will read it.
     """
-    from publishing.command.check import check_edition
+    from publishing.command.checking.check import check_edition
 
     project = project_of(context)
     width = shutil.get_terminal_size().columns
@@ -235,8 +235,8 @@ def confirm(context: click.Context, /, edition: str | None, date: Any, **options
     is248 confirm 1106 --by "Kari Nordmann" --note "Ny bolig fra mai"
     is248 confirm 1106 2025 --by "Kari Nordmann" --variable fte_pathways
     """
-    from publishing.command.confirm import Confirm
-    from publishing.command.confirm import confirm as keep
+    from publishing.command.checking.confirm import Confirm
+    from publishing.command.checking.confirm import confirm as keep
 
     project = project_of(context)
     wanted = Confirm(**options, date=date.date() if date else None)
@@ -259,7 +259,7 @@ def verify(
     it has the value they expect. Exit code 0 only when no cell and no label is different; an
     edition without print has nothing to differ from.
     """
-    from publishing.command.check import verify_edition
+    from publishing.command.checking.check import verify_edition
 
     project = project_of(context)
     stops = []

@@ -14,7 +14,7 @@ from matplotlib import image
 
 from project.errors import ProjectError
 from publishing.build.edition import Options, build_edition
-from publishing.command.check import check_edition
+from publishing.command.checking.check import check_edition
 
 pytestmark = pytest.mark.slow
 

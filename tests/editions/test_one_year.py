@@ -11,7 +11,7 @@ from project.errors import ProjectError
 from publishing.build.edition import build_edition
 from publishing.checks.against_print import read_ledgers, verify
 from publishing.checks.print_tables import read_printed
-from publishing.command.check import check_edition
+from publishing.command.checking.check import check_edition
 
 pytestmark = pytest.mark.slow
 

@@ -10,7 +10,7 @@ from retold import RETOLD, make_retold
 
 from project.errors import ProjectError
 from publishing.build.edition import build_edition
-from publishing.command.check import check_edition, verify_edition
+from publishing.command.checking.check import check_edition, verify_edition
 from publishing.manuscript.passages import facts_of
 from publishing.words import statement
 

@@ -13,7 +13,7 @@ from disk import REPO
 
 from project.places import Project
 from publishing.checks.citations import check_citations
-from publishing.command.check import citations_of
+from publishing.command.checking.check import citations_of
 from publishing.pandoc.run import pandoc_path
 
 BIB = "@book{one,\n  title = {A}\n}\n\n@article{two2024,\n  title = {B}\n}\n"

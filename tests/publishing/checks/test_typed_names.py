@@ -8,7 +8,7 @@ from editions import EDITION, make_tiny_edition
 
 from project.errors import ProjectError
 from publishing.checks.typed_names import check_names
-from publishing.command.check import check_edition
+from publishing.command.checking.check import check_edition
 
 NAMES = {"Oslo", "Nordland", "Møre og Romsdal", "Helse Møre og Romsdal HF", "Nes", "Nes kommune"}
 PHRASES = {"bydelene i Oslo"}

@@ -13,7 +13,7 @@ from nextyear import NEXT, make_finished
 from project.chapters import UNIT_PAGE, astray, chapter_path
 from project.errors import ProjectError
 from publishing.build.chosen import chapter_file
-from publishing.command.check import citations_of, expressions_of, prose_of, refused_in
+from publishing.command.checking.check import citations_of, expressions_of, prose_of, refused_in
 from publishing.command.cli import cli
 from publishing.command.listing import describe
 from publishing.command.sources import prepare

@@ -14,7 +14,7 @@ from analysis.intake.screening import screen_edition, write_findings
 from project.errors import ProjectError
 from project.places import Project
 from publishing.build.edition import build_edition
-from publishing.command.check import check_edition
+from publishing.command.checking.check import check_edition
 from publishing.command.cli import cli
 from publishing.newyear.listing import listed
 from publishing.newyear.make import make_edition, plan_edition

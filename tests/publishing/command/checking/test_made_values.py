@@ -15,7 +15,7 @@ from publishing.book.prose.told import Reading
 from publishing.book.stamps import with_stamps
 from publishing.checks.made_values import COLUMNS
 from publishing.checks.print_has import origins_of
-from publishing.command.check import check_edition, executed, made_in
+from publishing.command.checking.check import check_edition, executed, made_in
 from publishing.downloads.reading import facts_of, read_content
 from publishing.execution.run import execute_edition
 

@@ -46,8 +46,8 @@ from publishing.checks.made_values import (
 from publishing.checks.print_has import read_print
 from publishing.checks.typed_names import NameTyped, check_names
 from publishing.checks.typed_numbers import HandTyped, check_prose
-from publishing.command.bychapter import by_chapter
-from publishing.command.readiness import undated
+from publishing.command.checking.bychapter import by_chapter
+from publishing.command.checking.readiness import undated
 from publishing.manuscript.chapter import read_chapter
 from publishing.markdown.references import bibliography_files
 from publishing.newyear.decisions.looked import Looked

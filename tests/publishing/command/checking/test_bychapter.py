@@ -2,7 +2,7 @@
 
 import pytest
 
-from publishing.command.bychapter import by_chapter
+from publishing.command.checking.bychapter import by_chapter
 
 FILES = ["index.qmd", "chapters/01-folk.qmd", f"chapters/02-{'lang' * 30}.qmd"]
 

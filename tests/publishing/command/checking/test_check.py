@@ -13,8 +13,8 @@ from analysis.intake.cleaning import ensure_cleaned
 from project.kept.outputs import RECORD
 from project.places import Project
 from publishing.build.job import LeftOut, Result
-from publishing.command.check import executed, left_out_of
-from publishing.command.readiness import told
+from publishing.command.checking.check import executed, left_out_of
+from publishing.command.checking.readiness import told
 from publishing.execution.run import execute_edition
 
 pytestmark = pytest.mark.slow

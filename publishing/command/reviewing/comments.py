@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from publishing.command.ofedition import OfEdition, named_edition, person
+from publishing.command.reviewing.ofedition import OfEdition, named_edition, person
 
 if TYPE_CHECKING:
     from project.places import Project

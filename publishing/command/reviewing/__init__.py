@@ -1,0 +1,1 @@
+"""Commands of a review round: drafts, what changed, remarks, and who has read what."""
