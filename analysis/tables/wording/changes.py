@@ -17,6 +17,9 @@ from project.errors import ProjectError
 NEWS = 2
 """From how many percentage points a headline tells a change."""
 
+HALF = 0.5
+"""What share of a change silence may have added, with the two numbers still told as a change."""
+
 
 class Shares(Protocol):
     """The numbers of one column, by the row's key (`Table.column`)."""
@@ -61,12 +64,14 @@ def _told_same(before: Number, now: Number) -> bool:
 
 
 def _as_printed(before: Number, now: Number, change: Number) -> bool:
-    """Whether the change is what parts the two numbers, but for what rounding may part.
+    """Whether the change is what parts the two numbers, but for rounding or less than `HALF` of it.
 
     A change of FTE counts the units of both years alone, which need not be all that a sum counts.
     """
-    way = (now.printed > before.printed) - (now.printed < before.printed)
-    return change.step == way and parts(before, now, change)
+    parted = now.printed - before.printed
+    if change.step != (parted > 0) - (parted < 0):
+        return False
+    return parts(before, now, change) or abs(parted - change.printed) <= HALF * abs(change)
 
 
 def came_to(before: Number, now: Number) -> str:
