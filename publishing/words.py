@@ -191,8 +191,9 @@ UNITS = {
     "find": "Finn kommunen din",
     "title": "Kommuner, bydeler, fylker og helseforetak",
     "short": "Kommuner og grupper",
-    "lead": "Hver kommune og bydel har en side med sine årsverk, hva de er per innbygger, og hvor "
-    "de står blant sine like. Fylker, helseforetak og helseregioner har også hver sin.",
+    "lead": "Hver kommune og bydel har sin egen side: hvor mange årsverk den har, hva det blir "
+    "målt mot folketallet, og hvor den ligger blant sine like. Fylker, helseforetak og "
+    "helseregioner har også egne sider.",
     "all": "Alle kommuner, fylker og helseforetak",
     "elsewhere": "Uten fylke",
     "trust": "Helseforetak",
@@ -204,13 +205,13 @@ UNITS = {
     "about_page": "Om siden",
     "download_pdf": "Siden som PDF",
     "download_csv": "Tallene som CSV",
-    "compare": "Sammenlign med andre",
-    "comparison": "Sammenlign inntil fire",
+    "compare": "Sammenlikn med andre",
+    "comparison": "Sammenlikn inntil fire",
     "comparison_lead": "Velg inntil fire kommuner, bydeler, fylker eller helseforetak, og se "
     "tallene deres side om side. Adressen til siden husker hvem du har valgt, så den kan deles.",
-    "needs_script": "Sammenligningen lages i nettleseren og trenger JavaScript, som er slått av "
+    "needs_script": "Sammenlikningen lages i nettleseren og trenger JavaScript, som er slått av "
     "her. Alle tallene står også på sidene til hver enkelt:",
-    "bars": "Strekene viser tallet mot det største på samme linje.",
+    "bars": "Strekene viser hvert tall i forhold til det største på samme linje.",
 }
 PICKER: dict[str, object] = {
     "label": UNITS["find"],
@@ -243,7 +244,7 @@ COMPARISON = {
     "failed": _FAILED,
     "measure": "Tall",
     "none": "ikke oppgitt",
-    "caption": "Sammenligning av {names}",
+    "caption": "Sammenlikning av {names}",
 }
 SHARING = {
     "share": "Del denne siden",

@@ -111,7 +111,7 @@ class Here:
         Rows are forms; columns `fte`, `here`, and each of `beside` by what it is a group of.
         """
         facts, terms = self._facts, self._survey.terms
-        heads = (self._scale.said(terms["rates"]),)
+        heads = (self._scale.said(self._terms["rates"]),)
         every = (facts.measures.rate, *(one.rate for one in facts.beside))
         columns = (
             Column(("fte",), terms["fte"], "fte", decimals=facts.places),
@@ -236,7 +236,7 @@ class Here:
     def carried(self) -> str:
         """`Årsverkene i tjenester til voksne er de som ble oppgitt for 2024, …`; or left out."""
         told = [
-            f"tallene for {lower(self.label(code))} er de som ble oppgitt for {year}"
+            f"årsverkene i {lower(self.label(code))} er de som ble oppgitt for {year}"
             for code, year in self._facts.carried.items()
         ]
         return (
@@ -250,7 +250,7 @@ class Here:
         """Which forms it did not answer, so that nobody knows their FTE; or left out."""
         told = [lower(self.label(code)) for code in self._facts.silent]
         return (
-            f"{self.opening} har ikke oppgitt årsverk for {listing(told)} i {self.year}"
+            f"{self.opening} har ikke oppgitt årsverk i {listing(told)} i {self.year}"
             if told
             else unsaid(UNTRUE)
         )
@@ -258,16 +258,27 @@ class Here:
     # -- its units, and earlier years ----------------------------------------------------------
 
     @property
+    def how_many(self) -> int:
+        """How many units a group has."""
+        return len(self._facts.parts)
+
+    @property
+    def fills_sheet(self) -> bool:
+        """Whether its units are too many for the sheet of two pages."""
+        return self.how_many > int(self._terms["sheet"])
+
+    @property
     def parts(self) -> Table:
         """FTE and rate of each unit of a group; a row's key is that of the unit's page."""
-        terms, scale = self._survey.terms, self._scale
+        terms, unit = self._survey.terms, self._scale.unit
+        rates = self._scale.said(self._terms["rates"])
         places = int(self._terms["places"])
         columns = (
             *(
                 Column((code, "fte"), self.label(code), "fte", (terms["fte"],), places)
                 for code in self.codes
             ),
-            Column((ALL, scale.unit), self.label(ALL), scale.unit, (scale.said(terms["rates"]),)),
+            Column((ALL, unit), self.label(ALL), unit, (rates,)),
         )
         return Table(
             tuple(Row(part.key, part.label) for part in self._facts.parts),

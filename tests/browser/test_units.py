@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 from chromium import Browser, Page
+from fewwords import with_unit_pages
 from onpage import search
-from unitpages import with_unit_pages
 
 FIELD = "document.querySelector('.unit-picker.large input')"
 OPTIONS = f"[...{FIELD}.closest('.unit-box').querySelectorAll('[role=option]')].map((o) => o.querySelector('.unit-name').innerText)"

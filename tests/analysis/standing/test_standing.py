@@ -178,7 +178,7 @@ def test_no_fte_are_told_as_none_and_half_a_position_as_less_than_one(tmp_path):
 def test_what_is_carried_forward_is_said_and_tells_no_change(tmp_path):
     unit = here(tmp_path, "9102", {LAST: BOTH, YEAR: BOTH | {"9102": Unit("Liten", None, fte(3))}})
     assert unit.carried == (
-        f"Tallene for tjenester for store er de som ble oppgitt for {LAST}, "
+        f"Årsverkene i tjenester for store er de som ble oppgitt for {LAST}, "
         f"fordi skjemaet ikke er besvart for {YEAR}"
     )
     assert lacking(unit.before.moved("all"))
@@ -189,7 +189,7 @@ def test_what_is_carried_forward_is_said_and_tells_no_change(tmp_path):
 def test_what_nobody_has_told_is_said_to_be_missing(tmp_path):
     silent = BOTH | {"9102": Unit("Liten", None, fte(3))}
     unit = here(tmp_path, "9102", {LAST: silent, YEAR: silent})
-    assert unit.silent == f"U9102 kommune har ikke oppgitt årsverk for tjenester for store i {YEAR}"
+    assert unit.silent == f"U9102 kommune har ikke oppgitt årsverk i tjenester for store i {YEAR}"
     assert not unit.known
     assert lacking(str(unit.fte["all"]))
     assert lacking(unit.carried)

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from disk import files, write
 from editions import EDITION, HOSTILE, make_tiny_edition
-from unitpages import write_units
+from fewwords import write_units
 
 from publishing.build.edition import build_edition
 from publishing.command.cleanup import remove_built
