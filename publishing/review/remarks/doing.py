@@ -10,7 +10,7 @@ from msgspec import convert, structs
 from project.errors import ProjectError
 from project.places import Project
 from publishing.review.remarks.annotations import kept_moment
-from publishing.review.remarks.remark import Event, Remark, plain
+from publishing.review.remarks.remark import Event, Remark, line, plain
 from publishing.review.remarks.store import find_remark, load_remarks, save_remarks, shortest
 
 
@@ -33,8 +33,9 @@ def do(
     save_remarks(project, edition, done)
     called = shortest(remarks)
     for one in wanted:
-        said = did if one in changed else f"was {did} before"
-        yield f"{called[one.id]}  {said}: {one.by} on {one.anchor.file or one.page}"
+        said = did if one in changed else f"is {one.status} already"
+        about = line(one.anchor.file or one.page)
+        yield f"{called[one.id]}  {said}: what {line(one.by)} says of {about}"
 
 
 def _changes(remark: Remark, did: str) -> bool:

@@ -102,12 +102,15 @@ def test_what_is_resolved_is_folded_and_listed_no_more(project, tmp_path):
     name = run(project).output.splitlines()[1].split()[0]
     assert "resolved" in run(project, "resolve", name, "--text", "Gjort.", "--by", "A").output
     assert "0 of 1 remarks are open" in run(project).output
+    assert "is resolved already" in run(project, "resolve", name, "--by", "A").output
     assert "Gjort." in run(project, "--all").output
     build_edition(project, EDITION, DRAFT)
     folded = page(project).select_one("details.remark")
     assert folded.summary.select_one(".status").get_text() == "løst"
     assert "Gjort." in folded.get_text()
     assert "reopened" in run(project, "reopen", name, "--by", "A").output
+    again = run(project, "reopen", name, "--by", "A").output
+    assert "is open already: what Kari Nordmann says" in again
     assert "1 of 1 remarks is open" in run(project).output
 
 
