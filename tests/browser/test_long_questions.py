@@ -13,8 +13,6 @@ from publishing.book.table import table_html
 
 LONG = "Om kommunen har tjenester tilgjengelig på ettermiddags- og kveldstid og i helger " * 2
 SIZE = "kommuner med 2 000–5 000 innbyggere"
-    "Om kommunen har psykisk helse- og rustjenester tilgjengelig på ettermiddags- og kveldstid " * 2
-)
 
 
 def test_a_table_of_answers_is_no_wider_than_a_phone(tmp_path: Path):
