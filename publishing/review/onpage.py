@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from publishing.review.remarks.aside import put_on
 from publishing.review.remarks.drafts import KeptDrafts
 from publishing.review.remarks.store import load_remarks
 from publishing.review.round.round import Round, load_round
-from publishing.review.round.standing import standings
+from publishing.review.round.standing import Standing, standings
 from publishing.review.round.table import round_table
 from publishing.review.round.texts import read_texts
 from publishing.words import CHANGES
@@ -103,16 +103,26 @@ def reviewed(pages: Sequence[Page], bodies: Sequence[str], context: Context) -> 
 
 def on_front(pages: Sequence[Page], context: Context) -> str:
     """What the front page says of where the review stands, as HTML; '' without a round."""
-    its = context.round
-    if its is None:
+    if context.round is None:
         return ""
-    texts = read_texts(context.folder)
+    rows = _rows(pages, context.round, context)
+    return round_table(context.round, rows, context.standing, read_texts(context.folder))
+
+
+def with_statuses(pages: Sequence[Page], context: Context) -> list[Page]:
+    """The pages with the status that the round gives them, as long as there is one."""
+    if context.round is None:
+        return list(pages)
+    given = {page.file: str(one.status) for page, one in _rows(pages, context.round, context)}
+    return [replace(page, status=given.get(page.file, page.status)) for page in pages]
+
+
+def _rows(pages: Sequence[Page], its: Round, context: Context) -> list[tuple[Page, Standing]]:
     listed = set(chapter_files(context.project.edition(context.edition)))
     by_file = {page.file: page for page in pages if page.file in listed}
     open_on = [one.page for one in context.standing if one.remark.is_open]
-    chapters = standings(its, [*by_file], open_on, texts)
-    rows = [(by_file[one.file], one) for one in chapters]
-    return round_table(its, rows, context.standing, texts)
+    chapters = standings(its, [*by_file], open_on, read_texts(context.folder))
+    return [(by_file[one.file], one) for one in chapters]
 
 
 def said_since(context: Context) -> str:

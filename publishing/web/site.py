@@ -27,7 +27,14 @@ from publishing.downloads.links import FOLDER
 from publishing.pandoc.page import OnPage, Pages
 from publishing.review.diff.marks import CHANGES_PAGE
 from publishing.review.guide import GUIDE, guide_body
-from publishing.review.onpage import Context, on_front, reviewed, said_since, sent_to
+from publishing.review.onpage import (
+    Context,
+    on_front,
+    reviewed,
+    said_since,
+    sent_to,
+    with_statuses,
+)
 from publishing.review.paragraphs import Paragraph, paragraphs_of, write_paragraphs
 from publishing.review.wording import ORIGIN, REMARKING
 from publishing.web.page import Html
@@ -133,6 +140,7 @@ def render_site(
         write_paragraphs(review.folder, numbered)
         review = replace(review, paragraphs=numbered)
         seen, stands = reviewed(shown, bodies, review), on_front(shown, review)
+        shown = with_statuses(shown, review)
         name, since, guide = review.draft, said_since(review), guide_body(store)
         address = sent_to(review)
         shown, bodies, seen = [*shown, GUIDE], [*bodies, guide], [*seen, guide]

@@ -272,6 +272,8 @@ def test_the_front_page_shows_where_the_review_stands(project, tmp_path):
             assert links[1] == "chapters/01-folk.html"
         else:
             assert all(page.find(id=link.removeprefix("#")) for link in links)
+        shown = {chip["data-status"] for chip in page.select(".status[data-status]")}
+        assert {"til gjennomlesing", "lest"} <= shown
     inner = (place / "site" / "chapters/01-folk.html").read_text(encoding="utf-8")
     assert 'class="round"' not in inner
 
