@@ -162,10 +162,9 @@ class There:
     @contextlib.contextmanager
     def _reached(self) -> Iterator[None]:
         """Within, the scheduler must be there."""
-        comm: Any = importlib.import_module("distributed.comm")
         try:
             yield
-        except (comm.CommClosedError, TimeoutError, asyncio.CancelledError, StopIteration) as error:
+        except (OSError, asyncio.CancelledError, StopIteration) as error:  # a closed way is OSError
             raise self._lost() from error
 
     def _result(self, task: Any, part: Sequence[tuple[Wanted, bytes]]) -> list[Done]:

@@ -14,6 +14,7 @@ from unitedition import KEYS, files, with_units
 from project.errors import ProjectError
 from project.places import Project
 from publishing.book.index import index_book
+from publishing.build.progress import Progress
 from publishing.units.cluster.parcel import differences, pack
 from publishing.units.cluster.there import check_address
 from publishing.units.kit import NOTEBOOK, Kit
@@ -56,7 +57,7 @@ def test_what_a_lost_worker_had_another_makes(own, tmp_path):
     edit(own.root / NOTEBOOK, "here = standing_of(survey, unit)", WAITS)
     with Cluster(tmp_path, 2) as cluster:
         made = Made(own, cluster.address)
-        made.wait_for_one_more()
+        made.wait_for_the_workers()
         cluster.workers[0].kill()
         assert made.outcome() is None
     assert files(own) == before
@@ -68,7 +69,7 @@ def test_nothing_is_lost_when_the_scheduler_dies(own, tmp_path):
     edit(own.root / NOTEBOOK, "here = standing_of(survey, unit)", WAITS)
     with Cluster(tmp_path, 2) as cluster:
         made = Made(own, cluster.address)
-        made.wait_for_one_more()
+        made.wait_for_the_workers()
         cluster.scheduler.kill()
         error = made.outcome()
     assert isinstance(error, ProjectError)
@@ -133,12 +134,20 @@ def test_a_worker_of_another_version_is_told_in_words():
     assert told == ["the project's own code", "pandas (3.0.0, here 3.0.1)"]
 
 
+class Counting(Progress):
+    """Counts the pages that are made."""
+
+    made = 0
+
+    def advance(self, name: str, done: int, total: int) -> None:
+        self.made = done
+
+
 class Made:
     """Pages that are made in a thread."""
 
     def __init__(self, project: Project, address: str) -> None:
-        self._kept = project.build_root / f"cache/units/{EDITION}/executed"
-        self._known = len(list(self._kept.iterdir()))
+        self._progress = Counting()
         self._error: list[ProjectError] = []
         options = Options(scheduler=address)
         self._thread = threading.Thread(target=self._run, args=(project, options))
@@ -146,20 +155,25 @@ class Made:
 
     def _run(self, project: Project, options: Options) -> None:
         try:
-            make_units(project, EDITION, options)
+            make_units(project, EDITION, options, self._progress)
         except ProjectError as error:
             self._error.append(error)
 
-    def wait_for_one_more(self) -> None:
-        """Until pages of the kinds have been made here, and the workers have something to do."""
+    def wait_for_the_workers(self) -> None:
+        """Until a page of each kind has been made here, and the workers have something to do."""
         until = time.monotonic() + 120
         while self._thread.is_alive() and time.monotonic() < until:
-            if len(list(self._kept.iterdir())) >= self._known + 8:  # four pages, two pieces each
+            if self._progress.made >= len({page_kind(key) for key in KEYS}):
                 return
-            time.sleep(0.05)
+            time.sleep(0.02)
 
     def outcome(self) -> ProjectError | None:
         """What went wrong, if anything did."""
         self._thread.join(300)
         assert not self._thread.is_alive()
         return self._error[0] if self._error else None
+
+
+def page_kind(key: str) -> str:
+    """What a page is of, by the beginning of its key; numbers are units."""
+    return "unit" if key.isdigit() else key.partition("-")[0]
