@@ -216,6 +216,11 @@ class Here:
             return unsaid(IMPOSSIBLE)
         return Standing.of(own, self._facts.like[code]).told(what, self.area)
 
+    @property
+    def placings(self) -> list[Among]:
+        """The figure of where it stands, if it has a place."""
+        return [self.among] if self.placed else []
+
     @functools.cached_property
     def among(self) -> Among:
         """All alike as dots, itself marked."""
@@ -266,6 +271,11 @@ class Here:
     def fills_sheet(self) -> bool:
         """Whether its units are too many for the sheet of two pages."""
         return self.how_many > int(self._terms["sheet"])
+
+    @property
+    def lists(self) -> list[Table]:
+        """The table of a group's units; of a unit none."""
+        return [] if self.is_unit else [self.parts]
 
     @property
     def parts(self) -> Table:
@@ -327,6 +337,11 @@ class Here:
         """What the edition shows of its answers; of a group nothing."""
         returns = self._facts.returns
         return Answers(self._survey, () if isinstance(returns, UnsetType) else returns, self.called)
+
+    @property
+    def courses(self) -> list[Table]:
+        """The table of its years, if anything is public of an earlier one."""
+        return [self.years] if self.followed else []
 
     @functools.cached_property
     def years(self) -> Table:

@@ -90,6 +90,10 @@ def test_no_label_becomes_markup(texts):
         assert not main.select("a[href='c'], .h, .math"), name
 
 
+OURS = {"number", "link"}
+"""Of a table that a unit's page leads to: made of the report's own ids, never of a label."""
+
+
 @pytest.mark.parametrize("file", PRINTING)
 def test_every_value_in_printed_markdown_is_made_plain(file):
     """`print(f"…{text(value)}…")`: what a cell puts into Markdown goes through one function."""
@@ -106,6 +110,8 @@ def test_every_value_in_printed_markdown_is_made_plain(file):
         assert values
         for one in values:
             call = one.value
+            if isinstance(call, ast.Attribute) and call.attr in OURS:
+                continue
             assert isinstance(call, ast.Call), ast.unparse(one)
             assert ast.unparse(call.func) == "text", ast.unparse(one)
     assert "import markdown as text" in (REPO / file).read_text(encoding="utf-8")

@@ -87,7 +87,7 @@ def test_a_table_without_number_takes_none_from_the_others(page, project):
 
 def test_words_works_and_front_page_are_the_editions_own(project, page):
     site = project.site_dir(EDITION)
-    assert "En egen forside." in (site / "index.html").read_text(encoding="utf-8")
+    assert "Dette er en egen forside." in (site / "index.html").read_text(encoding="utf-8")
     assert "Sør" in (site / "chapters/referanser.html").read_text(encoding="utf-8")
     assert "Kari" not in (site / "chapters/referanser.html").read_text(encoding="utf-8")
 

@@ -189,7 +189,10 @@ def make_one_year_edition(folder: Path) -> Project:
     write(folder / f"data/terms/{YEAR}.yml", TERMS)
     write(folder / "own.bib", "@book{eget,\n author={Sør, Ola},\n title={Eget},\n year={2088}\n}\n")
     write(project.profile_path(EDITION), PROFILE.format(year=YEAR))
-    write(folder / f"chapters/{YEAR}/index.qmd", "---\ntitle: Forord\n---\n\nEn egen forside.\n")
+    write(
+        folder / f"chapters/{YEAR}/index.qmd",
+        "---\ntitle: Forord\n---\n\nDette er en egen forside.\n",
+    )
     for name, text in (("01-folk", CHAPTER), ("vedlegg-a", APPENDIX)):
         write(folder / f"chapters/{YEAR}/{name}.qmd", text)
     for file in ("01-folk", "02-planer", "vedlegg-a"):

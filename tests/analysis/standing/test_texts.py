@@ -184,7 +184,7 @@ def test_nothing_is_left_of_what_is_not_known(pages):
         ("parted", "Tall fra tidligere rapporter kan ikke sammenliknes med disse, fordi Tysfjord siden er delt mellom flere kommuner."),
         ("district", "Rapporten regner bydelene sammen med dem."),
         ("told", "Kveldstid, 2025. Andel ja er 80 prosent i kommuner med 2 000–5 000 innbyggere, mot 47 i alt."),
-        ("told", "Gruppen står også i tabell [6.2](06-x.qmd#tbl-6-2)."),
+        ("told", "- [Tabell 6.2](06-x.qmd#tbl-6-2): Årsverk. Størrelse"),
         ("told", "- [Tabell B.1](vedlegg-b.qmd#tbl-b-1)"),
         ("answers", ANSWERS),
         ("answers", "Her står hva Ås kommune svarte på noen av spørsmålene i 2025, og hvor mange prosent som ga samme svar blant kommuner med 2 000–5 000 innbyggere."),
