@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -41,13 +41,18 @@ class Stored:
     left: tuple[str, ...]
 
 
-def stored(project: Project, name: str, shown: Mapping[str, str] | None = None) -> Stored:
+def stored(
+    project: Project,
+    name: str,
+    shown: Collection[str] = (),
+    places: Mapping[tuple[str, str], str] | None = None,
+) -> Stored:
     """What the values of edition *name* make of the store; nothing is written.
 
-    *shown* are names that tables show over the years, each with a table's number: those that are
-    questions begin a series where they have none. A value that the store already has stays as it
-    is. One that it has otherwise is a `ProjectError` that names both, unless it was made and is
-    real now.
+    *shown* are names that tables show over the years: those that are questions begin a series where
+    they have none. *places* are the numbers of tables by form and question. A value that the store
+    already has stays as it is. One that it has otherwise is a `ProjectError` that names both,
+    unless it was made and is real now.
     """
     edition = project.edition(name)
     ensure_cleaned(project, edition.survey_years, edition)
@@ -56,7 +61,7 @@ def stored(project: Project, name: str, shown: Mapping[str, str] | None = None) 
     left, count = [], 0
     folder = project.population_series_path.parent
     asked = {q.variable for q in survey.codebook(edition.year).questions}
-    begun = {one: table for one, table in (shown or {}).items() if one in asked}
+    begun = asked.intersection(shown)
     conflicts = load_conflicts(project.root)
     for indicator in sorted({*(path.stem for path in folder.glob("*.csv")), *begun}):
         path = folder / f"{indicator}.csv"
@@ -64,7 +69,7 @@ def stored(project: Project, name: str, shown: Mapping[str, str] | None = None) 
         place = path.relative_to(project.root).as_posix()
         read_series(text, place, conflicts)  # what is wrong in it is told
         lines: list[Line] = list(csv.DictReader(io.StringIO(text, newline="")))
-        new = [*_new_lines(survey, indicator, lines, begun.get(indicator, ""))]
+        new = [*_new_lines(survey, indicator, lines, indicator in begun, places or {})]
         goes_on = any(int(line["year"]) >= edition.survey_years[0] for line in lines)
         ours = path == project.population_series_path or [*sources_of(survey, indicator)]
         if goes_on and not ours:
@@ -78,21 +83,27 @@ def stored(project: Project, name: str, shown: Mapping[str, str] | None = None) 
     return Stored(files, count, tuple(left))
 
 
-def _new_lines(survey: Survey, indicator: str, lines: Sequence[Line], table: str) -> Iterator[Line]:
-    """The edition's own lines of a series, for the forms that it has, or for all that tables show.
+def _new_lines(
+    survey: Survey,
+    indicator: str,
+    lines: Sequence[Line],
+    begun: bool,
+    tables: Mapping[tuple[str, str], str],
+) -> Iterator[Line]:
+    """The edition's own lines of a series, for the forms that it has, or for all where it is begun.
 
-    A form that has no line of a table of a report yet gets *table* as its place in print; without
-    one the place is not known.
+    Their place in print is the one of *tables* that shows them, or that of the form's last line of
+    a table of a report; without either it is not known.
     """
     for form in sources_of(survey, indicator):
         mine = [line for line in lines if line["form"] == form.code]
-        if not mine and not table:
+        if not mine and not begun:
             continue
         known = {(line["item"], line["unit"]) for line in mine}
         places = [line["table"] for line in mine if _NUMBERED.match(line["table"])]
         for year in survey.years:
             source = f"{survey.settings.name}{MADE if survey.settings.is_made(year) else ''}"
-            place = places[-1] if places else table
+            place = tables.get((form.code, indicator)) or (places[-1] if places else "")
             for (item, unit), value in values_of(form, indicator, year, known).items():
                 if isinstance(value, int | float):
                     line = (

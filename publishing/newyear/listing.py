@@ -9,13 +9,18 @@ from pathlib import PurePosixPath
 from publishing.newyear.decisions.coding import UNCODED, UNNAMED, UNREACHED
 from publishing.newyear.decisions.items import Item
 from publishing.newyear.decisions.looked import NEWS, OLDER, TIED, WORKS, YEARLY
-from publishing.newyear.decisions.questions import EMPTIED, PLACELESS, QUESTIONS
+from publishing.newyear.decisions.questions import EMPTIED, PLACELESS, QUESTIONS, UNCOUNTED
 from publishing.newyear.todo import Todo
 
 _BLOCKING = "What blocks publishing"
 _REST = "Files and figures to fill in or to look at"
 _GROUPS = {
-    "Questions that came or went, and what falls with them": (EMPTIED, QUESTIONS, PLACELESS),
+    "Questions that came or went, and what falls with them": (
+        UNCOUNTED,
+        EMPTIED,
+        QUESTIONS,
+        PLACELESS,
+    ),
     _REST: (),
     "Passages that only an older edition has": (OLDER,),
     "News to read again": (WORKS, YEARLY, NEWS),

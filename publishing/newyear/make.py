@@ -20,7 +20,7 @@ from publishing.newyear.carried import (
     carried_units,
     head_of,
 )
-from publishing.newyear.decisions.sentences import shown_over_time
+from publishing.newyear.tables import places_of, shown_over_time
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,10 @@ def plan_edition(project: Project, year: int, source: str | None = None) -> Plan
     path = project.codebook_path(year)
     text = new.get(_path(project, path))
     book = load_codebook(path) if text is None else read_codebook(text.encode(), path)
-    store = stored(project, edition.name, shown_over_time(project, edition))
+    asked = load_codebook(project.codebook_path(edition.year))
+    store = stored(
+        project, edition.name, shown_over_time(project, edition), places_of(project, edition, asked)
+    )
     kept = tuple(path for path in texts if path not in new)
     return Plan(edition, year, book, new, kept, store.files, store.values, store.left)
 

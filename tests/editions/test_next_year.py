@@ -12,8 +12,8 @@ from analysis.fte.items import fte_over_time, items_over_time
 from analysis.intake.cleaning import ensure_cleaned
 from analysis.survey import load_series_years, open_survey
 from project.places import Project
-from publishing.newyear.decisions.sentences import shown_over_time
 from publishing.newyear.make import make_edition, plan_edition
+from publishing.newyear.tables import shown_over_time
 from publishing.newyear.todo import todo_of
 
 pytestmark = pytest.mark.slow

@@ -15,6 +15,7 @@ from publishing.newyear.decisions.sections import Section, sections_of
 from publishing.newyear.decisions.sentences import literals
 
 QUESTIONS = "Questions"
+UNCOUNTED = "New answers that count as nothing"
 PLACELESS = "Questions without a place in any chapter"
 EMPTIED = "Sections left empty by a dropped question"
 
@@ -44,6 +45,10 @@ class Questions:
         self.book, self.place, self.lines = book, place, lines
         self.chapters, self._name = chapters, name
         self.before = before.year if before else 0
+        self._options = {
+            q.variable: {option.code for option in q.options}
+            for q in (before.questions if before else ())
+        }
         self.compared = tuple(compare_codebooks(before, book)) if before else ()
         self.gone = frozenset(
             (form.code, question.variable)
@@ -52,10 +57,34 @@ class Questions:
         )
 
     def all(self) -> Iterator[Item]:
-        """What is to decide of them, first what was dropped."""
+        """What is to decide of them, first what would be told wrong, then what was dropped."""
+        yield from self._uncounted()
         yield from self._emptied()
         yield from self._changed()
         yield from self._without_place()
+
+    def _uncounted(self) -> Iterator[Item]:
+        """New answers to a question whose answers are counted together, and that is not said of.
+
+        Who gave one is in the base of every share, and in none of what is counted as one.
+        """
+        for question in self.book.questions if self.before else ():
+            known = self._options.get(question.variable)
+            counted = {code for codes in question.counts_as.values() for code in codes}
+            if known is None or not counted:
+                continue
+            names = ", ".join(question.counts_as)
+            for option in question.options:
+                if option.code in counted | known:
+                    continue
+                text = f"{question.variable}: «{option.label}» counts as none of {names}"
+                todo = (
+                    f"Write {option.code} in counts_as where it means that, and see that the text "
+                    "does so too; else tick this off."
+                )
+                files = tuple(self._telling(question.variable))
+                line = self._line_of(question.variable)
+                yield Item(UNCOUNTED, self.place, line, text, todo, in_full=True, chapters=files)
 
     def _emptied(self) -> Iterator[Item]:
         """Sections that keep no table, figure or number without what was dropped."""

@@ -74,6 +74,38 @@ def sections_of(
     return found
 
 
+def tables_of(
+    chapter: Chapter, questions: Mapping[str, Collection[str]], forms: Collection[str]
+) -> Iterator[tuple[str, frozenset[Asked]]]:
+    """The number of each table that a chapter makes, and the questions that its cells rest on."""
+    known: dict[str, frozenset[Asked]] = {}
+    for cell in chapter.code:
+        tree = _parsed(python_only(cell.source))
+        for statement in tree.body if tree else ():
+            for node in ast.walk(statement):
+                if (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Name)
+                    and node.func.id == "table"
+                    and len(node.args) > 1
+                    and isinstance(node.args[0], ast.Constant)
+                ):
+                    shown = _rests(node.args[1], known, questions, forms)
+                    yield str(node.args[0].value), shown
+            _learn(statement, _rests(statement, known, questions, forms), known)
+
+
+def _learn(statement: ast.stmt, rest: frozenset[Asked], known: dict[str, frozenset[Asked]]) -> None:
+    """*known* learns what the names rest on that a statement gives a value."""
+    inner = _inner(statement)
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            if node.id not in inner:
+                known[node.id] = rest
+        elif isinstance(node, ast.FunctionDef):
+            known[node.name] = rest
+
+
 def _parsed(source: str) -> ast.Module | None:
     try:
         return ast.parse(source)
@@ -97,18 +129,12 @@ def _of_code(
     tree = _parsed(python_only(source))
     for statement in tree.body if tree else ():
         rest = _rests(statement, known, questions, forms)
-        nodes, inner = list(ast.walk(statement)), _inner(statement)
-        for node in nodes:
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                if node.id not in inner:
-                    known[node.id] = rest
-            elif isinstance(node, ast.FunctionDef):
-                known[node.name] = rest
+        _learn(statement, rest, known)
         shows = any(
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Name)
             and node.func.id in _SHOWING
-            for node in nodes
+            for node in ast.walk(statement)
         )
         if shows and rest:
             yield rest

@@ -1,4 +1,4 @@
-"""What a chapter ties to years: texts with years or news, sections about the year's works, tables.
+"""What a chapter ties to years: texts with years or news, and sections about the year's works.
 
 A sentence whose numbers are computed follows them, so words such as «i år» are news only where
 nothing in the sentence is computed. Years that are typed, and words such as «for første gang», are
@@ -12,15 +12,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from project.chapters import chapter_path
-from project.editions import Edition, chapter_files
-from project.places import Project
-from publishing.manuscript.chapter import PARAMETERS, Cell, Chapter, python_only, read_chapter
+from project.editions import Edition
+from publishing.manuscript.chapter import PARAMETERS, Cell, Chapter, python_only
 from publishing.markdown.reader import read_lines
 from publishing.markdown.references import cited_keys
 
-_ASKED = re.compile(r"years_of\([\"']([\w.]+)[\"']\)")
-_NAMED = re.compile(r"(\w+) = survey\.years_of\([\"']([\w.]+)[\"']\)")
 _CITED = re.compile(r"\[[^\[\]]*@[^\[\]]*\]|@[\w:-]+")
 _CODE = re.compile(r"`\{python\}\s+([^`]*)`")
 _HOLE = re.compile("‹[^‹›]*›")
@@ -182,24 +178,3 @@ def _part(part: ast.expr, hole: Callable[[ast.expr], str]) -> str:
     if isinstance(part, ast.Constant):
         return str(part.value)
     return hole(part.value if isinstance(part, ast.FormattedValue) else part)
-
-
-def shown_over_time(project: Project, edition: Edition) -> dict[str, str]:
-    """Names in the cells that make tables over the years, each with the number of a table.
-
-    Some of them are questions. A cell is such that asks for the years of a table, or uses a name
-    that has them.
-    """
-    shown: dict[str, str] = {}
-    for file in chapter_files(edition):
-        path = chapter_path(project.root, edition.name, file)
-        if not path.is_file():
-            continue
-        chapter = read_chapter(path)
-        tables = {n: t for cell in chapter.code for n, t in _NAMED.findall(cell.source)}
-        for cell in chapter.code:
-            asked = _ASKED.findall(cell.source)
-            asked += [tables[name] for name in re.findall(r"\w+", cell.source) if name in tables]
-            for _, text in literals(cell, lambda _: "") if asked else ():
-                shown.setdefault(text, asked[0])
-    return shown

@@ -19,8 +19,8 @@ from publishing.command.listing import describe
 from publishing.command.sources import prepare
 from publishing.manuscript.chapter import read_chapter
 from publishing.manuscript.locate import Sources
-from publishing.newyear.decisions.sentences import shown_over_time
 from publishing.newyear.make import make_edition, plan_edition
+from publishing.newyear.tables import shown_over_time
 from publishing.newyear.todo import tick, todo_of
 from publishing.results.ledger import make_ledger
 

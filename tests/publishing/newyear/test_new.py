@@ -26,6 +26,9 @@ from publishing.build.edition import Options, build_edition
 from publishing.command.cli import cli
 from publishing.newyear.carried import carried_codebook, carried_units
 from publishing.newyear.make import make_edition, plan_edition
+from publishing.newyear.tables import places_of, shown_over_time
+
+FOLK = "chapters/01-folk.qmd"
 
 
 @pytest.fixture
@@ -337,6 +340,41 @@ def test_a_value_that_no_table_shows_does_not_get_the_place_of_another(project):
     assert len(lines) > 2
     assert [line for line in lines if "avledet" in line] == lines[1:2]
     assert all(line.endswith(("-demo,", f"{YEAR},")) for line in lines[2:])
+
+
+def test_the_place_of_a_stored_value_is_the_table_that_shows_the_question_alone(project):
+    """Not that of whatever shows the same years, nor that of an older report's last line."""
+    cell = """
+```{python}
+#| label: tabell-1-8
+again = frequency(grown, "has_plan", years=survey.years_of("1.2"))
+parts = frequency(grown, "plan_parts", years=survey.years_of("1.2"))
+table("1.8", beside(again, parts), caption="Begge.")
+table("1.9", parts.noted(str(again.rows)), caption="Deler.", headline=str(again.rows[0].label))
+```
+"""
+    chapter = project.root / FOLK
+    edit(chapter, "## Oppsummering\n", f"{cell}\n## Oppsummering\n")
+    edit(chapter, 'table("1.2", frequency(grown', 'table("1.7", frequency(grown')
+    edition = project.edition(str(YEAR))
+    places = places_of(project, edition, load_codebook(project.codebook_path(YEAR)))
+    assert {places["grown", name] for name in ("has_plan", "staff")} == {"1.7", "1.1"}
+    store = plan_edition(project, NEXT).store
+    lines = store["data/series/has_plan.csv"].splitlines()
+    new = [line for line in lines if "-demo" in line and ",grown," in line]
+    assert new
+    assert {line.rpartition(",")[2] for line in new} == {"1.7"}
+
+
+def test_every_stored_question_of_the_report_has_its_own_table_as_place():
+    project = Project(REPO)
+    edition = max(map(project.edition, project.editions()), key=lambda each: each.year)
+    book = load_codebook(project.codebook_path(edition.year))
+    places = places_of(project, edition, book)
+    named = {one: places.get(("adults", one)) for one in shown_over_time(project, edition)}
+    told = ["evening_services", "weekend_services", "website_information", "violence_plan"]
+    assert [named[one] for one in told] == ["14.7", "14.9", "14.11", "17.1"]
+    assert places["adults", "fte_services"] == "3.2"
 
 
 def add(project, line):

@@ -140,6 +140,23 @@ def test_questions_that_came_went_or_changed_with_the_chapters_that_tell(project
     assert "Changed (Store): plan_parts" in told
 
 
+def test_a_new_answer_that_counts_as_nothing_comes_first_among_questions(project):
+    """Who gave it would stand in the base and in no sum, and no page would say so."""
+    path, kind = project.codebook_path(NEXT), "New answers that count as nothing"
+    assert found(project, kind) == []
+    unsure = "      - {code: unsure, label: Vet ikke}\n"
+    has = unsure + "    counts_as: {has: [yes]}\n"
+    edit(path, unsure, has)
+    assert found(project, kind) == []  # codes that were there last year were decided on then
+    edit(path, has, f"      - {{code: digital, label: 'Ja, digitalt', since: {NEXT}}}\n{has}")
+    ((_, text),) = found(project, kind)
+    assert text == "has_plan: «Ja, digitalt» counts as none of has"
+    kinds = [item.kind for item in todo_of(project, NAME).items]
+    assert kinds.index(kind) < kinds.index("Questions")
+    edit(path, "counts_as: {has: [yes]}", "counts_as: {has: [yes, digital]}")
+    assert found(project, kind) == []
+
+
 def test_a_chapter_that_reads_anothers_table_tells_of_its_question_too(project):
     """The summary names no question, and loses its sentence with the table all the same."""
     cell = '```{python}\ntable("1.9", frequency(grown, "visitors"), caption="Besøk.")\n```\n'
