@@ -312,6 +312,7 @@ def _values(survey: Survey, indicator: str) -> tuple[_Values, dict[int, str]]:
                 if isinstance(value, int | float) and item not in (ANSWERED, UNITS):
                     values.setdefault((form.code, item, unit), {})[year] = value
                     sources[year] = survey.settings.name
+        _trace_sums(form, indicator, values)
         _add_parts(form.code, values)
     _add_totals(survey, indicator, [form.code for form in forms], values)
     return values, sources
@@ -329,6 +330,23 @@ def _add_totals(survey: Survey, indicator: str, forms: Sequence[str], values: _V
                     for form, part in parts.items()
                 )
                 values[key][year] = whole
+
+
+def _trace_sums(form: SurveyForm, indicator: str, values: _Values) -> None:
+    """Which answers the shares of the returns that count several as one are the sums of."""
+    if not _options(form, indicator):
+        return
+    for item, codes in form.question(indicator).counts_as.items():
+        parts = {code: values.get((form.code, code, "percent"), {}) for code in codes}
+        by_year = values.get((form.code, item, "percent"), {})
+        for year in {*form.survey.years} & by_year.keys():
+            if all(year in part for part in parts.values()):
+                whole = Traced(by_year[year])
+                whole.cells = tuple(
+                    _cell((indicator, form.code, code), year, "percent", part[year])
+                    for code, part in parts.items()
+                )
+                by_year[year] = whole
 
 
 def _add_shares(form: SurveyForm, indicator: str, values: _Values) -> None:

@@ -13,6 +13,7 @@ _RULES = tuple(
         (r"\blike(?= \w)", "nesten like"),
         (r"\bLike(?= \w)", "Nesten like"),
         (r"\blikt\b", "nesten likt"),
+        (r"\bi takt\b", "nesten i takt"),
         (r"\b((?:den |det |de )?samme)\b", r"nesten \1"),
         (r"\bingen endring\b", "nesten ingen endring"),
         (r"\bIngen endring\b", "Nesten ingen endring"),

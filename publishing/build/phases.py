@@ -183,7 +183,7 @@ def make_book(job: Job) -> Data:
     shutil.copytree(job.project.root / EXTENSION / FONTS, book / EXTENSION / FONTS)
     said = statement(edition.made_years, edition.real_years)
     facts = facts_of(edition.name, edition.metadata, said)
-    reading = Reading(_notebook(job, file) for file in job.files)
+    reading = Reading((_notebook(job, file) for file in job.files), year=edition.year)
     executed = [reading.chapter(_notebook(job, file), file) for file in job.files]
     job.texts = text_checksums(executed)
     if job.options.draft:

@@ -51,7 +51,7 @@ def prepare(project: Project, name: str) -> None:
     built = build_edition(project, name, Options(engine="pandoc", despite_review=True)).place
     files = chapter_files(edition)
     notebooks = [built / "notebooks" / f"{Path(file).stem}.ipynb" for file in files]
-    read = Reading(notebooks)
+    read = Reading(notebooks, year=edition.year)
     chapters = [read.chapter(path, file) for path, file in zip(notebooks, files, strict=True)]
     place = project.build_root / "sources"
     place.mkdir(parents=True, exist_ok=True)

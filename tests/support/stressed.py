@@ -431,7 +431,7 @@ def _executed(project: Project, name: str) -> Built:
             failures[file] = str(result.error)
         else:
             notebooks[file] = out / "notebooks" / f"{result.file.stem}.ipynb"
-    reading = Reading(notebooks.values())
+    reading = Reading(notebooks.values(), year=edition.year)
     pages = {file: told(reading.blocks(path)) for file, path in notebooks.items()}
     chapters = [reading.chapter(path, file) for file, path in notebooks.items()]
     return Built(root, out, pages, failures, chapters)

@@ -120,20 +120,22 @@ def of_two(
     level: str,
     apart: tuple[str, str],
     alone: str,
+    limit: float = 0,
 ) -> str:
     """The words for two changes side by side.
 
     `up`, `down` and `level` where both go the same way; `apart` where the first rises and the other
     falls, and the reverse; `alone` where one of them stands still. What rounds to nothing and is
-    something stands nearly still.
+    something stands nearly still, and so does what is less than `limit` either way.
     """
     if unknown := [change for change in (one, other) if isinstance(change, NoNumber)]:
         return str(unknown[0])
-    slight = one.is_slight or other.is_slight
-    if one.step == other.step:
-        told = (nearly(level) if slight else level, up, down)[one.step]
-    elif one.step * other.step < 0:
-        told = apart[one.step < 0]
+    first, second = (0 if abs(change) < limit else change.step for change in (one, other))
+    slight = any(c.is_slight or (c.step and abs(c) < limit) for c in (one, other))
+    if first == second:
+        told = (nearly(level) if slight else level, up, down)[first]
+    elif first * second < 0:
+        told = apart[first < 0]
     else:
         told = nearly(alone) if slight else alone
     return resting(told, "direction", cells_of(one, other))

@@ -1,5 +1,8 @@
 """Sections of which there is nothing to tell: nothing but signs in their tables and figures.
 
+So is one that the edition's year has nothing of: signs alone in its columns beside earlier years,
+and no sentence left that tells something.
+
 Where a question is not asked any more, or a register is not filled in, a table of signs says
 nothing, and is left out. Its number stays its own, so that the others keep theirs. Sentences that
 lack their number are left out one by one; those around them, which only lead from one number to the
@@ -22,15 +25,16 @@ from publishing.markdown.reader import heading, read_lines
 
 _TEXT = "text"
 _YEARS = range(1900, 2200)
+_PARTS = re.compile(r"[ /]")
 _ID = re.compile(r"\{[^{}]*#([\w-]+)")
 
 
 @dataclass
 class _Section:
-    """A heading's level, the products under it, and its stretches of prose."""
+    """A heading's level, the places of the products under it, and its stretches of prose."""
 
     level: int
-    products: list[ShownRecord] = field(default_factory=list)
+    products: list[int] = field(default_factory=list)
     prose: list[tuple[int, int, int]] = field(default_factory=list)
 
 
@@ -46,15 +50,41 @@ def without_numbers(record: ShownRecord) -> bool:
     return bool(texts) and texts <= {IMPOSSIBLE, UNKNOWN}
 
 
-def whole_sections(blocks: Sequence[Block], lost: Collection[str] = ()) -> list[Block]:
+def nothing_of(record: ShownRecord, year: int) -> bool:
+    """Whether a table or figure has a place for a year, and signs alone there."""
+    rows = {place for place, row in enumerate(record.rows) if _names(row.key, year)}
+    columns = {
+        place
+        for place, column in enumerate(record.columns)
+        if any(_names(tag, year) for tag in column.key)
+    }
+    texts = {
+        cell.text
+        for at, line in enumerate(record.cells)
+        for place, cell in enumerate(line)
+        if at in rows or place in columns
+    } - {""}
+    return bool(texts) and texts <= {IMPOSSIBLE, UNKNOWN}
+
+
+def _names(key: str, year: int) -> bool:
+    return str(year) in _PARTS.split(key)
+
+
+def whole_sections(
+    blocks: Sequence[Block], lost: Collection[str] = (), year: int | None = None
+) -> list[Block]:
     """The blocks without tables, figures and prose that tell nothing, and what headed them.
 
-    `lost` are ids that other pages have not, though they were written there (`ids_lost`).
+    `lost` are ids that other pages have not, though they were written there (`ids_lost`). Of an
+    edition of *year* what tells of earlier years alone goes too, where no sentence tells of it.
     """
     empty = {place for place, block in enumerate(blocks) if _shows_nothing(block)}
+    if year is not None:
+        empty |= _past(blocks, frozenset(lost), empty, year)
     known = {*lost, *(_product(blocks[place]) for place in empty)}
     while True:
-        out = _without_hollow(_without_untold(blocks, frozenset(known)), empty)
+        out = _without_hollow(_without_untold(blocks, frozenset(known), empty), empty)
         if (found := _headings_lost(out)) <= known:
             return [block for place, block in enumerate(out) if place not in empty]
         known |= found
@@ -90,12 +120,40 @@ def _headings_lost(blocks: Sequence[Block]) -> set[str]:
     }
 
 
-def _without_untold(blocks: Sequence[Block], lost: frozenset[str]) -> list[Block]:
+def _past(
+    blocks: Sequence[Block], lost: frozenset[str], empty: Collection[int], year: int
+) -> set[int]:
+    """The places of products of earlier years alone, in sections where no sentence tells more."""
+    past = {
+        place
+        for place, block in enumerate(blocks)
+        if isinstance(block, RecordBlock) and nothing_of(block.record, year)
+    }
+    found = set[int]()
+    sections = list(_sections(blocks)) if past - {*empty} else []
+    for number, section in enumerate(sections):
+        parts = [section, *_below(sections, number)]
+        products = {place for part in parts for place in part.products}
+        if section.level > 1 and products and products <= {*past, *empty}:
+            told = [
+                place
+                for part in parts
+                for at, start, end in part.prose
+                if isinstance(block := blocks[at], MarkdownBlock)
+                for place in _findings(replace(block, lost=lost), start, end)
+            ]
+            found |= set() if told else products
+    return found
+
+
+def _without_untold(
+    blocks: Sequence[Block], lost: frozenset[str], empty: Collection[int]
+) -> list[Block]:
     """The blocks without prose of closed sections that tells of no number."""
     out = [replace(one, lost=lost) if isinstance(one, MarkdownBlock) else one for one in blocks]
     sections = list(_sections(blocks))
     for number, section in enumerate(sections):
-        if not _is_closed(sections, number):
+        if not _is_closed(sections, number, empty):
             continue
         for place, start, end in section.prose:
             block = out[place]
@@ -105,17 +163,23 @@ def _without_untold(blocks: Sequence[Block], lost: frozenset[str]) -> list[Block
     return out
 
 
-def _is_closed(sections: Sequence[_Section], number: int) -> bool:
-    """Whether a section has tables or figures, also further down, and none of them a number.
+def _is_closed(sections: Sequence[_Section], number: int, empty: Collection[int]) -> bool:
+    """Whether a section has tables or figures, also further down, and all of them are *empty*.
 
     What a chapter says before its first heading is about more than its tables.
     """
     section, products = sections[number], list(sections[number].products)
-    for below in sections[number + 1 :] if section.level > 1 else ():
-        if below.level <= section.level:
-            break
-        products += below.products
-    return bool(products) and all(map(without_numbers, products))
+    for part in _below(sections, number) if section.level > 1 else ():
+        products += part.products
+    return bool(products) and {*products} <= {*empty}
+
+
+def _below(sections: Sequence[_Section], number: int) -> Iterator[_Section]:
+    """The sections under a heading, up to the next of its level."""
+    for part in sections[number + 1 :]:
+        if part.level <= sections[number].level:
+            return
+        yield part
 
 
 def _without_hollow(blocks: Sequence[Block], empty: Collection[int]) -> list[Block]:
@@ -138,7 +202,7 @@ def _sections(blocks: Sequence[Block]) -> Iterator[_Section]:
     now = _Section(1)
     for place, block in enumerate(blocks):
         if isinstance(block, RecordBlock):
-            now.products.append(block.record)
+            now.products.append(place)
         elif isinstance(block, MarkdownBlock):
             start = 0
             for line in read_lines(block.source):
@@ -154,18 +218,25 @@ def _sections(blocks: Sequence[Block]) -> Iterator[_Section]:
 
 def _without_finding(block: MarkdownBlock, start: int, end: int) -> list[LeftOut]:
     """The paragraphs of a stretch in which no number or word from the data is left."""
-    gone = block.left_out
-    kept = [
-        one.start
-        for one, record in zip(block.expressions, block.records, strict=True)
-        if _is_finding(record) and not any(each.start <= one.start < each.end for each in gone)
-    ]
+    kept = _findings(block, start, end)
     return [
         LeftOut(a, b, block.line + block.source.count("\n", 0, a), words, IMPOSSIBLE)
         for a, b in paragraphs(block.source)
         if start <= a < end
         and not any(a <= place < b for place in kept)
         and (words := " ".join(block.source[a:b].split()))
+    ]
+
+
+def _findings(block: MarkdownBlock, start: int, end: int) -> list[int]:
+    """Where numbers and words from the data stand in a stretch that are not left out."""
+    gone = block.left_out
+    return [
+        one.start
+        for one, record in zip(block.expressions, block.records, strict=True)
+        if start <= one.start < end
+        and _is_finding(record)
+        and not any(each.start <= one.start < each.end for each in gone)
     ]
 
 

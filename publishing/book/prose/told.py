@@ -32,9 +32,15 @@ class Reading:
     """Executed notebooks read together, since what one leaves out another may refer to."""
 
     def __init__(
-        self, notebooks: Iterable[Path], at_hand: Mapping[Path, Notebook] | None = None
+        self,
+        notebooks: Iterable[Path],
+        at_hand: Mapping[Path, Notebook] | None = None,
+        year: int | None = None,
     ) -> None:
-        """Reads the files `notebooks`; `at_hand` are others that need not be read."""
+        """Reads the files `notebooks`; `at_hand` are others that need not be read.
+
+        `year` is the edition's: what it has nothing of is left out (`whole_sections`).
+        """
         self._contents: dict[Path, Notebook] = {
             path: json.loads(path.read_text(encoding="utf-8")) for path in notebooks
         } | dict(at_hand or {})
@@ -43,7 +49,9 @@ class Reading:
         known, lost = None, set[str]()
         while lost != known:
             known = lost
-            self._kept = {path: whole_sections(one, lost) for path, one in self._every.items()}
+            self._kept = {
+                path: whole_sections(one, lost, year) for path, one in self._every.items()
+            }
             lost = {name for path in self._every for name in self._lost(path)}
 
     def _lost(self, path: Path) -> set[str]:

@@ -22,6 +22,7 @@ from project.kept.outputs import RECORD
 from project.places import Project
 from project.records import FigureRecord
 from publishing.book.prose.blocks import Block
+from publishing.book.prose.sections import without_numbers
 from publishing.book.prose.told import (
     Reading,
     headlines_told,
@@ -217,7 +218,7 @@ class Executed:
 def executed(project: Project, edition: Edition) -> Executed:
     """The chapters of the last build, be it a draft; none where there is none."""
     files = _executed(project, edition)
-    return Executed(files, Reading(path for _, path in files))
+    return Executed(files, Reading((path for _, path in files), year=edition.year))
 
 
 def misread_in(built: Executed) -> list[Misread]:
@@ -268,8 +269,9 @@ def _left_out_of(built: Executed) -> Iterator[tuple[tuple[int, int], str]]:
         for block in built.reading.products_lost(path):
             one = block.record
             kind = "figure" if isinstance(one, FigureRecord) else "table"
+            of = "" if without_numbers(one) else " of the edition's year"
             told_of = (
-                f"left out, since it has nothing but signs: {kind} {one.number}, {one.caption}"
+                f"left out, since it has nothing but signs{of}: {kind} {one.number}, {one.caption}"
             )
             yield (number, block.line), f"{file}:{block.line}: {told_of}"
 

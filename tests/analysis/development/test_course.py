@@ -2,15 +2,20 @@
 
 import pytest
 from country import Unit, fte, make_country
-from disk import write
-from tiny import YEAR, open_tiny_survey, series_files
+from disk import REPO, edit, write
+from tiny import YEAR, make_tiny_project, open_tiny_survey, series_files
 
 from analysis.development.breaks import breaks_of
 from analysis.development.course import course
+from analysis.development.indicators import INDICATORS as INDICATORS_FILE
+from analysis.development.indicators import load_indicators
 from analysis.intake.cleaning import ensure_cleaned
+from analysis.intake.codebook import load_codebook
 from analysis.survey import open_survey
+from analysis.tables.numbers import cells_of
 from analysis.tables.signs import as_printed, origins_in
 from project.errors import ProjectError
+from project.places import Project
 
 INDICATORS = """\
 has_plan:
@@ -53,6 +58,43 @@ def test_shares_of_print_of_counts_and_of_returns_stand_in_one_course(survey):
     assert found.unit == "percent"
     assert {year: shown[year] for year in (2085, 2087, 2088)} == {2085: 20, 2087: 40, 2088: 75}
     assert set(shown) == {2085, 2087, 2088, YEAR - 1, YEAR}
+
+
+def test_answers_that_count_as_one_go_on_and_are_traced_to_each(tmp_path):
+    """A series of a sum that print gives does not end where the returns begin."""
+    lines = "grown,known,2088,percent,70"
+    told = INDICATORS.replace(
+        "items: {yes: Ja, no: Nei}", "items: {yes: Ja, no: Nei, known: Kjent}"
+    )
+    project = make_tiny_project(tmp_path)
+    files = series_files({"has_plan": lines}) | {"series/indicators.yml": told}
+    for name, text in files.items():
+        write(tmp_path / "data" / name, text)
+    unsure = "      - {code: unsure, label: Vet ikke}\n"
+    for year in (YEAR - 1, YEAR):
+        edit(project.codebook_path(year), unsure, f"{unsure}    counts_as: {{known: [yes, no]}}\n")
+    ensure_cleaned(project, (YEAR - 1, YEAR), project.edition(YEAR))
+    found = course(open_survey(YEAR, tmp_path), "has_plan", "grown", unit="percent")
+    values = {one.key[1]: one.values for one in found.series}
+    assert max(values["known"]) == YEAR
+    whole = values["known"][YEAR]
+    assert whole == pytest.approx(values["yes"][YEAR] + values["no"][YEAR])
+    assert [cell.column for cell in cells_of(whole)] == [
+        "has_plan grown yes percent", "has_plan grown no percent",
+    ]  # fmt: skip
+
+
+def test_every_main_item_of_a_question_of_the_newest_codebook_is_an_answer_or_a_sum_of_some():
+    """Else its headline stops where the returns begin, under a series that goes on."""
+    project = Project(REPO)
+    known = load_indicators(REPO / INDICATORS_FILE)
+    years = max(map(project.edition, project.editions()), key=lambda one: one.year).survey_years
+    for year in years:
+        for question in load_codebook(project.codebook_path(year)).questions:
+            told = known.get(question.variable)
+            if told and told.main and question.options:
+                codes = {*question.counts_as, *(option.code for option in question.options)}
+                assert told.main in codes, (year, question.variable, question.forms)
 
 
 def test_a_course_ends_before_a_break_and_tells_why(survey):

@@ -286,6 +286,8 @@ def test_two_changes_side_by_side(one: float, other: float, told: str) -> None:
     changes = (Number(one, "fte_change"), Number(other, "fte_change"))
     words = {"up": "opp", "down": "ned", "level": "likt", "alone": "bare én"}
     assert w.of_two(*changes, **words, apart=("fra", "til")) == told
+    still = w.of_two(*changes, **words | {"level": "i takt"}, apart=("fra", "til"), limit=9)
+    assert still == ("i takt" if one == other == 0 else "nesten i takt")
     unknown = NoNumber("..", "fte_change")
     assert lacking(w.of_two(changes[0], unknown, **words, apart=("fra", "til"))) == ".."
 

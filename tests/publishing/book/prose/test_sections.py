@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from project.records import (
     CellRecord,
@@ -71,6 +72,61 @@ def test_a_table_with_a_number_stays_and_so_does_one_that_hides_numbers() -> Non
 
 def test_a_table_without_rows_is_nothing_to_show() -> None:
     assert told(prose("## Først\n\nTekst.\n\n"), table()).strip() == ""
+
+
+def over_years(*texts: str, turned: bool = False) -> RecordBlock:
+    """A table of 2090 and 2091, a year a column, or `turned` a row a year."""
+    record = table(*texts).record
+    heads = ("2090", "2091")
+    if turned:
+        rows = tuple(
+            RowRecord(f"grown/{year} percent", "", year, "body")
+            for year, _ in zip(heads, record.rows, strict=True)
+        )
+        return RecordBlock(structs.replace(record, rows=rows), "tabell-9-1", 1)
+    columns = tuple(ColumnRecord((year, "count"), (), year, "count") for year in heads)
+    lines = (tuple(line[0] for line in record.cells),)
+    found = structs.replace(record, columns=columns, rows=record.rows[:1], cells=lines)
+    return RecordBlock(found, "tabell-9-1", 1)
+
+
+def of_year(*blocks: Block) -> str:
+    kept = whole_sections(blocks, year=2091)
+    return "".join(one.text if isinstance(one, MarkdownBlock) else "TABELL" for one in kept)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("sign", [".", ".."])
+def test_a_section_that_has_nothing_of_the_year_and_tells_nothing_goes(
+    sign: str, turned: bool
+) -> None:
+    """Last year's figure stood alone under its heading, with no word of why."""
+    opening = prose("## Først {#sec-a}\n\nSlik er det. Mer står i @tbl-9-1.\n\n")
+    after = "\n§ har det.\n\n## Neste\n\nTekst. Se @sec-a.\n"
+    shown = of_year(opening, over_years("4", sign, turned=turned), prose(after, sign))
+    assert shown.strip() == "## Neste\n\nTekst."
+
+
+def test_what_earlier_years_are_told_of_stays_and_so_does_what_has_the_year() -> None:
+    opening = prose("## Først\n\nTekst.\n\n")
+    told_of = prose("\n§ hadde det.\n", "4")
+    assert "TABELL" in of_year(opening, over_years("4", "."), told_of)
+    for shown in (over_years("4", "5"), over_years(".", "5"), over_years("4", ":")):
+        assert "TABELL" in of_year(opening, shown)
+    # a table beside it that has the year holds the section
+    assert of_year(opening, over_years("4", "."), table("3")).count("TABELL") == 2
+    # what stands before the first heading is about the chapter as a whole
+    assert "TABELL" in of_year(prose("Tekst.\n\n"), over_years("4", "."))
+    # without a year nothing of this goes
+    assert "TABELL" in told(opening, over_years("4", "."))
+
+
+def test_a_section_goes_with_what_is_further_down_or_stays_with_it() -> None:
+    opening, below = prose("## A\n\nTo ting.\n\n### B\n\n"), prose("\n### C\n\n§ har det.\n", ".")
+    assert of_year(opening, over_years("4", "."), below, over_years("3", "..")).strip() == ""
+    kept = of_year(opening, over_years("4", "."), below, over_years("3", "5"))
+    assert kept.count("TABELL") == 1
+    assert "### B" not in kept
 
 
 def test_what_leads_to_sections_that_are_gone_goes_with_them() -> None:
