@@ -197,6 +197,8 @@ def _check_workers(client: Any, address: str) -> None:
         ) from None
     here = made_by()
     for worker, there in found.items():
+        if isinstance(there, OSError):
+            continue  # it was lost meanwhile; another makes its pages
         if isinstance(there, BaseException):
             raise ProjectError(
                 f"The worker {worker} does not have this project.",

@@ -94,7 +94,7 @@ def test_a_chapter_that_dies_or_hangs_is_an_error_and_the_others_go_on(project, 
         cell(f"import time\n{program('987')}\ntime.sleep(999)", "henger"),
     )
     project.write("06-d", "Alt vel `{python} edition`.\n")
-    results = project.run(start_method=method, cell_limit=4)
+    results = project.run(start_method=method, cell_limit=8)
     errors = [result.error for result in results]
     assert errors[0].what == "03-a.qmd: cell 'borte' did not come to an end"
     assert "code 3" in errors[0].why
