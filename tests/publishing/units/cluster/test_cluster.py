@@ -160,10 +160,10 @@ class Made:
             self._error.append(error)
 
     def wait_for_the_workers(self) -> None:
-        """Until a page of each kind has been made here, and the workers have something to do."""
+        """Until a page of each kind was made here and one by a worker, who have more to do."""
         until = time.monotonic() + 120
         while self._thread.is_alive() and time.monotonic() < until:
-            if self._progress.made >= len({page_kind(key) for key in KEYS}):
+            if self._progress.made > len({page_kind(key) for key in KEYS}):
                 return
             time.sleep(0.02)
 
