@@ -26,6 +26,7 @@ from publishing.web.units.places import FOLDER
 
 FORMER = {
     "3118": ("Askim", "Eidsberg", "Hobøl", "Spydeberg", "Trøgstad"),
+    "3903": ("Hof", "Sande (Vestfold)"),
     "4602": ("Flora", "Vågsøy"),
     "5055": ("Halsa", "Hemne", "Snillfjord"),
     "5056": ("Hitra", "Snillfjord"),
