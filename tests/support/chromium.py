@@ -172,12 +172,20 @@ class Page:
         return answer["result"].get("value")
 
     def wait_for(self, expression: str, seconds: float = 10.0) -> None:
-        """Wait until an expression holds."""
+        """Wait until an expression holds, on the next page too where one is on its way."""
         end = time.monotonic() + seconds
-        while not self.value(expression):
+        while not self._holds(expression):
             if time.monotonic() > end:
                 raise TimeoutError(f"never true: {expression}")
             time.sleep(0.03)
+
+    def _holds(self, expression: str) -> bool:
+        try:
+            return bool(self.value(expression))
+        except RuntimeError as error:
+            if "navigated" not in str(error):
+                raise
+            return False
 
     def press(self, key: str, times: int = 1) -> None:
         """Press a key of the keyboard."""
