@@ -156,11 +156,6 @@ TABLES = {
     "none": "Ingen rader passer.",
     "clear": "Vis alle",
 }
-NOTES = {
-    "expression": "Uttrykk",
-    "from": "Regnet ut av",
-    "value": "Før avrunding",
-}
 ORIGINS = {
     "table": "Tabell",
     "figure": "Figur",

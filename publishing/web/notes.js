@@ -1,10 +1,9 @@
-// Footnotes, references and (in drafts) how a number was computed, read where they stand: shown when a mark is
-// pointed at or has focus, gone with Esc. Without this file the links lead to the notes.
+// Footnotes and references read where they stand: shown when a mark is pointed at or has focus, gone with Esc.
+// Without this file the links lead to the notes.
 (() => {
   "use strict";
-  const words = JSON.parse(document.body.dataset.notes || "{}");
   const DELAY = 120, LINGER = 250, EDGE = 12;
-  const MARKS = "a.footnote-ref, a[role='doc-biblioref'], .computed";
+  const MARKS = "a.footnote-ref, a[role='doc-biblioref']";
   const card = document.createElement("div");
   card.id = "note-card";
   card.className = "note-card";
@@ -12,13 +11,6 @@
   card.hidden = true;
   document.body.append(card);
   let shown = null, timer = 0;
-
-  const part = (name, text, kind) => {
-    const made = document.createElement(name);
-    made.textContent = text;
-    if (kind) { made.className = kind; }
-    return made;
-  };
 
   // A note's own content; its links are text here, since a card can't be walked into with the keyboard.
   function note(mark) {
@@ -31,19 +23,10 @@
     return [...copy.childNodes];
   }
 
-  function computed(mark) {
-    const out = [part("p", words.expression, "note-label"), part("code", mark.dataset.expression)];
-    if (mark.dataset.trace) {
-      out.push(part("p", words.from, "note-label"), ...mark.dataset.trace.split("\u21b5").map((line) => part("code", line.trim())));
-    }
-    if (mark.dataset.value) { out.push(part("p", `${words.value}: ${mark.dataset.value}`, "note-label")); }
-    return out;
-  }
-
   function show(mark) {
     clearTimeout(timer);
     if (shown === mark) { return; }
-    const content = mark.matches(".computed") ? computed(mark) : note(mark);
+    const content = note(mark);
     if (!content) { return; }
     hide();
     card.replaceChildren(...content);
@@ -76,6 +59,6 @@
   });
   document.addEventListener("focusin", (event) => { const mark = markOf(event); if (mark && mark.matches(":focus-visible")) { show(mark); } });
   document.addEventListener("focusout", (event) => { if (markOf(event) === shown) { hide(); } });
-  document.addEventListener("click", (event) => { if (shown && !card.contains(event.target) && !shown.matches(".computed")) { hide(); } });
+  document.addEventListener("click", (event) => { if (shown && !card.contains(event.target)) { hide(); } });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && shown) { event.stopPropagation(); hide(); } });
 })();

@@ -42,7 +42,6 @@ from publishing.web.search import INDEX, write_index
 from publishing.words import (
     CHANGES,
     EDITIONS_PLACE,
-    NOTES,
     SEARCH,
     TABLES,
     UI,
@@ -234,7 +233,6 @@ def shared(site: Site) -> dict[str, Any]:
         "ui": UI,
         "search_words": attribute(SEARCH),
         "table_words": attribute(TABLES),
-        "note_words": attribute(NOTES),
     }
 
 
