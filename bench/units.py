@@ -163,7 +163,7 @@ class Bench:
 
     def _cluster(self) -> Iterator[Measurement]:
         """The same units made by one Dask worker, and by two."""
-        count, walls = 24 if self.quick else 200, list[float]()
+        count, walls = 24 if self.quick else LINEAR[0], list[float]()
         for workers in (1, 2):
             folder = self.folder / f"cluster-{workers}"
             kit, facts = self._kit(folder, count)

@@ -81,8 +81,10 @@ def _unknown(
 ) -> Iterator[tuple[str, str, str]]:
     """Settings that nobody knows and that are almost one that is read; others are Quarto's own."""
     for key in settings:
+        if key in known:
+            continue
         close = difflib.get_close_matches(str(key), known, n=1, cutoff=_CLOSE)
-        if key not in known and close and close[0] not in settings:
+        if close and close[0] not in settings:
             yield (
                 f"'{under}{key}' is unknown",
                 "it would be passed over in silence",

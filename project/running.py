@@ -28,6 +28,8 @@ from project.sources import (
 )
 
 PACKAGES = ("project", "analysis", "demonstration", "publishing")
+PREPARED = "IS248_PREPARED"
+"""The environment variable that names the project whose chapters a process is made ready for."""
 _TICK = 10_000_000  # ns that the times of files may lag behind
 _COUNT = "IS248_STARTED_ANEW"
 _LIMIT = 2

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import os
 import stat
 import sys
 import sysconfig
@@ -72,33 +73,39 @@ def tree(folder: Path, passing: Iterable[str] = _PASSING) -> list[Path]:
     Hidden files and those that editors put aside are left out, and endings in *passing*. A link
     that leads nowhere is listed; one that leads back to a folder above itself is not followed.
     """
-    return sorted(_below(folder, tuple(passing), ()))
+    return list(_below(folder, tuple(passing), ()))
 
 
 def _below(
     folder: Path, passing: tuple[str, ...], above: tuple[tuple[int, int], ...]
 ) -> Iterator[Path]:
-    entries = visible(folder)
+    entries = _entries(folder)
     found = folder.stat() if entries else None
     here = (found.st_dev, found.st_ino) if found else (0, 0)
     if here in above:
         return
-    for path in entries:
-        if path.is_dir():
-            yield from _below(path, passing, (*above, here))
-        elif not path.name.endswith(passing) and (path.is_file() or path.is_symlink()):
-            yield path
+    for entry in entries:
+        linked = entry.is_symlink()  # where it leads, if anywhere, must be asked
+        if (folder / entry.name).is_dir() if linked else entry.is_dir():
+            yield from _below(folder / entry.name, passing, (*above, here))
+        elif not entry.name.endswith(passing) and (linked or entry.is_file()):
+            yield folder / entry.name
 
 
 def visible(folder: Path) -> list[Path]:
     """What stands in *folder*, sorted, but for hidden names; nothing where there is no folder."""
+    return [folder / entry.name for entry in _entries(folder)]
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
     try:
-        names = [path.name for path in folder.iterdir()]
+        with os.scandir(folder) as found:
+            shown = (entry for entry in found if not entry.name.startswith((".", "~")))
+            return sorted(shown, key=lambda entry: entry.name)
     except OSError as error:
         if error.errno in _NOWHERE:
             return []
         raise _unreadable(folder, error) from None
-    return [folder / name for name in sorted(names) if not name.startswith((".", "~"))]
 
 
 def _unreadable(path: Path, error: OSError) -> ProjectError:

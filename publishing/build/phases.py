@@ -35,7 +35,7 @@ def warm_up(job: Job) -> None:
     if not job.options.kernel:
         from publishing.execution.pool import warm_up as begin
 
-        begin()
+        begin(job.project.root)
 
 
 def clean(job: Job, step: Step) -> None:

@@ -28,6 +28,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Self
 
+from project.running import PREPARED
 from publishing.execution.worker import KERNEL, Assignment, Traces, serve
 from publishing.manuscript.shown.terminal import as_seen
 
@@ -85,13 +86,16 @@ def default_method() -> str:
     return "fork" if sound else "spawn"
 
 
-def warm_up(start_method: str | None = None) -> None:
-    """Start importing in the background, early, so that the first chapter need not wait for it."""
+def warm_up(root: Path, start_method: str | None = None) -> None:
+    """Start importing in the background, early, so that the first chapter need not wait for it.
+
+    What chapters of the project at `root` share is made ready there too.
+    """
     if (start_method or default_method()) == "fork":
         _context("fork")
         from multiprocessing.forkserver import ensure_running
 
-        with _STARTING, _plain_main(), _fixed_hashes():
+        with _STARTING, _plain_main(), _surroundings(str(root)):
             ensure_running()
 
 
@@ -141,9 +145,9 @@ class Pool:
 
     def submit(self, key: str, job: Assignment) -> None:
         """Start *job*; what it says comes from `messages` under *key*."""
-        worker = (
-            next((worker for worker in self._running if worker.key is None), None) or self._start()
-        )
+        worker = next(
+            (worker for worker in self._running if worker.key is None), None
+        ) or self._start(job.root)
         worker.key = key
         # A cell's time begins when its worker has imported everything.
         worker.limit = job.cell_limit
@@ -217,7 +221,7 @@ class Pool:
             _line_in_cell(trace),
         )
 
-    def _start(self) -> _Worker:
+    def _start(self, root: str) -> _Worker:
         here, there = self._context.Pipe()
         name = f"{self._folder.name}/{next(self._count)}"
         traces = Traces(f"{name}.printed", f"{name}.where")
@@ -227,7 +231,7 @@ class Pool:
             args=(there, self.method == "fork", self._engine == KERNEL, traces),
             daemon=True,
         )
-        with _STARTING, _plain_main(), _fixed_hashes():
+        with _STARTING, _plain_main(), _surroundings(root):
             process.start()
         there.close()
         worker = _Worker(process, here, traces)
@@ -290,17 +294,19 @@ def _plain_main() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _fixed_hashes() -> Iterator[None]:
-    """The order of a set of words must be the same in every build."""
-    before = os.environ.get("PYTHONHASHSEED")
-    os.environ["PYTHONHASHSEED"] = "0"
+def _surroundings(root: str) -> Iterator[None]:
+    """What a process is started with: whose chapters come, and one order of a set of words."""
+    given = {"PYTHONHASHSEED": "0", PREPARED: root}
+    before = {name: os.environ.get(name) for name in given}
+    os.environ.update(given)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ["PYTHONHASHSEED"]
-        else:
-            os.environ["PYTHONHASHSEED"] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _reason(exitcode: int | None) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from project import bytecode
 from project.reads import CHAPTER_CODE, code_checksum
-from project.running import package_checksum
+from project.running import PREPARED, package_checksum
 
 os.environ["MPLBACKEND"] = "Agg"
 
@@ -109,7 +109,8 @@ def _make_ready() -> None:
     """Do once what every chapter would do by itself."""
     # What fails here fails again, and is told, where it is needed.
     with contextlib.suppress(Exception):
-        importlib.import_module("analysis.ahead").make_ready(Path.cwd())
+        root = Path(os.environ.get(PREPARED) or Path.cwd())
+        importlib.import_module("analysis.ahead").make_ready(root)
     with contextlib.suppress(Exception):
         importlib.import_module("publishing.execution.shell").warm_up()
     gc.collect()

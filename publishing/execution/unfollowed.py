@@ -12,6 +12,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from publishing.manuscript.chapter import Chapter, python_only
 from publishing.manuscript.inline import expressions_of
@@ -94,7 +95,8 @@ def code_of(chapter: Chapter) -> Iterator[tuple[int, str]]:
             yield one.line, one.code
 
 
-def unfollowed(code: str) -> list[Found]:
+@cache
+def unfollowed(code: str) -> tuple[Found, ...]:
     """What the Python in *code* depends on that nobody tells of, in the order of its lines.
 
     Code that can't be read is one find: it may hold anything.
@@ -107,7 +109,7 @@ def unfollowed(code: str) -> list[Found]:
     try:
         tree = ast.parse(python_only(code))
     except (SyntaxError, ValueError) as error:
-        return [Found("this code", getattr(error, "lineno", None) or 1, _UNSEEN)]
+        return (Found("this code", getattr(error, "lineno", None) or 1, _UNSEEN),)
     nodes = list(ast.walk(tree))
     named = {id(node): variable for node, variable in _variables(nodes)}
     seeded = {id(part) for node in nodes if _is_seeded(node) for part in _parts(node)}
@@ -120,7 +122,7 @@ def unfollowed(code: str) -> list[Found]:
         if _last(node) in _ENVIRONMENT and id(node) not in named:
             found.append(Found(_last(node), line, "an environment variable without a plain name"))
     found += [Found(name, 1, variable=name) for name in dict.fromkeys(named.values()) if name]
-    return sorted(found, key=lambda one: one.line)
+    return tuple(sorted(found, key=lambda one: one.line))
 
 
 def _reasons(node: ast.AST) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from project.kept.files import write_atomic
 from project.kept.store import digest
 from project.reads import Fingerprints, code_checksum
 from publishing.execution.cache import ChapterCache
+from publishing.execution.pool import warm_up
 
 
 class Words(Struct, frozen=True):
@@ -42,6 +43,7 @@ def gather(root: Path, name: str, year: int, cache: ChapterCache) -> Gathered:
     key, marks = digest("facts", name, code_checksum(root)), Fingerprints(root)
     if (kept := cache.find(key, marks)) and (known := kept.load()) is not None:
         return msgspec.convert({**known, "reads": dict(kept.reads)}, Gathered)
+    warm_up(root)  # pages whose facts are new are executed
     reads.begin(root)
     try:
         made = _gathered(root, year)

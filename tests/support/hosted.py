@@ -258,7 +258,7 @@ def _prepare():
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if "demonstration" not in module.name and "statbank" not in module.name:
                 importlib.import_module(module.name)
-    warm_up()
+    warm_up(Path(analysis.__file__).parents[1])
     for place in (server, server._forkserver):
         place.ensure_running = lambda: None  # it runs, and is no child of a build's own
     gc.freeze()

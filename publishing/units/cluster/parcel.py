@@ -24,6 +24,7 @@ from project.errors import ProjectError
 from project.kept.store import digest
 from project.reads import Fingerprints
 from project.running import package_checksum
+from publishing.execution.pool import warm_up
 from publishing.manuscript.text.pictures import files_beside
 from publishing.markdown.references import bibliography_files
 from publishing.pandoc.source import EXTENSION
@@ -124,6 +125,7 @@ class Bench:
             target.write_bytes(content)
         (self.folder / _FACTS).mkdir()
         self.kit = parcel.kit.at(self.folder / _PROJECT, self.folder / _BOOK, self.folder / _FACTS)
+        warm_up(self.kit.root)
 
     def make(self, wanted: Sequence[tuple[Wanted, bytes]]) -> list[Done]:
         """The pages of some units, each given with its facts."""

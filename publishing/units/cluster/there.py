@@ -120,6 +120,8 @@ class There:
                 "the pages here: leave out --scheduler.",
             ) from error
         try:
+            with self._reached():
+                _check_workers(client, self._address)
             yield client
         finally:
             with contextlib.suppress(Exception):
@@ -137,7 +139,6 @@ class There:
         tasks: dict[Any, Sequence[tuple[Wanted, bytes]]] = {}
         try:
             with self._reached():
-                _check_workers(client, self._address)
                 client.register_plugin(Unpacking(mark, parcel), name=mark)
                 workers = max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
                 for batch in batches(wanted, workers, _MOST):

@@ -80,6 +80,14 @@ class Frame:
         """Whether the report's pages have our style, scripts and search: Quarto's have others."""
         return (self.root.parent / "site" / ASSETS / INDEX).is_file()
 
+    @cached_property
+    def _shared(self) -> dict[str, Any]:
+        """What is the same on all pages, which lie in one folder."""
+        shown = [one for one in self.index.pages if not one.placeholder]
+        site = Site(self.root, self.index, shown, [""] * len(shown), self.pdf_name)
+        anyone = Page(f"{FOLDER}/{START}", "unit", "", "")
+        return {**shared(site), "navigation": navigation(site, anyone)}
+
     def files(self) -> dict[str, Path]:
         """The files of style and script that the pages need, by their path from the pages."""
         files = assets()
@@ -122,8 +130,6 @@ class Frame:
         what the template is told besides.
         """
         page = Page(f"{FOLDER}/{file}", "unit", "", title)
-        shown = [one for one in self.index.pages if not one.placeholder]
-        site = Site(self.root, self.index, shown, [""] * len(shown), self.pdf_name)
         edition = str((self.index.config.get("is248") or {}).get("edition", ""))
         scripts = dict.fromkeys((SHARE, script))
         own = "\n".join(f'<script src="{ASSETS}/{name}" defer></script>' for name in scripts)
@@ -131,7 +137,7 @@ class Frame:
             templates()
             .get_template(template)
             .render(
-                **shared(site),
+                **self._shared,
                 **content,
                 page=page,
                 front=False,
@@ -142,7 +148,6 @@ class Frame:
                 root=".." if self.beside else ".",
                 home="../index.html",
                 pdf=f"../{self.pdf_name}" if self.pdf_name else "",
-                navigation=navigation(site, page),
                 sections=_sections(content.get("body", ""), page),
                 previous=None,
                 following=None,
