@@ -48,15 +48,15 @@ def list_comments(
     """
     from project.editions import chapter_files
     from publishing.build.chosen import pick_chapters
-    from publishing.review.remarks.anchoring import places
-    from publishing.review.remarks.drafts import KeptDrafts, last_draft
+    from publishing.review.remarks.drafts import last_draft, standing_in
     from publishing.review.remarks.listing import counted, listed
     from publishing.review.remarks.store import load_remarks, shortest
 
     project = _project(context)
     name = named_edition(context, project)
     remarks = load_remarks(project, name)
-    standing = places(remarks, last_draft(project, name), KeptDrafts(project, name))
+    last = last_draft(project, name)
+    standing = standing_in(project, name, remarks, project.draft_dir(name), last)
     chosen = [one for one in standing if every or one.remark.is_open]
     if person:
         chosen = [one for one in chosen if person.casefold() in one.remark.by.casefold()]

@@ -90,6 +90,8 @@ def told(
 ) -> Iterator[str]:
     """What is printed; the page is written before anything is."""
     from project.kept.files import write_atomic
+    from publishing.review.remarks.drafts import read, standing_in
+    from publishing.review.remarks.store import load_remarks
     from publishing.web.changes import changes_page
 
     if as_json:
@@ -97,7 +99,9 @@ def told(
         return
     old, new = difference.old.record.number, difference.new.record.number
     target = page or kept.folder / f"endringer-{old}-{new}.html"
-    write_atomic(target, changes_page(difference, site_of(kept, new, target)))
+    remarks, place = load_remarks(kept.project, kept.edition), kept.place(new)
+    standing = standing_in(kept.project, kept.edition, remarks, place, read(place))
+    write_atomic(target, changes_page(difference, site_of(kept, new, target), standing))
     yield from (_CONTROL.sub(" ", line) for line in lines(difference))
     yield f"Page: {_short(target)}"
 
