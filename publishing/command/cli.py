@@ -90,8 +90,8 @@ WORKERS = click.option(
 def cli(context: click.Context, folder: Path | None) -> None:
     """Build the yearly report IS-24/8 from municipal returns.
 
-    An edition is named by its year and described in _quarto-<year>.yml. A command without an
-    edition takes the newest.
+    An edition is named by its year and described in _quarto-<year>.yml. It may stand before or
+    after what else a command takes; a command without an edition takes the newest.
     """
     context.obj = folder
 
@@ -103,7 +103,9 @@ def project_of(context: click.Context) -> Project:
     return Project.find(context.obj)
 
 
-@cli.command(short_help="Build an edition: web pages, PDF, notebooks and results.")
+@cli.command(
+    bare=("--only",), short_help="Build an edition: web pages, PDF, notebooks and results."
+)
 @EDITION
 @click.option(
     "--only",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from publishing.command.eitherorder import named_after
 from publishing.command.reviewing.ofedition import OfEdition, named_edition, person
 
 if TYPE_CHECKING:
@@ -135,5 +136,17 @@ def _do(
 
     project = _project(context)
     edition = named_edition(context, project)
+    _told_apart(project, edition, named_after(context))
     for line in do(project, edition, names, did, person(project, by), text):
         click.echo(line)
+
+
+def _told_apart(project: Project, edition: str, after: str | None) -> None:
+    """Refuse an edition after the ids that may be an id itself."""
+    from publishing.review.remarks.store import load_remarks
+
+    if after and any(one.short.startswith(after) for one in load_remarks(project, edition)):
+        raise click.UsageError(
+            f"'{after}' is an edition, and a remark's id begins so. Write the edition before the "
+            f"command, and more of the id: is248 comments {edition} …"
+        )

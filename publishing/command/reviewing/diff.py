@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from publishing.command.eitherorder import EitherOrder
 from publishing.command.failures import Told
 from publishing.command.several import edition_name
 
@@ -24,7 +25,11 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _NAMED = 4
 
 
-@click.command(short_help="What changed between two drafts, with why.")
+@click.command(
+    cls=EitherOrder,
+    bare=("--against", "--draft"),
+    short_help="What changed between two drafts, with why.",
+)
 @click.argument("edition", required=False)
 @click.option(
     "--against",

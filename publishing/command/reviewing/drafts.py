@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from publishing.command.eitherorder import EitherOrder
 from publishing.command.several import edition_name
 
 if TYPE_CHECKING:
     from publishing.review.kept import Drafts
 
 
-@click.command(short_help="List the drafts that are kept, or keep fewer.")
+@click.command(cls=EitherOrder, short_help="List the drafts that are kept, or keep fewer.")
 @click.argument("edition", required=False)
 @click.option(
     "--keep",
