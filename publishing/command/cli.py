@@ -37,7 +37,7 @@ from publishing.command.reviewing.comments import comments
 from publishing.command.reviewing.diff import diff
 from publishing.command.reviewing.drafts import drafts
 from publishing.command.reviewing.review import review
-from publishing.command.several import each, edition_name, edition_names
+from publishing.command.several import EDITION, each, edition_name, edition_names
 from publishing.command.units import units
 
 if TYPE_CHECKING:
@@ -63,7 +63,6 @@ Exit codes:
   130 interrupted    128 + n ended by signal n (143 SIGTERM, 129 SIGHUP, 141 nobody reads on)
 """
 
-EDITION = click.argument("edition", required=False)
 ALL = click.option("--all", "every", is_flag=True, help="Every edition, one after the other.")
 ENGINE = click.option(
     "--engine",

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from publishing.command.eitherorder import YEAR, EitherOrder
-from publishing.command.several import edition_name
+from publishing.command.several import EDITION, edition_name
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -50,7 +50,7 @@ def new(
 
 
 @click.command(cls=EitherOrder, short_help="Hold a codebook against the files that came in.")
-@click.argument("edition", required=False)
+@EDITION
 @click.option("--returns", type=FOLDER, help="The files. Default: data/returns/EDITION/.")
 @click.pass_context
 def compare(context: click.Context, edition: str | None, returns: Path | None) -> None:
@@ -73,7 +73,7 @@ def compare(context: click.Context, edition: str | None, returns: Path | None) -
 @click.command(
     cls=EitherOrder, short_help="List what a person must decide before an edition is true."
 )
-@click.argument("edition", required=False)
+@EDITION
 @click.argument("items", nargs=-1)
 @click.option("--done", is_flag=True, help="Tick ITEMS off.")
 @click.option("--undo", is_flag=True, help="Open ITEMS that were ticked off.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from publishing.command.eitherorder import YEAR, EitherOrder
-from publishing.command.several import edition_name
+from publishing.command.several import EDITION, edition_name
 
 if TYPE_CHECKING:
     from project.places import Project
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.command(
     cls=EitherOrder, short_help="A page, a PDF and a CSV for every unit and group of units."
 )
-@click.argument("edition", required=False)
+@EDITION
 @click.argument("keys", nargs=-1, metavar="[UNIT]…")
 @click.option("--pdf/--no-pdf", default=True, help="Also a PDF of each page.")
 @click.option(

@@ -13,7 +13,8 @@ import click
 
 from publishing.command.eitherorder import EitherOrder
 from publishing.command.failures import Told
-from publishing.command.several import edition_name
+from publishing.command.reviewing.ofedition import kept_drafts
+from publishing.command.several import EDITION
 
 if TYPE_CHECKING:
     from publishing.review.diff.causes import Cause
@@ -30,7 +31,7 @@ _NAMED = 4
     bare=("--against", "--draft"),
     short_help="What changed between two drafts, with why.",
 )
-@click.argument("edition", required=False)
+@EDITION
 @click.option(
     "--against",
     type=click.IntRange(1),
@@ -72,14 +73,11 @@ def diff(
     Exit code 0: they say the same. 1: they differ. 2: it can't be told, and why is.
     """
     from project.errors import ProjectError
-    from project.places import Project
     from publishing.review.diff.difference import Difference
     from publishing.review.diff.side import Side
-    from publishing.review.kept import Drafts
 
-    project = Project.find(context.obj)
     try:
-        kept = Drafts(project, edition_name(project, edition))
+        kept = kept_drafts(context, edition)
         old, new = chosen(kept, against, draft)
         difference = Difference(Side(kept.place(old)), Side(kept.place(new)))
         for line in told(kept, difference, page, as_json=as_json):

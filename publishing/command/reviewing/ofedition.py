@@ -15,6 +15,7 @@ from publishing.command.several import edition_name
 
 if TYPE_CHECKING:
     from project.places import Project
+    from publishing.review.kept import Drafts
 
 _EDITION = re.compile(r"\d[\w.-]*")
 
@@ -45,6 +46,15 @@ class OfEdition(Suggesting):
 def named_edition(context: click.Context, project: Project) -> str:
     """The edition that stood before the command or after it, checked, or the newest."""
     return edition_name(project, named(context))
+
+
+def kept_drafts(context: click.Context, edition: str | None) -> Drafts:
+    """The kept drafts of the edition named, or of the newest."""
+    from project.places import Project
+    from publishing.review.kept import Drafts
+
+    project = Project.find(context.find_root().obj)
+    return Drafts(project, edition_name(project, edition))
 
 
 def person(project: Project, given: str | None) -> str:
