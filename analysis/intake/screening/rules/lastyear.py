@@ -38,8 +38,10 @@ def same_as_last_year(sheet: FormSheet) -> Hits:
         telling, same = _same(sheet, last, columns, here, there, least)
         limit = sheet.limits.same_as_last_year
         if telling > limit.number and same * 100 > telling * limit.percent:
+            every = same == telling
+            units = f"alle de {same} enhetene" if every else f"{same} av {telling} enheter"
             yield Hit(
-                f"{what} fra {same} av {telling} enheter er de samme som i {last.year}, så {it} "
+                f"{what} fra {units} er de samme som i {last.year}, så {it} "
                 "ser ut til å være fjorårets.",
                 f"Se etter at filen er den fra {sheet.year}, og hent den ut på nytt. Er svarene "
                 "virkelig de samme, hev grensen under «same_as_last_year» i data/screening.yml.",

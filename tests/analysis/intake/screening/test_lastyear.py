@@ -125,7 +125,7 @@ def stops(project, year):
 
 def test_the_returns_of_2025_are_none_of_2026(relabelled):
     first, second = stops(relabelled, 2026)
-    assert re.fullmatch(r"Alle svarene fra 3\d\d av 3\d\d enheter er .*fjorårets\.", first)
+    assert re.fullmatch(r"Alle svarene fra alle de 3\d\d enhetene er .*fjorårets\.", first)
     assert "2025" in second
 
 
