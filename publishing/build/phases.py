@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from publishing.execution.events import Event
     from publishing.manuscript.notebook import Notebook
     from publishing.pandoc.page import OutputForm, Pages
-    from publishing.review.onpage import Comparison
+    from publishing.review.onpage import Comparison, Context
 
 
 def warm_up(job: Job) -> None:
@@ -365,18 +365,18 @@ def _site(job: Job, pages: Pages, data: Future[None]) -> None:
 
             write_single(site, job.work / job.single_name, job.work / "site" / ASSETS / INDEX)
             if review.compared:
-                _changes(job, review.compared)
+                _changes(job, replace(review, paragraphs=site.paragraphs), review.compared)
     if job.on_site and not job.touched():
         job.on_site(job.work / "site")
 
 
-def _changes(job: Job, compared: Comparison) -> None:
+def _changes(job: Job, review: Context, compared: Comparison) -> None:
     """The page of all changes since the draft before, in the site of a draft."""
     from publishing.review.diff.marks import CHANGES_PAGE
     from publishing.web.changes import changes_page
 
     if compared.difference:
-        page = changes_page(compared.difference, ".")
+        page = changes_page(compared.difference, ".", review.standing)
         (job.work / "site" / CHANGES_PAGE).write_text(page, encoding="utf-8", newline="\n")
     for error in compared.unread:
         job.progress.note(f"Changes are not marked, for the draft before can't be read: {error}")
