@@ -176,20 +176,27 @@ ORIGINS = {
 UNIT_KINDS = {
     "unit": "kommune",
     "district": "bydel",
+    "aside": "enhet",
     "county": "fylke",
     "trust": "helseforetak",
     "region": "helseregion",
+}
+UNITS_OF_KIND = {
+    "unit": "kommuner",
+    "district": "bydeler",
+    "county": "fylker",
+    "trust": "helseforetak",
+    "region": "helseregioner",
 }
 _FAILED = "Listen over kommuner kunne ikke hentes. Bruk den hele listen i stedet."
 # Words of the pages of units. Those of PICKER, COMPARISON and SHARING reach their scripts.
 UNITS = {
     "find": "Finn kommunen din",
-    "title": "Kommuner, bydeler, fylker og helseforetak",
     "short": "Kommuner og grupper",
-    "lead": "Hver kommune og bydel har sin egen side: hvor mange årsverk den har, hva det blir "
-    "målt mot folketallet, og hvor den ligger blant sine like. Fylker, helseforetak og "
-    "helseregioner har også egne sider.",
-    "all": "Alle kommuner, fylker og helseforetak",
+    "lead": "Hver {one} har sin egen side: hvor mange årsverk den har, hva det blir "
+    "målt mot folketallet, og hvor den ligger blant sine like.",
+    "lead_groups": "{groups} har også egne sider.",
+    "all": "Alle kommuner og grupper",
     "elsewhere": "Uten fylke",
     "trust": "Helseforetak",
     "region": "Helseregioner",
@@ -202,7 +209,7 @@ UNITS = {
     "download_csv": "Tallene som CSV",
     "compare": "Sammenlikn med andre",
     "comparison": "Sammenlikn inntil fire",
-    "comparison_lead": "Velg inntil fire kommuner, bydeler, fylker eller helseforetak, og se "
+    "comparison_lead": "Velg inntil fire kommuner eller grupper, og se "
     "tallene deres side om side. Adressen til siden husker hvem du har valgt, så den kan deles.",
     "needs_script": "Sammenlikningen lages i nettleseren og trenger JavaScript, som er slått av "
     "her. Alle tallene står også på sidene til hver enkelt:",
@@ -238,7 +245,9 @@ COMPARISON = {
     "and": "og",
     "failed": _FAILED,
     "measure": "Tall",
-    "none": "ikke oppgitt",
+    "without": "–",
+    "without_meaning": "gjelder ikke",
+    "open": "ikke oppgitt",
     "caption": "Sammenlikning av {names}",
 }
 SHARING = {
@@ -333,4 +342,5 @@ UNIT_FACTS = {
     "in": "{kind} i {county}",
     "number": "nummer {key}",
     "people": "{people} innbyggere",
+    "people_of_area": "{people} innbyggere i området",
 }

@@ -28,13 +28,17 @@ class Measures(Struct, frozen=True):
 
 
 class Beside(Struct, frozen=True):
-    """A group that the page sets its own rates beside; `key` is its page, where it has one."""
+    """A group that the page sets its own rates beside; `key` is its page, where it has one.
+
+    One that `goes_without_saying` has just the units of the page, or of one that comes after it.
+    """
 
     of: str
     label: str
     phrase: str
     rate: dict[str, Cell]
     key: str = ""
+    goes_without_saying: bool = False
 
 
 class Part(Struct, frozen=True):

@@ -18,6 +18,7 @@ from analysis.standing.facts import UNIT, Beside, Cell, Dots, Earlier, Facts, Me
 from analysis.standing.followed import earlier_years
 from analysis.standing.pages import (
     Page,
+    aside,
     districts,
     group_key,
     groups_of,
@@ -72,6 +73,10 @@ class _Gathered:
             name: {str(unit): str(label) for unit, label in by.member.items()}
             for name, by in self.groups.items()
         }
+        self.members: dict[tuple[str, str], set[str]] = {}
+        for name, labels in self.labels_of.items():
+            for unit in self.units:
+                self.members.setdefault((name, labels[unit]), set()).add(unit)
         self.sums = {
             name: _of_groups(self.forms, by, self.scale) for name, by in self.groups.items()
         }
@@ -79,6 +84,7 @@ class _Gathered:
         self.unlike = _silences(self.forms, made=self.made)
         self.returns = returns_of(survey, self.alike)
         self.districts = districts(survey)
+        self.aside = aside(survey)
         report = Report.of(survey)
         self.told = {
             label: tuple(report.of_group(self.alike.labels, label)) for label in self.alike.labels
@@ -89,6 +95,8 @@ class _Gathered:
         single = page.kind == UNIT
         like = self._rates(page)
         carried, silent = self.unlike.get(page.key, ({}, ()))
+        of_size = self.told[self.size[page.key]] if single else ()
+        told = {one.number for one in of_size}
         return Facts(
             edition=self.survey.year,
             key=page.key,
@@ -106,8 +114,8 @@ class _Gathered:
             silent=silent,
             earlier=tuple(self._earlier(page)),
             split=tuple(dict.fromkeys(name for t in self.then for name in t.split(page.units))),
-            told=self.told[self.size[page.key]] if single else (),
-            links=self.links,
+            told=of_size,
+            links=tuple(one for one in self.links if one.number not in told),
             places=self.places if single else 0,
             per=self.scale.people,
             made=self.made,
@@ -120,7 +128,8 @@ class _Gathered:
         inside = len(self.districts.intersection(page.units))
         whole = len(page.units)
         kind = "municipality" if not inside else "districts" if inside == whole else "both"
-        return str(self.terms["nouns"][kind])
+        others = page.kind != UNIT and not self.aside.isdisjoint(page.units)
+        return str(self.terms["nouns"][f"{kind}_and_others" if others else kind])
 
     def _called(self, page: Page) -> str:
         if page.kind != UNIT:
@@ -156,13 +165,15 @@ class _Gathered:
         """The groups of a unit that its numbers are set beside."""
         if page.kind != UNIT:
             return
-        for name in (self.alike.name, *self.terms["beside"]):
-            if name not in self.groups:
-                continue
-            by = self.groups[name]
-            label = self.labels_of[name][page.key]
+        named = [n for n in (self.alike.name, *self.terms["beside"]) if n in self.groups]
+        labels = {name: self.labels_of[name][page.key] for name in named}
+        inside = [self.members[name, label] for name, label in labels.items()]
+        told = [{page.key}, self.units.keys()]
+        for place, (name, label) in enumerate(labels.items()):
             key = group_key(self.survey, name, label) if name in self.terms["groups"] else ""
-            yield Beside(name, label, by.phrase(label), self.sums[name][label].rate, key)
+            phrase, rate = self.groups[name].phrase(label), self.sums[name][label].rate
+            again = inside[place] in (*told, *inside[place + 1 :])
+            yield Beside(name, label, phrase, rate, key, again)
 
     def _country(self) -> Beside:
         label = self.terms["country"]

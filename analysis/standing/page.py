@@ -12,11 +12,11 @@ from msgspec import UnsetType
 from analysis.fte.scale import Scale
 from analysis.intake.columns import ALL
 from analysis.standing.answers import Answers
-from analysis.standing.facts import UNIT, Facts, Told, read_facts
+from analysis.standing.facts import UNIT, Beside, Facts, Told, read_facts
 from analysis.standing.gathered import facts_of
 from analysis.standing.places import Standing
 from analysis.standing.strip import Among
-from analysis.standing.told import Said, Then, years_of
+from analysis.standing.told import Said, Then, adds_up, years_of
 from analysis.survey import Survey
 from analysis.tables.cells import Cells
 from analysis.tables.numbers import NoNumber, Number, format_number, percent
@@ -112,13 +112,13 @@ class Here:
         """
         facts, terms = self._facts, self._survey.terms
         heads = (self._scale.said(self._terms["rates"]),)
-        every = (facts.measures.rate, *(one.rate for one in facts.beside))
+        every = (facts.measures.rate, *(one.rate for one in self._beside))
         columns = (
             Column(("fte",), terms["fte"], "fte", decimals=facts.places),
-            Column(("here",), facts.name, self._scale.unit, heads),
+            Column(("here",), capital(self.area), self._scale.unit, heads),
             *(
                 Column((one.of,), capital(one.phrase), self._scale.unit, heads)
-                for one in facts.beside
+                for one in self._beside
             ),
         )
         rows = tuple(Row(code, self.label(code)) for code in self.codes)
@@ -167,9 +167,12 @@ class Here:
     def beside(self, code: str) -> str:
         """`26 i kommuner med 2 000–5 000 innbyggere, 25 i Østfold og 29 i landet`."""
         return listing(
-            f"{self.table.at(code, one.of)} i {self._inside(one.phrase)}"
-            for one in self._facts.beside
+            f"{self.table.at(code, one.of)} i {self._inside(one.phrase)}" for one in self._beside
         )
+
+    @property
+    def _beside(self) -> list[Beside]:
+        return [one for one in self._facts.beside if not one.goes_without_saying]
 
     def _inside(self, phrase: str) -> str:
         return lower(phrase) if phrase == self._terms["country"] else phrase
@@ -178,7 +181,7 @@ class Here:
     def adds_up(self) -> bool:
         """Whether the forms' FTE as printed are those in all."""
         *parts, whole = (self.fte[code].printed for code in (*self._forms, ALL))
-        return not self.known or round(sum(parts) - whole, 6) == 0
+        return not self.known or adds_up(parts, whole)
 
     @property
     def _forms(self) -> tuple[str, ...]:
@@ -263,14 +266,9 @@ class Here:
     # -- its units, and earlier years ----------------------------------------------------------
 
     @property
-    def how_many(self) -> int:
-        """How many units a group has."""
-        return len(self._facts.parts)
-
-    @property
-    def fills_sheet(self) -> bool:
-        """Whether its units are too many for the sheet of two pages."""
-        return self.how_many > int(self._terms["sheet"])
+    def how_many(self) -> str:
+        """How many units a group has; left out of a unit."""
+        return unsaid(UNTRUE) if self.is_unit else str(len(self._facts.parts))
 
     @property
     def lists(self) -> list[Table]:
@@ -329,7 +327,7 @@ class Here:
     @property
     def report(self) -> tuple[list[Said], list[Told]]:
         """Tables of the report with the size group: those that say one thing of it, others."""
-        said = [Said.of(one, self.called) for one in self._facts.told if one.here]
+        said = [Said.of(one) for one in self._facts.told if one.here]
         return said, [one for one in self._facts.told if not one.here]
 
     @property

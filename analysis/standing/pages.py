@@ -98,6 +98,20 @@ def districts(survey: Survey) -> frozenset[str]:
     return frozenset(unit for inside in parted for unit in inside)
 
 
+def aside(survey: Survey) -> frozenset[str]:
+    """The units of a municipality in districts that are none of these, as an agency of it.
+
+    They do not say that they are one in their names, and others of the municipality do.
+    """
+    units = units_with(reporting(survey), survey.year)
+    called, word = short_names(survey, units), survey.terms["standing"]["district"]
+    found: set[str] = set()
+    for inside in _within(survey, units):
+        others = [unit for unit in inside if word not in called[unit].casefold().split()]
+        found |= set(others) if len(others) < len(inside) and len(inside) > 1 else set()
+    return frozenset(found)
+
+
 def _within(survey: Survey, units: pd.Index) -> list[list[str]]:
     """The units of each municipality; two of one name differ in what units are set beside."""
     known = [n for n in survey.terms["standing"]["beside"] if survey.is_classified(survey.year, n)]

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import functools
+import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from analysis.standing.facts import Told
 from analysis.survey import Survey
+from project.chapters import UNIT_PAGE
 from project.editions import chapter_files
 from project.records import FiledRecord, Ledger, is_numbered, read_ledger
 
 
 @dataclass(frozen=True)
 class Report:
-    """The chapters of an edition's last build, in order: file name and ledger.
+    """The chapters of an edition's last build, in order: file and ledger.
 
-    `printed` are the numbers of the tables whose values may be told: of made returns those that
-    print has; None where all may.
+    Files are named from the folder of the pages' notebook. `printed` are the numbers of the tables
+    whose values may be told: of made returns those that print has; None where all may.
     """
 
     chapters: tuple[tuple[str, Ledger], ...]
@@ -33,7 +35,8 @@ class Report:
             path = folder / f"{PurePosixPath(file).stem}.json"
             if path.is_file():
                 text = survey.text(path.relative_to(survey.project.root).as_posix())
-                found.append((PurePosixPath(file).name, read_ledger(text.encode(), str(path))))
+                link = posixpath.relpath(file, PurePosixPath(UNIT_PAGE).parent)
+                found.append((link, read_ledger(text.encode(), str(path))))
         return cls(tuple(found), _printed(survey))
 
     @functools.cached_property

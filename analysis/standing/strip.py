@@ -17,6 +17,7 @@ from analysis.tables.numbers import NoNumber, Number
 from analysis.tables.quartiles import HEADS, PERCENTILES, spread_of
 from analysis.tables.signs import UNKNOWN, as_printed
 from analysis.tables.table import Column, Row, Table
+from analysis.tables.wording import capital
 
 _MEDIAN = "Median"
 _NOTE = (
@@ -73,7 +74,7 @@ class Among:
         for row in self.spreads.rows:
             values, own = tuple(self.values[row.key]), self._own(row.key)
             median = as_printed(str(self.spreads.at(row.key, "median")))
-            told = "" if own is None else f"{self.name}: {as_printed(str(own))}"
+            told = "" if own is None else f"{capital(self.name)}: {as_printed(str(own))}"
             count = f"{Number(len(values), 'count')} med tall"
             strips.append(Strip(row.label, count, values, median, own, told))
         return sheet.svg(draw_strips(sheet, strips, axis, _MEDIAN), label)

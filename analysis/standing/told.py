@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from analysis.intake.columns import ALL
 from analysis.standing.facts import Cell, Earlier, Facts, Told
 from analysis.tables.cells import Cells
 from analysis.tables.numbers import NoNumber, format_number, round_half_up
@@ -48,12 +49,14 @@ class Said:
     said: str
 
     @classmethod
-    def of(cls, told: Told, called: str) -> Said:
-        """`Andel ja er 80 prosent i kommuner med 2 000–5 000 innbyggere, mot 47 i alt.`"""
+    def of(cls, told: Told) -> Said:
+        """`Andel ja er 80 prosent i gruppen, mot 47 prosent i alt.`"""
         people = told.unit.removeprefix("per_")
         per = f" per {format_number(int(people))} innbyggere" if people.isdigit() else ""
         unit = " prosent" if told.unit == "percent" else "" if " per " in told.what else per
-        words = f"{told.what} er {told.here}{unit} i {called}, mot {told.whole} i alt."
+        of_all = unit if told.unit == "percent" else ""
+        whole = f"mot {told.whole}{of_all}" if told.whole != told.here else "det samme som"
+        words = f"{told.what} er {told.here}{unit} i gruppen, {whole} i alt."
         return cls(told.number, f"{told.caption.rstrip('.')}.", told.link, capital(words))
 
 
@@ -73,6 +76,11 @@ class Then:
         return self._years.row(self.year)
 
     @property
+    def adds_up(self) -> bool:
+        """Whether the forms' FTE as printed are those in all; so where there is no year."""
+        return self._earlier is None or adds_up(*_apart(self._earlier.fte))
+
+    @property
     def parts(self) -> str:
         """The units that were merged since, by name; left out where it is one and the same."""
         parts = self._earlier.parts if self._earlier else ()
@@ -82,6 +90,17 @@ class Then:
         """`økte fra 60 i 2025 til 62 i 2026`."""
         now = self._years.at(str(self._now), code)
         return moved(self.fte[code], now, since=self.year, until=self._now)
+
+
+def adds_up(parts: Sequence[Cell], whole: Cell) -> bool:
+    """Whether numbers as printed give their sum as printed; so where one is not known."""
+    known = [one for one in (*parts, whole) if isinstance(one, int | float)]
+    return len(known) <= len(parts) or round(sum(known[:-1]) - known[-1], 6) == 0
+
+
+def _apart(fte: Mapping[str, Cell]) -> tuple[list[Cell], Cell]:
+    """FTE of each form, and those in all."""
+    return [cell for code, cell in fte.items() if code != ALL], fte.get(ALL)
 
 
 def _has_tenths(cell: Cell) -> bool:

@@ -62,6 +62,38 @@ local function leaving(page, place)
   end
 end
 
+-- What a document by itself shows as long as it has room (`.where-room`), and what it says instead (`.without-room`), which
+-- stands after it: which of these parts it has room for is told in the file beside it. What leads to a list stays with it.
+-- Without such a file all is shown.
+local function fitted(doc, file)
+  if not file then
+    return doc:walk({ Div = function(div) return div.classes:includes("where-room") and div.content or nil end })
+  end
+  local count = 0
+  local function code(text) return pandoc.RawBlock("typst", text) end
+  local function has(block, class) return block and block.t == "Div" and block.classes:includes(class) end
+  return doc:walk({ Blocks = function(blocks)
+    local out = pandoc.Blocks({})
+    for position, block in ipairs(blocks) do
+      local following = blocks[position + 1]
+      if has(block, "where-room") then
+        count = count + 1
+        out:insert(code("#if " .. count .. " in json(\"" .. file .. "\").parts ["))
+        out:extend(block.content)
+        out:insert(code(has(following, "without-room") and "] else [" or "]"))
+      elseif has(block, "without-room") then
+        out:extend(block.content)
+        out:insert(code("]"))
+      elseif block.t == "Para" and following and following.t == "BulletList" then
+        out:extend({ code("#block(sticky: true, above: 0.9em, below: 0.9em)["), block, code("]") })
+      else
+        out:insert(block)
+      end
+    end
+    return out
+  end })
+end
+
 -- References that follow a citation in its bracket (crossref.lua) stand inside it.
 local function joined(doc)
   return doc:walk({ Span = function(span)
@@ -102,6 +134,7 @@ local function convert(page, folder)
     local own = doc:clone()
     own.meta["is248-form"] = name
     if form.alone then own = own:walk({ Link = leaving(page, form.alone) }) end
+    if page.text:find("where-room", 1, true) then own = fitted(own, form.room) end
     if page.conditional or name ~= "html" then own = pandoc.utils.run_lua_filter(own, page.conditions) end
     for key, content in pairs(form.data) do own.meta[key] = content end
     if citing then own = joined(resolved(own, page, form)) end

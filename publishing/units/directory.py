@@ -7,16 +7,19 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from analysis.tables.signs import UNKNOWN
+from analysis.tables.wording import capital, listing
 from publishing.book.page import slug
 from publishing.units.listing import SCRIPT, Listed, Measure, units_script
 from publishing.web.site import attribute
 from publishing.web.units.frame import Frame, Step
 from publishing.web.units.places import COMPARE, COMPARISON, LIST, START
 from publishing.words import COMPARISON as COMPARED
-from publishing.words import UNIT_LIST, UNITS
+from publishing.words import UNIT_KINDS, UNIT_LIST, UNITS, UNITS_OF_KIND
 
-_WITHIN = ("unit", "district")  # listed under their county
+_WITHIN = ("unit", "district", "aside")  # listed under their county
 _APART = ("trust", "region")
+_SINGLES, _GROUPS = ("unit", "district"), ("county", *_APART)
 _LAST = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})  # after z
 _DIGITS = re.compile(r"\d+")
 
@@ -49,8 +52,9 @@ def common_files(
         START: frame.page(
             "units.html",
             START,
-            UNITS["title"],
+            capital(listing(_plurals(units, _SINGLES + _GROUPS))),
             script=LIST,
+            lead=_lead(units),
             groups=_groups(units),
             compare=COMPARISON,
             list_words=attribute(UNIT_LIST),
@@ -61,12 +65,29 @@ def common_files(
             UNITS["comparison"],
             script=COMPARE,
             steps=[Step(UNITS["short"], START)],
-            comparison_words=attribute({**COMPARED, "bars": UNITS["bars"]}),
+            comparison_words=attribute(
+                {**COMPARED, "signs": {UNKNOWN: COMPARED["open"]}, "bars": UNITS["bars"]}
+            ),
         ),
         SCRIPT: units_script(edition, measures, units),
     }
     own = {name: path.read_bytes() for name, path in frame.files().items()}
     return {**{name: text.encode() for name, text in texts.items()}, **own}
+
+
+def _lead(units: Sequence[Listed]) -> str:
+    """What the list has, in two sentences; one where it has no groups."""
+    kinds = {one.kind for one in units}
+    ones = listing(UNIT_KINDS[kind] for kind in _SINGLES if kind in kinds)
+    groups = capital(listing(_plurals(units, _GROUPS)))
+    told = [UNITS["lead"].format(one=ones)]
+    return " ".join(told + [UNITS["lead_groups"].format(groups=groups)] * bool(groups))
+
+
+def _plurals(units: Sequence[Listed], kinds: Sequence[str]) -> list[str]:
+    """What those of each of these kinds are called, of which the list has any."""
+    found = {one.kind for one in units}
+    return [UNITS_OF_KIND[kind] for kind in kinds if kind in found]
 
 
 def _groups(units: Sequence[Listed]) -> list[_Group]:

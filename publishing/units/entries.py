@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from analysis.standing.facts import Cell, Facts
+from analysis.standing.facts import UNIT, Cell, Facts
 from analysis.tables.numbers import format_number, measured
 from publishing.book.page import slug
 from publishing.units.gathering import Gathered
@@ -21,6 +21,7 @@ _KINDS: Mapping[str, Kind] = {
     "health_trust": "trust",
     "health_region": "region",
 }
+_AREAS = ("trust", "region")
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,11 @@ def said(entry: Entry) -> list[str]:
     listed = entry.listed
     kind = UNIT_KINDS[listed.kind]
     words = [UNIT_FACTS["in"].format(kind=kind, county=listed.county) if listed.county else kind]
-    if listed.kind in {"unit", "district"}:
+    if entry.facts.kind == UNIT:
         words.append(UNIT_FACTS["number"].format(key=listed.key))
     if listed.population:
-        words.append(UNIT_FACTS["people"].format(people=format_number(listed.population)))
+        told = "people_of_area" if listed.kind in _AREAS else "people"
+        words.append(UNIT_FACTS[told].format(people=format_number(listed.population)))
     return [word[0].upper() + word[1:] for word in words]
 
 
@@ -95,8 +97,9 @@ def step_to(entry: Entry) -> Step:
 
 
 def _listed(facts: Facts, name: str, gathered: Gathered) -> Listed:
-    within = facts.key in gathered.districts
-    kind: Kind = "district" if within else _KINDS.get(facts.kind, "unit")
+    kind: Kind = _KINDS.get(facts.kind, "unit")
+    if facts.key in gathered.districts:
+        kind = "aside" if facts.key in gathered.aside else "district"
     own, rate = facts.measures, f"per_{facts.per}"
     county = next((one.label for one in facts.beside if one.of == _COUNTY), "")
     people = own.people.get("all")

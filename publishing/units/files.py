@@ -73,13 +73,16 @@ class PageFiles:
         target.write_bytes(content)
 
 
-def write_record(job: Job, work: Path, shown: list[str], *, partial: bool) -> None:
-    """Write down what the output in `work` is made from, and the checksum of each of its files."""
+def write_record(job: Job, work: Path, shown: list[str], digest: str, *, partial: bool) -> None:
+    """Write down what the output in `work` is made from, and the checksum of each of its files.
+
+    `digest` is that of the job, or nothing where pages are made from other inputs.
+    """
     record: dict[str, Any] = {
         "edition": job.edition.name,
         "engine": job.report["engine"],
         "partial": partial,
-        "digest": job.digest,
+        "digest": digest,
         "built": datetime.now(tz=UTC).isoformat(timespec="seconds"),
         "seconds": job.seconds,
         "units": shown,

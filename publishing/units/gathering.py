@@ -25,6 +25,8 @@ class Words(Struct, frozen=True):
 class Gathered(Struct, frozen=True):
     """The facts of each page by its key, as JSON; which units are parts of a municipality; words.
 
+    Those `aside` are none of its districts.
+
     `former` are the names by which the ground of a unit was known before, `facets` what readers
     call the classifications that they may choose units by.
     `reads` are the fingerprints of all that they were gathered from.
@@ -32,6 +34,7 @@ class Gathered(Struct, frozen=True):
 
     facts: dict[str, str]
     districts: tuple[str, ...]
+    aside: tuple[str, ...]
     words: dict[str, Words]
     former: dict[str, tuple[str, ...]]
     facets: dict[str, str]
@@ -58,15 +61,15 @@ def _gathered(root: Path, year: int) -> Gathered:
     from analysis.standing.facts import write_facts
     from analysis.standing.former import former_names
     from analysis.standing.gathered import facts_of
-    from analysis.standing.pages import districts
+    from analysis.standing.pages import aside, districts
     from analysis.survey import open_survey
 
     survey = open_survey(year, root)
     facts = {key: write_facts(its).decode() for key, its in facts_of(survey).items()}
     words = {code: Words(said["fte"], said["rate"]) for code, said in survey.terms["forms"].items()}
     facets = {str(name): str(head) for name, head in survey.terms["unit_facets"].items()}
-    within = tuple(sorted(districts(survey)))
-    return Gathered(facts, within, words, former_names(survey), facets)
+    within, others = (tuple(sorted(each)) for each in (districts(survey), aside(survey)))
+    return Gathered(facts, within, others, words, former_names(survey), facets)
 
 
 def lay_out(facts: dict[str, str], folder: Path) -> None:

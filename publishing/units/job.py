@@ -44,23 +44,33 @@ class Options:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of it: how many pages there are, and how many of them were executed."""
+    """What came of it: how many pages were made, how many of these executed, and how many stayed.
+
+    Where nothing was made, `published` says whether they stood beside the report already.
+    """
 
     place: Path
-    pages: int
+    made: int
+    stayed: int
     executed: int
     seconds: float
-    unchanged: bool = False
+    published: bool = False
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether no page was made."""
+        return not self.made
 
     def __str__(self) -> str:
         where = self.place / FOLDER / START
         shown = where.relative_to(Path.cwd()) if where.is_relative_to(Path.cwd()) else where
+        took = f"{self.seconds:.1f} s"
         if self.unchanged:
-            return f"Nothing has changed: {shown} ({self.seconds:.1f} s)"
-        return (
-            f"Made {self.pages} pages of units in {self.seconds:.1f} s "
-            f"({self.executed} executed): {shown}"
-        )
+            again = "" if self.published else "; put in place again beside the report"
+            return f"Nothing has changed: {shown} ({took}){again}"
+        pages = "page of a unit" if self.made == 1 else "pages of units"
+        stayed = f", {self.stayed} stayed as they were" if self.stayed else ""
+        return f"Made {self.made} {pages} in {took} ({self.executed} executed){stayed}: {shown}"
 
 
 @dataclass
@@ -141,17 +151,22 @@ class Job:
         own = {each: mark for each, mark in reads.items() if not each.startswith("facts/")}
         self.reads |= own
 
-    @property
-    def unchanged(self) -> bool:
-        """Whether the last output has what is asked for, made from just these inputs, and whole."""
+    @cached_property
+    def as_before(self) -> bool:
+        """Whether all pages of the last output were made from just these inputs."""
         if self.former.get("digest") != self.digest:
-            return False
-        keys = self.options.keys
-        if self.former["partial"] if not keys else not {*keys} <= {*self.former["units"]}:
             return False
         now = Fingerprints(self.project)
         reads: Mapping[str, str] = self.former["reads"]
-        if any(now(resource) != mark for resource, mark in reads.items()):
+        return all(now(resource) == mark for resource, mark in reads.items())
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the last output has what is asked for, made from just these inputs, and whole."""
+        if not self.as_before:
+            return False
+        keys = self.options.keys
+        if self.former["partial"] if not keys else not {*keys} <= {*self.former["units"]}:
             return False
         return is_whole(self.outputs.current, self.former["outputs"], [RECORD])
 

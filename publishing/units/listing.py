@@ -22,7 +22,8 @@ from typing import Literal
 from msgspec import Struct, to_builtins
 
 SCRIPT = "units.js"
-Kind = Literal["unit", "district", "county", "trust", "region"]
+Kind = Literal["unit", "district", "aside", "county", "trust", "region"]
+"""`aside` is a part of a municipality in districts that is none of these, as an agency of it."""
 
 
 class Measure(Struct, frozen=True, kw_only=True):

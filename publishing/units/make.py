@@ -40,7 +40,7 @@ def make_units(
     The edition must be built (`ProjectError`). Where pages fail all others are made and kept, and
     nothing is put in place; the failures are raised together.
     """
-    from publishing.web.landing import publish_editions
+    from publishing.web.landing import is_published, publish_editions
 
     begun = time.monotonic()
     options, progress = options or Options(), progress or Progress()
@@ -49,10 +49,13 @@ def make_units(
         job = job_of(project, edition, options, progress)
         job.outputs.recover()
         if not options.fresh and job.unchanged:
-            pages, took = len(job.former["units"]), time.monotonic() - begun
-            return Result(job.outputs.place, pages, 0, took, unchanged=True)
+            shown = is_published(project, name)
+            if not shown:
+                publish_editions(project, progress.note)
+            took = time.monotonic() - begun
+            return Result(job.outputs.place, 0, len(job.former["units"]), 0, took, shown)
         try:
-            pages = _make(job)
+            made, stayed = _make(job)
         except BaseException:
             job.outputs.recover()
             raise
@@ -60,11 +63,11 @@ def make_units(
             job.durations.save()
         place = job.outputs.publish()
     publish_editions(project, progress.note)
-    return Result(place, pages, job.executed, time.monotonic() - begun)
+    return Result(place, made, stayed, job.executed, time.monotonic() - begun)
 
 
-def _make(job: Job) -> int:
-    """Make the output in its folder aside; gives how many pages it has."""
+def _make(job: Job) -> tuple[int, int]:
+    """Make the output in its folder aside; gives how many pages were made, and how many stay."""
     root, name, options = job.project.root, job.edition.name, job.options
     assert job.inputs  # as they are before anything is made from them
     cache = ChapterCache(job.cache / "executed", fresh=options.fresh)
@@ -95,9 +98,11 @@ def _make(job: Job) -> int:
                 todo="Run the command again; what has not changed is not made again.",
             )
         shown = [key for key in all_ if key in {*chosen, *kept}]
-        write_record(job, work, shown, partial=len(shown) < len(all_))
+        # Pages that stay may be of another notebook or report: then no later run takes all for new.
+        digest = job.digest if job.as_before or not kept else ""
+        write_record(job, work, shown, digest, partial=len(shown) < len(all_))
     cache.prune()
-    return len(shown)
+    return len(chosen), len(kept)
 
 
 def _chosen(all_: Mapping[str, Entry], keys: Sequence[str], name: str) -> list[str]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import shutil
 import tempfile
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
+
+import pikepdf
 
 from project.kept.checksums import checksum
 from project.kept.store import digest
@@ -28,11 +31,14 @@ from publishing.units.staging import Staged
 from publishing.words import SHEET_PAGE, short_statement
 
 _SHEET = Path(__file__).with_name("sheet.typ")
-_MAIN, _BODY, _FACTS = "main.typ", "body.typ", "sheet.json"
+_MAIN, _BODY, FACTS = "main.typ", "body.typ", "sheet.json"
+PAGES = 2
+"""A sheet has no more pages, as long as parts of it can stand on the web page alone."""
+_PARTS = "where-room"
 _TEXT = f"""\
 #import "{_SHEET.name}": *
 
-#show: is248-sheet.with(..json("{_FACTS}"))
+#show: is248-sheet.with(..json("{FACTS}"))
 
 #include "{_BODY}"
 """
@@ -69,23 +75,44 @@ class Sheets:
         return ["sheet", self.made_with, staged.title, text.decode(), drawings]
 
     def make(self, staged: Staged, text: bytes) -> bytes:
-        """The PDF of a page whose Typst is `text`; what Typst refuses is a `ProjectError`."""
+        """The PDF of a page whose Typst is `text`; what Typst refuses is a `ProjectError`.
+
+        Of the parts that stand where there is room those are left out for which it has none.
+        """
         work = self._work
         shutil.rmtree(work / FIGURES, ignore_errors=True)
         (work / FIGURES).mkdir()
         for (folder, name), svg in staged.drawings.items():
             if folder == FIGURES:
                 (work / FIGURES / f"{name}.svg").write_text(svg, encoding="utf-8")
-        said = json.dumps(self._facts(staged.title), ensure_ascii=False)
-        (work / _FACTS).write_text(said, encoding="utf-8")
         (work / _BODY).write_bytes(text)
-        try:
-            made = self._compiled(work / _MAIN)
-        except RuntimeError as error:
-            files = {_BODY: Page(NOTEBOOK, "unit", "", staged.title)}
-            sources = Sources(self._kit.root, self._kit.name)
-            raise refused(error, Refused(work / _MAIN, files, sources, self._compiled)) from error
+        made = self._fitting(staged.title, staged.source.text.count(_PARTS))
         return mark_row_heads(made, lambda pdf: describe(pdf, self._kit.index.config))
+
+    def _fitting(self, title: str, parts: int) -> bytes:
+        """The PDF with all its parts that have room, or with as many as have, from the first."""
+        made = self._made(title, list(range(1, parts + 1)))
+        if not parts or _pages(made) <= PAGES:
+            return made
+        shown: list[int] = []
+        made = self._made(title, shown)
+        for part in range(1, parts + 1):
+            more = self._made(title, [*shown, part])
+            if _pages(more) <= PAGES:
+                shown, made = [*shown, part], more
+        return made
+
+    def _made(self, title: str, parts: list[int]) -> bytes:
+        """The PDF with these of its parts that stand where there is room."""
+        said = json.dumps({**self._facts(title), "parts": parts}, ensure_ascii=False)
+        (self._work / FACTS).write_text(said, encoding="utf-8")
+        main = self._work / _MAIN
+        try:
+            return bytes(self._compiled(main))
+        except RuntimeError as error:
+            files = {_BODY: Page(NOTEBOOK, "unit", "", title)}
+            sources = Sources(self._kit.root, self._kit.name)
+            raise refused(error, Refused(main, files, sources, self._compiled)) from error
 
     @cached_property
     def _work(self) -> Path:
@@ -111,3 +138,8 @@ class Sheets:
             "said": short_statement(told.statement) if told.statement else "",
             "page-of": SHEET_PAGE,
         }
+
+
+def _pages(pdf: bytes) -> int:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return len(document.pages)

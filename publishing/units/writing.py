@@ -17,6 +17,7 @@ from publishing.pandoc.page import OutputForm, Pages
 from publishing.pandoc.source import Book, Source
 from publishing.pdf.typst_project import Typst
 from publishing.units.kit import NOTEBOOK, Kit
+from publishing.units.sheets import FACTS
 from publishing.units.staging import Staged
 from publishing.web.page import Html
 
@@ -26,7 +27,7 @@ class UnitBook(Book):
 
     def __init__(self, kit: Kit, staged: Sequence[Staged]) -> None:
         self.root, self.index = kit.book, kit.index
-        self._written = Sources(kit.root, kit.name)
+        self.written = Sources(kit.root, kit.name)
         self._staged = {one.source.page.file: one for one in staged}
         self._ids = {target.id for target in kit.index.targets}
         self.address = facts_of(kit.name, kit.index.config, "").address
@@ -38,7 +39,7 @@ class UnitBook(Book):
 
     def _checked(self, one: Staged) -> Source:
         def where(fragment: str) -> str:
-            return self._written.where(NOTEBOOK, fragment)
+            return self.written.where(NOTEBOOK, fragment)
 
         body = resolve_shortcodes(read_front(one.source.text)[1], self.index.config, where)
         check_page(body, self._ids | {target.id for target in one.targets}, where)
@@ -87,7 +88,7 @@ class UnitTypst(Typst):
     def settings(self, book: Book, source: Source) -> dict[str, Any]:
         """What leads into the report leads to where it stands on the net, or is text."""
         address = book.address if isinstance(book, UnitBook) else ""
-        own = {**super().settings(book, source), "suppress": False, "alone": address}
+        own = {**super().settings(book, source), "suppress": False, "alone": address, "room": FACTS}
         own.pop("order", None)
         return own
 

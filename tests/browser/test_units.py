@@ -318,6 +318,53 @@ def test_units_stand_side_by_side_and_the_address_says_which(
     page.wait_for("document.querySelector('.comparison thead a').innerText === 'Eigersund kommune'")
 
 
+LINE = (
+    "[...document.querySelectorAll('.comparison tr')].find((r) => r.children[0].innerText === '{}')"
+)
+
+
+def test_what_goes_for_none_has_no_line_and_what_goes_for_some_alone_a_sign(
+    page: Page, served: str, tree: Path
+) -> None:
+    text = (tree / "enheter/units.js").read_text("utf-8")
+    told = json.loads(text[text.index("(") + 1 : text.rindex(")")])
+    heads = {one["key"]: one["label"] for one in told["measures"]}
+    without = {
+        u["key"]: [k for k, v in u["values"].items() if v == ["", None]] for u in told["units"]
+    }
+    nobody, (rate, *_) = next((key, none) for key, none in without.items() if none)
+    silent = [(u["key"], k) for u in told["units"] for k, v in u["values"].items() if v[0] == ".."]
+    for keys, label, shown in (
+        (nobody, heads[rate], None),
+        (f"{nobody},1103", heads[rate], "–gjelder ikke"),
+        ("county-vestland,1103", heads["size"], "–gjelder ikke"),
+        *((f"{unit},1103", heads[key], "ikke oppgitt") for unit, key in silent[:1]),
+    ):
+        page.open("about:blank")
+        page.open(f"{served}/enheter/sammenlign.html#{keys}")
+        page.wait_for("document.querySelectorAll('.comparison tr').length")
+        line = LINE.format(label)
+        assert page.value(f"Boolean({line})") == (shown is not None)
+        if shown:
+            assert page.value(f"{line}.querySelector('.value').textContent") == shown
+            assert page.value(f"{line}.querySelectorAll('.unit-bar').length") == 0
+
+
+def test_no_word_is_broken_in_the_comparison(page: Page, served: str) -> None:
+    page.open(f"{served}/enheter/sammenlign.html#1151,4601,county-vestland,30101")
+    page.wait_for("document.querySelectorAll('.comparison tr').length")
+    assert page.value(
+        """[...document.querySelectorAll('.comparison tbody th')].every((head) => {
+            const text = head.firstChild, range = document.createRange();
+            return [...text.data.matchAll(/\\S+/g)].every((word) => {
+                range.setStart(text, word.index);
+                range.setEnd(text, word.index + word[0].length);
+                return range.getClientRects().length === 1;
+            });
+        })"""
+    )
+
+
 def test_an_address_with_unknown_doubled_or_hostile_keys_is_told(page: Page, served: str) -> None:
     page.open(f"{served}/enheter/sammenlign.html#1103,1103,9999,%3Cb%3E,4601,1101,1151,1106")
     page.wait_for("document.querySelectorAll('.comparison tr').length")

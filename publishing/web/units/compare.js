@@ -42,8 +42,10 @@
   }
 
   function table(names) {
-    const rows = all.measures.map(({ key, label }) => {
-      const values = chosen.map((unit) => unit.values[key] || ["", null]);
+    // What goes for none of those that are chosen has no line.
+    const lines = all.measures.map(({ key, label }) => ({ label, values: chosen.map((unit) => unit.values[key] || ["", null]) }))
+      .filter(({ values }) => values.some(([text]) => text));
+    const rows = lines.map(({ label, values }) => {
       const numbers = values.map(([, number]) => number).filter((number) => number !== null && number >= 0);
       const largest = Math.max(...numbers, 0);
       // a bar stands beside others or not at all
@@ -59,7 +61,9 @@
   }
 
   function cell(name, text, part) {
-    const made = element("td", { role: "cell" }, element("span", { class: "whose", "aria-hidden": "true" }, name), element("span", { class: "value" }, text || words.none));
+    const value = element("span", { class: "value" }, words.signs[text] || text);
+    if (!text) { value.append(element("span", { "aria-hidden": "true" }, words.without), element("span", { class: "unseen" }, words.without_meaning)); }
+    const made = element("td", { role: "cell" }, element("span", { class: "whose", "aria-hidden": "true" }, name), value);
     if (part !== null) {
       const bar = element("span", { class: "unit-bar", "aria-hidden": "true" }, element("span", {}));
       bar.firstChild.style.width = `${100 * part}%`;

@@ -6,7 +6,7 @@
   const own = document.currentScript.dataset, words = JSON.parse(own.words), folder = own.folder;
   const { strict, loose } = globalThis.is248Letters; // see letters.js
   const SHOWN = 12, INSIDE = 3, IN_QUERY = 5;
-  const ORDER = ["unit", "district", "county", "trust", "region"];
+  const ORDER = ["unit", "district", "aside", "county", "trust", "region"];
   const { compare } = new Intl.Collator("nb", { numeric: true });
   // What stands beside a name and is no name, in the languages of the country.
   const KINDS = new Set(["kommune", "kommuna", "herad", "fylke", "fylkeskommune", "bydel", "suohkan", "tjielte", "tjïelte", "gielda", "kommuuni", "hf", "rhf", "as"].map(plain));

@@ -13,7 +13,7 @@ from analysis.intake.cleaning import ensure_cleaned
 from analysis.standing.facts import UNIT, Facts, read_facts, write_facts
 from analysis.standing.gathered import facts_of
 from analysis.standing.page import Here, standing_of
-from analysis.standing.pages import pages_of
+from analysis.standing.pages import aside, pages_of
 from analysis.survey import Survey, open_survey
 from analysis.tables.signs import as_printed, lacking
 from project.errors import ProjectError
@@ -111,7 +111,8 @@ def test_districts_are_called_without_what_all_their_names_begin(tmp_path):
 
 
 def test_numbers_are_those_of_the_unit_and_of_its_groups(tmp_path):
-    unit = here(tmp_path, "9102", {LAST: BOTH, YEAR: BOTH})
+    units = BOTH | {"9201": Unit("Stor", fte(1), fte(1))}
+    unit = here(tmp_path, "9102", {LAST: units, YEAR: units})
     assert [str(unit.fte[code].printed) for code in ("grown", "young", "all")] == [
         "10.0",
         "2.0",
@@ -119,11 +120,37 @@ def test_numbers_are_those_of_the_unit_and_of_its_groups(tmp_path):
     ]
     assert unit.rate["grown"].printed == 25  # 10 of 4 000
     assert unit.table.at("grown", "county").printed == 29  # 35 of 12 000
-    assert as_printed(unit.beside("grown")) == "29 i Liten, 29 i Nordfylket og 29 i landet"
+    assert as_printed(unit.beside("grown")) == "29 i Nordfylket og 23 i landet"
     assert (
         unit.place("grown", "rate")
         == "har én av de to andre lavere rate enn U9102 kommune og én høyere"
     )
+
+
+def test_a_group_of_the_same_units_as_a_larger_one_or_of_the_unit_alone_is_not_set_beside(tmp_path):
+    units = BOTH | {"9201": Unit("Stor", fte(1), fte(1))}
+    facts = facts_of(opened(make(tmp_path, {LAST: units, YEAR: units})))
+
+    def said(key: str) -> list[str]:
+        return [one.phrase for one in facts[key].beside if not one.goes_without_saying]
+
+    assert said("9101") == ["Nordfylket", "Landet"]  # all who are small, in one county
+    assert said("9201") == ["Landet"]  # nobody else is large, or in its county
+    assert [one.of for one in facts["9201"].beside] == ["size_group", "county", "country"]
+
+
+def test_what_is_no_district_of_a_municipality_in_districts_is_not_called_one(tmp_path):
+    project = make(tmp_path, {LAST: BOTH, YEAR: BOTH})
+    names = ("By kommune Bydel Øst", "By kommune Bydel Vest", "By kommune Etaten")
+    for key, name in zip(BOTH, names, strict=True):
+        edit(project.units_path(YEAR), f"U{key} kommune,U{key}", f"{name},By")
+    survey = opened(project)
+    facts = facts_of(survey)
+    assert aside(survey) == {"9103"}
+    assert facts["9103"].name == "Etaten"
+    assert facts["county-nordfylket"].noun == "bydelene og andre enheter"
+    edit(project.units_path(YEAR), "By kommune Etaten", "By kommune Bydel Sør")
+    assert not aside(opened(project))
 
 
 def test_a_group_is_the_sum_of_its_units_and_lists_them(tmp_path):

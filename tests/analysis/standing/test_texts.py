@@ -88,11 +88,24 @@ CASES = {
             ),
         ),
     ),
+    "sums apart": facts(
+        by_code(7, 3, 10), by_code(21, 34, 24),
+        earlier=(Earlier(2013, by_code(1202.6, 264.3, 1466.8), (), ("Brudd i 2015: Rusarbeid kom med.",)),),
+    ),
+    "split in Oslo": facts(
+        by_code(7, 3, 10), by_code(21, 34, 24), noun="bydelene", name="Bydel Øst", called="bydelene i Oslo",
+        beside=(
+            Beside("size_group", "Bydeler i Oslo", "bydelene i Oslo", by_code(24, 34, 26), goes_without_saying=True),
+            Beside("county", "Oslo", "Oslo", by_code(24, 34, 26), "county-oslo"),
+            Beside("country", "Landet", "Landet", by_code(28, 35, 29)),
+        ),
+    ),
     "parted": facts(by_code(7, 3, 10), by_code(21, 34, 24), split=("Tysfjord",)),
     "district": facts(by_code(7, 3, 10), by_code(21, 34, 24), noun="bydelene", mixed=True, name="Bydel Øst"),
     "told": facts(
         by_code(7, 3, 10), by_code(21, 34, 24),
         told=(Told("14.7", "Kveldstid, 2025.", "14-x.qmd#tbl-14-7", "Andel ja", "percent", "80", "47"),
+              Told("14.9", "Helger, 2025.", "14-x.qmd#tbl-14-9", "Andel ja", "percent", "47", "47"),
               Told("6.2", "Årsverk. Størrelse", "06-x.qmd#tbl-6-2")),
         links=(Told("B.1", "Alle", "vedlegg-b.qmd#tbl-b-1"),),
     ),
@@ -183,7 +196,7 @@ def test_nothing_is_left_of_what_is_not_known(pages):
         ("merged", "Tallene for de to årene er ikke regnet på samme måte, så forskjellen kan ikke leses som en endring."),
         ("parted", "Tall fra tidligere rapporter kan ikke sammenliknes med disse, fordi Tysfjord siden er delt mellom flere kommuner."),
         ("district", "Rapporten regner bydelene sammen med dem."),
-        ("told", "Kveldstid, 2025. Andel ja er 80 prosent i kommuner med 2 000–5 000 innbyggere, mot 47 i alt."),
+        ("told", "Kveldstid, 2025. Andel ja er 80 prosent i gruppen, mot 47 prosent i alt."),
         ("told", "- [Tabell 6.2](06-x.qmd#tbl-6-2): Årsverk. Størrelse"),
         ("told", "- [Tabell B.1](vedlegg-b.qmd#tbl-b-1)"),
         ("answers", ANSWERS),
@@ -195,6 +208,10 @@ def test_nothing_is_left_of_what_is_not_known(pages):
         ("speechless", "Ås kommune har ikke svart på skjemaet for voksne og skjemaet for barn og unge."),
         ("county", "Kommunene i Nordland hadde til sammen 100 årsverk"),
         ("county", "Figuren viser Nordland blant fylkene."),
+        ("sums apart", "Hvert av disse tallene er avrundet for seg, så de to delene gir ikke nøyaktig summen."),
+        ("told", "Tabell 14.9](14-x.qmd#tbl-14-9): Helger, 2025. Andel ja er 47 prosent i gruppen, det samme som i alt."),
+        ("told", "Disse tabellene har tall for gruppen:"),
+        ("split in Oslo", "Målt mot folketallet er det 24 årsverk per 10 000 innbyggere, mot 26 i Oslo og 29 i landet."),
         ("large", "Tallene for hver enkelt, 31 i alt, står på nettsiden"),
         ("trust", "Kommunene og bydelene i området til Nord HF hadde til sammen 100 årsverk"),
         ("trust", "Figuren viser området til Nord HF blant områdene til helseforetakene."),
@@ -210,7 +227,8 @@ def test_a_page_says(pages, key, said):
      ("mute", "hadde"), ("silent", "hadde"), ("carried", "økte"), ("alone", PLACED), ("merged", "økte"),
      ("usual", "Hva rapporten sier"), ("usual", "avrundet"), ("none", "hadde"), ("nearly none", "Det kan bety"), ("county", "så få"),
      ("usual", ANSWERS), ("speechless", "samme svar"), ("speechless", "regnet av dem"),
-     ("county", "Tallene for hver enkelt"), ("usual", "Mer i rapporten"), ("usual", "Rapporten regner")],
+     ("usual", "Tallene for hver enkelt"), ("usual", "Tallene for hvert av årene"), ("usual", "Svarene fra"),
+     ("usual", "Tabellene som har"), ("merged", "avrundet for seg"), ("split in Oslo", "i bydelene"), ("usual", "Mer i rapporten"), ("usual", "Rapporten regner")],
 )  # fmt: skip
 def test_a_page_does_not_say(pages, key, not_said):
     assert not_said not in pages[key]

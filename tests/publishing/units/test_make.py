@@ -150,6 +150,67 @@ def test_one_page_is_made_anew_and_the_others_stay(own):
     }
 
 
+def test_a_run_tells_how_many_pages_were_made_and_how_many_stayed(own):
+    edit(own.root / NOTEBOOK, "Her er det", "Der er det")
+    told = re.sub(r"[\d.]+ s ", "… s ", str(make(own, "9102")))
+    stayed = f"{len(KEYS) - 1} stayed as they were"
+    assert told.startswith(f"Made 1 page of a unit in … s (0 executed), {stayed}: ")
+    told = re.sub(r"[\d.]+ s ", "… s ", str(make(own)))
+    assert told.startswith(f"Made {len(KEYS)} pages of units in … s (0 executed): ")
+    assert str(make(own)).startswith("Nothing has changed: ")
+
+
+@pytest.mark.parametrize("damage", ["gone", "other", "one less", "the whole tree"])
+def test_pages_that_are_gone_or_damaged_beside_the_report_are_put_in_place_again(own, damage):
+    import shutil
+
+    tree = own.build_root / "www"
+    folder = tree / EDITION / "enheter"
+    page = folder / "9102-aeras-kommune.html"
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    if damage == "other":
+        page.write_text("Noe annet", encoding="utf-8")
+    elif damage == "one less":
+        page.unlink()
+    elif damage == "gone":
+        shutil.rmtree(folder)
+    else:
+        tree.unlink()
+    done = make(own)
+    assert (done.unchanged, done.executed) == (True, 0)
+    assert str(done).endswith("put in place again beside the report")
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+    assert str(make(own)).endswith(" s)")
+
+
+def test_pages_lead_to_chapters_wherever_these_stand(own):
+    moved = f"chapters/{YEAR}/vedlegg-a.qmd"
+    (own.root / moved).parent.mkdir()
+    (own.root / "chapters/vedlegg-a.qmd").rename(own.root / moved)
+    edit(own.profile_path(EDITION), "chapters/vedlegg-a.qmd", moved)
+    listing = """\
+```{python}
+#| label: mer
+#| output: asis
+for one in here.links:
+    print(f"- [Tabell {one.number}]({one.link})")
+```
+"""
+    edit(own.root / NOTEBOOK, "## Tabellen", f"{listing}\n## Tabellen")
+    build_edition(own, EDITION)
+    make(own)
+    assert f'href="../chapters/{YEAR}/vedlegg-a.html#tbl-a-1">Tabell A.1' in pages(own)["9101"]
+
+
+def test_what_a_page_cannot_show_is_told_with_its_line(own):
+    edit(own.root / NOTEBOOK, "[kapitlet om folk](01-folk.qmd#sec-folk)", "[noe](99-nei.qmd)")
+    with pytest.raises(ProjectErrors) as raised:
+        make(own)
+    line = (own.root / NOTEBOOK).read_text(encoding="utf-8").split("[noe]")[0].count("\n") + 1
+    assert "99-nei.qmd' leads nowhere" in str(raised.value)
+    assert f"{NOTEBOOK}, line {line}" in str(raised.value)
+
+
 def test_a_failing_page_is_named_and_stops_no_other(own):
     before = files(own)
     edit(own.root / NOTEBOOK, "here = standing_of(survey, unit)",
