@@ -10,7 +10,7 @@ from country import Unit, make_country, open_country
 from disk import edit, write
 from tiny import CODEBOOK, YEAR
 
-from analysis import combinations, frequency, holding, sum_over_time
+from analysis import combinations, frequency, holding, lines, over_years, sum_over_time
 from analysis import wording as w
 from analysis.development.breaks import breaks_of
 from analysis.intake.cleaning import ensure_cleaned
@@ -264,3 +264,15 @@ def test_a_series_of_sums_is_broken_where_others_answered(tmp_path: Path, silent
         else {}
     )
     assert breaks_of(survey, "visitors", "young", years=survey.pair) == {}
+
+
+def test_a_figure_of_sums_tells_no_direction_where_others_answered(tmp_path: Path) -> None:
+    for name, before in {"same": BASE, "others": {**BASE, "9101": None}}.items():
+        survey = open_country(tmp_path / name, {LAST: visitors(before), YEAR: visitors(BASE)})
+        found = sum_over_time(survey.forms("grown"), "visitors", survey.pair, unit="count")
+        same = name == "same"
+        told = lines(found.transposed()).drawing().alt("Besøk")
+        assert ("(10 svarte da og 11 nå, ikke alle de samme)" in told) == (not same)
+        assert ("uendret" in told) == same
+        drawn = over_years(found).svg()
+        assert ("endringen står etter verdien" in drawn) == same
