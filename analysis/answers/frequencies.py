@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from analysis.answers.bases import asking_notes, base_sentence, joined_base
 from analysis.answers.disclosure import few, least_base
+from analysis.answers.same_units import in_both
 from analysis.answers.tallies import (
     UNITS,
     Conditions,
@@ -80,6 +81,8 @@ def frequency(
     keys = [row.key for row in whole.rows]
     gone = frozenset().union(*(former(form, variable, keys) for form in several))
     whole = replace(whole, former=gone)
+    for form in several:
+        whole = _compared(whole, form, variable, when, asked_about, among)
     if not unused:
         nobody = {row.key for row in whole.body().rows if not _chosen(whole, row.key)}
         kept = whole.rows_where(lambda row: row.key not in nobody)
@@ -89,6 +92,30 @@ def frequency(
     return replace(whole, least=least_base(several[0].survey)).noted(
         *question_notes(several, variable, when), base=joined_base(several[0].survey, bases)
     )
+
+
+def _compared(
+    table: Table,
+    form: SurveyForm,
+    variable: str,
+    years: Sequence[int],
+    asked_about: int,
+    among: Conditions | None,
+) -> Table:
+    """The table with counts of the last two years' answers that know who answered."""
+    both = in_both(form, [variable, *(among or ())], years)
+    if not both:
+        return table
+    pair = form.survey.pair
+    rows = {
+        row.key: {
+            year: those_who(form, {variable: [row.key], **(among or {})}, year) for year in pair
+        }
+        for row in table.rows
+        if row.key not in (TOTAL, MISSING)  # how many answered is told as it is
+    }
+    columns = {year: table.position(form.code, year + asked_about, "count") for year in pair}
+    return both.counted(table, rows, columns)
 
 
 def _with_units(

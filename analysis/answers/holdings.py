@@ -10,7 +10,8 @@ import pandas as pd
 from analysis.answers.bases import asking_notes_of, listed
 from analysis.answers.disclosure import few, least_base
 from analysis.answers.frequencies import TOTAL, question_notes
-from analysis.answers.tallies import options_of, share
+from analysis.answers.same_units import in_both
+from analysis.answers.tallies import options_of, share, those_who
 from analysis.survey import SurveyForm
 from analysis.tables.joining import beside
 from analysis.tables.signs import IMPOSSIBLE, WITHHELD
@@ -58,7 +59,34 @@ def holding(
         for note in question_notes((form,), variable, years, alone=False)
     ]
     notes += asking_notes_of([(form.question(v).label, (form, v)) for v in variables], years)
-    return beside(*parts).noted(*notes, base=listed(form.survey, bases, "units_with"))
+    whole = beside(*parts)
+    for pair in conditions.values():
+        whole = _compared(whole, form, [pair[0]], years, {"/".join(pair): [pair]})
+    whole = _compared(whole, form, [*variables], years, {TOTAL: [*conditions.values()]})
+    return whole.noted(*notes, base=listed(form.survey, bases, "units_with"))
+
+
+def _compared(
+    table: Table,
+    form: SurveyForm,
+    variables: Sequence[str],
+    years: Sequence[int],
+    rows: Mapping[str, Sequence[tuple[str, str]]],
+) -> Table:
+    """The table with counts of the last two years that know who answered.
+
+    `rows` has the conditions of which one holds for those that a row counts.
+    """
+    both = in_both(form, variables, years)
+    if not both:
+        return table
+    pair = form.survey.pair
+    held: dict[str, dict[int, pd.Series]] = {}
+    for key, several in rows.items():
+        for year in pair:
+            marks = [those_who(form, {variable: [code]}, year) for variable, code in several]
+            held.setdefault(key, {})[year] = pd.concat(marks, axis=1).any(axis=1)
+    return both.counted(table, held, {year: table.position(year, "count") for year in pair})
 
 
 def combinations(
@@ -76,11 +104,16 @@ def combinations(
         frozenset(names): Row("+".join(names) or "none", label) for label, names in rows.items()
     }
     parts, bases = [], []
+    held: dict[str, dict[int, pd.Series]] = {}
     for year in years:
         answers = pd.DataFrame({name: form.column(name, year) for name in variables}).dropna()
         codes = {name: form.question(name, year).meaning(counts_as) for name in variables}
         has = pd.DataFrame({name: answers[name].isin(codes[name]) for name in variables})
         sets = [frozenset(has.columns[line]) for line in has.to_numpy()]
+        units = form.column(variables[0], year).index
+        for names, row in wanted.items():
+            mine = pd.Series([one == names for one in sets], index=has.index, dtype=bool)
+            held.setdefault(row.key, {})[year] = mine.reindex(units, fill_value=False)
         stray = set(sets) - set(wanted)
         if stray:
             raise ProjectError(
@@ -92,7 +125,11 @@ def combinations(
         put = all(form.asks(name, year) for name in variables)
         parts.append(_counted(form, lines, counts, len(sets), None, put=put).under(year))
         bases += [f"{year} {len(sets)}"] if put else []
-    return beside(*parts).noted(
+    whole = beside(*parts)
+    if both := in_both(form, variables, years):
+        columns = {year: whole.position(year, "count") for year in form.survey.pair}
+        whole = both.counted(whole, held, columns)
+    return whole.noted(
         *counting_changes(form, variables, counts_as, years),
         *asking_notes_of([(form.question(v).label, (form, v)) for v in variables], years),
         base=listed(form.survey, bases),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from analysis.answers.bases import asking_notes_of, base_sentence, joined_base, listed
 from analysis.answers.disclosure import few, least_base
 from analysis.answers.frequencies import MISSING, TOTAL, question_notes
+from analysis.answers.same_units import in_both
 from analysis.answers.tallies import UNITS, Tally, former, options_of, tally
 from analysis.elsewhere.series import made_in, need_some, printed_years, published
 from analysis.intake.codebook import Question
@@ -192,19 +193,23 @@ def sum_over_time(
     """The answers to a `number` question added over all units: a row a form, a column a year.
 
     Years without returns come from `data/series/<variable>.csv` in the same unit.
-    `years` are all that there is something from, unless given.
+    `years` are all that there is something from, unless given. The sums of the survey's last two
+    years know who answered: they have no change where other units did (`Number.same_units`).
     """
     several = as_forms(forms)
     when = _when(several[0], variable, years)
-    lines = [
-        tuple(
-            _sum(form, variable, year)
+    lines: list[tuple[CellValue, ...]] = []
+    for form in several:
+        shown: dict[int, CellValue] = {
+            year: _sum(form, variable, year)
             if year in form.survey.years or not form.asks(variable, year)
             else published(form.survey, variable, form.code, "", unit).get(year)
             for year in when
-        )
-        for form in several
-    ]
+        }
+        if both := in_both(form, [variable], when):
+            given = {year: form.column(variable, year) for year in form.survey.pair}
+            shown |= both.sums(given, {year: shown[year] for year in given})
+        lines.append(tuple(shown.values()))
     if years:
         need_some(several[0].survey, variable, when, list(zip(*lines, strict=True)))
     return Table(

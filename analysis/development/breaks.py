@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from analysis.answers.trends import sum_over_time
 from analysis.development.indicators import Break, indicator_of
 from analysis.development.values import sources_of
-from analysis.fte.change import Sum, apart, compared
+from analysis.fte.change import compared
 from analysis.fte.items import form_total
 from analysis.survey import Survey, SurveyForm
-from analysis.tables.numbers import Number
-
-LITTLE = 0.01
-"""What share of the FTE may be known in one of two years alone, with the years still alike."""
+from analysis.tables.numbers import LITTLE, Number
+from analysis.tables.sums import Sum, apart
 
 
 def breaks_of(
@@ -32,13 +31,13 @@ def breaks_in(
     """The breaks that part some of *years*, and go for one of *forms* (all unless given).
 
     Besides those that are told in words there is one in the edition's year when FTE of units that
-    are known in it or in the year before alone are more than a `LITTLE`: the sums of the two years
-    then differ by who was silent.
+    are known in it or in the year before alone are more than a `LITTLE`, or when other units gave
+    the numbers that are added: the sums of the two years then differ by who was silent.
     """
     told = indicator_of(survey, indicator).breaks_in(years, forms)
     if len(survey.years) < 2 or not set(survey.pair) <= set(years):
         return told
-    unknown = _unknown(survey, indicator, forms)
+    unknown = _unknown(survey, indicator, forms) or _others(survey, indicator, forms)
     if unknown is None or unknown.year in {one.year for one in told}:
         return told
     return (*told, unknown)
@@ -60,6 +59,19 @@ def _unknown(survey: Survey, indicator: str, forms: Collection[str]) -> Break | 
     words: str = survey.terms["base"]["known_in_one" if most < other else "known_since"]
     amount = Number(apart(sums[most]), "fte")
     return Break(survey.year, words.format(amount=amount, known=most, unknown=other))
+
+
+def _others(survey: Survey, indicator: str, forms: Collection[str]) -> Break | None:
+    """The break that sums of a number question have when other units answered it."""
+    earlier, later = survey.pair
+    for form in sources_of(survey, indicator):
+        asked = not _is_total(form, indicator) and form.question(indicator).type == "number"
+        if asked and (not forms or form.code in forms):
+            sums = sum_over_time(form, indicator, survey.pair).row(form.code)
+            if not sums[later].same_units(sums[earlier]):
+                words: str = survey.terms["base"]["other_units"]
+                return Break(survey.year, words.format(earlier=earlier, later=later))
+    return None
 
 
 def _is_total(form: SurveyForm, indicator: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from analysis.survey import Survey
 from analysis.tables.numbers import NoNumber, Number, Traced
-from analysis.tables.signs import is_sign
+from analysis.tables.signs import is_sign, resting, unsaid
 from analysis.tables.table import Column, Row, Table
 from project import reads
 from project.errors import ProjectError
@@ -53,6 +53,26 @@ class ChapterResults:
             return NoNumber(value, unit or "count")
         cells = tuple(cell for origin in origins for cell in origin.cells)
         return Number(value, unit or "count", cells=cells)
+
+    def words(self, expression: str) -> str:
+        """What the chapter's prose says with this expression, written as there.
+
+        What is left out there, since something is not known or does not hold, is left out here.
+        """
+        found = {
+            (item.text, item.lacks, item.origins)
+            for item in self._inline
+            if item.expression == expression
+        }
+        if len(found) != 1:
+            raise ProjectError(
+                f"The prose of {self.stem} says {len(found)} things with '{expression}'.",
+                todo="Write the expression as the chapter has it, or leave the sentence out.",
+            )
+        text, lacks, origins = found.pop()
+        for origin in origins:
+            text = resting(text, origin.kind, origin.cells, origin.picked)
+        return unsaid(text) if lacks else text
 
     def _read(self, products: Mapping[str, FiledRecord], kind: str, number: str) -> Table:
         if number not in products:

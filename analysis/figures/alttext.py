@@ -17,7 +17,7 @@ from analysis.tables.quartiles import COUNT, PERCENTILES
 from analysis.tables.ranking import OF_SHOWN, Ranking
 from analysis.tables.signs import WITHHELD, as_printed
 from analysis.tables.table import Row, Table
-from analysis.tables.wording import NAMED, listing, lower, several
+from analysis.tables.wording import NAMED, listing, lower, several, who_answered
 
 LIMIT = 600
 _LABEL = 70
@@ -266,6 +266,8 @@ def _trend(grid: Grid, s: int) -> str:
     if low[0] < min(a.printed, b.printed):
         tops.append(f"lavest i {low[1]} ({low[2].said})")
     tail = f", {listing(tops)}" if tops else ""
+    if others := who_answered(a, b):
+        return f"{name} var {a.said} i {first} og {b.said} i {last}{others}{tail}."
     if not change:
         if tops:
             return f"{name} var {a.said} både i {first} og i {last}{tail}."

@@ -20,6 +20,7 @@ from analysis.figures.alttext import (
 from analysis.figures.drawable import Drawable, Drawing
 from analysis.figures.empty import Empty, NothingToDraw, draw_words
 from analysis.figures.grid import Grid, Tags, by_sum, drawn, grid, is_year, split
+from analysis.figures.kinds.bars import change
 from analysis.figures.kinds.curves import (
     above_ends,
     changed_last,
@@ -308,9 +309,10 @@ def _paints(shown: Grid, fig: Figure) -> tuple[style.Paint, ...]:
 
 
 def _years_told(shown: Grid) -> tuple[str, str]:
-    """The later year, and the earlier one with what is told of it."""
+    """The later year, and the earlier one with what is told of it, if any change is."""
     before, now = shown.series
-    return now, f"{before} (endringen står etter verdien)"
+    changed = any(change(shown, *line) for line in shown.points)
+    return now, f"{before} (endringen står etter verdien)" if changed else before
 
 
 def _high(table: Table, aside: str) -> frozenset[str]:

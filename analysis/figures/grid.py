@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from analysis.figures.empty import NothingToDraw
 from analysis.tables.numbers import Number, measured
 from analysis.tables.signs import UNKNOWN
+from analysis.tables.sums import answered, apart
 from analysis.tables.table import CellValue, Column, Row, Table
 from project.errors import ProjectError
 
@@ -146,8 +147,10 @@ class Grid:
         return tuple(y for y in sorted(set(self.breaks)) if years and years[0] < y <= years[-1])
 
     def number(self, value: float) -> Number:
-        """A value that prints itself as the grid's unit does."""
-        return Number(value, self.unit, self.places)
+        """A value that prints itself as the grid's unit does; a sum of answers knows whose."""
+        if (others := answered(value)) is None:
+            return Number(value, self.unit, self.places)
+        return Number(value, self.unit, self.places, apart(value), answered=others)
 
 
 def drawn(
@@ -301,7 +304,8 @@ def _unit(table: Table) -> tuple[str, int]:
 def _point(value: CellValue, text: str, blank: str) -> Point:
     if value is None or isinstance(value, str):
         return Point(None, clean(text) or blank)
-    return Point(float(value) + 0.0, text)
+    plain = answered(value) is None  # a sum of answers keeps whose it is
+    return Point(float(value) + 0.0 if plain else value, text)
 
 
 def _arranged(table: Table, ranks: Sequence[float]) -> Table:

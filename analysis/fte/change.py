@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
 
 import pandas as pd
 
 from analysis.intake.columns import CARRIED, CARRIED_FROM, REPLACES
 from analysis.intake.succession import Lineage, lineages
 from analysis.survey import SurveyForm
-from analysis.tables.numbers import Number, Traced
+from analysis.tables.numbers import Number
+from analysis.tables.sums import Sum, apart
 from analysis.tables.table import CellValue
 from analysis.tables.wording import listing, so_many
 
@@ -26,29 +26,6 @@ earlier list of units, only in the later one, or known in one of the years alone
 
 
 _NOISE = 9  # decimals: what binary fractions leave lies below, no answer does
-
-
-class Sum(Traced):
-    """A sum of FTE; `apart` is what of it no change may count."""
-
-    apart: float
-
-    def __new__(cls, value: float, apart: float = 0.0) -> Self:
-        """`apart` is part of `value`."""
-        self = super().__new__(cls, value)
-        self.apart = apart
-        return self
-
-    def __add__(self, other: float) -> Sum:
-        """Both parts are added."""
-        return Sum(float(self) + float(other), self.apart + apart(other))
-
-    __radd__ = __add__
-
-
-def apart(value: float) -> float:
-    """What of a sum no change may count; nothing of a plain number."""
-    return value.apart if isinstance(value, Sum) else 0.0
 
 
 def change(old: CellValue, new: CellValue) -> tuple[float, float] | None:

@@ -11,7 +11,6 @@ from analysis.answers.tallies import former, share
 from analysis.elsewhere.series import need_some, published
 from analysis.fte.change import (
     Compared,
-    Sum,
     added,
     carried_notes,
     change_notes,
@@ -22,6 +21,7 @@ from analysis.intake.columns import CARRIED
 from analysis.survey import Forms, SurveyForm, as_forms
 from analysis.tables.joining import beside
 from analysis.tables.signs import IMPOSSIBLE, UNKNOWN
+from analysis.tables.sums import Sum
 from analysis.tables.table import CellValue, Column, Row, Table
 from project.records import OriginCell
 

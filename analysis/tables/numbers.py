@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
 from analysis.tables.nearly import nearly
-from analysis.tables.signs import IMPOSSIBLE, Words, as_printed, is_sign, resting, unsaid
+from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, Words, as_printed, is_sign, resting, unsaid
 from project.errors import ProjectError
 from project.records import OriginCell
 
@@ -17,6 +17,9 @@ THIN_SPACE = "\u202f"
 MINUS = "\u2212"
 # Sums of two-decimal FTE carry binary noise far below this; real ties survive it.
 _NOISE_DIGITS = 9
+
+LITTLE = 0.01
+"""What share of a sum may be known in one of two years alone, with the years still alike."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +165,7 @@ class Number(Traced):
     unit: str
     decimals: int
     apart: float
+    answered: int | None
     among: tuple[OriginCell, ...]
 
     def __new__(
@@ -171,11 +175,13 @@ class Number(Traced):
         decimals: int | None = None,
         apart: float = 0.0,
         cells: tuple[OriginCell, ...] | None = None,
+        answered: int | None = None,
     ) -> Self:
         """`decimals` overrides those of the unit; an unknown unit is a `ProjectError`.
 
-        `apart` is what of the value no change may count (`analysis.fte.change`). `cells` are those
-        that it comes from, by default those of the value.
+        `apart` is what of the value no change may count, and `answered` how many units it is of
+        where it is a sum of answers (`analysis.tables.sums`). `cells` are those that it comes from,
+        by default those of the value.
         """
         if isinstance(value, NoNumber) and cls is Number:
             return NoNumber(value.sign, unit)  # type: ignore[return-value]
@@ -183,6 +189,7 @@ class Number(Traced):
         self.unit = unit
         self.decimals = measured(unit).decimals if decimals is None else decimals
         self.apart = apart
+        self.answered = answered
         self.cells = cells_of(value) if cells is None else cells
         self.among = ()
         return self
@@ -209,7 +216,7 @@ class Number(Traced):
         """The same number, in an order that rests on these cells."""
         if type(self) is not Number:
             return self
-        placed = Number(self, self.unit, self.decimals, self.apart)
+        placed = Number(self, self.unit, self.decimals, self.apart, answered=self.answered)
         placed.among = cells
         return placed
 
@@ -228,12 +235,37 @@ class Number(Traced):
     def since(self, before: Number) -> Number:
         """The change from `before`, as printed: between the rounded values that a reader sees.
 
-        What of a sum of FTE no change may count is left out.
+        What of a sum of FTE no change may count is left out. Between two sums of answers of which
+        it is not known that the same units gave them (`same_units`), there is no change that is
+        known.
         """
         if isinstance(before, NoNumber):
             return before
-        now, then = (round_half_up(n - n.apart, n.decimals) for n in (self, before))
+        if not self.same_units(before):
+            return NoNumber(UNKNOWN, self.unit)
+        of_answers = None not in (self.answered, before.answered)
+        now, then = (
+            round_half_up(n if of_answers else n - n.apart, n.decimals) for n in (self, before)
+        )
         return Number(now - then, self.unit, self.decimals, cells=cells_of(self, before))
+
+    def same_units(self, before: Number) -> bool:
+        """Whether what parts two sums of answers is not who answered; so of all other numbers.
+
+        It is not, where what comes from units that answered in one of the years alone is at most a
+        `LITTLE` of each sum, and turns no direction.
+        """
+        if None in (self.answered, before.answered):
+            return True
+        shown, known = (
+            round_half_up(now, self.decimals) - round_half_up(then, before.decimals)
+            for now, then in (
+                (float(self), float(before)),
+                (float(self) - self.apart, float(before) - before.apart),
+            )
+        )
+        little = all(n.apart <= LITTLE * abs(float(n)) for n in (self, before))
+        return little and (shown > 0, shown < 0) == (known > 0, known < 0)
 
     @property
     def step(self) -> int:

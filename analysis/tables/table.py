@@ -16,6 +16,7 @@ from analysis.tables.numbers import (
 )
 from analysis.tables.ranking import Ranking
 from analysis.tables.signs import IMPOSSIBLE, UNKNOWN, UNTRUE, is_sign, plain, unsaid
+from analysis.tables.sums import answered, apart
 from analysis.tables.wording import lower
 from project.errors import ProjectError
 from project.records import OriginCell, Role
@@ -139,15 +140,18 @@ class Table:
         places = self._places(self.rows[line], column)
         of = cells_of(value)
         cell = OriginCell(row, " ".join(column.key), unit, float(value), self.stated_in, of)
-        return Number(value, unit, places, getattr(value, "apart", 0.0), (cell,))
+        told = (apart(value), (cell,), answered(value))
+        return Number(value, unit, places, *told)
 
     def sum(self, rows: Iterable[str], *tags: object) -> Number:
         """Several rows of one column added together, unrounded; there is no sum of no rows."""
         numbers = [self.at(row, *tags) for row in rows]
         if not numbers:
             return NoNumber(IMPOSSIBLE, self._unit(tags))
-        whole = sum(numbers[1:], start=numbers[0])
-        return Number(whole, numbers[0].unit, numbers[0].decimals)
+        whole, first = sum(numbers[1:], start=numbers[0]), numbers[0]
+        alone = sum(number.apart for number in numbers)
+        same = first.answered if len({number.answered for number in numbers}) == 1 else None
+        return Number(whole, first.unit, first.decimals, alone, answered=same)
 
     def label(self, row: str) -> str:
         """The printed label of a row."""

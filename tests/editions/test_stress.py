@@ -7,6 +7,7 @@ read by the reader's grammar.
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -14,7 +15,17 @@ from pathlib import Path
 import pytest
 from counting import Survey, asked_in
 from disk import REPO
-from stressed import EDITIONS, LAST, YEAR, Built, a_year_on, all_real, next_year, units_change
+from stressed import (
+    EDITIONS,
+    LAST,
+    YEAR,
+    Built,
+    a_year_on,
+    all_real,
+    next_year,
+    read_year,
+    units_change,
+)
 
 from project.places import Project
 from publishing.book.references import check_links, check_references
@@ -41,6 +52,59 @@ def test_every_page_is_made(edition: Built) -> None:
 def test_no_sentence_says_what_its_numbers_do_not(edition: Built) -> None:
     wrong = misread({file: sentences(text) for file, text in edition.pages.items()})
     assert not wrong, "\n".join(map(str, wrong))
+
+
+SUMS = {
+    "Erfaringskonsulentene til voksne utgjorde": ("adults", "peer_fte", "peer_workers"),
+    "For barn og unge var det [0-9]+ årsverk": ("children", "peer_fte", "peer_workers"),
+    "Kommunene oppgir [0-9 ]+ årsverk i RPH": ("adults", "rph_fte", "rph"),
+    "Kommunenes egne årsverk i disse tilbudene": (
+        "adults", "low_threshold_mental_fte", "low_threshold_mental",
+    ),
+    "Innen rusarbeid er det": (
+        "adults", "low_threshold_substance_fte", "low_threshold_substance",
+    ),
+}  # fmt: skip
+TOLD = re.compile(r"økning|nedgang|endring|som året før")
+
+
+def test_sums_of_other_answerers_have_no_direction(edition: Built) -> None:
+    """Counted from the files: more than a hundredth of a sum is of units that answered once."""
+    project = Project(edition.root)
+    years = [read_year(project, year) for year in (LAST, YEAR)]
+    text = re.sub(r"[\\\u202f]", "", "\n".join(edition.pages.values()))
+    for begins, (form, number, gate) in SUMS.items():
+        asked_of = {q.variable: q.asked for _, q in years[1].questions("number")}
+        if not (sentence := re.search(rf"{begins}[^\n]*", text)) or number not in asked_of:
+            continue  # few answered, or the question is gone
+        codes = asked_of[number][gate]
+        had, passed = [], []
+        for year in years:
+            rows = year.forms[form]
+            asked = {u for u, row in rows.items() if row[gate] in codes}
+            had.append({u: float(rows[u][number]) for u in asked if rows[u][number]})
+            passed.append({u for u, row in rows.items() if row[gate]} - asked)
+        known = [{*numbers, *others} for numbers, others in zip(had, passed, strict=True)]
+        listed = [set(year.forms[form]) for year in years]
+        sums = [sum(numbers.values()) for numbers in had]
+        alone = [
+            sum(n for u, n in numbers.items() if u in listed[1 - side] - known[1 - side])
+            for side, numbers in enumerate(had)
+        ]
+        same = all(one <= whole / 100 for one, whole in zip(alone, sums, strict=True))
+        if [round(one) for one in sums] != printed_sums(form, number) and not same:
+            assert not TOLD.search(sentence[0]), sentence[0]
+            assert len(known[0]) == len(known[1]) or all(str(len(one)) in text for one in known), (
+                sentence[0]
+            )
+        elif same:
+            assert "ikke alle de samme" not in sentence[0], sentence[0]
+
+
+def printed_sums(form: str, number: str) -> list[int]:
+    with (REPO / "data/published/2025/compared.csv").open(encoding="utf-8") as handle:
+        lines = [row for row in csv.DictReader(handle) if row["variable"] == number]
+    return [int(row["printed"]) for row in lines if row["form"] == form]
 
 
 def test_real_returns_leave_no_trace_of_made_ones(tmp_path: Path) -> None:

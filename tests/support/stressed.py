@@ -160,6 +160,16 @@ def ten_silent(returns: Returns) -> None:
             silence(rows[unit])
 
 
+def largest_silent(returns: Returns) -> None:
+    """The three units with most FTE of each form are silent this year."""
+    for code, rows in returns.now.forms.items():
+        adding = [q for form, q in returns.now.questions("fte") if form.code == code and q.adds_to]
+        columns = adding[0].columns()
+        fte = {u: sum(float(row[name] or 0) for name in columns) for u, row in rows.items()}
+        for unit in sorted(rows, key=lambda unit: -fte[unit])[:3]:
+            silence(rows[unit])
+
+
 STRESSES: dict[str, Callable[[Returns], None]] = {
     "as it is": lambda _: None,
     "nothing changed": nothing_changed,
@@ -169,6 +179,7 @@ STRESSES: dict[str, Callable[[Returns], None]] = {
     "one unit answers": one_answers,
     "one group is empty": empty_group,
     "ten are silent": ten_silent,
+    "the largest are silent": largest_silent,
 }
 
 

@@ -15,6 +15,7 @@ from analysis.figures.paper import style
 from analysis.figures.paper.measure import width
 from analysis.figures.paper.scale import Scale, scale
 from analysis.figures.paper.sheet import XY, Sheet
+from analysis.tables.numbers import NoNumber
 
 Ends = tuple[float, float]
 _VALUE_GAP = 3.0
@@ -211,10 +212,15 @@ def held_against(grid: Grid, then: Grid | None = None) -> Against | None:
 
 
 def change(grid: Grid, before: Point, now: Point) -> str:
-    """From one number to another as both are printed, with its sign; nothing where one lacks."""
+    """From one number to another as both are printed, with its sign.
+
+    Nothing where one lacks, or where other units gave the one sum than the other.
+    """
     if before.value is None or now.value is None:
         return ""
     step = grid.number(now.value).since(grid.number(before.value))
+    if isinstance(step, NoNumber):
+        return ""
     return f"+{step}" if step.step > 0 else str(step)
 
 

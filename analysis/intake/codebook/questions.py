@@ -118,6 +118,10 @@ class Question(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         Meta(description="What becomes of answers of units that were not asked; keep needs a why."),
     ] = "drop"
     why: str | None = None
+    otherwise: Annotated[
+        Literal["unknown", "none"],
+        Meta(description="What a unit that was not asked for a number has: none, or unknown."),
+    ] = "unknown"
     minimum: float | None = None
     maximum: float | None = None
     decimals: Annotated[bool, Meta(description="Whether a number may have decimals.")] = False

@@ -1,5 +1,6 @@
 """Bokmål words that follow the numbers, so that a sentence stays true when the data change."""
 
+from analysis.tables.wording.answerers import if_same, others_answered, who_answered
 from analysis.tables.wording.changes import (
     NEWS,
     Shares,
@@ -83,6 +84,7 @@ __all__ = [
     "given",
     "hardly",
     "if_any",
+    "if_same",
     "in_brackets",
     "largest",
     "lies",
@@ -95,6 +97,7 @@ __all__ = [
     "of_all",
     "of_two",
     "ordinal",
+    "others_answered",
     "out_of",
     "rose_by",
     "several",
@@ -106,6 +109,7 @@ __all__ = [
     "unlike",
     "until",
     "where",
+    "who_answered",
     "within",
     "years",
 ]

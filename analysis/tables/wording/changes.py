@@ -10,6 +10,7 @@ from typing import Protocol
 from analysis.tables.nearly import nearly
 from analysis.tables.numbers import NoNumber, Number, cells_of, percent
 from analysis.tables.signs import lacking, resting, unsaid
+from analysis.tables.wording.answerers import who_answered
 from analysis.tables.wording.conditions import parts
 from analysis.tables.wording.lists import listing
 from project.errors import ProjectError
@@ -41,13 +42,15 @@ def moved(
     With the years `since` and `until`: `økte fra 44 prosent i 2024 til 50 prosent i 2025`, or
     `var 44 prosent både i 2024 og i 2025`.
 
-    Numbers that do not count the same (`alike=False`, or FTE of other units in the two years) are
-    set beside each other without a word of direction: `var 44, og er nå 50`, or `var og er 50`.
+    Numbers that do not count the same (`alike=False`, or FTE or answers of other units in the two
+    years) are set beside each other without a word of direction: `var 44, og er nå 50`, or `var og
+    er 50`. After sums of answers it stands who answered.
     `change` is that of a table that has one, which may count fewer units than its sums.
     """
     change = now.since(before) if change is None else change
     if not alike or isinstance(change, NoNumber):
-        return f"var og er {now}" if _told_same(before, now) else f"var {before}, og er nå {now}"
+        told = "var og er" if _told_same(before, now) else f"var {before}, og er nå"
+        return f"{told} {now}{who_answered(before, now)}"
     if not _as_printed(before, now, change):
         return f"var {before}, og er nå {now}"
     if not change.step:
@@ -75,8 +78,13 @@ def _as_printed(before: Number, now: Number, change: Number) -> bool:
 
 
 def came_to(before: Number, now: Number) -> str:
-    """`økte til 14`, `gikk ned til 14` or `var uendret på 14`."""
+    """`økte til 14`, `gikk ned til 14` or `var uendret på 14`.
+
+    Of sums of answers that other units gave, `er nå 14, mot 12 (347 svarte da og 339 nå, …)`.
+    """
     change = now.since(before)
+    if other := who_answered(before, now):
+        return f"er nå {now}, mot {before}{other}"
     if not isinstance(change, NoNumber) and not _as_printed(before, now, change):
         return f"er nå {now}"
     return f"{change.rose} {'til' if change.step else 'på'} {now}"
@@ -85,6 +93,8 @@ def came_to(before: Number, now: Number) -> str:
 def rose_by(before: Number, now: Number, noun: str, since: object) -> str:
     """`økte med 15 prosentpoeng fra 2024, til 59 prosent`, or `var 59 prosent, som i 2024`."""
     change = now.since(before)
+    if other := who_answered(before, now):
+        return f"er {now.said}, mot {before.said} i {since}{other}"
     if isinstance(change, NoNumber):
         return str(change)
     if not _as_printed(before, now, change):
@@ -173,7 +183,7 @@ def beside(now: Number, then: Number, when: str, *more: Number | str) -> str:
     """An earlier number after a later one: `mot 44 prosent året før`, or `som året før`.
 
     `more` are further numbers, each with its year: `mot 34 året før og 48 i 2023`, or `som året
-    før, mot 48 i 2023`.
+    før, mot 48 i 2023`. After a sum of answers that other units gave it stands who answered.
     """
     pairs: list[tuple[object, object]] = [(then, when)]
     pairs += zip(more[::2], more[1::2], strict=True)
@@ -181,10 +191,14 @@ def beside(now: Number, then: Number, when: str, *more: Number | str) -> str:
     for number, at in pairs:
         if not isinstance(number, Number):
             raise ProjectError(f"'{number}' is no number.", todo="Give a number and its year.")
-        if isinstance(now.since(number), NoNumber):
-            return str(now.since(number))
+        change = now.since(number)
+        if other := who_answered(number, now):
+            told.append((False, f"{number.said} {at}{other}"))
+            continue
+        if isinstance(change, NoNumber):
+            return str(change)
         apart = f"{number.said} {at}"
-        told.append((not now.since(number).step, now.against(number, apart, apart, str(at))))
+        told.append((not change.step, change.by_sign(apart, apart, str(at))))
     return ", ".join(
         f"{'som' if alike else 'mot'} {listing(words for _, words in run)}"
         for alike, run in groupby(told, itemgetter(0))

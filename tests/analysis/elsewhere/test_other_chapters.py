@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from analysis.elsewhere.other_chapters import ChapterResults
+from analysis.tables.signs import as_printed, lacking, origins_in
 from project.errors import ProjectError
 from project.records import (
     SCHEMA,
@@ -16,9 +17,13 @@ from project.records import (
     FiledFigure,
     InlineRecord,
     Ledger,
+    Origin,
+    OriginCell,
     RowRecord,
     TableRecord,
 )
+
+ROSE = Origin("direction", (OriginCell("yes", "percent", "percent", 40.4),))
 
 
 def _content(value: float) -> dict[str, Any]:
@@ -57,7 +62,8 @@ def results() -> ChapterResults:
             (
                 said,
                 said,
-                InlineRecord("word", "økte", None, None),
+                InlineRecord("word", "økte", None, None, origins=(ROSE,)),
+                InlineRecord("left out", "–", None, None, lacks="–"),
                 InlineRecord("two", "40", 40.4, "percent"),
                 InlineRecord("two", "40", 1.0, "percent"),
             ),
@@ -78,3 +84,11 @@ def test_what_prose_computes_is_found_by_its_expression(results: ChapterResults)
     for expression in ("unknown", "word", "two"):
         with pytest.raises(ProjectError, match="numbers for"):
             results.stated(expression)
+
+
+def test_what_prose_says_is_said_again_with_what_it_rests_on(results: ChapterResults) -> None:
+    assert as_printed(results.words("word")) == "økte"
+    assert origins_in(results.words("word")) == (ROSE,)
+    assert lacking(results.words("left out")) == "–"
+    with pytest.raises(ProjectError, match="says 0 things"):
+        results.words("unknown")
