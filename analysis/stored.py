@@ -16,9 +16,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from analysis.development.values import sources_of, values_of
 from analysis.elsewhere.conflicts import CONFLICTS, Conflict, load_conflicts
-from analysis.elsewhere.series import COLUMNS, MADE, read_series
+from analysis.elsewhere.series import COLUMNS, read_series
 from analysis.intake.cleaning import ensure_cleaned
 from analysis.survey import SERIES_YEARS, Survey, load_series_years, open_survey
+from project.editions import MADE
 from project.errors import ProjectError
 from project.places import Project
 

@@ -15,6 +15,8 @@ from project.profiles import check_profile
 from project.settings import load_yaml, settings_of
 
 SETTINGS_KEY = "is248"
+MADE = "-demo"
+"""Ends the name of an edition in stored series whose values are computed from made returns."""
 CELL_LIMIT = 600.0  # seconds
 YEAR = "{year}"  # stands for the edition's year in the texts of the base file and of codebooks
 _CARRIED = 3  # years that figures are carried on where the settings say nothing, or only true

@@ -283,6 +283,7 @@ LANDING = {
     "real": "Hva er virkelig, og hva er konstruert?",
 }
 CHANGES = {
+    "remark": "Merknad fra {name}: «{steps}»",
     "title": "Endringer",
     "between": "Fra utkast {old} til utkast {new}",
     "earlier": "Før",

@@ -1,19 +1,14 @@
 -- The staged book's own forms as HTML of the site. Runs after citeproc.
--- Metadata as for crossref.lua, and is248-words (path of a JSON file with the words of the pages).
+-- Metadata as for crossref.lua, and is248-words (JSON: the words of the pages).
 
 local stringify = pandoc.utils.stringify
 local index, words = { targets = {}, language = {} }, {}
 
-local function load(path)
-  local handle = assert(io.open(path, "r"))
-  local value = pandoc.json.decode(handle:read("a"), false)
-  handle:close()
-  return value
-end
-
 local function read(meta)
-  index = load(stringify(meta["is248-crossref"]))
-  words = load(stringify(meta["is248-words"]))
+  local handle = assert(io.open(stringify(meta["is248-crossref"]), "r"))
+  index = pandoc.json.decode(handle:read("a"), false)
+  handle:close()
+  words = pandoc.json.decode(meta["is248-words"], false)
 end
 
 local function escape(text)

@@ -10,13 +10,14 @@ from analysis.answers.tallies import ANSWERED, UNITS, tally
 from analysis.development.breaks import breaks_in
 from analysis.development.indicators import Indicator, indicator_of
 from analysis.development.values import sources_of, values_of
-from analysis.elsewhere.series import MADE, figures_of
+from analysis.elsewhere.series import figures_of
 from analysis.figures import Figure, lines, small_multiples
 from analysis.intake.codebook import Option
 from analysis.survey import Survey, SurveyForm
 from analysis.tables.numbers import Number, Traced, cells_of
 from analysis.tables.table import CellValue, Column, Row, Table
 from analysis.tables.wording import capital, listing, lower, moved, years
+from project.editions import MADE
 from project.errors import ProjectError
 from project.records import OriginCell
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import functools
 from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta, Struct
 
-from analysis.survey import Survey
 from project.errors import ProjectError
 from project.settings import read_settings
+
+if TYPE_CHECKING:
+    from analysis.survey import Survey
 
 INDICATORS = "data/series/indicators.yml"
 

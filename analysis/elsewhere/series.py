@@ -15,11 +15,10 @@ from analysis.survey import Survey, SurveyForm
 from analysis.tables.joining import beside
 from analysis.tables.signs import IMPOSSIBLE, UNKNOWN
 from analysis.tables.table import CellValue, Column, Row, Table
+from project.editions import MADE
 from project.errors import ProjectError
 
 COLUMNS = ("indicator", "form", "item", "year", "unit", "value", "edition", "table")
-MADE = "-demo"
-"""Ends the name of an edition whose figures are computed from made returns."""
 _YEAR = re.compile("[0-9]{4}")
 _VALUE = re.compile(r"-?[0-9]{1,15}(\.[0-9]+)?")
 

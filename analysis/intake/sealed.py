@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-import pyarrow.parquet as pq
 from msgspec import Struct
 
 from analysis.intake.codebook import UNITS, load_codebook
@@ -41,6 +40,9 @@ class SealedYear(Struct, frozen=True):
 
 def sealed_year(project: Project, year: int, key: bytes) -> SealedYear:
     """The cleaned answers of a year, sealed with *key* (at most 64 bytes)."""
+    # not for those who only compare, which every page of a site does
+    import pyarrow.parquet as pq
+
     book = load_codebook(project.codebook_path(year))
     facts = pq.read_table(project.cleaned_path(year, UNITS))
     known = {*facts.column_names}

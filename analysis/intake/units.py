@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,11 @@ from pathlib import Path
 from project.errors import ProjectError
 from project.settings import load_yaml
 
+# A unit's code names files, also where systems are choosy: nothing that could leave the folder.
 _CODE = re.compile(
-    r"[0-9A-Za-z][0-9A-Za-z_-]*"
-)  # a unit's code names files: nothing that could leave the folder
+    r"(?!(?:con|prn|aux|nul|com\d|lpt\d)\Z)[0-9a-z][0-9a-z_-]{0,39}", re.ASCII | re.IGNORECASE
+)
+_UNSEEN = ("Cc", "Cf", "Zl", "Zp")  # line breaks, and what turns the text after it round
 
 Classification = Mapping[str, tuple[str, ...]]
 """Name of a grouping -> its labels in print order."""
@@ -158,20 +161,30 @@ def load_units(path: Path, classification: Classification) -> dict[str, Unit]:
     `label` says what it is called in tables of units.
     """
     units: dict[str, Unit] = {}
+    known: dict[str, str] = {}
     for number, row in enumerate(
         read_records(path, ("code", "name", "municipality", *classification)), start=2
     ):
         code, where = row["code"], f"{path}, line {number}"
         if not _CODE.fullmatch(code):
             raise ProjectError(
-                f"unit code {code!r} is not letters and digits",
+                f"unit code {code!r} is not letters and digits that can name a file",
                 where=where,
-                todo="Correct the code.",
+                todo="Correct the code: at most 40 signs, and none of the words that Windows keeps "
+                "for itself (con, aux, nul …).",
+            )
+        if (same := known.setdefault(code.casefold(), code)) != code:
+            raise ProjectError(
+                f"the units {same} and {code} have one code but for capitals",
+                where=where,
+                todo="Give one of them another code: not all systems tell their files apart.",
             )
         if code in units:
             raise ProjectError(
                 f"unit {code} stands twice", where=where, todo="Remove one of the rows."
             )
+        for name in ("name", "municipality", "label"):
+            _check_text(row.get(name) or "", f"unit {code}", name, where)
         for name, labels in classification.items():
             if row[name] not in labels:
                 raise ProjectError(
@@ -193,6 +206,20 @@ def load_units(path: Path, classification: Classification) -> dict[str, Unit]:
             f"{path.name} lists no units", where=str(path), todo="List the year's reporting units."
         )
     return units
+
+
+def _check_text(text: str, unit: str, column: str, where: str) -> None:
+    """A `ProjectError` for a name that is none, or that holds what nobody sees."""
+    if column == "name" and not text.strip():
+        raise ProjectError(
+            f"{unit} has no name", where=where, todo="Write what readers call it under 'name'."
+        )
+    if unseen := [sign for sign in text if unicodedata.category(sign) in _UNSEEN]:
+        raise ProjectError(
+            f"{unit} has a sign under '{column}' that can't be seen (U+{ord(unseen[0]):04X})",
+            where=where,
+            todo="Write it anew by hand, on one line.",
+        )
 
 
 def _replaced(text: str, where: str) -> tuple[str, ...]:

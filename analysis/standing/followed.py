@@ -1,8 +1,4 @@
-"""A unit's ground followed to earlier years: which units it was, and what was printed of them.
-
-`data/units/followed.csv` says of units of one year which units of an earlier one, not the year
-before, covered their ground. From one survey year to the next `replaces` says it.
-"""
+"""A unit's ground followed to earlier years: what was printed of the units that it was."""
 
 from __future__ import annotations
 
@@ -16,18 +12,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.development.breaks import breaks_of
-from analysis.intake.columns import CARRIED, NAME, REPLACES
-from analysis.intake.succession import lineages
+from analysis.intake.columns import CARRIED, NAME
 from analysis.intake.units import load_classification, load_units
 from analysis.standing.facts import Cell, Earlier, Measures, Part
+from analysis.standing.grounds import Ground, grounds
 from analysis.survey import Survey, SurveyForm
 from analysis.tables.numbers import round_half_up
 from analysis.tables.signs import UNKNOWN
 from project import reads
-
-FOLLOWED = "data/units/followed.csv"
-Ground = Mapping[str, tuple[str, ...]]
-"""The units of an earlier year whose ground each unit covers, or a part of it."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +48,7 @@ class Then:
         codes = list(dict.fromkeys(part for unit in units for part in self.ground[unit]))
         if not all(code in self.fte for code in codes):
             return None
-        forms = list(self.fte[codes[0]])
+        forms = list(dict.fromkeys(form for code in codes for form in self.fte[code]))
         sums = {form: _sum(self.fte[code].get(form) for code in codes) for form in forms}
         shown = [Part(code, self.names[code], Measures(dict(self.fte[code]))) for code in codes]
         return Earlier(self.year, sums, tuple(shown) if parts else (), self.breaks)
@@ -75,48 +67,6 @@ def earlier_years(survey: Survey, forms: Sequence[SurveyForm], series: str) -> t
             cuts = breaks_of(survey, series, years=(year, survey.year))
             found.append(Then(year, ground, *told, tuple(cuts.values())))
     return tuple(found)
-
-
-def grounds(survey: Survey) -> dict[int, Ground]:
-    """The ground of the edition's units in each earlier year that it can be followed to."""
-    steps: dict[int, Ground] = {}
-    for year in [y for y in survey.years if y < survey.year][-1:]:
-        steps[year] = _replaced(survey, year)
-    for (later, year), ground in _followed(survey).items():
-        if later == survey.year:
-            steps[year] = ground
-        elif later in steps:
-            steps.setdefault(year, _joined(steps[later], ground))
-    return steps
-
-
-def _followed(survey: Survey) -> Mapping[tuple[int, int], Ground]:
-    """The ground by later and earlier year."""
-    path = survey.project.root / FOLLOWED
-    if not path.is_file():
-        reads.record(f"file:{FOLLOWED}")
-        return {}
-    found: dict[tuple[int, int], dict[str, tuple[str, ...]]] = {}
-    for row in csv.DictReader(io.StringIO(survey.text(FOLLOWED))):
-        years = int(row["year"]), int(row["earlier"])
-        found.setdefault(years, {})[row["code"]] = tuple(row["parts"].split())
-    return found
-
-
-def _replaced(survey: Survey, year: int) -> Ground:
-    """The ground in the survey year before, as the list of units tells it."""
-    replaced = survey.classification(survey.year, REPLACES).fillna("")
-    before = survey.classification(year, NAME).index
-    kin = lineages(map(str, before), {str(u): text.split() for u, text in replaced.items()})
-    return {unit: one.before for one in kin for unit in one.after}
-
-
-def _joined(first: Ground, second: Ground) -> Ground:
-    return {
-        unit: tuple(dict.fromkeys(old for part in parts for old in second.get(part, ())))
-        for unit, parts in first.items()
-        if all(second.get(part) for part in parts)
-    }
 
 
 _Told = tuple[Mapping[str, str], Mapping[str, Mapping[str, Cell]]]

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from analysis.intake.columns import NAME
-from analysis.intake.units import load_classification, load_units
-from analysis.standing.followed import grounds
+from analysis.standing.grounds import grounds, names_of
 from analysis.survey import Survey
-from project import reads
 
 # Words beside a name, which say what it is the name of.
 _KINDS = frozenset({"kommune", "herad", "bydel", "suohkan", "suohkkan"})
@@ -24,26 +21,12 @@ def former_names(survey: Survey) -> dict[str, tuple[str, ...]]:
     now = survey.classification(survey.year, NAME).astype(str)
     found: dict[str, dict[str, None]] = {}
     for year, ground in sorted(grounds(survey).items()):
-        then = _names(survey, year)
+        then = names_of(survey, year)
         for unit, name in now.items():
             for part in ground.get(str(unit), ()):
                 if part in then and not _same(then[part], name):
                     found.setdefault(str(unit), {})[then[part]] = None
     return {unit: tuple(names) for unit, names in found.items()}
-
-
-def _names(survey: Survey, year: int) -> Mapping[str, str]:
-    if year in survey.years:
-        return {str(u): str(n) for u, n in survey.classification(year, NAME).items()}
-    project = survey.project
-    if not project.units_path(year).is_file():
-        return {}
-    reads.record(f"units/{year}")
-    reads.record(f"classifications/{year}")
-    classification = load_classification(project.classifications_path(year))
-    return {
-        u: unit.name for u, unit in load_units(project.units_path(year), classification).items()
-    }
 
 
 def _same(then: str, now: str) -> bool:

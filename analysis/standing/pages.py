@@ -17,6 +17,8 @@ from project.errors import ProjectError
 
 _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "á": "a", "š": "s", "ŋ": "n", "đ": "d"})
 
+_LONGEST = 80  # signs of a key
+
 
 @dataclass(frozen=True)
 class Page:
@@ -69,13 +71,16 @@ def groups_of(survey: Survey) -> tuple[Grouping, ...]:
 
 
 def group_key(survey: Survey, by: str, label: str) -> str:
-    """The key of a group's page: what its classification is called in addresses, and its label."""
+    """The key of a group's page: what its classification is called in addresses, and its label.
+
+    It names files, and is no longer than their names may be.
+    """
     prefix = survey.terms["standing"]["groups"][by]["key"]
     words = "".join(
         letter if letter.isascii() and letter.isalnum() else " "
         for letter in label.lower().translate(_LETTERS)
     )
-    return "-".join([prefix, *words.split()])
+    return "-".join([prefix, *words.split()])[:_LONGEST].rstrip("-")
 
 
 def short_names(survey: Survey, units: pd.Index) -> Mapping[str, str]:

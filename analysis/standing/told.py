@@ -87,9 +87,18 @@ class Then:
         return listing(part.label for part in parts) if len(parts) > 1 else unsaid(UNTRUE)
 
     def moved(self, code: str) -> str:
-        """`økte fra 60 i 2025 til 62 i 2026`."""
+        """`økte fra 60 i 2025 til 62 i 2026`; left out of sums that are not of the same forms."""
         now = self._years.at(str(self._now), code)
+        if code == ALL and self._known(self.year) != self._known(str(self._now)):
+            return unsaid(UNTRUE)
         return moved(self.fte[code], now, since=self.year, until=self._now)
+
+    def _known(self, year: str) -> list[bool]:
+        """Of which forms the FTE of a year are known."""
+        if self._earlier is None:
+            return []
+        columns = self._years.columns
+        return [not isinstance(self._years.at(year, *one.key), NoNumber) for one in columns]
 
 
 def adds_up(parts: Sequence[Cell], whole: Cell) -> bool:

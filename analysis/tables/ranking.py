@@ -349,15 +349,19 @@ class Ranking(Sequence[Place]):
 
     @property
     def with_numbers(self) -> str:
-        """The same list with the number of each: `a (40 prosent) og b (33 prosent)`."""
+        """The same list with the number of each: `a (40 prosent) og b (33 prosent)`.
+
+        Those that are not named share the edge of the list: `…, b (33 prosent) og to til med 33
+        prosent`.
+        """
         told = [f"{one.name} ({one.number.said})" for one in self._rows]
         if not told:
             return self.first.name
-        every = self._list(told)
+        every = self._list(told, f" med {self._rows[-1].number.said}")
         return Words(f"{every} {OF_SHOWN}") if self._end and self.hides else every
 
-    def _list(self, words: Sequence[object]) -> str:
-        told = Words(several(words, self._named) if self._named else listing(words))
+    def _list(self, words: Sequence[object], others: str = "") -> str:
+        told = Words(several(words, self._named, others) if self._named else listing(words))
         return unsaid(told) if self._level else told
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from publishing.execution.events import Event
     from publishing.manuscript.notebook import Notebook
     from publishing.pandoc.page import OutputForm, Pages
-    from publishing.review.onpage import Comparison
+    from publishing.review.onpage import Comparison, Context
 
 
 def warm_up(job: Job) -> None:
@@ -169,8 +169,8 @@ def make_book(job: Job) -> Data:
     from publishing.book.stamps import with_stamps
     from publishing.checks.print_has import origins_of
     from publishing.downloads import content_key, make_downloads, planned
-    from publishing.downloads.keyfigures import PAGE, planned_files, texts, write_key_figures
-    from publishing.downloads.links import FOLDER
+    from publishing.downloads.keyfigures import planned_files, texts, write_key_figures
+    from publishing.downloads.links import FOLDER, KEY_FIGURES
     from publishing.downloads.reading import facts_of, read_content, units_alone
     from publishing.markdown.references import bibliography_files
     from publishing.review.round.texts import text_checksums, write_texts
@@ -207,7 +207,7 @@ def make_book(job: Job) -> Data:
         sum(len(reading.products_lost(_notebook(job, file))) for file in job.files),
     )
     figures = _key_figures(job)
-    downloads = replace(planned(content), pages={PAGE: planned_files(figures, facts)})
+    downloads = replace(planned(content), pages={KEY_FIGURES: planned_files(figures, facts)})
     stage(job.project.root, edition, chapters, book, downloads)
     fonts, cache = book / EXTENSION / FONTS, job.cache / "downloads"
 
@@ -232,9 +232,9 @@ def _key_figures(job: Job) -> KeyFigures:
     """The key figures that the edition's page of them tells; none where it has no such page."""
     from analysis.development.highlights import KeyFigures, highlights
     from analysis.survey import open_survey
-    from publishing.downloads.keyfigures import PAGE
+    from publishing.downloads.links import KEY_FIGURES
 
-    if PAGE not in job.files:
+    if KEY_FIGURES not in job.files:
         return KeyFigures(job.edition.year, ())
     return highlights(open_survey(job.edition.year, job.project.root))
 
@@ -365,18 +365,18 @@ def _site(job: Job, pages: Pages, data: Future[None]) -> None:
 
             write_single(site, job.work / job.single_name, job.work / "site" / ASSETS / INDEX)
             if review.compared:
-                _changes(job, review.compared)
+                _changes(job, replace(review, paragraphs=site.paragraphs), review.compared)
     if job.on_site and not job.touched():
         job.on_site(job.work / "site")
 
 
-def _changes(job: Job, compared: Comparison) -> None:
+def _changes(job: Job, review: Context, compared: Comparison) -> None:
     """The page of all changes since the draft before, in the site of a draft."""
     from publishing.review.diff.marks import CHANGES_PAGE
     from publishing.web.changes import changes_page
 
     if compared.difference:
-        page = changes_page(compared.difference, ".")
+        page = changes_page(compared.difference, ".", review.standing)
         (job.work / "site" / CHANGES_PAGE).write_text(page, encoding="utf-8", newline="\n")
     for error in compared.unread:
         job.progress.note(f"Changes are not marked, for the draft before can't be read: {error}")

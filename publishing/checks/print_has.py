@@ -13,10 +13,9 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from analysis.elsewhere.series import MADE
 from analysis.survey import made_years
 from analysis.tables.numbers import format_number, round_half_up
-from project.editions import Edition
+from project.editions import MADE, Edition
 from project.places import Project
 from project.records import FigureRecord, FiledFigure, FiledRecord, Ledger, Origin, OriginCell
 from publishing.checks.against_print import read_ledgers

@@ -37,7 +37,7 @@ from publishing.command.reviewing.comments import comments
 from publishing.command.reviewing.diff import diff
 from publishing.command.reviewing.drafts import drafts
 from publishing.command.reviewing.review import review
-from publishing.command.several import each, edition_name, edition_names
+from publishing.command.several import EDITION, each, edition_name, edition_names
 from publishing.command.units import units
 
 if TYPE_CHECKING:
@@ -63,7 +63,6 @@ Exit codes:
   130 interrupted    128 + n ended by signal n (143 SIGTERM, 129 SIGHUP, 141 nobody reads on)
 """
 
-EDITION = click.argument("edition", required=False)
 ALL = click.option("--all", "every", is_flag=True, help="Every edition, one after the other.")
 ENGINE = click.option(
     "--engine",
@@ -90,8 +89,8 @@ WORKERS = click.option(
 def cli(context: click.Context, folder: Path | None) -> None:
     """Build the yearly report IS-24/8 from municipal returns.
 
-    An edition is named by its year and described in _quarto-<year>.yml. A command without an
-    edition takes the newest.
+    An edition is named by its year and described in _quarto-<year>.yml. It may stand before or
+    after what else a command takes; a command without an edition takes the newest.
     """
     context.obj = folder
 
@@ -103,7 +102,9 @@ def project_of(context: click.Context) -> Project:
     return Project.find(context.obj)
 
 
-@cli.command(short_help="Build an edition: web pages, PDF, notebooks and results.")
+@cli.command(
+    bare=("--only",), short_help="Build an edition: web pages, PDF, notebooks and results."
+)
 @EDITION
 @click.option(
     "--only",

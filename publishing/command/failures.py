@@ -14,6 +14,7 @@ import click
 
 from project.errors import ProjectError, ProjectErrors, recap
 from project.running import CodeChanged
+from publishing.command.eitherorder import EitherOrder
 from publishing.command.ending import ends
 
 FAILED = 1
@@ -48,6 +49,8 @@ class Told(click.ClickException):
 
 class Suggesting(click.Group):
     """A group of commands that knows misspelt ones, and tells project errors as they are."""
+
+    command_class = EitherOrder
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

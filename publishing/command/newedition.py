@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import click
 
-from publishing.command.several import edition_name
+from publishing.command.eitherorder import YEAR, EitherOrder
+from publishing.command.several import EDITION, edition_name
 
-_YEAR = re.compile(r"\d{4}")  # an edition, be it one that is not there
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
-@click.command(short_help="Begin a new edition from the last one.")
+@click.command(cls=EitherOrder, short_help="Begin a new edition from the last one.")
 @click.argument("year", type=click.IntRange(1900, 2999))
 @click.option("--from", "source", metavar="EDITION", help="Begin from this edition, not the last.")
 @click.option("--returns", type=FOLDER, help="Also hold the codebook against the files here.")
@@ -50,8 +49,8 @@ def new(
         click.echo(f"Next: is248 todo {year}")
 
 
-@click.command(short_help="Hold a codebook against the files that came in.")
-@click.argument("edition", required=False)
+@click.command(cls=EitherOrder, short_help="Hold a codebook against the files that came in.")
+@EDITION
 @click.option("--returns", type=FOLDER, help="The files. Default: data/returns/EDITION/.")
 @click.pass_context
 def compare(context: click.Context, edition: str | None, returns: Path | None) -> None:
@@ -71,8 +70,10 @@ def compare(context: click.Context, edition: str | None, returns: Path | None) -
         click.echo(line)
 
 
-@click.command(short_help="List what a person must decide before an edition is true.")
-@click.argument("edition", required=False)
+@click.command(
+    cls=EitherOrder, short_help="List what a person must decide before an edition is true."
+)
+@EDITION
 @click.argument("items", nargs=-1)
 @click.option("--done", is_flag=True, help="Tick ITEMS off.")
 @click.option("--undo", is_flag=True, help="Open ITEMS that were ticked off.")
@@ -109,7 +110,7 @@ def todo(
     from publishing.newyear.todo import tick, todo_of
 
     project = Project.find(context.obj)
-    if edition and edition not in project.editions() and not _YEAR.fullmatch(edition):
+    if edition and edition not in project.editions() and not YEAR.fullmatch(edition):
         items, edition = (edition, *items), None
     if (done and undo) or ((done or undo) and not items):
         raise click.UsageError("Name what to tick off after --done, or what to open after --undo.")
@@ -130,7 +131,7 @@ def todo(
         raise ProjectErrors(refused)
 
 
-@click.command(short_help="Put chapters aside for one edition, as they are.")
+@click.command(cls=EitherOrder, short_help="Put chapters aside for one edition, as they are.")
 @click.argument("edition")
 @click.argument("chapters", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="Every chapter that is not put aside yet.")
@@ -151,9 +152,12 @@ def freeze(context: click.Context, edition: str, chapters: tuple[str, ...], ever
     from publishing.build.chosen import pick_chapters
     from publishing.newyear.frozen import freeze_chapters, has_own
 
+    project = Project.find(context.obj)
+    if not (edition in project.editions() or YEAR.fullmatch(edition)):
+        example = " ".join([context.command_path, *project.editions()[-1:], edition, *chapters])
+        raise click.UsageError(f"There is no edition '{edition}'; one is named first: {example}.")
     if bool(chapters) == every:
         raise click.UsageError("Name chapters, or write --all.")
-    project = Project.find(context.obj)
     its = project.edition(edition)
     listed = chapter_files(its)
     if (project.root / UNIT_PAGE).is_file():

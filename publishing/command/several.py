@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from project.places import Project
 
 
+EDITION = click.argument("edition", required=False)
+
+
 def edition_name(project: Project, name: str | None) -> str:
     """The edition meant: the one named, checked, or the newest."""
     if name is not None:

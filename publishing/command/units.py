@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from publishing.command.several import edition_name
+from publishing.command.eitherorder import YEAR, EitherOrder
+from publishing.command.several import EDITION, edition_name
+
+if TYPE_CHECKING:
+    from project.places import Project
 
 
-@click.command(short_help="A page, a PDF and a CSV for every unit and group of units.")
-@click.argument("edition", required=False)
+@click.command(
+    cls=EitherOrder, short_help="A page, a PDF and a CSV for every unit and group of units."
+)
+@EDITION
 @click.argument("keys", nargs=-1, metavar="[UNIT]…")
 @click.option("--pdf/--no-pdf", default=True, help="Also a PDF of each page.")
 @click.option(
@@ -63,8 +69,23 @@ def units(
     from publishing.units.make import Options, make_units
 
     project = Project.find(context.obj)
+    if edition and _is_unit(project, edition):
+        keys, edition = (edition, *keys), None
     wanted = Options(keys, workers=workers or os.cpu_count() or 1, **options)
     with progress_for(quiet=quiet, plain=plain) as progress:
         result = make_units(project, edition_name(project, edition), wanted, progress)
     if not quiet:
         click.echo(str(result))
+
+
+def _is_unit(project: Project, text: str) -> bool:
+    """Whether what stands in an edition's place is none, but a unit or group of the newest."""
+    from analysis.intake.units import read_records
+
+    known = project.editions()
+    if text in known or not known:
+        return False
+    if not YEAR.fullmatch(text):
+        return True
+    path = project.units_path(project.edition(known[-1]).year)
+    return any(one["code"] == text for one in read_records(path, ("code",)))

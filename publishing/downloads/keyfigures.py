@@ -27,8 +27,6 @@ from publishing.downloads.links import FOLDER, File
 from publishing.downloads.words import TEXTS, unit_word
 from publishing.words import long_date, short_statement
 
-PAGE = "chapters/nokkeltall.qmd"
-"""The page of an edition that links to the files, where it has one."""
 CARD = (1200, 630)
 _ON_CARD = 4
 _MAIL = 72  # signs in a line

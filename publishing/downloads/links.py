@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 FOLDER = "data"
+KEY_FIGURES = "chapters/nokkeltall.qmd"
+"""The page of an edition that links to the files of its key figures, where it has one."""
 
 
 @dataclass(frozen=True)

@@ -120,16 +120,13 @@ local function numbered(doc, page, pass)
 end
 
 local function convert(page, folder)
-  local function file(name, content)
-    local path = pandoc.path.join({ folder, name })
-    local handle = assert(io.open(path, "w"))
-    handle:write(content)
-    handle:close()
-    return path
-  end
+  local index = pandoc.path.join({ folder, "crossref.json" })
+  local handle = assert(io.open(index, "w"))
+  handle:write(page.index)
+  handle:close()
   local doc = pandoc.read(page.text, page.reader, { columns = page.columns })
   doc.meta = pandoc.Meta({ lang = page.language, ["is248-page"] = page.file })
-  doc.meta["is248-crossref"] = file("crossref.json", page.index)
+  doc.meta["is248-crossref"] = index
   for _, filter in ipairs(page.filters) do doc = pandoc.utils.run_lua_filter(doc, filter) end
   doc = numbered(doc, page, "count")
   local citing, texts = #page.bibliography > 0 and cites(doc), {}
@@ -139,7 +136,7 @@ local function convert(page, folder)
     if form.alone then own = own:walk({ Link = leaving(page, form.alone) }) end
     if page.text:find("where-room", 1, true) then own = fitted(own, form.room) end
     if page.conditional or name ~= "html" then own = pandoc.utils.run_lua_filter(own, page.conditions) end
-    for key, content in pairs(form.files) do own.meta[key] = file(key .. ".json", content) end
+    for key, content in pairs(form.data) do own.meta[key] = content end
     if citing then own = joined(resolved(own, page, form)) end
     if name == "typst" then own = numbered(own, page, name) end
     own = pandoc.utils.run_lua_filter(own:walk({ Link = unlinked }), form.filter)

@@ -49,8 +49,8 @@ class OutputForm(Protocol):
     def settings(self, book: Book, source: Source) -> dict[str, Any]:
         """What `page.lua` is told of the form, as plain data.
 
-        `filter` (see `Book.filter`), `writer` and its `options`, `files` that the filter reads, by
-        the names of their metadata; and where they are wanted `order` and `nocite`,
+        `filter` (see `Book.filter`), `writer` and its `options`, `data` that the filter reads, JSON
+        by the names of their metadata; and where they are wanted `order` and `nocite`,
         citations in Markdown that come first or are only listed, and `suppress`, no list.
         """
         ...

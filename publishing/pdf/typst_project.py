@@ -58,7 +58,7 @@ class Typst:
             "filter": book.filter("typst.lua"),
             "writer": "typst-citations" if book.bibliography else "typst",
             "options": WRITING,
-            "files": {},
+            "data": {},
             "suppress": not source.lists_references,
             **({"order": order} if order else {}),
         }

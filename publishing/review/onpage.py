@@ -15,9 +15,9 @@ from publishing.review.diff.difference import Difference
 from publishing.review.diff.marks import marked
 from publishing.review.diff.side import Side
 from publishing.review.paragraphs import Paragraph
-from publishing.review.remarks.anchoring import Paragraphs, Place, places
+from publishing.review.remarks.anchoring import Paragraphs, Place
 from publishing.review.remarks.aside import put_on
-from publishing.review.remarks.drafts import KeptDrafts
+from publishing.review.remarks.drafts import standing_in
 from publishing.review.remarks.store import load_remarks
 from publishing.review.round.round import Round, load_round
 from publishing.review.round.standing import Standing, standings
@@ -71,8 +71,8 @@ class Context:
     def standing(self) -> list[Place]:
         """Every remark of the edition, where it stands in this draft."""
         remarks = load_remarks(self.project, self.edition)
-        kept = KeptDrafts(self.project, self.edition)
-        return places(remarks, Paragraphs(self.paragraphs), kept)
+        now = Paragraphs(self.paragraphs)
+        return standing_in(self.project, self.edition, remarks, self.folder, now)
 
 
 Step = Callable[[Sequence[Page], Sequence[str], Context], list[str]]

@@ -107,7 +107,19 @@ def _groups(units: Sequence[Listed]) -> list[_Group]:
         _Group(slug(UNITS[kind]), UNITS[kind], "", _entries(u for u in units if u.kind == kind))
         for kind in _APART
     ]
-    return [*counties, *(group for group in apart if group.units)]
+    return _told_apart([*counties, *(group for group in apart if group.units)])
+
+
+def _told_apart(groups: list[_Group]) -> list[_Group]:
+    """The groups, each with an id of its own."""
+    taken: set[str] = set()
+    for group in groups:
+        base, count = group.id, 1
+        while group.id in taken:
+            count += 1
+            group.id = f"{base}-{count}"
+        taken.add(group.id)
+    return groups
 
 
 def _entries(units: Iterable[Listed]) -> list[_Entry]:

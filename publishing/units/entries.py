@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 
 import msgspec
 
 from analysis.standing.facts import UNIT, Cell, Facts
 from analysis.tables.numbers import format_number, measured
+from project.kept.store import digest
 from publishing.book.page import slug
 from publishing.units.gathering import Gathered
 from publishing.units.listing import Kind, Listed, Measure, Value
 from publishing.web.units.frame import Step
+from publishing.web.units.places import COMPARISON, START
 from publishing.words import UNIT_FACTS, UNIT_KINDS
 
 _COUNTY = "county"
+_LONGEST = 100  # letters in the name of a file; systems take 255, and some count the folders too
 _KINDS: Mapping[str, Kind] = {
     "county": "county",
     "health_trust": "trust",
@@ -46,15 +50,20 @@ class Entry:
 def file_name(key: str, called: str) -> str:
     """What the files of a page are called, without ending: its key, and its name in ASCII."""
     own, words = slug(key), slug(called)
-    return own if own.endswith(words) else f"{own}-{words}"
+    name = own if own.endswith(words) else f"{own}-{words}"
+    return name[: max(len(own), _LONGEST)].rstrip("-")
 
 
 def entries(gathered: Gathered) -> dict[str, Entry]:
-    """All pages of an edition, in their order."""
+    """All pages of an edition, in their order; no two have files of one name."""
     found: dict[str, Entry] = {}
+    taken = {PurePath(file).stem for file in (START, COMPARISON)}
     for key, text in gathered.facts.items():
         facts = msgspec.json.decode(text, type=Facts)
         name = file_name(key, facts.name)
+        if name in taken:  # as that of another key, which differs in what no address can have
+            name = f"{name}-{digest(key)[:8]}"
+        taken.add(name)
         found[key] = Entry(facts, name, _listed(facts, name, gathered))
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,15 @@ class PageFiles:
         else:
             (self.folder / f"{entry.name}.pdf").unlink(missing_ok=True)
 
+    def leave(self, keys: Iterable[str]) -> set[str]:
+        """Leave the files of these pages alone that are there; gives whose."""
+        names = {self.all[key].name: key for key in keys if key in self.all}
+        kept = {key for name, key in names.items() if (self.folder / f"{name}.html").is_file()}
+        for path in self.folder.iterdir():
+            if path.is_file() and names.get(path.stem) not in kept:
+                path.unlink()
+        return kept
+
     def write_common(self, gathered: Gathered) -> None:
         """Write what all pages share: lists, scripts, style."""
         listed = [one.listed for one in self.all.values()]
@@ -73,19 +82,22 @@ class PageFiles:
         target.write_bytes(content)
 
 
-def write_record(job: Job, work: Path, shown: list[str], digest: str, *, partial: bool) -> None:
+def write_record(
+    job: Job, work: Path, shown: list[str], older: Iterable[str], *, partial: bool
+) -> None:
     """Write down what the output in `work` is made from, and the checksum of each of its files.
 
-    `digest` is that of the job, or nothing where pages are made from other inputs.
+    `older` are the pages that stayed as they were though something else would come of them now.
     """
     record: dict[str, Any] = {
         "edition": job.edition.name,
         "engine": job.report["engine"],
         "partial": partial,
-        "digest": digest,
+        "digest": job.digest,
         "built": datetime.now(tz=UTC).isoformat(timespec="seconds"),
         "seconds": job.seconds,
         "units": shown,
+        "older": sorted(older),
         "inputs": {path: one.checksum for path, one in job.marks.items()},
         "reads": dict(sorted(job.reads.items())),
         "outputs": checksums(work),

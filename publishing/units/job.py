@@ -151,24 +151,25 @@ class Job:
         own = {each: mark for each, mark in reads.items() if not each.startswith("facts/")}
         self.reads |= own
 
-    @cached_property
-    def as_before(self) -> bool:
-        """Whether all pages of the last output were made from just these inputs."""
-        if self.former.get("digest") != self.digest:
-            return False
-        now = Fingerprints(self.project)
-        reads: Mapping[str, str] = self.former["reads"]
-        return all(now(resource) == mark for resource, mark in reads.items())
-
     @property
     def unchanged(self) -> bool:
         """Whether the last output has what is asked for, made from just these inputs, and whole."""
         if not self.as_before:
             return False
-        keys = self.options.keys
-        if self.former["partial"] if not keys else not {*keys} <= {*self.former["units"]}:
+        keys, older = {*self.options.keys}, {*self.former["older"]}
+        if keys - ({*self.former["units"]} - older):
+            return False
+        if not keys and (self.former["partial"] or older):
             return False
         return is_whole(self.outputs.current, self.former["outputs"], [RECORD])
+
+    @cached_property
+    def as_before(self) -> bool:
+        """Whether all that the last output was made from is as it was."""
+        if self.former.get("digest") != self.digest:
+            return False
+        now = Fingerprints(self.project)
+        return all(now(resource) == mark for resource, mark in self.former["reads"].items())
 
 
 def job_of(project: Project, edition: Edition, options: Options, progress: Progress) -> Job:
@@ -193,8 +194,12 @@ def job_of(project: Project, edition: Edition, options: Options, progress: Progr
         )
     outputs = Outputs(project.build_root, name + SUFFIX)
     record = read_record(project.build_dir(name))
-    return Job(project, edition, options, progress, record, _marks(project, edition), outputs,
-                read_record(outputs.current))  # fmt: skip
+    former = read_record(outputs.current)
+    if not {"units", "older", "partial"} <= former.keys():
+        former = {}
+    return Job(
+        project, edition, options, progress, record, _marks(project, edition), outputs, former
+    )
 
 
 def _marks(project: Project, edition: Edition) -> dict[str, Mark]:

@@ -80,8 +80,9 @@ def _make(job: Job) -> tuple[int, int]:
     chosen = _chosen(all_, options.keys, name)
     kit = Kit(root, book, index_book(book), name, facts, options.pdf)
     work = job.outputs.begin()
-    kept = _kept(job, all_, chosen)
     files = PageFiles(work / FOLDER, kit, all_, job.pdf_name)
+    kept = _kept(job, files, chosen)
+    older = kept.intersection(job.former["older"]) if job.as_before else kept
     with job.step(MAKE), given(facts):
         crew = _crew(job, kit, gathered.facts)
         failed = list(_failed(job, crew, Executions(kit, cache), chosen, files))
@@ -98,9 +99,7 @@ def _make(job: Job) -> tuple[int, int]:
                 todo="Run the command again; what has not changed is not made again.",
             )
         shown = [key for key in all_ if key in {*chosen, *kept}]
-        # Pages that stay may be of another notebook or report: then no later run takes all for new.
-        digest = job.digest if job.as_before or not kept else ""
-        write_record(job, work, shown, digest, partial=len(shown) < len(all_))
+        write_record(job, work, shown, older, partial=len(shown) < len(all_))
     cache.prune()
     return len(chosen), len(kept)
 
@@ -123,15 +122,17 @@ def _chosen(all_: Mapping[str, Entry], keys: Sequence[str], name: str) -> list[s
     return list(dict.fromkeys(keys)) or list(all_)
 
 
-def _kept(job: Job, all_: Mapping[str, Entry], chosen: Sequence[str]) -> set[str]:
+def _kept(job: Job, files: PageFiles, chosen: Sequence[str]) -> set[str]:
     """The pages that are taken over as they are, where only some are made."""
-    recorded: Mapping[str, str] = job.former.get("outputs") or {}
-    if not job.options.keys or not recorded:
+    if not job.options.keys or not job.former:
         return set()
-    if not job.outputs.keep([FOLDER], recorded):
+    if not job.outputs.keep([FOLDER], job.former["outputs"]):
         job.progress.note("The earlier pages are damaged; those asked for are made alone.")
+        files.folder.mkdir(exist_ok=True)
         return set()
-    return {key for key in job.former["units"] if key in all_} - set(chosen)
+    if job.as_before:
+        job.reads |= job.former["reads"]
+    return files.leave({*job.former["units"]} - {*chosen})
 
 
 def _failed(

@@ -18,6 +18,7 @@ from publishing.review.diff.texts import Became, TextChanged
 from publishing.review.diff.told import because, lead, listed, name_of, so_many, why
 from publishing.review.diff.words import Piece
 from publishing.review.draft import BOOK
+from publishing.review.remarks.anchoring import Place
 from publishing.web.singlefile import inlined, policy_of
 from publishing.web.site import FIRST_SCRIPT, REVIEW, WEB, templates
 from publishing.web.svg import inline_svg
@@ -28,12 +29,16 @@ _SCRIPTS = (WEB / FIRST_SCRIPT, WEB / "compare.js")
 _FOLD = 24  # numbers of one table that are shown without asking
 
 
-def changes_page(difference: Difference, site: str | None) -> str:
-    """The page of changes; *site* is the address of the new draft's site from there, if any."""
+def changes_page(difference: Difference, site: str | None, remarks: Iterable[Place] = ()) -> str:
+    """The page of changes; *site* is the address of the new draft's site from there, if any.
+
+    A cell says which of the *remarks*, as they stand in the new draft, were made on it.
+    """
+    on_cells = _on_cells(remarks, site)
     style = inlined("\n".join(path.read_text(encoding="utf-8") for path in _STYLES))
     scripts = [path.read_text(encoding="utf-8").strip() + "\n" for path in _SCRIPTS]
     old, new = difference.old, difference.new
-    chapters = [_chapter(one, difference, site) for one in difference.chapters]
+    chapters = [_chapter(one, difference, site, on_cells) for one in difference.chapters]
     page = (
         templates()
         .get_template("changes.html")
@@ -86,7 +91,25 @@ def counts(change: ChapterChange) -> str:
     return said[:1].upper() + said[1:]
 
 
-def _chapter(change: ChapterChange, difference: Difference, site: str | None) -> dict[str, Any]:
+Remarked = dict[tuple[str, tuple[int, int]], list[dict[str, str]]]
+"""What is said of remarks on cells, by the table's id and the cell's row and column."""
+
+
+def _on_cells(remarks: Iterable[Place], site: str | None) -> Remarked:
+    found: Remarked = {}
+    for one in remarks:
+        if one.paragraph and one.cell and one.cell.at and one.cell.became == "changed":
+            said = CHANGES["remark"].format(name=one.remark.by, steps=one.cell.steps)
+            href = _address(site, one.page, f"merknad-{one.remark.short}")
+            found.setdefault((one.paragraph.id, one.cell.at), []).append(
+                {"said": said, "href": href}
+            )
+    return found
+
+
+def _chapter(
+    change: ChapterChange, difference: Difference, site: str | None, on_cells: Remarked
+) -> dict[str, Any]:
     one = change.one
     page = one.href if change.new else ""
     return {
@@ -98,7 +121,7 @@ def _chapter(change: ChapterChange, difference: Difference, site: str | None) ->
         "why": why(change, difference),
         "status": change.status if change.status[0] != change.status[1] else None,
         "texts": [_text(text, site, page) for text in change.texts],
-        "products": [_product(each, difference, site, page) for each in change.products],
+        "products": [_product(each, difference, site, page, on_cells) for each in change.products],
     }
 
 
@@ -119,7 +142,11 @@ def _text(text: TextChanged, site: str | None, page: str) -> dict[str, Any]:
 
 
 def _product(
-    change: ProductChange, difference: Difference, site: str | None, page: str
+    change: ProductChange,
+    difference: Difference,
+    site: str | None,
+    page: str,
+    on_cells: Remarked,
 ) -> dict[str, Any]:
     was = change.old if change.renumbered else None
     kind = "Figur" if change.is_figure else "Tabell"
@@ -148,7 +175,7 @@ def _product(
             {"what": CHANGES[text.what], "pieces": _pieces(text.pieces)} for text in change.texts
         ],
         "heads": [(label, _pieces(pieces)) for label, pieces in heads if pieces],
-        "cells": change.cells,
+        "cells": [(each, on_cells.get((change.one.id, each.at), ())) for each in change.cells],
         "before": _drawing(difference.old, change, "old") if change.is_figure and seen else "",
         "after": _drawing(difference.new, change, "new") if change.is_figure and seen else "",
     }

@@ -6,7 +6,7 @@
     _build/www/editions.json   the same list as data
 
 Files are copies, each with the checksum that its edition's build recorded: what is done to one
-reaches no other.
+reaches no other. An edition that stands in the tree as it is built is taken over from there.
 """
 
 from __future__ import annotations
@@ -109,7 +109,12 @@ def publish_editions(project: Project, note: Callable[[str], None] | None = None
         shown, former = _built(project), _record(root)
         work = outputs.begin()
         whole: list[Shown] = []
+        kept: dict[str, str] = {}
         for found in shown:
+            if over := _taken_over(found, work, outputs, former):
+                kept |= over
+                whole.append(found)
+                continue
             one = found
             if one.units and not one.units.copied(work / one.name):
                 one = replace(one, units=None)
@@ -128,7 +133,8 @@ def publish_editions(project: Project, note: Callable[[str], None] | None = None
         _landing(project.root, whole, work)
         listed = json.dumps(_entries(whole), ensure_ascii=False, indent=1) + "\n"
         (work / LIST).write_text(listed, encoding="utf-8", newline="\n")
-        record = _Record(_entries(shown), checksums(work))
+        besides = {path.partition("/")[0] for path in kept}
+        record = _Record(_entries(shown), {**kept, **checksums(work, besides)})
         readable(work)
         outputs.publish()
         # A stop before this leaves the record of another tree: then the tree is made anew.
@@ -211,6 +217,28 @@ def _each(project: Project) -> Iterator[Shown]:
         )  # fmt: skip
 
 
+def _taken_over(one: Shown, work: Path, outputs: Outputs, former: _Record) -> dict[str, str]:
+    """Link an edition into the new tree from the former one, which goes when the new one is there.
+
+    Gives the checksums of its files; nothing where it is another, or a file is not what it was.
+    """
+    files = {path: mark for path, mark in former.files.items() if path.startswith(f"{one.name}/")}
+    within = {path.partition("/")[2]: mark for path, mark in files.items()}
+    same = one.as_data() in former.shown
+    same &= bool(one.units) == any(path.startswith(f"{UNITS_FOLDER}/") for path in within)
+    if not same or not is_whole(outputs.place / one.name, within):
+        return {}
+    try:
+        for path in files:
+            target = work / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.hardlink_to(outputs.place / path)
+    except OSError:  # a file system without links
+        shutil.rmtree(work / one.name, ignore_errors=True)
+        return {}
+    return files
+
+
 def _copied(one: Shown, work: Path, outputs: Outputs, former: _Record) -> bool:
     """Copy an edition's site, each file with its recorded checksum; False where one has not.
 
@@ -274,11 +302,11 @@ def _own_years(one: Shown) -> list[int]:
 
 def _told(one: Shown, line: Timeline | None) -> dict[str, Any]:
     """What the page of all editions says of one."""
-    from publishing.downloads.keyfigures import PAGE
+    from publishing.downloads.links import KEY_FIGURES
     from publishing.web.timeline import spans
     from publishing.words import DEVELOPMENTS, LANDING, long_date
 
-    pages = ((LANDING["figures"], PAGE), (LANDING["developments"], DEVELOPMENTS))
+    pages = ((LANDING["figures"], KEY_FIGURES), (LANDING["developments"], DEVELOPMENTS))
     links = [(text, f"{posixpath.splitext(file)[0]}.html") for text, file in pages]
     files = [(each["text"], each["href"]) for each in one.settings.get("downloads") or ()]
     return {

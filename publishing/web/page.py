@@ -49,7 +49,7 @@ class Html:
                 "highlight_method": "none",
                 "email_obfuscation": "none",
             },
-            "files": {"is248-words": words},
+            "data": {"is248-words": words},
             **({"nocite": listed} if listed else {}),
         }
 

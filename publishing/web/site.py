@@ -36,7 +36,7 @@ from publishing.review.onpage import (
     with_statuses,
 )
 from publishing.review.paragraphs import Paragraph, paragraphs_of, write_paragraphs
-from publishing.review.wording import ORIGIN, REMARKING
+from publishing.review.words import ORIGIN, REMARKING
 from publishing.web.page import Html
 from publishing.web.search import INDEX, write_index
 from publishing.words import (

@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 
 from analysis.development.indicators import INDICATORS, Break, load_indicators
-from analysis.elsewhere.series import MADE
+from project.editions import MADE
 
 
 @dataclass(frozen=True)

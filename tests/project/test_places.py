@@ -112,6 +112,11 @@ def test_units_and_their_groups(project):
         ("Sørfylket,Sør HF", "Vestfylket,Sør HF", "unknown county 'Vestfylket'"),
         ("9201,", "9101,", "stands twice"),
         ("9201,", "../9,", "not letters and digits"),
+        ("9201,", "AUX,", "not letters and digits that can name a file"),
+        ("9201,", f"{'9' * 41},", "not letters and digits"),
+        ("Søråsen kommune", "  ", "unit 9201 has no name"),
+        ("Søråsen kommune", '"Sør\nåsen"', r"a sign under 'name' that can't be seen \(U\+000A\)"),
+        ("Søråsen kommune", "Sør\u202eåsen", r"can't be seen \(U\+202E\)"),
         ("9201,Søråsen", "9201,,Søråsen", "too many or too few"),
         (",county,", ",fylke,", "no column county"),
     ],
@@ -119,6 +124,15 @@ def test_units_and_their_groups(project):
 def test_wrong_units_are_told(project, old, new, what):
     edit(project.units_path(YEAR), old, new)
     with pytest.raises(ProjectError, match=what):
+        load_units(
+            project.units_path(YEAR), load_classification(project.classifications_path(YEAR))
+        )
+
+
+def test_units_whose_codes_differ_in_capitals_alone_are_told(project):
+    edit(project.units_path(YEAR), "9101,", "9x,")
+    edit(project.units_path(YEAR), "9102,", "9X,")
+    with pytest.raises(ProjectError, match="the units 9x and 9X have one code but for capitals"):
         load_units(
             project.units_path(YEAR), load_classification(project.classifications_path(YEAR))
         )

@@ -404,7 +404,10 @@ def _shaken(returns: Year) -> None:
 
 
 def _copied(root: Path, *, bent: bool = True) -> Project:
-    """A copy of the project; one whose made returns are `bent` has no printed key figures."""
+    """A copy of the project; one whose made returns are `bent` has no printed key figures.
+
+    In it a year may have the answers of the one before.
+    """
     for folder in (*PACKAGES, "data", "chapters", "_extensions"):
         shutil.copytree(
             REPO / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__", "cleaned")
@@ -412,6 +415,9 @@ def _copied(root: Path, *, bent: bool = True) -> Project:
     for file in ("_quarto.yml", f"_quarto-{EDITION}.yml", "index.qmd", "references.bib"):
         shutil.copy(REPO / file, root / file)
     project = Project(root)
+    limits = project.screening_path
+    known = limits.read_text(encoding="utf-8")
+    limits.write_text(re.sub(r"(same_as_last_year: {percent: )\d+", r"\g<1>100", known), "utf-8")
     if bent:
         project.highlights_path(YEAR).write_text("highlights: []\n", encoding="utf-8")
     return project

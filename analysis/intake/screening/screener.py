@@ -11,7 +11,7 @@ from analysis.intake.screening.confirmed import load_confirmations, without_conf
 from analysis.intake.screening.findings import Finding, Screening, show, together, visible
 from analysis.intake.screening.labels import meanings
 from analysis.intake.screening.registry import RULES, Hit, Rule
-from analysis.intake.screening.rules import answers, cells, files, fte, units
+from analysis.intake.screening.rules import answers, cells, files, fte, lastyear, units
 from analysis.intake.screening.sheet import FormSheet
 from analysis.intake.screening.thresholds import Thresholds
 from analysis.intake.succession import Lineage, lineages
@@ -28,7 +28,14 @@ from project.errors import ProjectError
 from project.places import Edition, Project
 
 RAGGED = "ragged_row"
-RULE_ROOMS = (files, units, cells, fte, answers)  # importing them is what enters their rules
+RULE_ROOMS = (
+    files,
+    units,
+    cells,
+    fte,
+    answers,
+    lastyear,
+)  # importing them is what enters their rules
 
 
 @dataclass(frozen=True)
@@ -47,11 +54,17 @@ class Year:
 
 
 def read_year(
-    project: Project, year: int, *, demonstration: bool | None, with_last: bool = True
+    project: Project,
+    year: int,
+    *,
+    demonstration: bool | None,
+    with_last: bool = True,
+    compared: bool = True,
 ) -> Year:
     """Read the returns of *year* and what they are held against (last year's, if any).
 
     *demonstration* is whether the rows must be made, or must not be; None where they may be either.
+    Where years are not *compared*, last year's are there only to be known again.
     """
     codebook = load_codebook(project.codebook_path(year))
     classification = load_classification(project.classifications_path(year))
@@ -71,7 +84,8 @@ def read_year(
         sheets.append(
             FormSheet(
                 year, form, raw, codebook, own, population, limits, demonstration,
-                last.get(form.code), _lineages(units_of(before, form.code), own), known,
+                last.get(form.code) if compared else None,
+                _lineages(units_of(before, form.code), own), known, last.get(form.code),
             )
         )  # fmt: skip
     return Year(year, codebook, classification, known, population, tuple(sheets))
@@ -108,11 +122,11 @@ def screen(project: Project, year: int, edition: Edition | None = None) -> Scree
 def read_year_of(project: Project, year: int, edition: Edition | None) -> Year:
     """The returns of *year* as *edition*, or else the year's own, takes them.
 
-    Real returns are not held against made ones of the year before.
+    Real returns are not compared with made ones of the year before.
     """
     own = edition or project.edition_of_year(year)
-    known = not own or own.is_made(year) or not own.is_made(year - 1)
-    return read_year(project, year, demonstration=_demonstration(year, own), with_last=known)
+    compared = not own or own.is_made(year) or not own.is_made(year - 1)
+    return read_year(project, year, demonstration=_demonstration(year, own), compared=compared)
 
 
 def screen_edition(project: Project, edition: Edition) -> Screening:

@@ -81,7 +81,8 @@ class ReturnRow:
 class FormSheet:
     """A form's file in one year, with all it is held against; `last` is the year before's.
 
-    `units` are those that get the form, `listed` all of the year. `lineages` say which units of the
+    `sent_last` is that too, also where real returns are not compared with made ones. `units` are
+    those that get the form, `listed` all of the year. `lineages` say which units of the
     year before are which of this year's.
     What is known of rows is told as masks and numbers, one a row; rows that something is wrong
     with are looked at one by one.
@@ -98,6 +99,7 @@ class FormSheet:
     last: FormSheet | None = None
     lineages: tuple[Lineage, ...] = ()
     listed: Mapping[str, Unit] = field(default_factory=dict)
+    sent_last: FormSheet | None = None
 
     @functools.cached_property
     def questions(self) -> tuple[Question, ...]:

@@ -59,6 +59,17 @@ class WholeFile(Struct, frozen=True, forbid_unknown_fields=True):
     number: Limit = 10.0
 
 
+class SameAsLastYear(Struct, frozen=True, forbid_unknown_fields=True):
+    """When a file looks like last year's: more units than both have all answers as last year."""
+
+    percent: Annotated[
+        float, Meta(ge=0, le=100, description="Of the units that can be compared; 100: never.")
+    ] = 75.0
+    number: Annotated[
+        float, Meta(ge=0, le=1e12, description="With no more units nothing can be told.")
+    ] = 10.0
+
+
 Words = Annotated[
     tuple[str, ...], Meta(description='Give them as a list, each in quotes: ["Ja", "Valgt"].')
 ]
@@ -83,6 +94,7 @@ class Thresholds(Struct, frozen=True, forbid_unknown_fields=True):
     text: Most
     marks: Marks
     whole_file: WholeFile = WholeFile()
+    same_as_last_year: SameAsLastYear = SameAsLastYear()
     fte_rate: Annotated[dict[str, FteRate], Meta(description="By form.")] = {}
 
     @classmethod

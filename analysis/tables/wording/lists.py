@@ -23,11 +23,14 @@ def listing(items: Iterable[object]) -> str:
     return f"{', '.join(words[:-1])} og {words[-1]}"
 
 
-def several(items: Sequence[object], limit: int = NAMED) -> str:
-    """Up to `limit` by name; of more, the first ones and how many others: `a, b og fire til`."""
+def several(items: Sequence[object], limit: int = NAMED, what: str = "") -> str:
+    """Up to `limit` by name; of more, the first ones and how many others: `a, b og fire til`.
+
+    `what` is said of these others: `a (5), b (3) og fire til med 3`.
+    """
     if len(items) <= limit:
         return listing(items)
-    return listing([*items[: limit - 1], f"{counted(len(items) - limit + 1)} til"])
+    return listing([*items[: limit - 1], f"{counted(len(items) - limit + 1)} til{what}"])
 
 
 def if_any(

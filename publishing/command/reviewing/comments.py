@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from publishing.command.eitherorder import named_after
 from publishing.command.reviewing.ofedition import OfEdition, named_edition, person
 
 if TYPE_CHECKING:
@@ -48,15 +49,15 @@ def list_comments(
     """
     from project.editions import chapter_files
     from publishing.build.chosen import pick_chapters
-    from publishing.review.remarks.anchoring import places
-    from publishing.review.remarks.drafts import KeptDrafts, last_draft
+    from publishing.review.remarks.drafts import last_draft, standing_in
     from publishing.review.remarks.listing import counted, listed
     from publishing.review.remarks.store import load_remarks, shortest
 
     project = _project(context)
     name = named_edition(context, project)
     remarks = load_remarks(project, name)
-    standing = places(remarks, last_draft(project, name), KeptDrafts(project, name))
+    last = last_draft(project, name)
+    standing = standing_in(project, name, remarks, project.draft_dir(name), last)
     chosen = [one for one in standing if every or one.remark.is_open]
     if person:
         chosen = [one for one in chosen if person.casefold() in one.remark.by.casefold()]
@@ -135,5 +136,17 @@ def _do(
 
     project = _project(context)
     edition = named_edition(context, project)
+    _told_apart(project, edition, named_after(context))
     for line in do(project, edition, names, did, person(project, by), text):
         click.echo(line)
+
+
+def _told_apart(project: Project, edition: str, after: str | None) -> None:
+    """Refuse an edition after the ids that may be an id itself."""
+    from publishing.review.remarks.store import load_remarks
+
+    if after and any(one.short.startswith(after) for one in load_remarks(project, edition)):
+        raise click.UsageError(
+            f"'{after}' is an edition, and a remark's id begins so. Write the edition before the "
+            f"command, and more of the id: is248 comments {edition} …"
+        )

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from publishing.command.eitherorder import EitherOrder
 from publishing.command.failures import Told
-from publishing.command.several import edition_name
+from publishing.command.reviewing.ofedition import kept_drafts
+from publishing.command.several import EDITION
 
 if TYPE_CHECKING:
     from publishing.review.diff.causes import Cause
@@ -24,8 +26,12 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _NAMED = 4
 
 
-@click.command(short_help="What changed between two drafts, with why.")
-@click.argument("edition", required=False)
+@click.command(
+    cls=EitherOrder,
+    bare=("--against", "--draft"),
+    short_help="What changed between two drafts, with why.",
+)
+@EDITION
 @click.option(
     "--against",
     type=click.IntRange(1),
@@ -67,14 +73,11 @@ def diff(
     Exit code 0: they say the same. 1: they differ. 2: it can't be told, and why is.
     """
     from project.errors import ProjectError
-    from project.places import Project
     from publishing.review.diff.difference import Difference
     from publishing.review.diff.side import Side
-    from publishing.review.kept import Drafts
 
-    project = Project.find(context.obj)
     try:
-        kept = Drafts(project, edition_name(project, edition))
+        kept = kept_drafts(context, edition)
         old, new = chosen(kept, against, draft)
         difference = Difference(Side(kept.place(old)), Side(kept.place(new)))
         for line in told(kept, difference, page, as_json=as_json):
@@ -90,6 +93,8 @@ def told(
 ) -> Iterator[str]:
     """What is printed; the page is written before anything is."""
     from project.kept.files import write_atomic
+    from publishing.review.remarks.drafts import read, standing_in
+    from publishing.review.remarks.store import load_remarks
     from publishing.web.changes import changes_page
 
     if as_json:
@@ -97,7 +102,9 @@ def told(
         return
     old, new = difference.old.record.number, difference.new.record.number
     target = page or kept.folder / f"endringer-{old}-{new}.html"
-    write_atomic(target, changes_page(difference, site_of(kept, new, target)))
+    remarks, place = load_remarks(kept.project, kept.edition), kept.place(new)
+    standing = standing_in(kept.project, kept.edition, remarks, place, read(place))
+    write_atomic(target, changes_page(difference, site_of(kept, new, target), standing))
     yield from (_CONTROL.sub(" ", line) for line in lines(difference))
     yield f"Page: {_short(target)}"
 

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from publishing.command.several import edition_name
+from publishing.command.eitherorder import EitherOrder
+from publishing.command.reviewing.ofedition import kept_drafts
+from publishing.command.several import EDITION
 
 if TYPE_CHECKING:
     from publishing.review.kept import Drafts
 
 
-@click.command(short_help="List the drafts that are kept, or keep fewer.")
-@click.argument("edition", required=False)
+@click.command(cls=EitherOrder, short_help="List the drafts that are kept, or keep fewer.")
+@EDITION
 @click.option(
     "--keep",
     type=click.IntRange(1),
@@ -39,14 +41,10 @@ def drafts(
     is248 drafts 2025 --remove 2      all but draft 2
     """
     from project.kept.lock import only_build
-    from project.places import Project
-    from publishing.review.kept import Drafts
 
-    project = Project.find(context.obj)
-    name = edition_name(project, edition)
-    kept = Drafts(project, name)
+    kept = kept_drafts(context, edition)
     if keep is not None or remove:
-        with only_build(project.lock_path(name), name):
+        with only_build(kept.project.lock_path(kept.edition), kept.edition):
             for number in going(kept, keep, remove):
                 kept.remove(number)
                 click.echo(f"Removed draft {number}.")

@@ -9,18 +9,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from project.errors import ProjectError
+from publishing.command.eitherorder import UnderEdition, name_before, named
 from publishing.command.failures import Suggesting
 from publishing.command.several import edition_name
 
 if TYPE_CHECKING:
     from project.places import Project
+    from publishing.review.kept import Drafts
 
 _EDITION = re.compile(r"\d[\w.-]*")
-_KEY = "edition"
 
 
 class OfEdition(Suggesting):
     """A group whose commands may come after an edition; without a command, its default one."""
+
+    command_class = UnderEdition
 
     def __init__(self, *arguments: Any, default: str, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
@@ -29,7 +32,8 @@ class OfEdition(Suggesting):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take the edition from before the command, and put in the command that is left out."""
         if args and args[0] not in self.commands and _EDITION.fullmatch(args[0]):
-            ctx.meta[_KEY], args = args[0], args[1:]
+            name_before(ctx, args[0])
+            args = args[1:]
         if not args or (args[0].startswith("-") and args[0] not in ctx.help_option_names):
             args = [self.default, *args]
         return super().parse_args(ctx, args)
@@ -40,8 +44,17 @@ class OfEdition(Suggesting):
 
 
 def named_edition(context: click.Context, project: Project) -> str:
-    """The edition that stood before the command, checked, or the newest."""
-    return edition_name(project, context.meta.get(_KEY))
+    """The edition that stood before the command or after it, checked, or the newest."""
+    return edition_name(project, named(context))
+
+
+def kept_drafts(context: click.Context, edition: str | None) -> Drafts:
+    """The kept drafts of the edition named, or of the newest."""
+    from project.places import Project
+    from publishing.review.kept import Drafts
+
+    project = Project.find(context.find_root().obj)
+    return Drafts(project, edition_name(project, edition))
 
 
 def person(project: Project, given: str | None) -> str:

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from analysis.development.highlights import load_highlights
 from analysis.elsewhere.conflicts import load_conflicts
-from analysis.elsewhere.series import MADE, SeriesValue, read_series
+from analysis.elsewhere.series import SeriesValue, read_series
 from analysis.intake.codebook import Codebook, load_codebook
 from analysis.intake.columns import DATED
 from analysis.intake.units import read_records
 from analysis.parts import strangers
 from project.chapters import chapter_path
-from project.editions import Edition, chapter_files
+from project.editions import MADE, Edition, chapter_files
 from project.errors import ProjectError, ProjectErrors
 from project.places import Project
 from publishing.manuscript.chapter import Chapter, read_chapter

@@ -188,14 +188,7 @@ def _heads(one: _Placed, other: _Placed) -> float:
 def _change(old: _Placed | None, new: _Placed) -> ProductChange | None:
     if old is None:
         return ProductChange(new.stem, None, new.record)
-    rows = (
-        _by_name([(row.group, row.key) for row in old.record.rows]),
-        _by_name([(row.group, row.key) for row in new.record.rows]),
-    )
-    columns = (
-        _by_name([c.key for c in old.record.columns]),
-        _by_name([c.key for c in new.record.columns]),
-    )
+    rows, columns = _named(old.record, new.record)
     change = ProductChange(
         new.stem,
         old.record,
@@ -226,7 +219,27 @@ def _head(parts: Sequence[str]) -> str:
     return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
+def same_cell(old: FiledRecord, new: FiledRecord, at: tuple[int, int]) -> tuple[int, int] | None:
+    """Where the cell in this row and column of *old* stands in *new*; None where it is gone."""
+    y, x = (
+        names[1].get(next(name for name, own in names[0].items() if own == place))
+        for names, place in zip(_named(old, new), at, strict=True)
+    )
+    return None if y is None or x is None else (y, x)
+
+
 _Names = dict[object, int]
+
+
+def _named(
+    old: FiledRecord, new: FiledRecord
+) -> tuple[tuple[_Names, _Names], tuple[_Names, _Names]]:
+    """The places of rows and of columns, by their names, in the one and the other."""
+    (rows, columns), (later_rows, later_columns) = (
+        (_by_name([(r.group, r.key) for r in one.rows]), _by_name([c.key for c in one.columns]))
+        for one in (old, new)
+    )
+    return (rows, later_rows), (columns, later_columns)
 
 
 def _by_name(names: Sequence[object]) -> _Names:

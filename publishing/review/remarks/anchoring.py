@@ -12,13 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
+from typing import Literal
 
 from msgspec import structs
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel, Opcode
 
 from publishing.review.paragraphs import Paragraph
-from publishing.review.remarks.remark import Anchor, Remark
+from publishing.review.remarks.remark import Anchor, Remark, line
 
 EXACT, MOVED, CHANGED, REWRITTEN, PAGE, LOST = (
     "exact", "moved", "changed", "rewritten", "page", "lost",
@@ -30,7 +31,35 @@ _LONG = 30  # signs that hardly stand twice by chance
 _LEAST = 4  # signs before words that tell where they stand
 _TOKEN = re.compile(r"\w+|[^\w\s]|\s+")
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009\u2007", " "))
+_EMPTY = "–"
 _PRODUCTS = ("table", "figure")
+
+
+@dataclass(frozen=True)
+class CellNow:
+    """What a cell printed when a remark was made on it, and prints now.
+
+    `before` is None where that is not known; `at` is its row and column in the table as it is now,
+    None where it is gone.
+    """
+
+    before: str | None
+    after: str = ""
+    at: tuple[int, int] | None = None
+
+    @property
+    def became(self) -> Literal["gone", "now", "same", "changed"]:
+        """What became of it; `now` where only that is known."""
+        if self.at is None:
+            return "gone"
+        if self.before is None:
+            return "now"
+        return "same" if self.before == self.after else "changed"
+
+    @property
+    def steps(self) -> str:
+        """What it printed and prints, «12 → 14»."""
+        return f"{line(self.before or '') or _EMPTY} → {line(self.after) or _EMPTY}"
 
 
 @dataclass(frozen=True)
@@ -38,13 +67,15 @@ class Place:
     """Where a remark stands now: how it was found, its paragraph there, and the words.
 
     `how` is `exact` (as when it was made), `moved` (the same words elsewhere), `changed` (like
-    words), `rewritten` (the paragraph, without the words), `page` or `lost`.
+    words), `rewritten` (the paragraph, without the words), `page` or `lost`. `cell` is what became
+    of the cell that it is about, where its table has changed.
     """
 
     remark: Remark
     how: str
     paragraph: Paragraph | None = None
     words: str = ""
+    cell: CellNow | None = None
 
     @property
     def lost(self) -> bool:

@@ -12,7 +12,7 @@ from html import escape
 from rapidfuzz.distance import Indel
 
 from publishing.book.index import Page
-from publishing.review.remarks.anchoring import CHANGED, LOST, REWRITTEN, Place
+from publishing.review.remarks.anchoring import CHANGED, LOST, REWRITTEN, CellNow, Place
 from publishing.review.remarks.remark import Event, Remark, plain
 from publishing.review.remarks.store import shortest
 from publishing.review.words import REMARKS
@@ -122,7 +122,9 @@ def _quoted(standing: Place) -> str:
 
 def _changed(standing: Place) -> str:
     """That the text is another than the remark was made on, where that matters."""
-    if standing.how == CHANGED:
+    if standing.cell:
+        said = _cell(standing.cell)
+    elif standing.how == CHANGED:
         said = REMARKS["changed"].format(words=escape(_cut(standing.words)))
     elif standing.how == REWRITTEN and standing.paragraph:
         kind = standing.paragraph.kind
@@ -130,6 +132,10 @@ def _changed(standing: Place) -> str:
     else:
         return ""
     return f'<p class="remark-changed">{said}</p>\n'
+
+
+def _cell(cell: CellNow) -> str:
+    return REMARKS[f"cell_{cell.became}"].format(steps=escape(cell.steps), now=escape(cell.after))
 
 
 def _proposal(remark: Remark) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from project.places import Project
 from publishing.review.paragraphs import PARAGRAPHS, read_paragraphs
-from publishing.review.remarks.anchoring import Paragraphs
+from publishing.review.remarks.anchoring import Paragraphs, Place, places
+from publishing.review.remarks.cells import with_cells
+from publishing.review.remarks.remark import Remark
 
 
 def last_draft(project: Project, edition: str) -> Paragraphs:
@@ -41,3 +43,11 @@ class KeptDrafts(Mapping[int, Paragraphs]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+
+def standing_in(
+    project: Project, edition: str, remarks: Iterable[Remark], folder: Path, now: Paragraphs
+) -> list[Place]:
+    """Where each of the edition's remarks stands in the draft in `folder`, `now` its paragraphs."""
+    found = places(remarks, now, KeptDrafts(project, edition))
+    return with_cells(found, now, folder, project.drafts_dir(edition))

@@ -10,6 +10,12 @@ from publishing.review.remarks.remark import Event, Remark, line, plain
 
 _SHOWN = 70
 _INDENT = "      "
+_CELL = {
+    "changed": "changed since: {steps}",
+    "now": "the table has been changed since, the cell is now «{now}»",
+    "same": "the table has been changed since, but not this cell",
+    "gone": "the table has been changed since, and the cell is gone",
+}
 
 
 def listed(standing: Sequence[Place], names: Mapping[str, str]) -> Iterator[str]:
@@ -53,7 +59,11 @@ def _about(one: Place) -> str:
     number = one.paragraph.number if one.paragraph else anchor.number
     if number and one.how != LOST:
         about = f"paragraph {number} {about}".strip()
-    if one.how == CHANGED:
+    if one.cell:
+        about += "; " + _CELL[one.cell.became].format(
+            steps=one.cell.steps, now=line(one.cell.after)
+        )
+    elif one.how == CHANGED:
         about += f"; now «{_cut(one.words)}»"
     elif one.how == REWRITTEN:
         about += "; it has been changed since"

@@ -55,7 +55,7 @@ class Word:
             "filter": str(_FILTER),
             "writer": "json",
             "options": WRITING,
-            "files": {"is248-figures": json.dumps(self.pictures)},
+            "data": {"is248-figures": json.dumps(self.pictures)},
             **({"nocite": listed} if listed else {}),
         }
 

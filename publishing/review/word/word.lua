@@ -1,21 +1,16 @@
 -- The staged book's own forms as a Word document of a draft. Runs after citeproc.
--- Metadata as for crossref.lua, and is248-figures (path of a JSON file: pictures by the figures' ids).
+-- Metadata as for crossref.lua, and is248-figures (JSON: pictures by the figures' ids).
 -- Numbered paragraphs (paragraphs.lua) begin with their number, under a bookmark that names the paragraph.
 
 local stringify = pandoc.utils.stringify
 local index, here, pictures = { targets = {}, pages = {}, language = {} }, "", {}
 local WIDTH = "16cm"
 
-local function load(path)
-  local handle = assert(io.open(path, "r"))
-  local value = pandoc.json.decode(handle:read("a"), false)
-  handle:close()
-  return value
-end
-
 local function read(meta)
-  index = load(stringify(meta["is248-crossref"]))
-  pictures = load(stringify(meta["is248-figures"]))
+  local handle = assert(io.open(stringify(meta["is248-crossref"]), "r"))
+  index = pandoc.json.decode(handle:read("a"), false)
+  handle:close()
+  pictures = pandoc.json.decode(meta["is248-figures"], false)
   here = index.pages[stringify(meta["is248-page"])].href
 end
 

@@ -109,7 +109,9 @@ def test_where_all_are_alike_nobody_is_first() -> None:
 
 def test_a_part_of_a_ranking_takes_those_who_share_its_edge() -> None:
     found = moved(40.0, 33.3, 33.1, 20.0, 33.4, unit="percent")
-    assert found.top(2).with_numbers == "ambulant (40 prosent), FACT (33 prosent) og to til"
+    shared = "ambulant (40 prosent), FACT (33 prosent) og to til med 33 prosent"
+    assert found.top(2).with_numbers == shared
+    assert found.top(3).with_numbers == shared
     assert found.top(4).names == "ambulant, FACT, boliger og dagtilbud"
     assert found.top(1).names == "ambulant"
     assert [one.key for one in found.bottom(2)] == ["eldre", "dagtilbud", "boliger", "fact"]

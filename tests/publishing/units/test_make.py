@@ -211,6 +211,69 @@ def test_what_a_page_cannot_show_is_told_with_its_line(own):
     assert f"{NOTEBOOK}, line {line}" in str(raised.value)
 
 
+def test_pages_that_stayed_as_they_were_are_made_when_all_are_asked_for(own):
+    edit(own.root / NOTEBOOK, "Her er det", "Der er det")
+    make(own, "9102")
+    assert make(own, "9102").unchanged
+    make(own, "9201")  # what stays is no newer for that
+    assert not make(own).unchanged
+    assert all("Der er det" in text for text in pages(own).values())
+    assert make(own).unchanged
+
+
+def test_pdfs_that_the_others_lack_are_made_when_all_are_asked_for(own):
+    before = files(own)
+    make(own, pdf=False)
+    make(own, "9102")
+    make(own)
+    assert files(own) == before
+
+
+def test_a_page_that_another_one_s_make_keeps_is_made_again_when_what_it_read_changes(own):
+    (own.root / "extra.txt").write_text("en")
+    edit(own.root / NOTEBOOK, "here = standing_of(survey, unit)",
+         "here = standing_of(survey, unit)\n"
+         'if unit == "9101":\n    from pathlib import Path\n'
+         '    extra = Path("extra.txt").read_text()')  # fmt: skip
+    make(own)
+    edit(own.root / "chapters/01-folk.qmd", "Her står", "Der står")
+    build_edition(own, EDITION)
+    make(own)
+    make(own, "9102", fresh=True)
+    assert make(own).unchanged
+    (own.root / "extra.txt").write_text("to")
+    assert make(own).executed == 1
+
+
+def test_a_unit_that_has_another_name_leaves_no_page_under_its_old_one(own):
+    edit(own.units_path(YEAR), "Ærås kommune", "Nyby kommune")
+    build_edition(own, EDITION)
+    make(own, "9101")
+    names = files(own)
+    assert "9102-aeras-kommune.html" not in names
+    listed = units_of(names)
+    assert "9102-nyby-kommune.html" in listed
+    make(own)
+    assert listed <= files(own).keys()
+
+
+@pytest.mark.parametrize("record", ["units", "older", "partial"])
+def test_a_record_that_lacks_something_counts_as_none(own, record):
+    path = output(own).parent / "build.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    del told[record]
+    path.write_text(json.dumps(told), encoding="utf-8")
+    assert make(own, "9101").made == 1
+    assert make(own).made == len(KEYS)
+
+
+def units_of(names: dict[str, bytes]) -> set[str]:
+    """The addresses of all pages that the list leads to."""
+    text = names["units.js"].decode()
+    told = json.loads(text[text.index("(") + 1 : text.rindex(")")])
+    return {unit["href"] for unit in told["units"]}
+
+
 def test_a_failing_page_is_named_and_stops_no_other(own):
     before = files(own)
     edit(own.root / NOTEBOOK, "here = standing_of(survey, unit)",

@@ -118,3 +118,21 @@ def test_a_removed_edition_is_not_shown(project, tmp_path):
     www = here.build_root / "www"
     assert (www / "index.html").is_file()
     assert not (www / EDITION).exists()
+
+
+def test_what_stands_in_the_tree_as_it_is_built_is_taken_over_and_damage_is_not(project, tmp_path):
+    folder = tmp_path / "project"
+    shutil.copytree(project.root, folder, symlinks=True)
+    here = type(project)(folder)
+    www = publish_editions(here)
+    right = files(www)
+    shown = www / EDITION / PROVENANCE
+    number = shown.stat().st_ino
+    publish_editions(here)
+    assert files(www) == right
+    assert shown.stat().st_ino == number
+    assert shown.stat().st_nlink == 1
+    for damage in (lambda: shown.write_text("annet"), shown.unlink, (www / EDITION / "x").touch):
+        damage()
+        publish_editions(here)
+        assert files(www) == right

@@ -35,29 +35,6 @@ def unasked_answer(sheet: FormSheet) -> Hits:
             told &= ~answer  # once for each row
 
 
-@rule("same_as_last_year", REPORT)
-def same_as_last_year(sheet: FormSheet) -> Hits:
-    """Every answer of a whole file is that of the year before: the file may be last year's."""
-    if (last := sheet.last) is None:
-        return
-    filled = zip(sheet.codes, sheet.filled.tolist(), strict=True)
-    units = [code for code, count in filled if count and code in last.place_of]
-    if len(units) <= sheet.limits.whole_file.number:
-        return
-    here, there = ([each.place_of[code] for code in units] for each in (sheet, last))
-    shared = [column.name for column in sheet.present if column.name in last.raw.cells]
-    if shared and all(_texts(sheet, name, here) == _texts(last, name, there) for name in shared):
-        yield Hit(
-            f"Alle svarene er de samme som i {last.year}.",
-            f"Se etter at filen er den fra {sheet.year}.",
-        )
-
-
-def _texts(sheet: FormSheet, column: str, places: Iterable[int]) -> list[str]:
-    cells = sheet.raw.column(column)
-    return [cells[place].strip() for place in places]
-
-
 def _filters(sheet: FormSheet, variables: Iterable[str]) -> str:
     labels = {question.variable: question.label for question in sheet.questions}
     return " og ".join(f"«{labels.get(name, name)}»" for name in variables)
