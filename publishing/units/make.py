@@ -124,7 +124,12 @@ def _chosen(all_: Mapping[str, Entry], keys: Sequence[str], name: str) -> list[s
 
 def _kept(job: Job, files: PageFiles, chosen: Sequence[str]) -> set[str]:
     """The pages that are taken over as they are, where only some are made."""
-    if not job.options.keys or not job.former:
+    if not job.options.keys or job.outputs.current is None:
+        return set()
+    if not job.former:
+        job.progress.note(
+            "The earlier pages are of another version; those asked for are made alone."
+        )
         return set()
     if not job.outputs.keep([FOLDER], job.former["outputs"]):
         job.progress.note("The earlier pages are damaged; those asked for are made alone.")

@@ -274,6 +274,22 @@ def units_of(names: dict[str, bytes]) -> set[str]:
     return {unit["href"] for unit in told["units"]}
 
 
+def test_pages_of_another_version_of_the_program_are_said_not_to_stay(own):
+    from publishing.build.progress import Progress
+
+    told: list[str] = []
+
+    class Noted(Progress):
+        def note(self, text: str) -> None:
+            told.append(text)
+
+    record = output(own).parent / "build.json"
+    record.write_text("{}", encoding="utf-8")
+    done = make_units(own, EDITION, Options(("9102",)), Noted())
+    assert (done.made, done.stayed) == (1, 0)
+    assert "another version" in told[0]
+
+
 def test_a_failing_page_is_named_and_stops_no_other(own):
     before = files(own)
     edit(own.root / NOTEBOOK, "here = standing_of(survey, unit)",
