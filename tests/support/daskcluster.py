@@ -31,7 +31,7 @@ class Cluster:
             "dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
             "--no-show", "--scheduler-file", str(self._file),
         )  # fmt: skip
-        self._wait(self._file.is_file)
+        self._wait(lambda: self._file.is_file() and self._file.stat().st_size)
         self.address = str(json.loads(self._file.read_text(encoding="utf-8"))["address"])
         for _ in range(self._count):
             self.add_worker()

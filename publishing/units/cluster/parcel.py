@@ -8,7 +8,6 @@ of a unit.
 
 from __future__ import annotations
 
-import hashlib
 import multiprocessing
 import shutil
 import sys
@@ -21,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from project.errors import ProjectError
-from project.kept.store import digest
 from project.reads import Fingerprints
 from project.running import package_checksum
 from publishing.execution.pool import warm_up
@@ -34,7 +32,8 @@ from publishing.units.workshop import Done, Wanted, Workshop, stores_in
 _PROJECT, _BOOK, _FACTS = "project", "book", "facts"
 _PRIVATE = ("cleaned/", "results/")
 _PUBLIC = ("file:", "codebook/", "classifications/", "units/", "population/")
-_RETURNS = "data/returns/"
+_KEPT_HERE = ("_build", "data/returns", "data/review", "data/confirmed")
+"""Folders of which nothing is sent, whatever the way to it is called."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +46,6 @@ class Parcel:
     kit: Kit
     files: Mapping[str, bytes]
     made_by: Mapping[str, str]
-
-    @property
-    def mark(self) -> str:
-        """A checksum of the files, which a worker knows the parcel by."""
-        sums = ((path, hashlib.sha256(content).hexdigest()) for path, content in self.files.items())
-        return digest(sorted(sums))
 
 
 def pack(kit: Kit, reads: Iterable[str]) -> Parcel:
@@ -81,7 +74,8 @@ def pack(kit: Kit, reads: Iterable[str]) -> Parcel:
 def _read(kit: Kit, reads: Iterable[str]) -> list[Path]:
     marks, found = Fingerprints(kit.root), [kit.root / "_quarto.yml"]
     for resource in reads:
-        if resource.startswith(_PRIVATE) or _RETURNS in resource:
+        paths = marks.paths(resource) if resource.startswith(_PUBLIC) else []
+        if resource.startswith(_PRIVATE) or any(_is_private(kit.root, path) for path in paths):
             raise ProjectError(
                 f"The notebook of units reads {resource}.",
                 where=str(kit.chapter.path),
@@ -89,9 +83,19 @@ def _read(kit: Kit, reads: Iterable[str]) -> list[Path]:
                 todo="Let analysis.standing gather what the page tells, or make the pages here: "
                 "leave out --scheduler.",
             )
-        if resource.startswith(_PUBLIC):
-            found += [path for path in marks.paths(resource) if path.is_relative_to(kit.root)]
+        found += [path for path in paths if path.is_relative_to(kit.root)]
     return list(dict.fromkeys(found))
+
+
+def _is_private(root: Path, path: Path) -> bool:
+    """Whether a file of the project is nobody else's business: answers, remarks, what is hidden."""
+    real, whole = path.resolve(), root.resolve()
+    kept = [(whole / folder).resolve() for folder in _KEPT_HERE]
+    if any(one.is_relative_to(folder) for one in (path, real) for folder in kept):
+        return True
+    return real.is_relative_to(whole) and any(
+        part.startswith(".") for part in real.relative_to(whole).parts
+    )
 
 
 @cache

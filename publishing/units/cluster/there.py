@@ -10,52 +10,23 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import importlib
-import ipaddress
 import logging
+import time
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from project.errors import ProjectError
+from publishing.units.cluster.address import PATIENCE, check_address, reach
 from publishing.units.cluster.parcel import Parcel, differences, made_by, pack
 from publishing.units.crew import Here, batches
 from publishing.units.kit import Kit
 from publishing.units.workshop import Done, Kept, Wanted, Workshop
 
-_PATIENCE = 10.0  # seconds that a scheduler, and the first worker, may take to answer
+_ASK = 10.0  # seconds without news until the scheduler is asked whether it is there
+_ALONE = 30.0  # seconds that a scheduler may be without workers, as while one starts anew
+_LOOK = 0.02  # seconds between looks at what is made
 _MOST = 12  # pages that a worker takes at a time
-
-
-def check_address(address: str, *, without_tls: bool) -> None:
-    """Raise `ProjectError` for a scheduler that others could reach and that asks nobody who he is.
-
-    `without_tls` lets one on another machine pass.
-    """
-    parts = urlsplit(address if "://" in address else f"tcp://{address}")
-    if parts.scheme not in {"tcp", "tls"} or not parts.hostname:
-        raise ProjectError(
-            f"'{address}' is no address of a scheduler.",
-            todo="Give it as Dask tells it: tcp://127.0.0.1:8786.",
-        )
-    if parts.scheme == "tls":
-        return
-    if not _is_loopback(parts.hostname) and not without_tls:
-        raise ProjectError(
-            f"The scheduler at {address} is on another machine, without TLS.",
-            why="whoever reaches it could run programs on its workers, and read what is sent",
-            todo="Start scheduler and workers with certificates and tell Dask of them "
-            "(distributed.comm.tls in its settings), then give tls://…; or, in a network that "
-            "nobody else reaches, add --without-tls.",
-        )
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class There:
@@ -111,11 +82,12 @@ class There:
             ) from None
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # told here in our words
         try:
-            client = distributed.Client(self._address, timeout=_PATIENCE, set_as_default=False)
-        except (OSError, TimeoutError, ValueError) as error:
+            reach(self._address)
+            client = distributed.Client(self._address, timeout=PATIENCE, set_as_default=False)
+        except (OSError, ValueError) as error:
             raise ProjectError(
                 f"The scheduler at {self._address} does not answer.",
-                why=str(error),
+                why=str(error) or "what listens there says nothing that a scheduler says",
                 todo="Start it (dask scheduler --host 127.0.0.1), or correct the address; or make "
                 "the pages here: leave out --scheduler.",
             ) from error
@@ -133,13 +105,13 @@ class There:
         distributed: Any = importlib.import_module("distributed")
         from publishing.units.cluster.worker import Unpacking, made_there
 
-        mark = parcel.mark
+        mark = uuid.uuid4().hex  # two commands share no folder, and none takes the other's away
         keeper = Workshop(self._kit, self._stores)
         by_key = {one.key: one for one in wanted}
         tasks: dict[Any, Sequence[tuple[Wanted, bytes]]] = {}
         try:
             with self._reached():
-                client.register_plugin(Unpacking(mark, parcel), name=mark)
+                _unpack(client, Unpacking(mark, parcel))
                 workers = max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
                 for batch in batches(wanted, workers, _MOST):
                     part = [(one, self._facts[one.key].encode()) for one in batch]
@@ -147,7 +119,7 @@ class There:
                 came = iter(distributed.as_completed(list(tasks), loop=client.loop))
             for _ in range(len(tasks)):
                 with self._reached():
-                    task = next(came)
+                    task = self._next(client, came)
                     made = self._result(task, tasks[task])
                     task.release()
                 for done in made:
@@ -157,8 +129,29 @@ class There:
                     yield one, done
         finally:
             with contextlib.suppress(Exception):
+                reach(self._address)  # whoever stands still would be waited for without end
                 client.cancel(list(tasks), force=True)
                 client.unregister_worker_plugin(mark)
+
+    def _next(self, client: Any, came: Any) -> Any:
+        """The next task that came to an end, as long as there is somebody to make it."""
+        looked, alone = time.monotonic(), 0.0
+        while not came.has_ready() and not came.is_empty():
+            time.sleep(_LOOK)
+            since = time.monotonic() - looked
+            if since < _ASK:
+                continue
+            reach(self._address)
+            workers = client.scheduler_info(n_workers=-1)["workers"]
+            looked, alone = time.monotonic(), 0.0 if workers else alone + since
+            if alone >= _ALONE:
+                raise ProjectError(
+                    f"The scheduler at {self._address} has no worker any more.",
+                    why="those that there were came to an end while pages were made",
+                    todo="What was made is kept. Start some again and run the same command; or "
+                    "make the rest here: leave out --scheduler.",
+                )
+        return next(came)
 
     @contextlib.contextmanager
     def _reached(self) -> Iterator[None]:
@@ -169,13 +162,16 @@ class There:
             raise self._lost() from error
 
     def _result(self, task: Any, part: Sequence[tuple[Wanted, bytes]]) -> list[Done]:
-        if task.status == "finished":
-            return cast("list[Done]", task.result(timeout=_PATIENCE))
-        if task.status == "error":
+        if task.status not in {"finished", "error"}:
+            raise self._lost()
+        try:
+            if task.status == "finished":
+                return cast("list[Done]", task.result(timeout=PATIENCE))
             # Workers were lost with it again and again, or it can't be run there: it is made here.
-            why = str(task.exception(timeout=_PATIENCE))
-            return [Done(one.key, error=ProjectError(why)) for one, _ in part]
-        raise self._lost()
+            why = str(task.exception(timeout=PATIENCE))
+        except TimeoutError:  # its worker was lost before it was fetched
+            why = "it did not come"
+        return [Done(one.key, error=ProjectError(why)) for one, _ in part]
 
     def _lost(self) -> ProjectError:
         return ProjectError(
@@ -186,10 +182,23 @@ class There:
         )
 
 
+def _unpack(client: Any, plugin: Any) -> None:
+    """Give all workers what pages are made with; one that can't take it is a `ProjectError`."""
+    try:
+        client.register_plugin(plugin, name=plugin.mark)
+    except RuntimeError as error:
+        raise ProjectError(
+            "A worker can't take what pages are made with.",
+            why=str(error),
+            todo="Mend it there, or end that worker; or make the pages here: leave out "
+            "--scheduler.",
+        ) from None
+
+
 def _check_workers(client: Any, address: str) -> None:
     """Raise `ProjectError` where there is no worker, or one that would make other pages."""
     try:
-        client.wait_for_workers(1, timeout=_PATIENCE)
+        client.wait_for_workers(1, timeout=PATIENCE)
         found: Mapping[str, Any] = client.run(made_by, on_error="return")
     except TimeoutError:
         raise ProjectError(

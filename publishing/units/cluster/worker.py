@@ -19,12 +19,15 @@ class Unpacking(WorkerPlugin):
     def __init__(self, mark: str, parcel: Parcel) -> None:
         self.mark, self.parcel = mark, parcel
 
-    def setup(self, worker: Any) -> None:  # noqa: ARG002
-        """Unpack, where that has not been done."""
+    def setup(self, worker: Any) -> None:
+        """Unpack, where that has not been done; a `RuntimeError` says why it can't be."""
         if differences(self.parcel.made_by, made_by()):
-            raise RuntimeError("this worker is not like the others")
-        if self.mark not in _benches:
-            _benches[self.mark] = Bench(self.parcel)
+            raise RuntimeError(f"{worker.address} is not like the others")
+        try:
+            if self.mark not in _benches:
+                _benches[self.mark] = Bench(self.parcel)
+        except OSError as error:
+            raise RuntimeError(f"{worker.address}: {error}") from None
 
     def teardown(self, worker: Any) -> None:  # noqa: ARG002
         """Leave nothing behind."""
