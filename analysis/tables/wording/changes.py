@@ -84,7 +84,8 @@ def came_to(before: Number, now: Number) -> str:
     """
     change = now.since(before)
     if other := who_answered(before, now):
-        return f"er nå {now}, mot {before}{other}"
+        then = "det samme som før" if _told_same(before, now) else f"mot {before}"
+        return f"er nå {now}, {then}{other}"
     if not isinstance(change, NoNumber) and not _as_printed(before, now, change):
         return f"er nå {now}"
     return f"{change.rose} {'til' if change.step else 'på'} {now}"
@@ -94,7 +95,8 @@ def rose_by(before: Number, now: Number, noun: str, since: object) -> str:
     """`økte med 15 prosentpoeng fra 2024, til 59 prosent`, or `var 59 prosent, som i 2024`."""
     change = now.since(before)
     if other := who_answered(before, now):
-        return f"er {now.said}, mot {before.said} i {since}{other}"
+        then = "som" if _told_same(before, now) else f"mot {before.said}"
+        return f"er {now.said}, {then} i {since}{other}"
     if isinstance(change, NoNumber):
         return str(change)
     if not _as_printed(before, now, change):
@@ -193,7 +195,8 @@ def beside(now: Number, then: Number, when: str, *more: Number | str) -> str:
             raise ProjectError(f"'{number}' is no number.", todo="Give a number and its year.")
         change = now.since(number)
         if other := who_answered(number, now):
-            told.append((False, f"{number.said} {at}{other}"))
+            same = _told_same(number, now)
+            told.append((same, f"{at}{other}" if same else f"{number.said} {at}{other}"))
             continue
         if isinstance(change, NoNumber):
             return str(change)

@@ -276,3 +276,11 @@ def test_a_figure_of_sums_tells_no_direction_where_others_answered(tmp_path: Pat
         assert ("uendret" in told) == same
         drawn = over_years(found).svg()
         assert ("endringen står etter verdien" in drawn) == same
+
+
+def test_a_sum_of_others_that_prints_the_same_is_not_set_against_itself() -> None:
+    before, now = (Number(210, "fte", 0, 20, answered=many) for many in (347, 339))
+    others = " (347 svarte da og 339 nå, ikke alle de samme)"
+    assert w.beside(now, before, "året før") == f"som året før{others}"
+    assert w.came_to(before, now) == f"er nå 210, det samme som før{others}"
+    assert w.rose_by(before, now, "årsverk", 2080) == f"er {now.said}, som i 2080{others}"
