@@ -23,7 +23,7 @@ def gathered(named: dict[str, str], kind: str = UNIT) -> Gathered:
         ).decode()
         for key, name in named.items()
     }  # fmt: skip
-    return Gathered(facts, (), {"all": Words("Årsverk", "Rate per {per}")}, {}, {})
+    return Gathered(facts, (), (), {"all": Words("Årsverk", "Rate per {per}")}, {}, {})
 
 
 def hrefs(found: dict[str, Entry]) -> list[str]:
