@@ -37,7 +37,7 @@ from project.sources import (
     code_folder,
     mark,
     signature,
-    tree,
+    signatures,
 )
 
 if TYPE_CHECKING:
@@ -298,16 +298,16 @@ def code_of(root: Path, package: str) -> Path:
 
 
 def _package_checksum(folder: Path) -> str:
-    now = {path: signature(path) for path in tree(folder)}
+    now = signatures(folder)
     known, checksum = _code.get(folder, ({}, ""))
     if known != now:
-        files = {path.relative_to(folder).as_posix(): mark(path) for path in now}
+        files = {Path(path).relative_to(folder).as_posix(): mark(Path(path)) for path in now}
         checksum = checksum_of(files)
         _code[folder] = now, checksum
     return checksum
 
 
-_code: dict[Path, tuple[dict[Path, Signature], str]] = {}
+_code: dict[Path, tuple[dict[str, Signature], str]] = {}
 
 
 def _paths(root: Path, resource: str, results: Path | None) -> list[Path]:

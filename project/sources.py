@@ -56,12 +56,16 @@ def mark(path: Path) -> Mark:
 
 def signature(path: Path) -> Signature:
     """A file's inode, size and two times: other after every write, whatever was written."""
+    return _signature(path)
+
+
+def _signature(path: Path | os.DirEntry[str]) -> Signature:
     try:
         found = path.stat()
     except OSError as error:
         if error.errno in _NOWHERE:
             return NO_FILE
-        raise _unreadable(path, error) from None
+        raise _unreadable(Path(path), error) from None
     if not stat.S_ISREG(found.st_mode):
         return NO_FILE
     return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
@@ -73,12 +77,20 @@ def tree(folder: Path, passing: Iterable[str] = _PASSING) -> list[Path]:
     Hidden files and those that editors put aside are left out, and endings in *passing*. A link
     that leads nowhere is listed; one that leads back to a folder above itself is not followed.
     """
-    return list(_below(folder, tuple(passing), ()))
+    return [Path(entry.path) for entry in _below(folder, tuple(passing), ())]
+
+
+def signatures(folder: Path) -> dict[str, Signature]:
+    """The signatures of the files that `tree` finds, by their paths as text.
+
+    It is asked for each page that is made, so no `Path` is made of any.
+    """
+    return {entry.path: _signature(entry) for entry in _below(folder, _PASSING, ())}
 
 
 def _below(
-    folder: Path, passing: tuple[str, ...], above: tuple[tuple[int, int], ...]
-) -> Iterator[Path]:
+    folder: Path | os.DirEntry[str], passing: tuple[str, ...], above: tuple[tuple[int, int], ...]
+) -> Iterator[os.DirEntry[str]]:
     entries = _entries(folder)
     found = folder.stat() if entries else None
     here = (found.st_dev, found.st_ino) if found else (0, 0)
@@ -86,10 +98,10 @@ def _below(
         return
     for entry in entries:
         linked = entry.is_symlink()  # where it leads, if anywhere, must be asked
-        if (folder / entry.name).is_dir() if linked else entry.is_dir():
-            yield from _below(folder / entry.name, passing, (*above, here))
+        if Path(entry.path).is_dir() if linked else entry.is_dir():
+            yield from _below(entry, passing, (*above, here))
         elif not entry.name.endswith(passing) and (linked or entry.is_file()):
-            yield folder / entry.name
+            yield entry
 
 
 def visible(folder: Path) -> list[Path]:
@@ -97,7 +109,7 @@ def visible(folder: Path) -> list[Path]:
     return [folder / entry.name for entry in _entries(folder)]
 
 
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
+def _entries(folder: Path | os.DirEntry[str]) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as found:
             shown = (entry for entry in found if not entry.name.startswith((".", "~")))
@@ -105,7 +117,7 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
     except OSError as error:
         if error.errno in _NOWHERE:
             return []
-        raise _unreadable(folder, error) from None
+        raise _unreadable(Path(folder), error) from None
 
 
 def _unreadable(path: Path, error: OSError) -> ProjectError:

@@ -314,9 +314,16 @@ local function box(str)
   return (str.text == "☐" or str.text == "☒") and pandoc.Span({ str }, pandoc.Attr("", { "box" })) or nil
 end
 
+-- Most pages have none, and to be handed each word takes long.
+local function boxes(doc)
+  local text = stringify(doc)
+  doc:walk({ Note = function(note) text = text .. stringify(note.content) end })
+  return (text:find("☐", 1, true) or text:find("☒", 1, true)) and doc:walk({ Str = box }) or nil
+end
+
 -- A picture in a sentence, or alone without a caption.
 local function shown(image)
   return own(image) and pandoc.RawInline("html", picture(image)) or nil
 end
 
-return { { Meta = read }, { Span = equation }, { Table = headed }, { Div = div }, { Blocks = blocks }, { Header = header }, { Image = shown, Str = box, Table = plain_table } }
+return { { Meta = read }, { Span = equation }, { Table = headed }, { Div = div }, { Blocks = blocks }, { Header = header }, { Image = shown, Table = plain_table }, { Pandoc = boxes } }

@@ -126,7 +126,7 @@ def _run_cells(
 ) -> None:
     from publishing.execution.shell import Shell
 
-    shell = Shell(tails, spool)
+    shell = Shell.first(tails, spool)
     for index, cell in enumerate(manager.nb.cells):
         manager.cell_start(cell, index)
         if on_cell:

@@ -34,7 +34,7 @@ from publishing.manuscript.shown.terminal import as_seen
 
 _GRACE = 5.0
 _IMPORT = 60.0
-_ANSWER = 1.0
+_ANSWER = 2.0
 _SAID = 400  # bytes of what a lost cell had printed
 # As `faulthandler` writes it, which is not imported from `watch`: the parent needs no more of it.
 _RUNS_CELLS = 'execution/engine.py"'
@@ -206,19 +206,19 @@ class Pool:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(worker.process.pid, signal.SIGUSR1)
             until = time.monotonic() + _ANSWER
-            while time.monotonic() < until and not Path(worker.traces.where).stat().st_size:
+            # It writes frame by frame, the innermost first.
+            while time.monotonic() < until and _RUNS_CELLS not in _read(worker.traces.where):
                 time.sleep(0.01)
 
     def _loss(self, worker: _Worker, why: str, seconds: float | None = None) -> Loss:
         traces = worker.traces
-        trace = Path(traces.where).read_text(encoding="utf-8", errors="replace")
         printed = Path(traces.printed)
         said = printed.read_bytes()[-_SAID:] if printed.is_file() else b""
         return Loss(
             why,
             seconds,
             as_seen(said.decode("utf-8", "replace")).strip(),
-            _line_in_cell(trace),
+            _line_in_cell(_read(traces.where)),
         )
 
     def _start(self, root: str) -> _Worker:
@@ -253,6 +253,10 @@ class Pool:
                 os.killpg(worker.process.pid, signal.SIGKILL)
         worker.process.kill()
         worker.process.join(_GRACE)
+
+
+def _read(trace: str) -> str:
+    return Path(trace).read_text(encoding="utf-8", errors="replace")
 
 
 def _line_in_cell(trace: str) -> int:

@@ -64,14 +64,17 @@ def _import_analysis() -> None:
                 importlib.import_module(f"analysis.{module}")
 
 
-def analysis_is_stale(root: Path) -> bool:
-    """Whether the chapters' code as imported is not what the project at *root* holds now."""
+def analysis_is_stale(root: Path, code: str) -> bool:
+    """Whether the chapters' code as imported is not that of the project at *root*.
+
+    `code` is the checksum of what it holds now.
+    """
     for package in CHAPTER_CODE:
         loaded = getattr(sys.modules.get(package), "__file__", None)
         own = root / package / "__init__.py"
         if loaded and own.exists() and Path(loaded).resolve() != own.resolve():
             return True
-    return not _LOADED or code_checksum(root) != _LOADED
+    return not _LOADED or code != _LOADED
 
 
 def forget_analysis() -> None:

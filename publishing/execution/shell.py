@@ -11,6 +11,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from ipykernel.zmqshell import ZMQInteractiveShell
@@ -106,12 +107,11 @@ class Shell:
         # Its own thread and a database in the home folder, for nothing here.
         HistoryManager.enabled = False  # type: ignore[assignment]
         self._outputs: list[Output] = []
-        self._spool = spool
         self._printed: list[str] = []  # of the last stream of `_outputs`
         self._room = 0
         self._clear_next = False
         self._shown: dict[str, list[Output]] = {}
-        self._tails = {descriptor: os.lseek(descriptor, 0, os.SEEK_END) for descriptor in tails}
+        self.turn_to(tails, spool)
         session = _Keeper()
         session.sink = self._message
         _Kernelless.clear_instance()
@@ -120,6 +120,22 @@ class Shell:
         for part in parts:
             part.session = session
             part.pub_socket = None
+
+    @classmethod
+    def first(cls, tails: tuple[int, ...] = (), spool: int | None = None) -> Shell:
+        """A shell that has run nothing: the one that `warm_up` made ready, or a new one."""
+        if not _ready:
+            return cls(tails, spool)
+        shell = _ready.pop()
+        shell.turn_to(tails, spool)
+        sys.modules["__main__"] = shell.ipython.user_module
+        shell.ipython.user_ns["_dh"][:] = [Path.cwd()]
+        return shell
+
+    def turn_to(self, tails: tuple[int, ...], spool: int | None) -> None:
+        """Read from these `tails`, and write to this `spool`, from now on."""
+        self._tails = {descriptor: os.lseek(descriptor, 0, os.SEEK_END) for descriptor in tails}
+        self._spool = spool
 
     def run(self, source: str) -> tuple[list[Output], int, bool]:
         """Run one cell.
@@ -241,13 +257,20 @@ class Shell:
             self._clear_next = False
 
 
+_ready: list[Shell] = []
+
+
 def warm_up() -> None:
-    """Import, before any notebook, what a shell imports when it is made and runs its first cell."""
+    """Import, before any notebook, what a shell imports when it is made and runs its first cell.
+
+    One that has run nothing is left for the first notebook of this process, or of one forked from
+    it: to make it takes as long as many a cell.
+    """
     paths, main = list(sys.path), sys.modules["__main__"]
     v4.new_code_cell()  # type: ignore[no-untyped-call]
     try:
         Shell().run("None")
+        _ready[:] = [Shell()]
     finally:
-        _Kernelless.clear_instance()
         sys.path[:] = paths
         sys.modules["__main__"] = main

@@ -83,10 +83,11 @@ def serve(connection: Connection, once: bool, kernel: bool, traces: Traces) -> N
             return
         connection.send(("begun", None))
         _take_environment(job)
-        if preload.analysis_is_stale(Path(job.root)):
+        code = preload.code_checksum(job.root)
+        if preload.analysis_is_stale(Path(job.root), code):
             preload.forget_analysis()
         here, paths = Path.cwd(), list(sys.path)
-        answer = run(job, lambda *cell: connection.send(("cell", cell)), tails, spool)
+        answer = run(job, code, lambda *cell: connection.send(("cell", cell)), tails, spool)
         answer["code_changed"] |= job.publishing != preload.PUBLISHING
         connection.send(("done", answer))
         if once:
@@ -101,20 +102,21 @@ def serve(connection: Connection, once: bool, kernel: bool, traces: Traces) -> N
 
 def run(
     job: Assignment,
+    code: str,
     on_cell: Callable[[int, float], None],
     tails: tuple[int, ...] = (),
     spool: int | None = None,
 ) -> dict[str, Any]:
     """Execute *job*: `{"notebook": …}` as plain data, with `"failed": True` when a cell failed.
 
-    `code` is the checksum of `analysis` as it ran, `code_changed` whether it was edited meanwhile.
+    `code` is the checksum of the chapters' code as it is now; the answer has it, and `code_changed`
+    says whether that code was edited meanwhile.
     """
     # not from `analysis`, which is to be imported from the project (`_run`)
     from publishing.execution.preload import code_checksum
 
-    before = code_checksum(job.root)
     answer = _run(job, on_cell, tails, spool)
-    return {**answer, "code": before, "code_changed": code_checksum(job.root) != before}
+    return {**answer, "code": code, "code_changed": code_checksum(job.root) != code}
 
 
 def _run(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 import yaml
@@ -107,8 +108,13 @@ def stretches(text: str) -> Iterator[tuple[int, str]]:
         yield begin, text[begin:end]
 
 
-def code_spans(text: str) -> Iterator[tuple[int, int, str]]:
+@lru_cache(maxsize=1024)
+def code_spans(text: str) -> tuple[tuple[int, int, str], ...]:
     """Code spans of one backtick in running text: start, end and what is between."""
+    return tuple(_code_spans(text))
+
+
+def _code_spans(text: str) -> Iterator[tuple[int, int, str]]:
     for start, stretch in stretches(text):
         at = 0
         while opening := _TICKS.search(stretch, at):

@@ -94,6 +94,7 @@ class Workshop:
     def __init__(self, kit: Kit, stores: Kept) -> None:
         self.kit = kit
         self._stores = stores
+        self._code = code_checksum(kit.root)
         self._stack = ExitStack()
         self._stopped = threading.Event()
         self._pool = Pool(1)
@@ -158,7 +159,7 @@ class Workshop:
         answer = self._answer(last, cell)
         results = results_of(kit.chapter, answer["notebook"])
         reads = results.pop("reads")
-        odd = answer["code_changed"] or answer["code"] != code_checksum(kit.root)
+        odd = answer["code_changed"] or answer["code"] != self._code
         return Execution(results, reads, time.monotonic() - begun, odd)
 
     def _answer(self, message: Message, cell: int) -> Mapping[str, Any]:

@@ -39,6 +39,7 @@ def surveys(tmp_path_factory):
     shutil.copy(project.population_path(LAST), project.population_path(NEXT))
     source = yaml.safe_dump({"source": "x", "year": NEXT, "derived": False})
     write(project.population_source_path(NEXT), source)
+    edit(project.screening_path, "{percent: 75, number: 10}", "{percent: 100, number: 10}")
     shutil.rmtree(project.returns_dir(LAST - 1))
     edit(project.profile_path(NEXT), "  date:\n", f"  date: {NEXT}-12-01\n")
     now = open_survey(NEXT, root)

@@ -135,7 +135,7 @@
     }
 
     const failed = () => { close(); status.textContent = words.failed; };
-    const show = () => load().then(open, failed);
+    const show = () => load().then(() => { if (document.activeElement === field) { open(); } }, failed); // not where the reader has left
     function take(at) {
       const { unit } = hits[at];
       close();
