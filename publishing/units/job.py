@@ -25,7 +25,7 @@ from publishing.build.inputs import inputs_of
 from publishing.build.progress import Progress
 from publishing.manuscript.text.pictures import files_beside
 from publishing.units.kit import NOTEBOOK
-from publishing.units.workshop import Kept, stores_in
+from publishing.units.workshop import PAGES, SHEETS, TEXTS, Kept, stores_in
 from publishing.web.units.made import SUFFIX
 from publishing.web.units.places import FOLDER, START
 
@@ -98,6 +98,11 @@ class Job:
     def stores(self) -> Kept:
         """The stores of finished pieces."""
         return stores_in(self.cache, fresh=self.options.fresh)
+
+    def prune(self, pages: int) -> None:
+        """Forget pieces that are neither of the `pages` nor of as many made before them."""
+        for kind in (PAGES, TEXTS, SHEETS) if self.options.pdf else (PAGES,):
+            self.stores(kind).prune(pages)
 
     @cached_property
     def inputs(self) -> Mapping[str, Mark]:

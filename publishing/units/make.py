@@ -101,6 +101,8 @@ def _make(job: Job) -> tuple[int, int]:
         shown = [key for key in all_ if key in {*chosen, *kept}]
         write_record(job, work, shown, older, partial=len(shown) < len(all_))
     cache.prune()
+    if not options.keys:
+        job.prune(len(all_))
     return len(chosen), len(kept)
 
 

@@ -150,6 +150,19 @@ def test_one_page_is_made_anew_and_the_others_stay(own):
     }
 
 
+def test_pieces_of_pages_as_they_are_and_were_are_kept_and_no_others(own):
+    def kept(kind: str) -> int:
+        return len([*(own.build_root / f"cache/units/{EDITION}/{kind}").iterdir()])
+
+    text = "Her er det"
+    for other in ("Der er det", "Hos oss er det", "Her var det"):
+        edit(own.root / NOTEBOOK, text, other)
+        text = other
+        make(own, pdf=other != "Hos oss er det")
+        assert kept("pages") == 2 * len(KEYS)
+    assert kept("sheets") == 2 * len(KEYS)
+
+
 def test_a_run_tells_how_many_pages_were_made_and_how_many_stayed(own):
     edit(own.root / NOTEBOOK, "Her er det", "Der er det")
     told = re.sub(r"[\d.]+ s ", "… s ", str(make(own, "9102")))
