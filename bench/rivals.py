@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.spent import Spent, processor, spent
+from bench.spent import Spent, processor_so_far, spent
 from project.places import Project
 from publishing.manuscript.jupyterlab import to_notebook
 
@@ -17,7 +17,7 @@ def papermill_stock(project: Project, name: str, files: Sequence[str]) -> Spent:
     import papermill
 
     year = project.edition(name).year
-    begun, before = time.perf_counter(), processor(own=True)
+    begun, before = time.perf_counter(), processor_so_far()
     for file in files:
         path = project.root / file
         notebook = to_notebook(path, path.read_text(encoding="utf-8"))
@@ -31,7 +31,7 @@ def papermill_stock(project: Project, name: str, files: Sequence[str]) -> Spent:
             extra_arguments=["--IPKernelApp.log_level=ERROR"],
             cwd=str(path.parent),
         )
-    return Spent(time.perf_counter() - begun, processor(own=True) - before)
+    return Spent(time.perf_counter() - begun, processor_so_far() - before)
 
 
 def quarto_sources(project: Project, name: str) -> Spent | None:

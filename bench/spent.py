@@ -45,16 +45,25 @@ def adopt() -> None:
         ctypes.CDLL(None).prctl(_ADOPT, 1, 0, 0, 0)
 
 
-def processor(*, own: bool = False) -> float:
-    """Seconds of processor time of all children that have ended, and of this process too."""
+def processor() -> float:
+    """Seconds of processor time of all children that have ended."""
     end = time.monotonic() + _PATIENCE
     while (left := psutil.Process().children()) and time.monotonic() < end:
         for child in left:  # what a command left behind, such as its server of workers
             with contextlib.suppress(psutil.Error):
                 child.wait(timeout=_PAUSE)
     times = os.times()
-    children = times.children_user + times.children_system
-    return children + times.user + times.system if own else children
+    return times.children_user + times.children_system
+
+
+def processor_so_far() -> float:
+    """Seconds of processor time of this process and all it has started, living or ended."""
+    me, seconds = psutil.Process(), 0.0
+    for one in (me, *me.children(recursive=True)):
+        with contextlib.suppress(psutil.Error):
+            times = one.cpu_times()
+            seconds += times.user + times.system + times.children_user + times.children_system
+    return seconds
 
 
 class Peak:

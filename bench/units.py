@@ -19,12 +19,13 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench.copied import command, copied
+from bench.copied import ROOT, command, copied
 from bench.measure import HEADS, Edited, Measurement
-from bench.spent import Peak, Spent, adopt, noise, processor, spent
+from bench.spent import Peak, Spent, adopt, noise, processor_so_far, spent
 from project.kept.outputs import read_record
 from publishing.book.index import index_book
 from publishing.execution.cache import ChapterCache
+from publishing.execution.pool import warm_up
 from publishing.manuscript.jupyterlab import to_notebook
 from publishing.units.cluster.there import There
 from publishing.units.crew import Crew, Here
@@ -109,7 +110,7 @@ class Bench:
         path = self.project.root / NOTEBOOK
         year = self.project.edition(self.name).year
         own = Spent(*(each / self._made() for each in ours))
-        begun, before = time.perf_counter(), processor(own=True)
+        begun, before = time.perf_counter(), processor_so_far()
         for key in keys:
             papermill.execute_notebook(
                 to_notebook(path, path.read_text(encoding="utf-8")),
@@ -121,7 +122,7 @@ class Bench:
                 extra_arguments=["--IPKernelApp.log_level=ERROR"],
                 cwd=str(path.parent),
             )
-        took = time.perf_counter() - begun, processor(own=True) - before
+        took = time.perf_counter() - begun, processor_so_far() - before
         each = Spent(*(one / len(keys) for one in took))
         yield Measurement("rival: papermill, stock kernels, a unit executed only", each, than=own)
         if quarto := shutil.which("quarto"):
@@ -133,6 +134,7 @@ class Bench:
         """A kit with so many made-up units: those of the edition over and over, named anew."""
         book, year = self.project.book_dir(self.name), self.project.edition(self.name).year
         cache = ChapterCache(folder / "gathered")
+        warm_up(ROOT)
         known = gather(self.project.root, self.name, year, cache).facts
         units = [json.loads(text) for text in known.values() if json.loads(text)["kind"] == "unit"]
         facts: dict[str, str] = {}
@@ -143,7 +145,8 @@ class Bench:
         (folder / "facts").mkdir(parents=True)
         for key, text in facts.items():
             (folder / "facts" / f"{key}.json").write_text(text, encoding="utf-8")
-        kit = Kit(self.project.root, book, index_book(book), self.name, folder / "facts", pdf=False)
+        # the code that this process runs: workers need import no other
+        kit = Kit(ROOT, book, index_book(book), self.name, folder / "facts", pdf=False)
         return kit, facts
 
     def _linear(self) -> Iterator[Measurement]:
@@ -179,12 +182,12 @@ class Bench:
 
 def _timed(crew: Crew, kit: Kit, facts: Mapping[str, str]) -> Spent:
     wanted = [Wanted(key, key, key, "unit") for key in facts]
-    begun, before = time.perf_counter(), processor(own=True)
+    begun, before = time.perf_counter(), processor_so_far()
     with given(kit.facts):
         for done in crew.each(wanted):
             if done.error:
                 raise done.error
-    return Spent(time.perf_counter() - begun, processor(own=True) - before)
+    return Spent(time.perf_counter() - begun, processor_so_far() - before)
 
 
 @contextmanager

@@ -40,7 +40,7 @@ class Store:
 
     def find(self, key: object) -> bytes | None:
         """The piece under `key`, or None."""
-        name = self._name(key)
+        name = self.name(key)
         self._live.add(name)
         if self._fresh and name not in self._made:
             return None
@@ -55,14 +55,17 @@ class Store:
 
     def use(self, key: object) -> None:
         """Count the piece under `key` as used now, without reading it."""
-        name = self._name(key)
+        name = self.name(key)
         self._live.add(name)
         with contextlib.suppress(OSError):
             os.utime(self._folder / name)
 
     def put(self, key: object, piece: bytes) -> bytes:
         """Keep `piece` under `key`, in one move; gives it back."""
-        name = self._name(key)
+        return self.put_as(self.name(key), piece)
+
+    def put_as(self, name: str, piece: bytes) -> bytes:
+        """As `put`, of a piece that was made elsewhere, where its key had this `name`."""
         self._folder.mkdir(parents=True, exist_ok=True)
         # Through a power cut it may be lost or cut: then its checksum tells.
         aside = self._folder / f".{name}.{os.getpid()}.{threading.get_ident()}.part"
@@ -88,7 +91,8 @@ class Store:
         for _, path in others[spare:]:
             path.unlink(missing_ok=True)
 
-    def _name(self, key: object) -> str:
+    def name(self, key: object) -> str:
+        """What the piece under `key` is called: a checksum of all that it is made from."""
         return digest(self._code, key)
 
 

@@ -66,10 +66,11 @@ class OutputForm(Protocol):
 
 @dataclass(frozen=True)
 class WrittenPage:
-    """A finished page, and whether it was kept from before."""
+    """A finished page, the name it is kept under, and whether it was kept from before."""
 
     source: Source
     content: bytes
+    name: str
     kept: bool
 
 
@@ -123,19 +124,6 @@ class Pages:
                 on_event("cached" if one.kept else "page", one.source.page.file)
         return pages
 
-    def find(self, form: str, source: Source) -> bytes | None:
-        """The piece of a page that is kept from before, or None."""
-        return self.store(form).find(self.key(form, source))
-
-    def keep(self, form: str, source: Source, piece: bytes) -> bytes:
-        """Keep a finished piece that was made elsewhere of the same source; gives it back."""
-        return self.store(form).put(self.key(form, source), piece)
-
-    def key(self, form: str, source: Source) -> list[Any]:
-        """All that the piece of a page is made from, as plain data."""
-        wanted = self._forms[form]
-        return self._key(wanted, source, self._given(source), wanted.settings(self.book, source))
-
     def _make(self) -> dict[str, list[WrittenPage]]:
         tasks: dict[str, _Task] = {}
         places: dict[str, list[str]] = {}
@@ -148,13 +136,17 @@ class Pages:
                 key = self._key(form, source, given, settings)
                 kept = form.store.find(key)
                 if kept is not None:
-                    found[name, source.page.file] = WrittenPage(source, kept, kept=True)
+                    found[name, source.page.file] = WrittenPage(
+                        source, kept, form.store.name(key), kept=True
+                    )
                     continue
                 task = tasks.setdefault(source.page.file, _Task(source, {**given, "forms": {}}))
                 task.given["forms"][name] = settings
                 task.keys[name] = key
         for task, name, content in self._convert(list(tasks.values())):
-            found[name, task.source.page.file] = WrittenPage(task.source, content, kept=False)
+            found[name, task.source.page.file] = WrittenPage(
+                task.source, content, self.store(name).name(task.keys[name]), kept=False
+            )
         return {name: [found[name, file] for file in files] for name, files in places.items()}
 
     def _given(self, source: Source) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from publishing.units.entries import Entry, measures, path_to, said, step_to
 from publishing.units.gathering import Gathered
 from publishing.units.job import Job
 from publishing.units.kit import Kit
+from publishing.units.linking import with_links
 from publishing.units.workshop import Done
 from publishing.web.units.frame import Frame, UnitPage
 
@@ -45,7 +46,7 @@ class PageFiles:
             entry.listed.href,
             entry.key,
             done.title,
-            done.html.decode(),
+            with_links(done.html.decode(), self._units(entry)),
             said(entry),
             pdf,
             f"{entry.name}.csv",
@@ -59,6 +60,10 @@ class PageFiles:
             self._put(pdf, done.pdf)
         else:
             (self.folder / f"{entry.name}.pdf").unlink(missing_ok=True)
+
+    def _units(self, entry: Entry) -> list[tuple[str, str]]:
+        """The units of a group as its table has them, with the addresses of their pages."""
+        return [(one.label, self.all[one.key].listed.href) for one in entry.facts.parts]
 
     def leave(self, keys: Iterable[str]) -> set[str]:
         """Leave the files of these pages alone that are there; gives whose."""

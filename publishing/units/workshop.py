@@ -64,7 +64,8 @@ class Execution:
 class Done:
     """What came of a page: its body as HTML, the Typst and the PDF where there are any, its data.
 
-    Or else an error. `execution` is None where the results were known.
+    Or else an error. `execution` is None where the results were known, `names` are those under
+    which the pieces are kept, by kind.
     """
 
     key: str
@@ -73,6 +74,7 @@ class Done:
     text: bytes = b""
     pdf: bytes = b""
     csv: bytes = b""
+    names: Mapping[str, str] = field(default_factory=dict)
     execution: Execution | None = None
     error: ProjectError | None = None
 
@@ -191,33 +193,29 @@ class Workshop:
         made: dict[str, Done] = {}
         for place, (page, body) in enumerate(zip(pages, bodies, strict=True)):
             assert page.staged
-            text = written.written(Typst.name)[place].content if self.kit.pdf else b""
+            text, pdf, names = b"", b"", {PAGES: body.name}
+            if self.kit.pdf:
+                own = written.written(Typst.name)[place]
+                key, store = self._sheets.key(page.staged, own.content), self._stores(SHEETS)
+                text, names = own.content, {**names, TEXTS: own.name, SHEETS: store.name(key)}
+                pdf = store.kept(key, partial(self._sheets.make, page.staged, text))
             made[page.wanted.key] = Done(
                 page.wanted.key,
                 page.staged.title,
                 body.content,
                 text,
-                self._sheet(page.staged, text) if self.kit.pdf else b"",
+                pdf,
                 page.staged.csv,
+                names,
                 page.execution,
             )
         return made
 
-    def _sheet(self, staged: Staged, text: bytes) -> bytes:
-        store = self._stores(SHEETS)
-        return store.kept(self._sheets.key(staged, text), partial(self._sheets.make, staged, text))
-
-    def keep(self, wanted: Wanted, done: Done) -> None:
+    def keep(self, done: Done) -> None:
         """Keep the pieces of a page that was made in another workshop."""
-        assert done.execution is not None or wanted.results is not None
-        results = done.execution.results if done.execution else wanted.results or {}
-        staged = stage(self.kit, wanted.name, results)
-        pages = pages_of(self.kit, [staged], self._stores(PAGES), self._stores(TEXTS))
-        source = pages.book.sources[0]
-        pages.keep(Html.name, source, done.html)
-        if self.kit.pdf:
-            pages.keep(Typst.name, source, done.text)
-            self._stores(SHEETS).put(self._sheets.key(staged, done.text), done.pdf)
+        pieces = {PAGES: done.html, TEXTS: done.text, SHEETS: done.pdf}
+        for kind, name in done.names.items():
+            self._stores(kind).put_as(name, pieces[kind])
 
 
 def _of(one: Wanted, error: ProjectError) -> ProjectError:

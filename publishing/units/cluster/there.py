@@ -125,7 +125,7 @@ class There:
                 for done in made:
                     one = by_key[done.key]
                     if not done.error:
-                        keeper.keep(one, done)
+                        keeper.keep(done)
                     yield one, done
         finally:
             with contextlib.suppress(Exception):
