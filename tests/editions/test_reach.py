@@ -167,7 +167,7 @@ def test_fresh_takes_nothing_from_any_store(built, tmp_path, monkeypatch):
     contents = {path: path.read_bytes() for path in pieces}
     for path in pieces:
         store = Store(path.parent, "")
-        monkeypatch.setattr(store, "_name", lambda _, name=path.name: name)
+        monkeypatch.setattr(store, "name", lambda _, name=path.name: name)
         assert store.find("") is not None
         store.put("", b"[]" if b"passages" in path.read_bytes() else b"wrong")
     cleaned = project.cleaned_path(int(EDITION), "grown")
