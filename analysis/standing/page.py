@@ -243,15 +243,18 @@ class Here:
     @property
     def carried(self) -> str:
         """`Årsverkene i tjenester til voksne er de som ble oppgitt for 2024, …`; or left out."""
+        carried = self._facts.carried
+        if not carried:
+            return unsaid(UNTRUE)
+        by_year: dict[int, list[str]] = {}
+        for code, year in carried.items():
+            by_year.setdefault(year, []).append(lower(self.label(code)))
         told = [
-            f"årsverkene i {lower(self.label(code))} er de som ble oppgitt for {year}"
-            for code, year in self._facts.carried.items()
+            f"årsverkene i {listing(services)} er de som ble oppgitt for {year}"
+            for year, services in by_year.items()
         ]
-        return (
-            f"{capital(listing(told))}, fordi skjemaet ikke er besvart for {self.year}"
-            if told
-            else unsaid(UNTRUE)
-        )
+        forms = "skjemaet" if len(carried) == 1 else "skjemaene"
+        return f"{capital(listing(told))}, fordi {forms} ikke er besvart for {self.year}"
 
     @property
     def silent(self) -> str:

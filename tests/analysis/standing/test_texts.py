@@ -75,6 +75,12 @@ CASES = {
     "silent": facts(by_code("..", 3, ".."), by_code("..", 34, ".."), silent=("adults",)),
     "mute": facts(by_code("..", "..", ".."), by_code("..", "..", ".."), silent=("adults", "children")),
     "carried": facts(by_code(7, 3, 10), by_code(21, 34, 24), carried={"adults": 2024}),
+    "all carried": facts(
+        by_code(7, 3, 10), by_code(21, 34, 24), carried={"adults": 2024, "children": 2024}
+    ),
+    "carried apart": facts(
+        by_code(7, 3, 10), by_code(21, 34, 24), carried={"adults": 2024, "children": 2023}
+    ),
     "alone": facts(by_code(7, 3, 10), by_code(21, 34, 24), like=()),
     "two": facts(by_code(7, 3, 10), by_code(21, 34, 24), like=(34,)),
     "alike": facts(by_code(7, 3, 10), by_code(21, 34, 24), earlier=(Earlier(2024, by_code(5, 3, 8)),)),
@@ -187,6 +193,8 @@ def test_nothing_is_left_of_what_is_not_known(pages):
         ("silent", "Ås kommune har ikke oppgitt årsverk i tjenester for voksne i 2025."),
         ("mute", "Ås kommune har ikke oppgitt årsverk i tjenester for voksne og tjenester for barn og unge i 2025."),
         ("carried", "Årsverkene i tjenester for voksne er de som ble oppgitt for 2024, fordi skjemaet ikke er besvart for 2025."),
+        ("all carried", "Årsverkene i tjenester for voksne og tjenester for barn og unge er de som ble oppgitt for 2024, fordi skjemaene ikke er besvart for 2025."),
+        ("carried apart", "Årsverkene i tjenester for voksne er de som ble oppgitt for 2024 og årsverkene i tjenester for barn og unge er de som ble oppgitt for 2023, fordi skjemaene ikke er besvart for 2025."),
         ("two", "For voksne har den andre høyere rate enn Ås kommune."),
         ("two", "For barn og unge har den andre samme rate som Ås kommune."),
         ("alike", "Antallet årsverk økte fra 8 i 2024 til 10 i 2025."),
