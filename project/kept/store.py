@@ -40,7 +40,10 @@ class Store:
 
     def find(self, key: object) -> bytes | None:
         """The piece under `key`, or None."""
-        name = self.name(key)
+        return self.find_as(self.name(key))
+
+    def find_as(self, name: str) -> bytes | None:
+        """As `find`, where the `name` of the key is known."""
         self._live.add(name)
         if self._fresh and name not in self._made:
             return None
@@ -65,7 +68,7 @@ class Store:
         return self.put_as(self.name(key), piece)
 
     def put_as(self, name: str, piece: bytes) -> bytes:
-        """As `put`, of a piece that was made elsewhere, where its key had this `name`."""
+        """As `put`, where the `name` of the key is known, as of a piece that was made elsewhere."""
         self._folder.mkdir(parents=True, exist_ok=True)
         # Through a power cut it may be lost or cut: then its checksum tells.
         aside = self._folder / f".{name}.{os.getpid()}.{threading.get_ident()}.part"

@@ -76,11 +76,11 @@ class WrittenPage:
 
 @dataclass
 class _Task:
-    """A page to convert: what `page.lua` is given, and the forms with the keys of their pieces."""
+    """A page to convert: what `page.lua` is given, and the forms with the names of their pieces."""
 
     source: Source
     given: dict[str, Any]
-    keys: dict[str, list[Any]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
 
 
 class Pages:
@@ -133,19 +133,17 @@ class Pages:
             places[name] = [source.page.file for source in sources]
             for source in sources:
                 given, settings = self._given(source), form.settings(self.book, source)
-                key = self._key(form, source, given, settings)
-                kept = form.store.find(key)
+                called = form.store.name(self._key(form, source, given, settings))
+                kept = form.store.find_as(called)
                 if kept is not None:
-                    found[name, source.page.file] = WrittenPage(
-                        source, kept, form.store.name(key), kept=True
-                    )
+                    found[name, source.page.file] = WrittenPage(source, kept, called, kept=True)
                     continue
                 task = tasks.setdefault(source.page.file, _Task(source, {**given, "forms": {}}))
                 task.given["forms"][name] = settings
-                task.keys[name] = key
+                task.names[name] = called
         for task, name, content in self._convert(list(tasks.values())):
             found[name, task.source.page.file] = WrittenPage(
-                task.source, content, self.store(name).name(task.keys[name]), kept=False
+                task.source, content, task.names[name], kept=False
             )
         return {name: [found[name, file] for file in files] for name, files in places.items()}
 
@@ -209,10 +207,10 @@ class Pages:
             except ProjectError as wrong:
                 failed.append((task, wrong))
                 continue
-            for name, key in task.keys.items():
+            for name, called in task.names.items():
                 form = self._forms[name]
                 piece = form.finish(self.book, task.source, outcome["texts"][name])
-                made.append((task, name, form.store.put(key, piece)))
+                made.append((task, name, form.store.put_as(called, piece)))
         return made, failed
 
 

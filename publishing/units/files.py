@@ -17,9 +17,9 @@ from publishing.units.entries import Entry, measures, path_to, said, step_to
 from publishing.units.gathering import Gathered
 from publishing.units.job import Job
 from publishing.units.kit import Kit
-from publishing.units.linking import with_links
 from publishing.units.workshop import Done
 from publishing.web.units.frame import Frame, UnitPage
+from publishing.web.units.linking import with_links
 
 
 class PageFiles:

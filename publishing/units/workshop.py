@@ -211,11 +211,12 @@ class Workshop:
             )
         return made
 
-    def keep(self, done: Done) -> None:
-        """Keep the pieces of a page that was made in another workshop."""
-        pieces = {PAGES: done.html, TEXTS: done.text, SHEETS: done.pdf}
-        for kind, name in done.names.items():
-            self._stores(kind).put_as(name, pieces[kind])
+
+def keep(done: Done, stores: Kept) -> None:
+    """Keep the pieces of a page that was made in a workshop with other stores."""
+    pieces = {PAGES: done.html, TEXTS: done.text, SHEETS: done.pdf}
+    for kind, name in done.names.items():
+        stores(kind).put_as(name, pieces[kind])
 
 
 def _of(one: Wanted, error: ProjectError) -> ProjectError:

@@ -69,6 +69,18 @@ def narrow(page: Page, typed: str) -> list[str]:
     )
 
 
+@pytest.mark.parametrize("then", ["f.blur()", "f.value = ''; f.dispatchEvent(new Event('input'))"])
+def test_a_list_that_comes_late_is_not_opened(page, served, then):
+    """The list is fetched when the first letter is typed; by then the reader may have gone on."""
+    page.open(f"{served}/index.html")
+    typed = f"(() => {{ const f = {FIELD}; f.focus(); f.value = 'os'; f.dispatchEvent(new Event('input')); {then}; return 0; }})()"
+    page.value(typed)
+    page.wait_for("Boolean(globalThis.is248Picker.listed())")
+    page.value("new Promise((done) => setTimeout(done, 50))")
+    assert page.value(f"{FIELD}.getAttribute('aria-expanded')") == "false"
+    assert page.value(OPTIONS) == []
+
+
 @pytest.mark.parametrize(
     ("typed", "name"),
     [

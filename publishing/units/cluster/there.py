@@ -21,7 +21,7 @@ from publishing.units.cluster.address import PATIENCE, check_address, reach
 from publishing.units.cluster.parcel import Parcel, differences, made_by, pack
 from publishing.units.crew import Here, batches
 from publishing.units.kit import Kit
-from publishing.units.workshop import Done, Kept, Wanted, Workshop
+from publishing.units.workshop import Done, Kept, Wanted, keep
 
 _ASK = 10.0  # seconds without news until the scheduler is asked whether it is there
 _ALONE = 30.0  # seconds that a scheduler may be without workers, as while one starts anew
@@ -106,7 +106,6 @@ class There:
         from publishing.units.cluster.worker import Unpacking, made_there
 
         mark = uuid.uuid4().hex  # two commands share no folder, and none takes the other's away
-        keeper = Workshop(self._kit, self._stores)
         by_key = {one.key: one for one in wanted}
         tasks: dict[Any, Sequence[tuple[Wanted, bytes]]] = {}
         try:
@@ -125,7 +124,7 @@ class There:
                 for done in made:
                     one = by_key[done.key]
                     if not done.error:
-                        keeper.keep(done)
+                        keep(done, self._stores)
                     yield one, done
         finally:
             with contextlib.suppress(Exception):

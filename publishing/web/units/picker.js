@@ -135,7 +135,8 @@
     }
 
     const failed = () => { close(); status.textContent = words.failed; };
-    const show = () => load().then(() => { if (document.activeElement === field) { open(); } }, failed); // not where the reader has left
+    // The list may come after the reader has left, or has taken away what was typed.
+    const show = (still = () => true) => load().then(() => { if (document.activeElement === field && still()) { open(); } }, failed);
     function take(at) {
       const { unit } = hits[at];
       close();
@@ -146,7 +147,7 @@
 
     field.addEventListener("focus", () => { load().catch(() => {}); });
     field.addEventListener("input", () => {
-      if (field.value.trim()) { show(); } else { close(); status.textContent = ""; }
+      if (field.value.trim()) { show(() => field.value.trim()); } else { close(); status.textContent = ""; }
     });
     field.addEventListener("blur", close);
     options.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus

@@ -6,7 +6,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishing.units.linking import with_links
+from publishing.web.units.linking import with_links
 
 LABELS = st.text("aøÅ&<>\"'/ -", min_size=1, max_size=12)
 
