@@ -12,8 +12,11 @@ from project.places import Project
 from publishing.manuscript.jupyterlab import to_notebook
 
 
-def papermill_stock(project: Project, name: str, files: Sequence[str]) -> Spent:
-    """Execute the chapters with papermill and ordinary kernels, one after another."""
+def papermill_stock(project: Project, name: str, files: Sequence[str], **more: str) -> Spent:
+    """Execute the chapters with papermill and ordinary kernels, one after another.
+
+    `more` are parameters besides the edition.
+    """
     import papermill
 
     year = project.edition(name).year
@@ -24,7 +27,7 @@ def papermill_stock(project: Project, name: str, files: Sequence[str]) -> Spent:
         papermill.execute_notebook(
             notebook,
             None,
-            parameters={"edition": year},
+            parameters={"edition": year, **more},
             engine_name="nbclient",
             kernel_name="python3",
             progress_bar=False,

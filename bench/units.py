@@ -21,12 +21,12 @@ from typing import Any
 
 from bench.copied import ROOT, command, copied
 from bench.measure import HEADS, Edited, Measurement
+from bench.rivals import papermill_stock
 from bench.spent import Peak, Spent, adopt, noise, processor_so_far, spent
 from project.kept.outputs import read_record
 from publishing.book.index import index_book
 from publishing.execution.cache import ChapterCache
 from publishing.execution.pool import warm_up
-from publishing.manuscript.jupyterlab import to_notebook
 from publishing.units.cluster.there import There
 from publishing.units.crew import Crew, Here
 from publishing.units.gathering import gather
@@ -105,28 +105,13 @@ class Bench:
 
     def _rivals(self, keys: list[str], ours: Spent) -> Iterator[Measurement]:
         """Papermill with stock kernels, and Quarto where it is installed, a unit each."""
-        import papermill
-
-        path = self.project.root / NOTEBOOK
-        year = self.project.edition(self.name).year
         own = Spent(*(each / self._made() for each in ours))
-        begun, before = time.perf_counter(), processor_so_far()
-        for key in keys:
-            papermill.execute_notebook(
-                to_notebook(path, path.read_text(encoding="utf-8")),
-                None,
-                parameters={"edition": year, "unit": key},
-                engine_name="nbclient",
-                kernel_name="python3",
-                progress_bar=False,
-                extra_arguments=["--IPKernelApp.log_level=ERROR"],
-                cwd=str(path.parent),
-            )
-        took = time.perf_counter() - begun, processor_so_far() - before
-        each = Spent(*(one / len(keys) for one in took))
+        spents = [papermill_stock(self.project, self.name, [NOTEBOOK], unit=key) for key in keys]
+        each = Spent(*(sum(costs) / len(keys) for costs in zip(*spents, strict=True)))
         yield Measurement("rival: papermill, stock kernels, a unit executed only", each, than=own)
         if quarto := shutil.which("quarto"):
-            words = [quarto, "render", NOTEBOOK, "--profile", self.name, "-P", f"edition:{year}"]
+            words = [quarto, "render", NOTEBOOK, "--profile", self.name]
+            words += ["-P", f"edition:{self.project.edition(self.name).year}"]
             each = spent([*words, "-P", f"unit:{keys[0]}"], self.project.root)
             yield Measurement("rival: quarto render of one unit", each, than=own)
 
